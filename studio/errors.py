@@ -1,0 +1,78 @@
+"""Everything that can go wrong on purpose, with words for the person who meets it.
+
+    StudioError                 any of the below; str(error) is fit for a page
+    ├── BadInput                what was typed or uploaded can't be used; carries field paths      422
+    ├── NotAllowed              the member's role does not include it                             403
+    ├── NotFound                no such thing, or not theirs                                      404
+    ├── Conflict                somebody else changed it first, or it is in the wrong state        409
+    ├── NotEnoughCredits        the wallet's available credits don't cover the hold               402
+    │   └── OverBudget          a monthly budget doesn't                                          402
+    └── ProviderError           a provider (or the engine) said no; `permanent` tells if asking again helps
+        └── EngineFailed        the embedded engine ended without a video
+"""
+
+from __future__ import annotations
+
+
+class StudioError(Exception):
+    """A refusal with a sentence that says what to do. `code` is stable, for programs."""
+
+    code = "error"
+    status = 400
+
+
+class BadInput(StudioError):
+    """Input that can't be used. `problems` maps a dotted field path to one sentence."""
+
+    code = "invalid"
+    status = 422
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        self.problems = dict(problems)
+        super().__init__("; ".join(f"{path}: {text}" if path else text for path, text in problems.items()))
+
+
+class NotAllowed(StudioError):
+    code = "not_allowed"
+    status = 403
+
+
+class NotFound(StudioError):
+    code = "not_found"
+    status = 404
+
+
+class Conflict(StudioError):
+    code = "conflict"
+    status = 409
+
+
+class NotEnoughCredits(StudioError):
+    """The wallet can't cover it. `needed` and `available` are hundredths of a credit."""
+
+    code = "not_enough_credits"
+    status = 402
+
+    def __init__(self, message: str, *, needed: int, available: int) -> None:
+        self.needed, self.available = needed, available
+        super().__init__(message)
+
+
+class OverBudget(NotEnoughCredits):
+    code = "over_budget"
+
+
+class ProviderError(StudioError):
+    """`permanent`: asking again with the same input can't help."""
+
+    code = "provider_error"
+    status = 502
+
+    def __init__(self, message: str, *, permanent: bool = True) -> None:
+        self.permanent = permanent
+        super().__init__(message)
+
+
+class EngineFailed(ProviderError):
+    code = "engine_failed"
+    status = 500
