@@ -1,0 +1,14 @@
+"""Every address of the server. People's pages live in studio/pages, programs' in studio/api."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("api/", include("studio.api.urls")),
+    path("", include("studio.pages.urls")),
+]
+
+handler404 = "studio.pages.problems.not_found"
+handler403 = "studio.pages.problems.not_allowed"
+handler500 = "studio.pages.problems.broken"

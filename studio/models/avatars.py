@@ -1,0 +1,36 @@
+"""Performers a team can put on screen, as one account offers them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from studio.models.accounts import Account
+from studio.models.ids import new_id
+from studio.vocabulary import AvatarKind
+
+
+class Avatar(models.Model):
+    """`external_id` is the provider's own id. `looks` is a list of {"id", "name"}; `tags` a list of words."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="avatars")
+    external_id = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=AvatarKind.choices(), default=AvatarKind.PRESENTER)
+    name = models.CharField(max_length=200)
+    gender = models.CharField(max_length=20, blank=True)
+    age = models.CharField(max_length=20, blank=True)
+    locale = models.CharField(max_length=20, blank=True)
+    voice = models.CharField(max_length=200, blank=True, help_text="The voice that suits it, by the provider's id.")
+    looks = models.JSONField(default=list, blank=True)
+    tags = models.JSONField(default=list, blank=True)
+    position = models.PositiveIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True, blank=True, help_text="When the provider stopped offering it.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="avatar_once")]
+
+    def __str__(self) -> str:
+        return self.name

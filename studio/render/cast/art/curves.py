@@ -1,0 +1,153 @@
+"""Curves as lists of points: splines, tapered strokes, limbs, boolean shapes. Units: head height = 100, y down."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from studio.render.canvas import skia
+
+Point = tuple[float, ...]
+"""(x, y), or (x, y, 1.0) for a point where the spline turns a corner."""
+Points = Sequence[Point]
+XY = tuple[float, float]
+C = 1.0
+"""Third item of a point: this one is a corner."""
+
+
+def lerp(a: float, b: float, t: float) -> float:
+    return a + (b - a) * t
+
+
+def _handles(pts: Points, k: float, *, closed: bool) -> list[tuple[XY, XY]]:
+    """Bezier handles: the tangent is parallel to the neighbours' chord; corners pull towards both neighbours."""
+    n = len(pts)
+    out: list[tuple[XY, XY]] = []
+    for i, p in enumerate(pts):
+        a = pts[i - 1] if (closed or i) else p
+        b = pts[(i + 1) % n] if (closed or i < n - 1) else p
+        if len(p) > 2:
+            out.append((_towards(p, a, 0.3), _towards(p, b, 0.3)))
+            continue
+        tx, ty = b[0] - a[0], b[1] - a[1]
+        size = math.hypot(tx, ty) or 1.0
+        la, lb = math.dist(p[:2], a[:2]) * k / size, math.dist(p[:2], b[:2]) * k / size
+        out.append(((p[0] - tx * la, p[1] - ty * la), (p[0] + tx * lb, p[1] + ty * lb)))
+    return out
+
+
+def _towards(p: Point, q: Point, t: float) -> XY:
+    return p[0] + (q[0] - p[0]) * t, p[1] + (q[1] - p[1]) * t
+
+
+def spline(pts: Points, *, k: float = 0.36) -> skia.Path:
+    """A closed smooth shape through all points."""
+    handles, path, n = _handles(pts, k, closed=True), skia.Path(), len(pts)
+    path.moveTo(pts[0][0], pts[0][1])
+    for i in range(n):
+        j = (i + 1) % n
+        path.cubicTo(*handles[i][1], *handles[j][0], pts[j][0], pts[j][1])
+    path.close()
+    return path
+
+
+def sample(pts: Points, steps: int = 8, k: float = 0.36) -> list[XY]:
+    """Points along an open spline, `steps` a segment, ends included."""
+    handles = _handles(pts, k, closed=False)
+    out: list[XY] = []
+    for i in range(len(pts) - 1):
+        a, b, c, d = pts[i], handles[i][1], handles[i + 1][0], pts[i + 1]
+        for s in range(steps + (i == len(pts) - 2)):
+            t = s / steps
+            u = 1 - t
+            w = (u**3, 3 * u * u * t, 3 * u * t * t, t**3)
+            out.append(
+                (
+                    w[0] * a[0] + w[1] * b[0] + w[2] * c[0] + w[3] * d[0],
+                    w[0] * a[1] + w[1] * b[1] + w[2] * c[1] + w[3] * d[1],
+                )
+            )
+    return out
+
+
+def taper(pts: Points, w: float, peak: float = 0.5, e0: float = 0.0, e1: float = 0.0, steps: int = 8) -> skia.Path:
+    """A filled stroke, `w` wide at `peak` (0…1 of its length) and e0/e1 at its ends: an inked line."""
+    q = sample(pts, steps)
+    n = len(q) - 1
+    left: list[XY] = []
+    right: list[XY] = []
+    for i, (x, y) in enumerate(q):
+        a, b = q[max(0, i - 1)], q[min(n, i + 1)]
+        tx, ty = b[0] - a[0], b[1] - a[1]
+        m = math.hypot(tx, ty) or 1
+        t = i / n
+        s = t / peak if t < peak else (1 - t) / (1 - peak)
+        half = lerp(e0 if t < peak else e1, w, math.sin(max(0.0, s) * math.pi / 2)) / 2
+        left.append((x - ty / m * half, y + tx / m * half))
+        right.append((x + ty / m * half, y - tx / m * half))
+    return polygon(left + right[::-1])
+
+
+def polygon(pts: Sequence[XY]) -> skia.Path:
+    path = skia.Path()
+    path.addPoly([skia.Point(*p) for p in pts], True)
+    return path
+
+
+def limb(pts: Points, w0: float, w1: float) -> skia.Path:
+    """A round-ended limb along a spline, w0 wide at its root and w1 at its tip, slightly swollen at the pad."""
+    q = sample(pts, 8)
+    n = len(q) - 1
+    left: list[XY] = []
+    right: list[XY] = []
+    for i, (x, y) in enumerate(q):
+        a, b = q[max(0, i - 1)], q[min(n, i + 1)]
+        m = math.dist(a, b) or 1
+        nx, ny = -(b[1] - a[1]) / m, (b[0] - a[0]) / m
+        t = i / n
+        half = (w0 + (w1 - w0) * t + 0.5 * math.sin(t * math.pi * 2.2)) / 2
+        left.append((x + nx * half, y + ny * half))
+        right.append((x - nx * half, y - ny * half))
+    (x, y), (px, py) = q[-1], q[-3]
+    d = w1 * 0.46 / (math.hypot(x - px, y - py) or 1)
+    cap = [(x + (x - px) * d, y + (y - py) * d)]
+    return spline([*left[::3], left[-1], *cap, right[-1], *right[::-1][1::3]])
+
+
+def mirrored(pts: Points) -> list[Point]:
+    """The same points on the other side of x = 0, in reverse order, so that both halves join into one outline."""
+    return [(-p[0], *p[1:]) for p in reversed(pts)]
+
+
+def ellipse(x: float, y: float, rx: float, ry: float) -> skia.Path:
+    path = skia.Path()
+    path.addOval(skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry))
+    return path
+
+
+def everywhere() -> skia.Path:
+    path = skia.Path()
+    path.addRect(skia.Rect.MakeLTRB(-900, -900, 900, 900))
+    return path
+
+
+def moved(path: skia.Path, dx: float, dy: float) -> skia.Path:
+    out = skia.Path(path)
+    out.offset(dx, dy)
+    return out
+
+
+def union(*paths: skia.Path) -> skia.Path:
+    out = paths[0]
+    for p in paths[1:]:
+        out = skia.Op(out, p, skia.PathOp.kUnion_PathOp) or out
+    return out
+
+
+def minus(a: skia.Path, b: skia.Path) -> skia.Path:
+    return skia.Op(a, b, skia.PathOp.kDifference_PathOp) or a
+
+
+def both(a: skia.Path, b: skia.Path) -> skia.Path:
+    """What lies in both shapes."""
+    return skia.Op(a, b, skia.PathOp.kIntersect_PathOp) or a
