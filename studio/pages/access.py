@@ -1,0 +1,92 @@
+"""Who may see and do what: the first line of every view is one of these.
+
+What belongs to another team is NotFound, never NotAllowed: a stranger can't learn that it exists.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from django.http import HttpRequest
+
+from studio.errors import NotAllowed, NotFound
+from studio.models import Asset, Member, Render, Scene, Team, User, Video
+from studio.vocabulary import Permission
+
+_TEAM = "team"
+
+
+def user(request: HttpRequest) -> User:
+    """The signed-in person; LoginRequiredMiddleware has seen to it that there is one."""
+    return cast(User, request.user)
+
+
+def member(request: HttpRequest, permission: Permission = Permission.VIEW) -> Member:
+    """The person's place in the team they are working in: the one the session remembers, else their oldest."""
+    found: Member | None = getattr(request, "_member", None)
+    if found is None:
+        places = list(Member.objects.select_related("team").filter(user=user(request)).order_by("joined_at", "pk"))
+        wanted = request.session.get(_TEAM)
+        found = next((place for place in places if str(place.team_id) == wanted), places[0] if places else None)
+        if found is None:
+            raise NotFound("You are not in a team yet. Ask a team's owner to add you.")
+        request._member = found  # type: ignore[attr-defined]
+    return _allowed(found, permission)
+
+
+def team(request: HttpRequest, permission: Permission = Permission.VIEW) -> Team:
+    return member(request, permission).team
+
+
+def switch_team(request: HttpRequest, team_id: uuid.UUID) -> Team:
+    """Work in another of the person's teams from now on."""
+    place = _place(request, team_id)
+    request.session[_TEAM] = str(place.team_id)
+    return place.team
+
+
+def video_for(request: HttpRequest, video_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Video:
+    """The video with its account and team, of any team the person is in."""
+    video = Video.objects.select_related("account", "team").filter(pk=video_id).first()
+    if video is None:
+        raise NotFound("There is no such video, or it belongs to another team.")
+    _allowed(_place(request, video.team_id), permission)
+    return video
+
+
+def scene_for(request: HttpRequest, scene_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Scene:
+    scene = Scene.objects.select_related("video__account", "video__team").filter(pk=scene_id).first()
+    if scene is None:
+        raise NotFound("This scene is gone: somebody removed it.")
+    _allowed(_place(request, scene.video.team_id), permission)
+    return scene
+
+
+def render_for(request: HttpRequest, render_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Render:
+    render = Render.objects.select_related("video__team", "account", "file", "poster").filter(pk=render_id).first()
+    if render is None:
+        raise NotFound("There is no such version, or it belongs to another team.")
+    _allowed(_place(request, render.video.team_id), permission)
+    return render
+
+
+def asset_for(request: HttpRequest, asset_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Asset:
+    asset = Asset.objects.filter(pk=asset_id).first()
+    if asset is None:
+        raise NotFound("There is no such file, or it belongs to another team.")
+    _allowed(_place(request, asset.team_id), permission)
+    return asset
+
+
+def _place(request: HttpRequest, team_id: uuid.UUID) -> Member:
+    found = Member.objects.select_related("team").filter(user=user(request), team_id=team_id).first()
+    if found is None:
+        raise NotFound("There is nothing at this address, or it belongs to another team.")
+    return found
+
+
+def _allowed(place: Member, permission: Permission) -> Member:
+    if not place.may(permission):
+        raise NotAllowed(f"As {place.get_role_display().lower()} of {place.team} you can look, not change.")
+    return place
