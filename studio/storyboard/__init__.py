@@ -1,0 +1,100 @@
+"""The one typed document that describes a video. Pages edit it, dialects parse into it, providers translate out of
+it, the engine draws it.
+
+`parse(document)` gives a frozen `Storyboard` or raises `BadInput` with one sentence for every wrong field. Sources of
+the vocabulary: HeyGen's `POST /v2/video/generate`, with `resolution` from Captions and `model_version` from Creatify.
+No Django and no I/O here. The fields and their limits: docs/storyboard.md, docs/storyboard.schema.json.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from studio.errors import BadInput
+from studio.storyboard import limits
+from studio.storyboard.document import Dimension, Position, Storyboard, SubtitleMode, Subtitles
+from studio.storyboard.limits import DIMENSIONS
+from studio.storyboard.scene import (
+    AudioVoice,
+    AvatarCharacter,
+    Background,
+    Character,
+    ColorBackground,
+    ElevenLabsSettings,
+    ImageBackground,
+    Scene,
+    SilenceVoice,
+    TalkingPhotoCharacter,
+    TextVoice,
+    VideoBackground,
+    Voice,
+)
+from studio.storyboard.script import Break, take_apart
+from studio.storyboard.sentences import describe
+from studio.storyboard.values import Offset
+
+__all__ = [
+    "DIMENSIONS",
+    "AudioVoice",
+    "AvatarCharacter",
+    "Background",
+    "Break",
+    "Character",
+    "ColorBackground",
+    "Dimension",
+    "ElevenLabsSettings",
+    "ImageBackground",
+    "Offset",
+    "Position",
+    "Scene",
+    "SilenceVoice",
+    "Storyboard",
+    "SubtitleMode",
+    "Subtitles",
+    "TalkingPhotoCharacter",
+    "TextVoice",
+    "VideoBackground",
+    "Voice",
+    "breaks",
+    "limits",
+    "parse",
+    "problems",
+    "schema_text",
+    "script_text",
+]
+
+
+def parse(document: dict[str, Any]) -> Storyboard:
+    """The storyboard in `document`, which is left as it was. Raises `BadInput` with every problem at once."""
+    try:
+        return Storyboard.model_validate(document)
+    except ValidationError as error:
+        raise BadInput(describe(error)) from None
+
+
+def problems(document: dict[str, Any]) -> dict[str, str]:
+    """What `parse` would refuse: {"scenes.0.voice.speed": "Choose a speed from 0.5 to 1.5."}; {} when nothing."""
+    try:
+        Storyboard.model_validate(document)
+    except ValidationError as error:
+        return describe(error)
+    return {}
+
+
+def script_text(voice: Voice) -> str:
+    """The words a voice says, without pause tags; "" for recordings and silence."""
+    return take_apart(voice.input_text)[0] if isinstance(voice, TextVoice) else ""
+
+
+def breaks(voice: Voice) -> tuple[Break, ...]:
+    """The pauses of a voice, in order, at their places in `script_text(voice)`."""
+    return take_apart(voice.input_text)[1] if isinstance(voice, TextVoice) else ()
+
+
+def schema_text() -> str:
+    """The document's JSON Schema (draft 2020-12), as docs/storyboard.schema.json holds it."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Storyboard.model_json_schema()}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

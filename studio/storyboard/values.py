@@ -1,0 +1,108 @@
+"""The kinds of value a storyboard is made of.
+
+Types are those of JSON: a number is never a text or a truth value, but 25.0 is as good an integer as 25.
+Checks that need more words than the table in `sentences` raise `Said`, whose message is for the author.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic_core import PydanticCustomError
+
+from studio.storyboard.limits import ID_MAX, LOCALE_MAX, OFFSET_MAX, OFFSET_MIN, PAUSE_MAX, SCRIPT_MAX, URL_MAX
+from studio.storyboard.script import is_blank, misread_break
+
+SAID = "said"
+"""Error type of a refusal that carries its own sentence."""
+
+
+def refusal(sentence: str) -> PydanticCustomError:
+    """A validation error whose message is the sentence the author reads."""
+    return PydanticCustomError(SAID, "{sentence}", {"sentence": sentence})
+
+
+class Part(BaseModel):
+    """A frozen piece of a storyboard. Unknown members are refused; null is as good as leaving one out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_means_left_out(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        optional = {name for name, field in cls.model_fields.items() if not field.is_required()}
+        return {name: value for name, value in given.items() if value is not None or name not in optional}
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _writable(text: str) -> str:
+    """Databases can't store NUL, and half a surrogate pair can't be encoded."""
+    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise refusal("Remove the unreadable characters; this text can't be stored.")
+    return text
+
+
+def _visible(text: str) -> str:
+    if is_blank(text):
+        raise PydanticCustomError("blank", "blank")
+    return text
+
+
+def _web_address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise PydanticCustomError("address", "not an address")
+    return url
+
+
+def _long_form(color: str) -> str:
+    digits = color[1:].lower()
+    return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
+
+
+def _sayable(script: str) -> str:
+    if len(script) > SCRIPT_MAX:
+        raise refusal(f"Shorten the script to {SCRIPT_MAX:,} characters; it has {len(script):,}.")
+    if is_blank(script):
+        raise PydanticCustomError("blank", "blank")
+    if misread_break(script):
+        raise refusal(f'Write a pause like <break time="1s"/>, of at most {PAUSE_MAX:g} seconds.')
+    return script
+
+
+Flag = Annotated[bool, Strict()]
+Number = Annotated[float, Strict()]
+Whole = Annotated[int, Strict(), BeforeValidator(_whole)]
+Text = Annotated[str, Strict(), AfterValidator(_writable)]
+Identifier = Annotated[Text, Field(min_length=1, max_length=ID_MAX), AfterValidator(_visible)]
+Script = Annotated[Text, Field(min_length=1, json_schema_extra={"maxLength": SCRIPT_MAX}), AfterValidator(_sayable)]
+Color = Annotated[Text, Field(pattern=r"^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"), AfterValidator(_long_form)]
+"""#rgb or #rrggbb; kept as lower-case #rrggbb."""
+WebAddress = Annotated[
+    Text,
+    Field(max_length=URL_MAX, pattern=r"^[hH][tT][tT][pP][sS]?://[^\s\\]+$"),
+    AfterValidator(_web_address),
+]
+"""http or https, kept to the letter: a signed link must not change."""
+Locale = Annotated[Text, Field(max_length=LOCALE_MAX, pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")]
+"""A language tag such as en, en-GB or zh-Hant-TW (the shape of BCP 47, not its registry)."""
+
+
+class Offset(Part):
+    """Where the middle of the character is, in fractions of the screen from its centre."""
+
+    x: Annotated[Number, Field(ge=OFFSET_MIN, le=OFFSET_MAX)] = 0.0
+    """To the right: 0.5 is the right edge."""
+    y: Annotated[Number, Field(ge=OFFSET_MIN, le=OFFSET_MAX)] = 0.0
+    """Upwards: 0.5 is the top edge."""
