@@ -76,7 +76,7 @@ def load() -> tuple[str, ...]:
 
 
 def read(path: Path) -> Wanted:
-    """What the shared object at `path` needs, from its sections. ValueError if it is no 64-bit little-endian ELF file."""
+    """What the shared object at `path` needs, by its sections. ValueError: it is no 64-bit little-endian ELF file."""
     with path.open("rb") as file:
         head = file.read(HEADER.size)
         if head[:6] != IDENT[:6] or len(head) < HEADER.size:
