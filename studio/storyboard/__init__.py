@@ -12,6 +12,7 @@ import json
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.json_schema import GenerateJsonSchema
 
 from studio.errors import BadInput
 from studio.storyboard import limits
@@ -96,5 +97,12 @@ def breaks(voice: Voice) -> tuple[Break, ...]:
 
 def schema_text() -> str:
     """The document's JSON Schema (draft 2020-12), as docs/storyboard.schema.json holds it."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Storyboard.model_json_schema()}
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    schema = Storyboard.model_json_schema(schema_generator=_UntitledFields)
+    return json.dumps({"$schema": _UntitledFields.schema_dialect, **schema}, indent=2, ensure_ascii=False) + "\n"
+
+
+class _UntitledFields(GenerateJsonSchema):
+    """Leaves out titles that only repeat a field's name."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False

@@ -5,16 +5,18 @@ from __future__ import annotations
 from math import gcd
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, Strict, model_validator
 
 from studio.storyboard import limits
 from studio.storyboard.limits import DIMENSIONS
 from studio.storyboard.scene import Scene
-from studio.storyboard.values import Flag, Identifier, Number, Part, Text, WebAddress, Whole
+from studio.storyboard.values import VISIBLE, WHOLE, WRITABLE, Flag, Identifier, Number, Part, WebAddress
 
 AspectRatio = Literal["16:9", "9:16", "1:1", "4:5"]
 SubtitleMode = Literal["off", "file_only", "burn_in"]
-Side = Annotated[Whole, Field(ge=limits.SIDE_MIN, le=limits.SIDE_MAX, multiple_of=limits.SIDE_STEP)]
+Side = Annotated[int, Strict(), Field(ge=limits.SIDE_MIN, le=limits.SIDE_MAX, multiple_of=limits.SIDE_STEP), WHOLE]
+FontSize = Annotated[int, Strict(), Field(ge=limits.FONT_SIZE_MIN, le=limits.FONT_SIZE_MAX), WHOLE]
+Alignment = Annotated[int, Strict(), Field(ge=limits.ALIGNMENT_MIN, le=limits.ALIGNMENT_MAX), WHOLE]
 Coordinate = Annotated[Number, Field(ge=limits.POSITION_MIN, le=limits.POSITION_MAX)]
 _SAME_SHAPE = 0.01
 
@@ -36,10 +38,10 @@ class Position(Part):
 class Subtitles(Part):
     """How burned-in subtitles look."""
 
-    preset_name: Annotated[Identifier, Field(max_length=limits.PRESET_NAME_MAX)]
-    font_size: Annotated[Whole, Field(ge=limits.FONT_SIZE_MIN, le=limits.FONT_SIZE_MAX)] | None = None
+    preset_name: Annotated[str, Strict(), Field(min_length=1, max_length=limits.PRESET_NAME_MAX), WRITABLE, VISIBLE]
+    font_size: FontSize | None = None
     """null: the preset's own."""
-    alignment: Annotated[Whole, Field(ge=limits.ALIGNMENT_MIN, le=limits.ALIGNMENT_MAX)] = 2
+    alignment: Alignment = 2
     """As on a numeric keypad: 2 is bottom centre, 8 top centre."""
     position: Position = Position()
     disable_highlight: Flag = False
@@ -47,9 +49,13 @@ class Subtitles(Part):
 
 
 class Storyboard(Part):
-    """Everything that describes a video. HeyGen's `video_inputs` is accepted as another name for `scenes`."""
+    """Everything that describes a video.
 
-    title: Annotated[Text, Field(max_length=limits.TITLE_MAX)] = ""
+    This is the form in which it is kept. On the way in, null means that an optional field is left out, and
+    `video_inputs` is another name for `scenes`.
+    """
+
+    title: Annotated[str, Strict(), Field(max_length=limits.TITLE_MAX), WRITABLE] = ""
     dimension: Dimension = Dimension(width=1920, height=1080)
     aspect_ratio: AspectRatio | None = None
     """Gives the dimension when that is left out; otherwise the dimension wins."""
@@ -57,7 +63,7 @@ class Storyboard(Part):
     """Burn in subtitles, unless caption_mode says otherwise."""
     caption_mode: Literal["file_only", "burn_in"] | None = None
     subtitles: Subtitles | None = None
-    callback_id: Annotated[Text, Field(max_length=limits.CALLBACK_ID_MAX)] | None = None
+    callback_id: Annotated[str, Strict(), Field(max_length=limits.CALLBACK_ID_MAX), WRITABLE] | None = None
     """Handed back in webhooks and answers."""
     callback_url: WebAddress | None = None
     folder_id: Identifier | None = None

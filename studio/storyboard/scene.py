@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, Strict, ValidationInfo, field_validator
 
 from studio.storyboard import limits
 from studio.storyboard.values import (
+    WHOLE,
     Color,
     Flag,
     Identifier,
@@ -17,7 +18,6 @@ from studio.storyboard.values import (
     Part,
     Script,
     WebAddress,
-    Whole,
     refusal,
 )
 
@@ -106,7 +106,7 @@ class TextVoice(Part):
     input_text: Script
     """What is said. A pause is written <break time="1s"/> (at most 30 s)."""
     speed: Annotated[Number, Field(ge=limits.SPEED_MIN, le=limits.SPEED_MAX)] = 1.0
-    pitch: Annotated[Whole, Field(ge=limits.PITCH_MIN, le=limits.PITCH_MAX)] = 0
+    pitch: Annotated[int, Strict(), Field(ge=limits.PITCH_MIN, le=limits.PITCH_MAX), WHOLE] = 0
     emotion: Emotion | None = None
     locale: Locale | None = None
     """The accent of a voice that has several, such as en-GB."""

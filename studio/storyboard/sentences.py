@@ -22,14 +22,13 @@ from studio.storyboard.scene import (
     TextVoice,
     VideoBackground,
 )
-from studio.storyboard.values import SAID, Offset
+from studio.storyboard.values import SAID, UNREADABLE, Offset
 
 Location = tuple[int | str, ...]
 
 _TAG_DEPTH = 3
 """In ("scenes", 0, "voice", "text", "speed") the union's tag stands here, and nothing else ever does."""
 _NAME_SHOWN = 40
-_UNREADABLE_NAME = frozenset({"string_unicode", "invalid_key"})
 
 
 def _on_off(what: str) -> str:
@@ -168,8 +167,10 @@ def _describe_one(detail: ErrorDetails) -> tuple[str, str]:
     key = _key(place)
     if kind == SAID:
         sentence = detail["msg"]
-    elif kind in _UNREADABLE_NAME:
-        sentence = "Rename the field whose name can't be read."
+    elif kind == "string_unicode":
+        sentence = UNREADABLE
+    elif kind == "invalid_key":
+        sentence = "Name every field by a text."
     elif kind == "extra_forbidden" and key not in SENTENCES:
         sentence = _unknown_member(place)
     else:

@@ -17,6 +17,7 @@ from studio.storyboard.script import is_blank, misread_break
 
 SAID = "said"
 """Error type of a refusal that carries its own sentence."""
+UNREADABLE = "Remove the unreadable characters; they can't be stored."
 
 
 def refusal(sentence: str) -> PydanticCustomError:
@@ -45,7 +46,7 @@ def _whole(value: Any) -> Any:
 def _writable(text: str) -> str:
     """Databases can't store NUL, and half a surrogate pair can't be encoded."""
     if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise refusal("Remove the unreadable characters; this text can't be stored.")
+        raise refusal(UNREADABLE)
     return text
 
 
@@ -81,21 +82,41 @@ def _sayable(script: str) -> str:
     return script
 
 
+WHOLE = BeforeValidator(_whole)
+WRITABLE = AfterValidator(_writable)
+VISIBLE = AfterValidator(_visible)
+"""Validators stand last in an annotation: constraints after them would be missing from the JSON Schema."""
+
 Flag = Annotated[bool, Strict()]
 Number = Annotated[float, Strict()]
-Whole = Annotated[int, Strict(), BeforeValidator(_whole)]
-Text = Annotated[str, Strict(), AfterValidator(_writable)]
-Identifier = Annotated[Text, Field(min_length=1, max_length=ID_MAX), AfterValidator(_visible)]
-Script = Annotated[Text, Field(min_length=1, json_schema_extra={"maxLength": SCRIPT_MAX}), AfterValidator(_sayable)]
-Color = Annotated[Text, Field(pattern=r"^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"), AfterValidator(_long_form)]
+Identifier = Annotated[str, Strict(), Field(min_length=1, max_length=ID_MAX), WRITABLE, VISIBLE]
+Script = Annotated[
+    str,
+    Strict(),
+    Field(min_length=1, json_schema_extra={"maxLength": SCRIPT_MAX}),
+    WRITABLE,
+    AfterValidator(_sayable),
+]
+Color = Annotated[
+    str,
+    Strict(),
+    Field(pattern=r"^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$"),
+    AfterValidator(_long_form),
+]
 """#rgb or #rrggbb; kept as lower-case #rrggbb."""
 WebAddress = Annotated[
-    Text,
+    str,
+    Strict(),
     Field(max_length=URL_MAX, pattern=r"^[hH][tT][tT][pP][sS]?://[^\s\\]+$"),
+    WRITABLE,
     AfterValidator(_web_address),
 ]
 """http or https, kept to the letter: a signed link must not change."""
-Locale = Annotated[Text, Field(max_length=LOCALE_MAX, pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")]
+Locale = Annotated[
+    str,
+    Strict(),
+    Field(max_length=LOCALE_MAX, pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"),
+]
 """A language tag such as en, en-GB or zh-Hant-TW (the shape of BCP 47, not its registry)."""
 
 
