@@ -37,6 +37,16 @@ CJK_WORDS = {
     "KATAKANA": "Japanese",
     "KATAKANA-HIRAGANA": "Japanese",
 }
+EMOJI_LANGUAGE = "und-Zsye"
+FAMILIES = {  # whose shapes a language wants for the characters that Chinese, Japanese and Korean share
+    "ja": "Noto Sans CJK JP",
+    "ko": "Noto Sans CJK KR",
+    "zh": "Noto Sans CJK SC",
+    "zh-HK": "Noto Sans CJK HK",
+    "zh-Hant": "Noto Sans CJK TC",
+    "zh-TW": "Noto Sans CJK TC",
+    EMOJI_LANGUAGE: "Noto Color Emoji",
+}
 ZERO_WIDTH_JOINER = "\u200d"
 EMOJI_SELECTOR = "\ufe0f"
 
@@ -47,6 +57,14 @@ class Run:
 
     text: str
     face: skia.Typeface
+
+
+@dataclass(frozen=True, slots=True)
+class Shaping:
+    """Fonts for `skia.textlayout`: the collection and the family names to set, most wanted first."""
+
+    fonts: skia.textlayout.FontCollection
+    families: tuple[str, ...]
 
 
 def typeface(text: str, *, weight: int = 400, language: str = "") -> skia.Typeface:
@@ -78,6 +96,18 @@ def runs(text: str, *, weight: int = 400, language: str = "") -> tuple[Run, ...]
     return tuple(cut)
 
 
+def shaping(text: str, *, weight: int = 400, language: str = "") -> Shaping:
+    """What Skia's paragraphs need to set `text`: joined Arabic, stacked Devanagari, right-to-left order, line breaks.
+
+    `Font` with `drawString` puts one glyph after the other and is right only for Latin, Greek, Cyrillic and the like.
+    Give `fonts` to `skia.textlayout.ParagraphBuilder.make` and `families` to `TextStyle.setFontFamilies`, with the
+    same weight in `setFontStyle`. Not for use by two threads at once.
+    """
+    first = _bundled(weight >= BOLD_FROM)[0]  # even for an emoji alone: spaces and digits are to come from here
+    faces = [first, *(run.face for run in runs(text, weight=weight, language=language))]
+    return _shaping(tuple(dict.fromkeys(int(face.uniqueID()) for face in faces)))
+
+
 def missing(text: str) -> str:
     """A sentence on the characters no installed font draws, with the Debian package to install; "" if all are drawn."""
     hint = _language(text)
@@ -93,6 +123,16 @@ def missing(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=64)
+def _shaping(faces: tuple[int, ...]) -> Shaping:
+    provider = skia.textlayout.TypefaceFontProvider()
+    for face in faces:
+        provider.registerTypeface(_shared[face])
+    fonts = skia.textlayout.FontCollection()
+    fonts.setDefaultFontManager(provider)
+    return Shaping(fonts, tuple(dict.fromkeys(str(_shared[face].getFamilyName()) for face in faces)))
+
+
 def _face_for(cluster: str, before: Run | None, *, bold: bool, weight: int, language: str) -> skia.Typeface:
     """The face of one cluster. What is no letter keeps the face of the words before it, if that face draws it: but not
     an emoji font's, whose digits are blanks.
@@ -101,7 +141,7 @@ def _face_for(cluster: str, before: Run | None, *, bold: bool, weight: int, lang
     follows = before is not None and not any(map(_chooses, visible)) and any(c.isalpha() for c in before.text)
     if before is not None and follows and all(_draws(before.face, character) for character in visible):
         return before.face
-    if EMOJI_SELECTOR in cluster and visible and (colour := _system(visible[0], 400, "und-Zsye")) is not None:
+    if EMOJI_SELECTOR in cluster and visible and (colour := _system(visible[0], 400, EMOJI_LANGUAGE)) is not None:
         return colour
     owners = [_owner(character, bold=bold, weight=weight, language=language) for character in visible]
     found = [face for face in owners if face is not None]
@@ -134,7 +174,7 @@ def _bundled_face(name: str) -> skia.Typeface:
     face = skia.FontMgr.New_Custom_Empty().makeFromData(skia.Data.MakeWithCopy(data))
     if face is None:
         raise RuntimeError(f"pymupdf-fonts: {name} is not a font Skia can read")
-    return face
+    return _share(face)
 
 
 @lru_cache(maxsize=1)
@@ -144,15 +184,30 @@ def _manager() -> skia.FontMgr:
 
 @lru_cache(maxsize=8192)
 def _system(character: str, weight: int, language: str) -> skia.Typeface | None:
-    """The system's face for `character`. One shared object a family and style, so that `is` compares faces."""
+    """The system's face for `character`, or None."""
     style = skia.FontStyle(weight, skia.FontStyle.kNormal_Width, skia.FontStyle.kUpright_Slant)
-    face = _manager().matchFamilyStyleCharacter("", style, [language] if language else [], ord(character))
-    if face is None or not _draws(face, character):
-        return None
-    return _shared.setdefault(int(face.uniqueID()), face)
+    face = _manager().matchFamilyStyleCharacter(_family(character, language), style, [], ord(character))
+    return _share(face) if face is not None and _draws(face, character) else None
+
+
+def _family(character: str, language: str) -> str:
+    """The family asked for first; any other will do. Fontconfig passes over Skia's hint of a language, and without a
+    wish it takes a serif or a neighbouring script's font.
+    """
+    word = _word(character)
+    if language == EMOJI_LANGUAGE or _pictured(character):
+        return FAMILIES[EMOJI_LANGUAGE]
+    if word in CJK_WORDS:
+        return FAMILIES.get(language) or FAMILIES.get(language.partition("-")[0], "Noto Sans CJK JP")
+    return f"Noto Sans {word.title()}"
 
 
 _shared: dict[int, skia.Typeface] = {}
+
+
+def _share(face: skia.Typeface) -> skia.Typeface:
+    """One Python object for one typeface, so that `is` compares them (they have no hash)."""
+    return _shared.setdefault(int(face.uniqueID()), face)
 
 
 def _visible(character: str) -> bool:
@@ -185,21 +240,30 @@ def _clusters(text: str) -> list[str]:
 
 def _language(text: str) -> str:
     """Which East Asian shapes a text wants: "ja" when it has kana, "ko" when it has Hangul, "zh" for Han alone."""
-    names = {unicodedata.name(character, "").partition(" ")[0] for character in text if character > "\u1100"}
-    if names & {"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}:
+    words = {_word(character) for character in text if character > "\u1100"}
+    if words & {"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}:
         return "ja"
-    if "HANGUL" in names:
+    if "HANGUL" in words:
         return "ko"
-    return "zh" if "CJK" in names else ""
+    return "zh" if "CJK" in words else ""
 
 
 def _script(character: str) -> tuple[str, str]:
-    """(the script's name, the Debian package that draws it, or "" if none is known), from Unicode's character names."""
-    word = unicodedata.name(character, "").partition(" ")[0]
+    """(the script's name, the Debian package that draws it, or "" if none is known)."""
+    word = _word(character)
     if word in CJK_WORDS:
         return CJK_WORDS[word], CJK
-    if "\U0001f000" <= character <= "\U0001faff":
+    if _pictured(character):
         return "emoji", EMOJI
-    if not word or unicodedata.category(character)[0] == "C":
+    if not word:
         return "unassigned or private", ""
-    return (word.title() if unicodedata.category(character)[0] in "LMN" else "sign"), CORE
+    return (word.title() if unicodedata.category(character)[0] in "LMN" else "special"), CORE
+
+
+def _word(character: str) -> str:
+    """The first word of a character's Unicode name: its script, for a letter. The library has no table of scripts."""
+    return unicodedata.name(character, "").partition(" ")[0]
+
+
+def _pictured(character: str) -> bool:
+    return "\U0001f000" <= character <= "\U0001faff"
