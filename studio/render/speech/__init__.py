@@ -1,0 +1,1 @@
+"""Voices: a script, a recording or silence becomes sound with timed words and phonemes (`studio.render.spoken`)."""

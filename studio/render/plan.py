@@ -1,0 +1,184 @@
+"""What to draw: one scene of a storyboard with its files found, checked once, before anything is drawn.
+
+Also the scene's content hash, by which finished segments are kept and used again. Cheap to import: no drawing library.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studio.errors import BadInput
+from studio.render.cast import catalogue as cast
+from studio.render.speech import catalogue as speech
+from studio.storyboard import (
+    AudioVoice,
+    AvatarCharacter,
+    ColorBackground,
+    Scene,
+    Storyboard,
+    Subtitles,
+    TextVoice,
+    VideoBackground,
+    parse,
+)
+
+ENGINE_VERSION = "1"
+"""Part of every scene hash. Raise it when the same storyboard gives different pictures or sound."""
+PRESETS = ("classic", "bold", "bright")
+WATERMARK, TEST_MARK = "Made with Understudy", "Test"
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """Pixels and pace of the finished video. `scale` is output pixels per storyboard pixel (1 unless a draft)."""
+
+    width: int
+    height: int
+    fps: int
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScenePlan:
+    """One scene, ready to be drawn. `files` holds every media file it names, by asset id or address."""
+
+    canvas: Canvas
+    scene: Scene
+    path: str
+    files: dict[str, Path]
+    subtitles: Subtitles | None
+    """How to burn subtitles in; None: don't."""
+    mark: str
+    """Text of the watermark; "" for none."""
+    warnings: tuple[str, ...]
+
+    def file(self, reference: str) -> Path:
+        return self.files[reference]
+
+
+def canvas_of(storyboard: Storyboard, height: int | None = None) -> Canvas:
+    """The canvas, or a draft's: `height` pixels high and as wide as the shape wants (both even)."""
+    wide, high = storyboard.dimension.width, storyboard.dimension.height
+    if height is None or height >= high:
+        return Canvas(wide, high, storyboard.fps)
+    small = max(2, height // 2 * 2)
+    return Canvas(max(2, round(wide * small / high / 2) * 2), small, storyboard.fps, small / high)
+
+
+def scene_plan(
+    storyboard: Storyboard, scene: int, *, media: Mapping[str, str], height: int | None = None
+) -> ScenePlan:
+    """The plan of one scene. Raises `BadInput` with the dotted path of what can't be honoured."""
+    if not 0 <= scene < len(storyboard.scenes):
+        raise BadInput({"scenes": f"There is no scene {scene}; the storyboard has {len(storyboard.scenes)}."})
+    part, path = storyboard.scenes[scene], f"scenes.{scene}"
+    files, lacking = {}, {}
+    for field, reference in references(part):
+        if reference in media:
+            files[reference] = Path(media[reference])
+        else:
+            lacking[f"{path}.{field}"] = "This file was not handed to the engine, which fetches nothing itself."
+    refused = {f"{path}.{field}": text for field, text in _unknown(part)} | lacking
+    subtitles = _burned(storyboard)
+    if subtitles and subtitles.preset_name not in PRESETS:
+        refused["subtitles.preset_name"] = f"Choose one of {', '.join(PRESETS)}."
+    if refused:
+        raise BadInput(refused)
+    mark = TEST_MARK if storyboard.test else WATERMARK if storyboard.enable_watermark else ""
+    return ScenePlan(
+        canvas_of(storyboard, height), part, path, files, subtitles, mark, tuple(_passed_over(part, path))
+    )
+
+
+def references(scene: Scene) -> Iterator[tuple[str, str]]:
+    """The media files a scene names: (field within the scene, address or asset id)."""
+    for place, part in (("voice", scene.voice), ("background", scene.background)):
+        for field in ("audio_url", "audio_asset_id", "url", "image_asset_id", "video_asset_id"):
+            if reference := getattr(part, field, None):
+                yield f"{place}.{field}", reference
+
+
+def scene_hash(storyboard: Mapping[str, Any], scene: int, media_hashes: Mapping[str, str], height: int | None) -> str:
+    """Hex SHA-256 of everything a scene's segment depends on: two scenes with one hash give the same segment.
+
+    `media_hashes`: content hash by address or asset id. The title, callbacks, folder and other scenes don't count.
+    """
+    alone = {**storyboard, "scenes": [(storyboard.get("scenes") or storyboard.get("video_inputs") or [])[scene]]}
+    alone.pop("video_inputs", None)
+    board = parse(alone)
+    canvas, subtitles = canvas_of(board, height), _burned(board)
+    part = board.scenes[0]
+    content = {
+        "engine": ENGINE_VERSION,
+        "canvas": [canvas.width, canvas.height, canvas.fps, canvas.scale],
+        "mark": [board.test, board.enable_watermark],
+        "subtitles": subtitles.model_dump(mode="json") if subtitles else None,
+        "scene": part.model_dump(mode="json"),
+        "media": [[field, media_hashes.get(reference, "")] for field, reference in references(part)],
+    }
+    for _, reference in references(part):  # what a file is called doesn't matter, what is in it does
+        content = _without(content, reference)
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _without(value: Any, reference: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(item, reference) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without(item, reference) for item in value]
+    return "" if value == reference else value
+
+
+def _burned(storyboard: Storyboard) -> Subtitles | None:
+    if storyboard.subtitle_mode != "burn_in":
+        return None
+    return storyboard.subtitles or Subtitles(preset_name=PRESETS[0])
+
+
+def _unknown(scene: Scene) -> Iterator[tuple[str, str]]:
+    """What names nothing the engine has: (field within the scene, sentence)."""
+    character, voice = scene.character, scene.voice
+    if isinstance(character, AvatarCharacter):
+        try:
+            cast.find(character.avatar_id)
+        except KeyError:
+            yield "character.avatar_id", f"The embedded engine has no presenter “{character.avatar_id}”; choose another."
+    elif character is not None:
+        yield "character.talking_photo_id", "The embedded engine can't draw talking photos yet; choose a presenter."
+    if isinstance(voice, TextVoice):
+        try:
+            speech.find(voice.voice_id)
+        except KeyError:
+            yield "voice.voice_id", f"The embedded engine has no voice “{voice.voice_id}”; choose another."
+
+
+def _passed_over(scene: Scene, path: str) -> Iterator[str]:
+    """Sentences on members that are right but mean nothing to this engine."""
+    if isinstance(scene.voice, TextVoice) and scene.voice.elevenlabs_settings is not None:
+        yield f"{path}.voice.elevenlabs_settings: ElevenLabs settings don't apply to the embedded voices."
+    character = scene.character
+    framed = isinstance(character, AvatarCharacter) and character.avatar_style in ("circle", "square")
+    if character is not None and character.circle_background_color is not None and not framed:
+        yield f"{path}.character.circle_background_color: this colour shows only in the circle and square styles."
+
+
+def moves(scene: Scene) -> bool:
+    """Whether the background is a clip, so that the whole picture changes with every frame."""
+    return isinstance(scene.background, VideoBackground)
+
+
+def plain_colour(scene: Scene) -> str | None:
+    """The background's colour (#rrggbb) when it is nothing but a colour."""
+    return scene.background.value if isinstance(scene.background, ColorBackground) else None
+
+
+def recording(scene: Scene) -> tuple[str, str] | None:
+    """(field, reference) of the scene's recorded voice, or None."""
+    if not isinstance(scene.voice, AudioVoice):
+        return None
+    return next((field, reference) for field, reference in references(scene) if field.startswith("voice."))
