@@ -171,7 +171,7 @@ def _describe_one(detail: ErrorDetails) -> tuple[str, str]:
         sentence = UNREADABLE
     elif kind == "invalid_key":
         sentence = "Name every field by a text."
-    elif kind == "extra_forbidden" and key not in SENTENCES:
+    elif kind == "extra_forbidden" and place != ("video_inputs",):
         sentence = _unknown_member(place)
     else:
         sentence = SENTENCES.get(key) or SENTENCES[""]
