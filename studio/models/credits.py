@@ -50,9 +50,7 @@ class Transfer(models.Model):
     kind = models.CharField(max_length=8, choices=TransferKind.choices())
     amount = models.BigIntegerField()
     overage = models.BigIntegerField(default=0)
-    pending = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="resolution"
-    )
+    pending = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="resolution")
     key = models.CharField(max_length=120, unique=True, help_text="The same key never moves credits twice.")
     render_id = models.UUIDField(null=True, blank=True, db_index=True)
     take_id = models.UUIDField(null=True, blank=True, db_index=True)

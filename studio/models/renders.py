@@ -120,6 +120,7 @@ class Take(Leased):
     position = models.PositiveIntegerField()
     scenes = models.JSONField()
     content_hash = models.CharField(max_length=64, db_index=True)
+    price = models.PositiveIntegerField(default=0, help_text="Hundredths of a credit a second, when it was ordered.")
     quote = models.PositiveBigIntegerField(default=0, help_text="Hundredths of a credit expected.")
     state = models.CharField(max_length=12, choices=TakeState.choices(), default=TakeState.READY)
     stage = models.CharField(max_length=120, blank=True)

@@ -117,6 +117,4 @@ class OwnerLink(models.Model):
     @classmethod
     def open(cls, token: str) -> models.QuerySet[OwnerLink]:
         """The row behind `token` while it may still be used, as a queryset of none or one."""
-        return cls.objects.filter(
-            digest=cls.digest_of(token), used_at=None, created_at__gt=timezone.now() - cls.LIFE
-        )
+        return cls.objects.filter(digest=cls.digest_of(token), used_at=None, created_at__gt=timezone.now() - cls.LIFE)

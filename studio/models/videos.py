@@ -30,7 +30,8 @@ class VideoQuerySet(models.QuerySet["Video"]):
 class Video(models.Model):
     """`setup` is the storyboard without its scenes, as typed (it may still be invalid).
 
-    `version` rises by one with every change to the video or a scene of it: editors send the one they saw.
+    `version` rises by one with every change to `title` or `setup`: editors send the one they saw. `words` is what a
+    search looks through: the title and every script, in lower case. `last_number` is the newest render's.
     `latest_render` and `finished_render` (the newest one that can be watched) save a list a query a row.
     """
 
@@ -40,6 +41,8 @@ class Video(models.Model):
     title = models.CharField(max_length=255, blank=True)
     setup = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
+    words = models.TextField(blank=True, editable=False)
+    last_number = models.PositiveIntegerField(default=0, editable=False)
     sample = models.BooleanField(default=False, help_text="Made by the studio on its first run.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -1,0 +1,136 @@
+"""Files: taking in what a member uploads, keeping what the engine made."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from studio.actions import previews
+from studio.errors import BadInput
+from studio.models import Asset, Team, User
+from studio.models.ids import new_id
+from studio.vocabulary import AssetKind
+
+FORMATS = ("PNG", "JPEG", "WEBP")
+LONGEST_SIDE = 12_000
+MOST_PIXELS = 80_000_000
+KEPT_SIDE = 4096
+"""Pictures are kept at most this large: the largest storyboard is 4,096 pixels."""
+SOUNDS = {"mp3": "audio/mpeg", "wav": "audio/wav", "m4a": "audio/mp4", "ogg": "audio/ogg", "flac": "audio/flac"}
+
+
+def upload(team: Team, *, actor: User | None, file: UploadedFile[Any], kind: str) -> Asset:
+    """Check an uploaded file and keep it. Raises BadInput for path "file" with a sentence that says what to do."""
+    name = (file.name or "file")[-200:]
+    if not file.size:
+        raise BadInput({"file": f"{name} is empty. Choose the file again; if it stays empty, export it anew."})
+    if kind == AssetKind.IMAGE:
+        return _upload_image(team, actor=actor, file=file, name=name)
+    if kind == AssetKind.AUDIO:
+        return _upload_sound(team, actor=actor, file=file, name=name)
+    raise BadInput({"file": "Upload a picture (PNG, JPEG, WebP) or a recording (MP3, WAV, M4A, OGG, FLAC)."})
+
+
+def _upload_image(team: Team, *, actor: User | None, file: UploadedFile[Any], name: str) -> Asset:
+    _not_larger(file, name, settings.UPLOAD_LIMIT_IMAGE)
+    picture = _picture(file, name)
+    see_through = "A" in picture.getbands()
+    out = io.BytesIO()
+    if see_through:
+        picture.save(out, "PNG")
+    else:
+        picture.convert("RGB").save(out, "JPEG", quality=92)
+    mime, suffix = ("image/png", "png") if see_through else ("image/jpeg", "jpg")
+    return _store(
+        team, ContentFile(out.getvalue(), name=f"picture.{suffix}"), kind=AssetKind.IMAGE, name=name, mime=mime,
+        sha256=hashlib.sha256(out.getvalue()).hexdigest(), width=picture.width, height=picture.height, uploaded=True,
+        created_by=actor,
+    )  # fmt: skip
+
+
+def _picture(file: UploadedFile[Any], name: str) -> Image.Image:
+    """The upright picture, at most KEPT_SIDE on a side. Its size is checked before its pixels are read."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            opened = Image.open(file, formats=FORMATS)
+        width, height = opened.size
+        if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
+            raise BadInput({"file": f"{name} is {width:,} × {height:,} pixels. Make it at most {LONGEST_SIDE:,} on its "
+                                    f"longer side; {KEPT_SIDE:,} is all a video can show."})  # fmt: skip
+        opened.load()
+        picture = ImageOps.exif_transpose(opened)
+    except (UnidentifiedImageError, Image.DecompressionBombError):
+        raise BadInput({"file": f"{name} is not a picture that can be read. Use a PNG, JPEG or WebP."}) from None
+    except (OSError, ValueError, SyntaxError, EOFError):
+        raise BadInput({"file": f"{name} is damaged or cut short. Export it again and upload it once more."}) from None
+    picture.thumbnail((KEPT_SIDE, KEPT_SIDE))
+    return picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")
+
+
+def _upload_sound(team: Team, *, actor: User | None, file: UploadedFile[Any], name: str) -> Asset:
+    """The engine's child process listens to it first: a hostile file can't reach this one."""
+    _not_larger(file, name, settings.UPLOAD_LIMIT_MEDIA)
+    suffix = name.rpartition(".")[2].lower()
+    if suffix not in SOUNDS:
+        raise BadInput({"file": f"{name} is not a recording that can be used. Use MP3, WAV, M4A, OGG or FLAC."})
+    asset = _store(
+        team, File(file, name=f"sound.{suffix}"), kind=AssetKind.AUDIO, name=name, mime=SOUNDS[suffix],
+        sha256=_digest(file), uploaded=True, created_by=actor,
+    )  # fmt: skip
+    scene = {"voice": {"type": "audio", "audio_asset_id": str(asset.pk)}}
+    try:
+        heard = previews.check({"scenes": [scene]}, paths={str(asset.pk): asset.file.path})
+    except BadInput as error:
+        discard(asset)
+        raise BadInput({"file": next(iter(error.problems.values()))}) from None
+    asset.duration = heard.seconds
+    asset.save(update_fields=["duration"])
+    return asset
+
+
+def keep(
+    team: Team, path: Path, *, kind: AssetKind, name: str, mime: str, duration: float = 0, width: int = 0,
+    height: int = 0,
+) -> Asset:  # fmt: skip
+    """Move a file that the engine made into the team's media."""
+    with path.open("rb") as file:
+        digest = _digest(file)
+        return _store(
+            team, File(file, name=path.name), kind=kind, name=name, mime=mime, sha256=digest, duration=duration,
+            width=width, height=height,
+        )  # fmt: skip
+
+
+def discard(asset: Asset) -> None:
+    """Remove a file that nothing refers to."""
+    asset.file.delete(save=False)
+    Asset.objects.filter(pk=asset.pk).delete()
+
+
+def _store(team: Team, file: File[Any], *, name: str, sha256: str, **fields: Any) -> Asset:
+    asset = Asset(id=new_id(), team=team, name=name[:255], size=file.size, sha256=sha256, **fields)
+    asset.file.save(file.name or "file", file, save=False)
+    asset.save(force_insert=True)
+    return asset
+
+
+def _digest(file: Any) -> str:
+    file.seek(0)
+    found = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return found
+
+
+def _not_larger(file: UploadedFile[Any], name: str, limit: int) -> None:
+    if (file.size or 0) > limit:
+        raise BadInput({"file": f"{name} has {(file.size or 0) / 2**20:,.0f} MB. The most is {limit / 2**20:,.0f} MB."})

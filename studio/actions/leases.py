@@ -1,0 +1,84 @@
+"""One worker at a time: claiming work by a conditional UPDATE, and noticing when the worker is gone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import time
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from studio.models import Render, Take
+
+RENEW = 10.0
+"""Seconds between two renewals of a lease that is being worked on."""
+HOST = socket.gethostname()[:60]
+
+
+def holder() -> str:
+    """A new name for one claim: machine, process (with its start time, since numbers are reused) and a random part."""
+    return f"{HOST}|{os.getpid()}|{_born(os.getpid())}|{secrets.token_hex(4)}"
+
+
+def claim(kind: type[Take] | type[Render], pk: Any, *, states: Iterable[str], as_holder: str) -> bool:
+    """Take the lease of a row in one of `states` that nobody holds. Committed before any work."""
+    now = timezone.now()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    found = kind._default_manager.filter(free, pk=pk, state__in=list(states))
+    until = now + Take.LEASE
+    return bool(found.update(lease_holder=as_holder, lease_until=until, wake_at=until, starts=F("starts") + 1))
+
+
+def renew(row: Take | Render, *, as_holder: str) -> bool:
+    """Hold on for another lease. False when the row was finished, canceled or lost meanwhile: stop working."""
+    until = timezone.now() + Take.LEASE
+    found = type(row)._default_manager.filter(pk=row.pk, lease_holder=as_holder)
+    return bool(found.update(lease_until=until, wake_at=until))
+
+
+def free_the_dead() -> int:
+    """Give back leases whose worker on this machine no longer lives, without waiting for them to run out."""
+    freed = 0
+    for kind in (Take, Render):
+        held = kind._default_manager.filter(lease_holder__startswith=f"{HOST}|", lease_until__gt=timezone.now())
+        for name in held.values_list("lease_holder", flat=True):
+            _, pid, born, _ = name.split("|")
+            if _born(int(pid)) != born:
+                found = kind._default_manager.filter(lease_holder=name)
+                freed += found.update(lease_holder="", lease_until=None, wake_at=timezone.now())
+    return freed
+
+
+def _born(pid: int) -> str:
+    """The start time of a process in clock ticks (proc(5), field 22); "" when there is none."""
+    try:
+        line = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return ""
+    state, *fields = line.rpartition(")")[2].split()
+    return "" if state == "Z" else fields[18]
+
+
+class Pace:
+    """Calls back at most every `seconds`; for renewing leases and writing progress without wearing out the disk."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds, self._clock, self._next = seconds, clock, 0.0
+
+    def due(self) -> bool:
+        now = self._clock()
+        if now < self._next:
+            return False
+        self._next = now + self._seconds
+        return True
+
+
+def backoff(starts: int) -> timedelta:
+    """How long to wait before start number `starts` + 1: 5 s, 10 s, 20 s …"""
+    return timedelta(seconds=5 * 2 ** max(0, starts - 1))

@@ -1,0 +1,207 @@
+"""Generate: what it will cost, making it happen once, stopping it, trying it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from studio import storyboard as boards
+from studio.actions import credits, media, previews
+from studio.actions.events import note
+from studio.actions.takes import release, take_over
+from studio.actions.videos import record
+from studio.errors import BadInput, Conflict
+from studio.models import Member, Render, Take, User, Video
+from studio.providers import local
+from studio.queue import later
+from studio.vocabulary import RenderKind, RenderState, TakeState
+
+
+@dataclass(frozen=True, slots=True)
+class SceneQuote:
+    """One scene's share: seconds, hundredths of a credit, and whether an earlier take is reused for free."""
+
+    seconds: float
+    amount: int
+    reused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What Generate would cost now. `problem` is "" or the sentence that forbids it."""
+
+    scenes: tuple[SceneQuote, ...]
+    available: int
+    problem: str
+
+    @property
+    def seconds(self) -> float:
+        return sum(scene.seconds for scene in self.scenes)
+
+    @property
+    def amount(self) -> int:
+        return sum(scene.amount for scene in self.scenes)
+
+    @property
+    def reused(self) -> int:
+        return sum(scene.reused for scene in self.scenes)
+
+
+def problems(video: Video) -> dict[str, str]:
+    """Everything that stands between this video and Generate, by dotted path."""
+    document = video.document()
+    return {**_people_problems(video, document), **media.problems(video.team, document), **boards.problems(document)}
+
+
+def quote(video: Video) -> Quote:
+    """The price of the video as it stands. Scenes that can't be made yet count nothing."""
+    document = video.document()
+    measured = previews.measure(video)
+    kept = _reusable(video, hash_scenes(video, document)) if not boards.problems(document) else {}
+    scenes = []
+    for index, seconds in enumerate(measured.durations):
+        reused = index in kept
+        amount = 0 if reused else local.quote(seconds, price=video.account.price)
+        scenes.append(SceneQuote(seconds, amount, reused))
+    available = video.account.wallet.available
+    found = Quote(tuple(scenes), available, "")
+    if found.amount > available:
+        needed = credits.sentence(found.amount, available)
+        return Quote(found.scenes, available, needed)
+    return found
+
+
+def hash_scenes(video: Video, document: dict[str, Any], *, height: int | None = None) -> list[str]:
+    """The content hash of each scene of a storyboard that is right."""
+    storyboard = boards.parse(document).model_dump(mode="json", exclude_none=True)
+    digests = media.digests(media.found(video.team, document))
+    return [local.scene_hash(storyboard, index, digests, height) for index in range(len(storyboard["scenes"]))]
+
+
+def generate(video: Video, *, actor: User | None, kind: str = RenderKind.FINAL, request_key: str = "") -> Render:
+    """Freeze the storyboard into the next version and set it going. The same `request_key` gives the same render.
+
+    Raises BadInput with every problem by its dotted path, or NotEnoughCredits; then nothing was made or held.
+    """
+    if request_key and (made := video.renders.filter(request_key=request_key).first()):
+        return made
+    wrong = problems(video)
+    if wrong:
+        raise BadInput(wrong)
+    document = video.document()
+    storyboard = boards.parse(document).model_dump(mode="json", exclude_none=True)
+    assets = media.found(video.team, document)
+    measured = previews.check(storyboard, paths=media.paths(assets))
+    height = local.DRAFT_HEIGHT if kind == RenderKind.DRAFT else None
+    try:
+        return _order(
+            video, storyboard=storyboard, actor=actor, kind=RenderKind(kind), request_key=request_key or None,
+            hashes=hash_scenes(video, document, height=height), seconds=measured.durations,
+        )  # fmt: skip
+    except IntegrityError:
+        if request_key and (made := video.renders.filter(request_key=request_key).first()):
+            return made
+        raise
+
+
+@transaction.atomic
+def _order(
+    video: Video, *, storyboard: dict[str, Any], actor: User | None, kind: RenderKind, request_key: str | None,
+    hashes: list[str], seconds: tuple[float, ...],
+) -> Render:  # fmt: skip
+    """Write the render, its takes, their holds and wake-ups: all of it or none."""
+    Video.objects.filter(pk=video.pk).update(last_number=F("last_number") + 1)
+    video.refresh_from_db(fields=["last_number"])
+    render = Render.objects.create(
+        video=video, account=video.account, number=video.last_number, kind=kind, storyboard=storyboard,
+        request_key=request_key, created_by=actor, duration=sum(seconds),
+    )  # fmt: skip
+    Video.objects.filter(pk=video.pk).update(latest_render=render)
+    note(video, "render.ordered", f"v{render.number} ordered", render=render, actor=actor)
+    kept = _reusable(video, hashes)
+    price = video.account.price if kind == RenderKind.FINAL else 0
+    fresh: list[Take] = []
+    for position, scenes in enumerate(local.split(len(hashes))):
+        take = Take(render=render, account=video.account, position=position, scenes=list(scenes),
+                    content_hash=hashes[scenes[0]], price=price)  # fmt: skip
+        if earlier := kept.get(scenes[0]):
+            take_over(take, earlier)
+        else:
+            take.quote = local.quote(sum(seconds[index] for index in scenes), price=price)
+            take.save()
+            fresh.append(take)
+    _hold(fresh, render=render, actor=actor)
+    if fresh:
+        for take in fresh:
+            later("work_take", take.pk, cluster="render")
+    else:
+        record(render, RenderState.JOINING, progress=95, stage="Joining scenes")
+        later("join_render", render.pk, cluster="render")
+    return render
+
+
+def _hold(takes: Iterable[Take], *, render: Render, actor: User | None) -> None:
+    wallet = credits.open_wallet(render.account)
+    member = Member.objects.filter(team_id=render.video.team_id, user=actor).first() if actor else None
+    for take in takes:
+        credits.hold(
+            wallet, take.quote, key=f"hold:{take.pk}", actor=actor, member=member, render_id=render.pk,
+            take_id=take.pk, note=str(render),
+        )  # fmt: skip
+
+
+def _reusable(video: Video, hashes: list[str]) -> dict[int, Take]:
+    """For each scene index, a finished take of the same team, account and content."""
+    made = Take.objects.filter(
+        content_hash__in=hashes, account=video.account, render__video__team=video.team_id,
+        state=TakeState.COMPLETED, segment__isnull=False,
+    ).select_related("segment")  # fmt: skip
+    by_hash = {take.content_hash: take for take in made.order_by("created_at")}
+    return {index: by_hash[digest] for index, digest in enumerate(hashes) if digest in by_hash}
+
+
+def _people_problems(video: Video, document: dict[str, Any]) -> dict[str, str]:
+    """Avatars and voices that the account doesn't offer."""
+    offered = {avatar.external_id: avatar for avatar in video.account.avatars.filter(retired_at=None)}
+    voices = set(video.account.voices.filter(retired_at=None).values_list("external_id", flat=True))
+    wrong = {}
+    for index, scene in enumerate(document["scenes"]):
+        character, voice = (scene or {}).get("character") or {}, (scene or {}).get("voice") or {}
+        if character.get("type", "avatar") == "avatar" and (asked := character.get("avatar_id")):
+            name, _, look = str(asked).partition(".")
+            looks = {item["id"] for item in offered[name].looks} if name in offered else set()
+            if name not in offered or (look and look not in looks):
+                wrong[f"scenes.{index}.character.avatar_id"] = "This avatar isn't offered any more. Choose another."
+        if (asked := voice.get("voice_id")) and str(asked) not in voices:
+            wrong[f"scenes.{index}.voice.voice_id"] = "This voice isn't offered any more. Choose another."
+    return wrong
+
+
+@transaction.atomic
+def cancel(render: Render, *, actor: User | None) -> bool:
+    """Stop a render that is under way and give back what is held. False when it had already ended."""
+    if not record(render, RenderState.CANCELED, stage="Canceled"):
+        return False
+    for take in render.takes.all():
+        if record(take, TakeState.CANCELED):
+            release(take, note="Canceled")
+    note(render.video, "render.canceled", f"v{render.number} canceled", render=render, actor=actor)
+    return True
+
+
+def retry(render: Render, *, actor: User | None) -> Render:
+    """Make a failed or canceled version again, from its own storyboard. Finished scenes are reused for free."""
+    if render.state not in (RenderState.FAILED, RenderState.CANCELED):
+        raise Conflict("Only a version that failed or was canceled can be tried again.")
+    video, storyboard = render.video, render.storyboard
+    assets = media.found(video.team, storyboard)
+    seconds = previews.check(storyboard, paths=media.paths(assets)).durations
+    height = local.DRAFT_HEIGHT if render.kind == RenderKind.DRAFT else None
+    digests = media.digests(assets)
+    hashes = [local.scene_hash(storyboard, index, digests, height) for index in range(len(seconds))]
+    return _order(video, storyboard=storyboard, actor=actor, kind=RenderKind(render.kind), request_key=None,
+                  hashes=hashes, seconds=seconds)  # fmt: skip

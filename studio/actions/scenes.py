@@ -1,0 +1,95 @@
+"""Editing a video's scenes. What was typed is kept even when it is invalid: Generate is where it must be right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from studio.actions import videos
+from studio.errors import BadInput, Conflict
+from studio.models import Scene, Video
+from studio.storyboard import limits
+
+FULL = f"A video has at most {limits.SCENES_MAX} scenes."
+
+
+@transaction.atomic
+def save(scene: Scene, *, version: int, document: dict[str, Any]) -> Scene:
+    """Keep `document` as the scene. Raises Conflict, changing nothing, when it was changed since `version`."""
+    changed = Scene.objects.filter(pk=scene.pk, version=version).update(version=F("version") + 1, document=document)
+    if not changed:
+        raise Conflict(videos.CHANGED)
+    scene.refresh_from_db()
+    videos.touch(scene.video)
+    return scene
+
+
+@transaction.atomic
+def add(video: Video, *, after: Scene | None = None, document: dict[str, Any] | None = None) -> Scene:
+    """A new scene behind `after`, or at the end; without `document` it stands like its neighbour and says nothing."""
+    position = after.position + 1 if after else video.scenes.count()
+    return put_back(video, position=position, document=document or _like_the_one_before(video, position))
+
+
+def duplicate(scene: Scene) -> Scene:
+    return add(scene.video, after=scene, document=scene.document)
+
+
+@transaction.atomic
+def remove(scene: Scene) -> dict[str, Any]:
+    """Take the scene out; returns what `put_back` needs to undo it."""
+    video = scene.video
+    _hold(video)
+    if video.scenes.count() <= 1:
+        raise BadInput({"scenes": "A video keeps at least one scene. Change this one instead."})
+    kept = {"position": scene.position, "document": scene.document}
+    scene.delete()
+    _number(video)
+    videos.touch(video)
+    return kept
+
+
+@transaction.atomic
+def put_back(video: Video, *, position: int, document: dict[str, Any]) -> Scene:
+    """Insert a scene so that it stands at `position` (clamped); later ones move down."""
+    _hold(video)
+    count = video.scenes.count()
+    if count >= limits.SCENES_MAX:
+        raise BadInput({"scenes": FULL})
+    position = min(max(0, position), count)
+    video.scenes.filter(position__gte=position).update(position=F("position") + 1)
+    scene = Scene.objects.create(video=video, position=position, document=document)
+    videos.touch(video)
+    return scene
+
+
+@transaction.atomic
+def move(scene: Scene, *, to: int) -> None:
+    """Make the scene stand at position `to` (clamped); the others keep their order."""
+    video = scene.video
+    _hold(video)
+    order = list(video.scenes.exclude(pk=scene.pk).order_by("position", "pk"))
+    order.insert(min(max(0, to), len(order)), scene)
+    _number(video, order)
+    videos.touch(video)
+
+
+def _number(video: Video, order: list[Scene] | None = None) -> None:
+    for position, scene in enumerate(order or video.scenes.order_by("position", "pk")):
+        if scene.position != position or order:
+            Scene.objects.filter(pk=scene.pk).update(position=position)
+
+
+def _hold(video: Video) -> None:
+    """Let one reorder of a video finish before the next begins (a row lock on PostgreSQL; SQLite has one writer)."""
+    Video.objects.filter(pk=video.pk).update(version=F("version"))
+
+
+def _like_the_one_before(video: Video, position: int) -> dict[str, Any]:
+    before = video.scenes.filter(position__lt=position).order_by("-position").first()
+    if before is None:
+        return videos.first_scene(video.account)
+    voice = before.document.get("voice") or {}
+    return {**before.document, "voice": {**voice, "type": "text", "input_text": ""}}

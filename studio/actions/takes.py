@@ -1,0 +1,225 @@
+"""Takes: drawing one under a lease, ending it with its money, and waking what is due."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Avg, F, Max
+from django.utils import timezone
+
+from studio.actions import assets, credits, leases, media
+from studio.actions.events import note
+from studio.actions.videos import record
+from studio.errors import BadInput, EngineFailed, StudioError
+from studio.models import Attempt, Render, Take, Transfer
+from studio.models.renders import OPEN_TAKES
+from studio.providers import local
+from studio.providers.child import Progress, Stopped
+from studio.queue import depth, later
+from studio.vocabulary import AssetKind, RenderKind, RenderState, TakeState, TransferKind
+
+log = logging.getLogger(__name__)
+
+CRASHING = "This scene kept crashing the worker: it was started three times without an end."
+DRAWING_SHARE = 95
+"""Percent of a render's progress that drawing its takes makes up; joining is the rest."""
+WAKE_AGAIN = timedelta(seconds=60)
+MOST_WAITING = 64
+"""Wake-ups in a cluster's queue above which the reconciler adds none: they would only wait there."""
+
+
+def work(take_id: str) -> None:
+    """Draw a take, if nobody else does. Every end is written down: completed, failed, or back to waiting."""
+    name = leases.holder()
+    take = _claim(take_id, name)
+    if take is None:
+        return
+    folder = Path(settings.DATA_DIR) / "work" / str(take.pk)
+    try:
+        result = _draw(take, name, folder)
+        _finish(take, name, result, folder)
+    except Stopped:
+        _end_attempt(take, name, "stopped")
+    except StudioError as error:
+        _fail(take, name, error)
+    except Exception as error:  # a bug of ours must end in words on the page, not in a take that waits for ever
+        log.exception("take %s", take.pk)
+        _fail(take, name, EngineFailed(f"{type(error).__name__} while making this scene.", permanent=False))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _claim(take_id: str, name: str) -> Take | None:
+    with transaction.atomic():
+        if not leases.claim(Take, take_id, states=OPEN_TAKES, as_holder=name):
+            return None
+        take = Take.objects.select_related("render__video__team", "account").get(pk=take_id)
+        Attempt.objects.filter(take=take, ended_at=None).update(ended_at=timezone.now(), outcome="lost")
+        number = (Attempt.objects.filter(take=take).aggregate(last=Max("number"))["last"] or 0) + 1
+        Attempt.objects.create(take=take, number=number, holder=name)
+        if take.starts > Take.MOST_STARTS:
+            _give_up(take, name, CRASHING)
+            return None
+        record(take, TakeState.PROCESSING, holder=name, stage="Starting", progress=0)
+        if record(take.render, RenderState.PROCESSING, stage="Drawing frames"):
+            return take
+        return None
+
+
+def _draw(take: Take, name: str, folder: Path) -> dict[str, Any]:
+    storyboard = take.render.storyboard
+    found = media.found(take.render.video.team, storyboard)
+    height = local.DRAFT_HEIGHT if take.render.kind == RenderKind.DRAFT else None
+    watch = _Watch(take, name)
+    return local.draw(
+        storyboard, scene=take.scenes[0], media=media.paths(found), height=height, folder=folder,
+        seconds=take.render.duration, on_progress=watch,
+    )  # fmt: skip
+
+
+class _Watch:
+    """Renews the lease and writes progress while the engine works. Answers False when the take was lost."""
+
+    def __init__(self, take: Take, name: str) -> None:
+        self.take, self.name = take, name
+        self.renewing, self.writing = leases.Pace(leases.RENEW), leases.Pace(1.0)
+
+    def __call__(self, news: Progress | None) -> bool:
+        if self.renewing.due() and not leases.renew(self.take, as_holder=self.name):
+            return False
+        if news is None or not self.writing.due():
+            return True
+        left = None if news.left is None else round(news.left)
+        alive = record(
+            self.take,
+            TakeState.PROCESSING,
+            holder=self.name,
+            stage=news.stage,
+            progress=int(news.done * 100),
+            left=left,
+        )
+        if alive:
+            _show_progress(self.take.render, news.stage)
+        return alive
+
+
+def _show_progress(render: Render, stage: str) -> None:
+    """The render's progress is the mean of its takes'; its time left that of the slowest."""
+    seen = render.takes.aggregate(done=Avg("progress"), left=Max("left"))
+    done = int((seen["done"] or 0) * DRAWING_SHARE / 100)
+    record(render, RenderState.PROCESSING, progress=done, stage=stage, left=seen["left"])
+
+
+def _finish(take: Take, name: str, result: dict[str, Any], folder: Path) -> None:
+    """Keep the segment, settle the true cost and, behind the last take, wake the join: in one transaction."""
+    segment = assets.keep(
+        take.render.video.team, folder / "segment.mp4", kind=AssetKind.SEGMENT, name=str(take), mime="video/mp4",
+        duration=result["duration"],
+    )  # fmt: skip
+    with transaction.atomic():
+        if not record(take, TakeState.COMPLETED, holder=name, segment=segment, result=result, progress=100, stage=""):
+            assets.discard(segment)
+            raise Stopped
+        _end_attempt(take, name, "completed")
+        _settle(take, result["duration"])
+        _advance(take.render)
+
+
+def _settle(take: Take, seconds: float) -> None:
+    hold = Transfer.objects.filter(take_id=take.pk, kind=TransferKind.HOLD).first()
+    if hold is None:
+        return
+    cost = local.quote(seconds, price=take.price)
+    credits.settle(hold, cost)
+    Render.objects.filter(pk=take.render_id).update(cost=F("cost") + cost)
+
+
+def _advance(render: Render) -> None:
+    """Behind the last take comes the join. The row is locked first, so that of two last takes one sees it."""
+    if not record(render, RenderState.PROCESSING):
+        return
+    Render.objects.select_for_update().get(pk=render.pk)
+    if render.takes.exclude(state=TakeState.COMPLETED).exists():
+        return
+    if record(render, RenderState.JOINING, progress=DRAWING_SHARE, stage="Joining scenes", wake_at=_soon()):
+        later("join_render", render.pk, cluster="render")
+
+
+def take_over(take: Take, earlier: Take) -> None:
+    """Save `take` as finished by an earlier one of the same content: nobody pays or waits twice."""
+    take.state = TakeState.COMPLETED
+    take.segment, take.result, take.reused_from = earlier.segment, earlier.result, earlier
+    take.progress, take.finished_at = 100, timezone.now()
+    take.save()
+
+
+@transaction.atomic
+def _fail(take: Take, name: str, error: StudioError) -> None:
+    """Wait and start again when that can help, at most three times; else fail the whole render, uncharged."""
+    _end_attempt(take, name, "failed", str(error))
+    hopeless = isinstance(error, BadInput) or getattr(error, "permanent", False)
+    if hopeless or take.starts >= Take.MOST_STARTS:
+        _give_up(take, name, str(error))
+        return
+    record(
+        take, TakeState.READY, holder=name, stage="Waiting to try again", error=str(error), progress=0,
+        lease_holder="", lease_until=None, wake_at=timezone.now() + leases.backoff(take.starts),
+    )  # fmt: skip
+
+
+def _give_up(take: Take, name: str, reason: str) -> None:
+    if record(take, TakeState.FAILED, holder=name, error=reason):
+        release(take, note=reason[:300])
+        fail_render(take.render, reason)
+
+
+def fail_render(render: Render, reason: str) -> None:
+    """End a render without a video: what is still open is stopped, what is held goes back."""
+    if not record(render, RenderState.FAILED, error=reason, stage=""):
+        return
+    for take in render.takes.all():
+        if record(take, TakeState.CANCELED):
+            release(take, note="Another scene failed")
+    note(render.video, "render.failed", f"v{render.number} failed: {reason}", render=render)
+
+
+def release(take: Take, *, note: str) -> None:
+    """Give back what is held for a take that will not be made."""
+    for hold in Transfer.objects.filter(take_id=take.pk, kind=TransferKind.HOLD, resolution=None):
+        credits.void(hold, note=note)
+
+
+def _end_attempt(take: Take, name: str, outcome: str, error: str = "") -> None:
+    Attempt.objects.filter(take=take, holder=name).update(ended_at=timezone.now(), outcome=outcome, error=error[:2000])
+
+
+def _soon() -> datetime:
+    return timezone.now() + WAKE_AGAIN
+
+
+def reconcile() -> None:
+    """Wake every take and join that is due and that nobody works on. Deleting the whole queue loses nothing."""
+    leases.free_the_dead()
+    now = timezone.now()
+    room = MOST_WAITING - depth().get("render", 0)
+    for take in Take.objects.due(now).order_by("created_at")[: max(0, room)]:
+        if Take.objects.due(now).filter(pk=take.pk).update(wake_at=_soon()):
+            later("work_take", take.pk, cluster="render")
+    for render in Render.objects.due(now)[: max(0, room)]:
+        if Render.objects.due(now).filter(pk=render.pk).update(wake_at=_soon()):
+            later("join_render", render.pk, cluster="render")
+    _join_forgotten()
+
+
+def _join_forgotten() -> None:
+    """Renders whose takes have all ended though nobody moved them on."""
+    open_takes = Take.objects.open().values("render")
+    for render in Render.objects.filter(state=RenderState.PROCESSING).exclude(pk__in=open_takes):
+        with transaction.atomic():
+            _advance(render)

@@ -1,0 +1,87 @@
+"""Making the first owner, and the teams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from studio.actions import accounts
+from studio.errors import BadInput, Conflict
+from studio.models import Account, Member, OwnerLink, Team, User
+from studio.vocabulary import Role
+
+LINK_GONE = "This link was used or is older than a day. Start Understudy again to get a new one."
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """A team that can work: its owner and its embedded account."""
+
+    user: User
+    team: Team
+    account: Account
+
+
+def make_owner(token: str, *, email: str, password: str, name: str, team_name: str) -> User:
+    """Create the installation's first owner through the one-time link. Raises Conflict when the link is spent."""
+    _check_person(email=email, password=password, name=name, team_name=team_name)
+    with transaction.atomic():
+        if OwnerLink.open(token).update(used_at=timezone.now()) != 1:
+            raise Conflict(LINK_GONE)
+        if User.objects.exists():
+            raise Conflict("This Understudy has an owner already. Sign in, or ask them to add you.")
+        return _found(email=email, password=password, name=name, team_name=team_name).user
+
+
+def bootstrap(*, email: str, password: str, team_name: str) -> Founded:
+    """The owner and team of these names, made if missing. Calling again changes nothing, not even the password."""
+    with transaction.atomic():
+        user = User.objects.filter(email__iexact=email).first()
+        place = Member.objects.filter(user=user, team__name=team_name).select_related("team").first() if user else None
+        if user and place:
+            return Founded(user, place.team, accounts.open_embedded(place.team))
+        if user:
+            return _team_of(user, team_name)
+        _check_person(email=email, password=password, name="", team_name=team_name)
+        return _found(email=email, password=password, name="", team_name=team_name)
+
+
+def _found(*, email: str, password: str, name: str, team_name: str) -> Founded:
+    user = User.objects.create_superuser(email, password, name=name.strip())
+    return _team_of(user, team_name)
+
+
+def _team_of(user: User, team_name: str) -> Founded:
+    team = Team.objects.filter(members=None).order_by("created_at").first() or Team()
+    team.name = team_name.strip()  # the team that the first-run sample was made in has no people yet: it becomes theirs
+    team.save()
+    Member.objects.create(team=team, user=user, role=Role.OWNER)
+    return Founded(user, team, accounts.open_embedded(team))
+
+
+def _check_person(*, email: str, password: str, name: str, team_name: str) -> None:
+    """Raise BadInput with a sentence for every field that can't be used."""
+    problems: dict[str, str] = {}
+    try:
+        validate_email(email.strip())
+    except ValidationError:
+        problems["email"] = "Write an e-mail address, like ana@example.com."
+    if User.objects.filter(email__iexact=email.strip()).exists():
+        problems["email"] = "Somebody signs in with this address already."
+    try:
+        validate_password(password, User(email=email.strip(), name=name))
+    except ValidationError as error:
+        problems["password"] = " ".join(error.messages)
+    if not team_name.strip():
+        problems["team_name"] = "Give the team a name. It can be changed later."
+    elif len(team_name) > 120:
+        problems["team_name"] = "Shorten the team's name to 120 characters."
+    if len(name) > 120:
+        problems["name"] = "Shorten the name to 120 characters."
+    if problems:
+        raise BadInput(problems)

@@ -1,0 +1,158 @@
+"""Videos: making, changing and trashing them; and the one place where a render's or a take's state changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from studio import storyboard as boards
+from studio.actions.events import note
+from studio.errors import BadInput, Conflict
+from studio.models import Account, Render, Scene, Take, Team, User, Video
+from studio.models.renders import OPEN_RENDERS, OPEN_TAKES
+from studio.vocabulary import Provider, RenderState, TakeState
+
+CHANGED = "Somebody else changed this while you typed. Your words are still here: look at both and choose."
+
+
+def _open_before(row: Render | Take, state: RenderState | TakeState) -> list[Any]:
+    """The states from which `state` can be reached. A take may go back to waiting; a render only goes forward."""
+    if isinstance(row, Take):
+        return OPEN_TAKES
+    return OPEN_RENDERS if state.finished else OPEN_RENDERS[: OPEN_RENDERS.index(RenderState(state)) + 1]
+
+
+def record(row: Render | Take, state: RenderState | TakeState, *, holder: str | None = None, **fields: Any) -> bool:
+    """Change the state of a render or take, and `fields` with it. False when nothing was changed.
+
+    News about finished work is not applied, so states only move forward. With `holder`, only the worker that still
+    holds the lease gets through. A finished state gives the lease back.
+    """
+    kind = type(row)
+    if state.finished:
+        fields |= {"finished_at": timezone.now(), "lease_holder": "", "lease_until": None, "left": None}
+    found = kind._default_manager.filter(pk=row.pk, state__in=_open_before(row, state))
+    if holder is not None:
+        found = found.filter(lease_holder=holder)
+    if not found.update(state=state, **fields):
+        return False
+    for name, value in {"state": state, **fields}.items():
+        setattr(row, name, value)
+    return True
+
+
+@transaction.atomic
+def create(
+    team: Team, *, actor: User | None, title: str = "", storyboard: dict[str, Any] | None = None,
+    account: Account | None = None, sample: bool = False,
+) -> Video:  # fmt: skip
+    """A new video, with the scenes of `storyboard` (as typed: it may still be invalid) or one empty scene."""
+    account = account or team.accounts.filter(closed_at=None).order_by("created_at").first()
+    if account is None:
+        raise BadInput({"account": "Connect an account first: videos are made by one."})
+    document = dict(storyboard or {})
+    scenes = document.pop("scenes", None) or [first_scene(account)]
+    if not isinstance(scenes, list) or len(scenes) > boards.limits.SCENES_MAX:
+        raise BadInput({"scenes": f"Give a list of at most {boards.limits.SCENES_MAX} scenes."})
+    title = str(document.pop("title", "") or title)[:255]
+    setup = document or {"dimension": {"width": 1080, "height": 1920}, "caption_mode": "burn_in", "fps": 30}
+    video = Video.objects.create(team=team, account=account, title=title, setup=setup, created_by=actor, sample=sample)
+    Scene.objects.bulk_create(Scene(video=video, position=i, document=scene) for i, scene in enumerate(scenes))
+    touch(video)
+    note(video, "video.created", "Video created", actor=actor)
+    return video
+
+
+def first_scene(account: Account) -> dict[str, Any]:
+    """A scene to start from: the account's first avatar on a plain ground, with nothing to say yet."""
+    avatar = account.avatars.filter(retired_at=None).first()
+    voice = avatar.voice if avatar else ""
+    return {
+        "character": {"type": "avatar", "avatar_id": avatar.external_id if avatar else ""},
+        "voice": {"type": "text", "voice_id": voice, "input_text": ""},
+        "background": {"type": "color", "value": "#f3e6d8"},
+    }
+
+
+def touch(video: Video) -> None:
+    """Note that the video changed now, and what a search finds it by."""
+    scripts = [_script(document) for document in video.scenes.values_list("document", flat=True)]
+    video.words = "\n".join([video.title, *filter(None, scripts)]).casefold()
+    video.updated_at = timezone.now()
+    video.save(update_fields=["words", "updated_at"])
+
+
+def _script(document: Any) -> str:
+    voice = document.get("voice") if isinstance(document, dict) else None
+    return str(voice.get("input_text") or "") if isinstance(voice, dict) else ""
+
+
+def rename(video: Video, *, version: int, title: str) -> Video:
+    return _save(video, version=version, title=title.strip()[:255])
+
+
+def save_setup(video: Video, *, version: int, changes: dict[str, Any]) -> Video:
+    """Change what holds for the whole video; None removes a field. What was typed is kept even when it is invalid."""
+    setup = {**video.setup, **changes}
+    return _save(video, version=version, setup={key: value for key, value in setup.items() if value is not None})
+
+
+def use_account(video: Video, *, version: int, account: Account) -> Video:
+    """Have another account of the same team make the video."""
+    if account.team_id != video.team_id or account.closed_at:
+        raise BadInput({"account": "Choose an open account of this team."})
+    return _save(video, version=version, account=account)
+
+
+@transaction.atomic
+def _save(video: Video, *, version: int, **fields: Any) -> Video:
+    if not Video.objects.filter(pk=video.pk, version=version).update(version=F("version") + 1, **fields):
+        raise Conflict(CHANGED)
+    video.refresh_from_db()
+    touch(video)
+    return video
+
+
+@transaction.atomic
+def trash(video: Video, *, actor: User | None) -> None:
+    """Put it into the trash, where it can be restored from. Renders under way go on: they are paid for."""
+    if Video.objects.filter(pk=video.pk, trashed_at=None).update(trashed_at=timezone.now()):
+        note(video, "video.trashed", "Moved to the trash", actor=actor)
+
+
+@transaction.atomic
+def restore(video: Video, *, actor: User | None) -> None:
+    if Video.objects.filter(pk=video.pk, trashed_at__isnull=False).update(trashed_at=None):
+        note(video, "video.restored", "Restored from the trash", actor=actor)
+
+
+def duplicate(video: Video, *, actor: User | None) -> Video:
+    """A copy of the video as it stands now, without its renders."""
+    document = video.document()
+    document["title"] = f"{video.title or 'Untitled video'} (copy)"[:255]
+    return create(video.team, actor=actor, storyboard=document, account=video.account)
+
+
+@transaction.atomic
+def put_back(render: Render, *, actor: User | None) -> Video:
+    """Make the video's storyboard what it was for `render`. Today's scenes are kept in a copy of the video."""
+    video = render.video
+    document = dict(render.storyboard)
+    if video.document() != document:
+        duplicate(video, actor=actor)
+    scenes = document.pop("scenes")
+    title = document.pop("title", "")
+    Video.objects.filter(pk=video.pk).update(version=F("version") + 1, title=title, setup=document)
+    video.scenes.all().delete()
+    Scene.objects.bulk_create(Scene(video=video, position=i, document=scene) for i, scene in enumerate(scenes))
+    video.refresh_from_db()
+    touch(video)
+    note(video, "video.put_back", f"Storyboard of v{render.number} put back", actor=actor)
+    return video
+
+
+def is_embedded(account: Account) -> bool:
+    return account.provider == Provider.LOCAL

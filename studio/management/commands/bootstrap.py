@@ -1,0 +1,35 @@
+"""Make an owner, a team with its embedded account, and an API key, for scripts. Running it again changes nothing."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from studio.actions import accounts, teams
+from studio.errors import StudioError
+
+
+class Command(BaseCommand):
+    help = "Make an owner, a team with its embedded account and, with --api-key-out, one API key. Safe to repeat."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--email", required=True)
+        parser.add_argument("--password", required=True)
+        parser.add_argument("--team", required=True)
+        parser.add_argument("--api-key-out", type=Path, help="File for the API key; kept as it is if its key works.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            made = teams.bootstrap(email=options["email"], password=options["password"], team_name=options["team"])
+        except StudioError as error:
+            raise CommandError(str(error)) from None
+        out: Path | None = options["api_key_out"]
+        if out and not (out.exists() and accounts.use_key(out.read_text().strip())):
+            secret = accounts.make_key(made.account, name="bootstrap", actor=made.user)
+            with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(secret + "\n")
+        self.stdout.write(f"{made.user.email} owns {made.team.name}.")

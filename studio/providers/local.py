@@ -1,0 +1,62 @@
+"""The embedded engine as a provider: one take a scene, drawn by a child process on this machine."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from studio.providers.child import Progress, run
+from studio.render.cast.catalogue import Look, Presenter
+from studio.render.cast.catalogue import find as find_presenter
+from studio.render.cast.catalogue import presenters as _presenters
+from studio.render.plan import scene_hash
+from studio.render.speech.catalogue import VoiceInfo
+from studio.render.speech.catalogue import voices as _voices
+
+__all__ = ["Look", "Presenter", "VoiceInfo", "draw", "find_presenter", "join", "presenters", "quote", "scene_hash",
+           "split", "voices"]  # fmt: skip
+
+DRAFT_HEIGHT = 360
+
+OnProgress = Callable[[Progress | None], bool]
+
+
+def presenters() -> tuple[Presenter, ...]:
+    return _presenters()
+
+
+def voices() -> tuple[VoiceInfo, ...]:
+    return _voices()
+
+
+def split(scenes: int) -> tuple[tuple[int, ...], ...]:
+    """Which scenes go into which take: here every scene is a take, so that workers share and unchanged ones are reused."""
+    return tuple((index,) for index in range(scenes))
+
+
+def quote(seconds: float, *, price: int) -> int:
+    """Hundredths of a credit for `seconds` of video at `price` hundredths a second, rounded up once."""
+    return math.ceil(round(seconds * price, 6))
+
+
+def draw(
+    storyboard: Mapping[str, Any], *, scene: int, media: Mapping[str, str], height: int | None, folder: Path,
+    seconds: float, on_progress: OnProgress,
+) -> dict[str, Any]:  # fmt: skip
+    """Draw one scene into folder/segment.mp4; the result's duration is in seconds.
+
+    Raises BadInput when the storyboard is at fault, EngineFailed when the engine ended without a video, and
+    Stopped when `on_progress` said to stop (it is called at least every two seconds, with None when there is no news).
+    """
+    job = {"storyboard": dict(storyboard), "scene": scene, "media": dict(media), "height": height}
+    return run("take", job, folder, limit=120 + 60 * seconds, on_progress=on_progress)
+
+
+def join(
+    storyboard: Mapping[str, Any], *, segments: list[dict[str, Any]], folder: Path, on_progress: OnProgress
+) -> dict[str, Any]:
+    """Join drawn segments ({"path", "duration", "words"}) into folder/video.mp4, with subtitles and a poster."""
+    job = {"storyboard": dict(storyboard), "segments": segments}
+    return run("join", job, folder, limit=300 + 2 * sum(part["duration"] for part in segments), on_progress=on_progress)

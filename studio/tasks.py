@@ -1,0 +1,17 @@
+"""What a wake-up in the queue calls: load by id, call one action. Strings only; a missing row is a quiet return."""
+
+from __future__ import annotations
+
+from studio.actions import joins, samples, takes
+
+
+def work_take(take_id: str) -> None:
+    takes.work(take_id)
+
+
+def join_render(render_id: str) -> None:
+    joins.join(render_id)
+
+
+def make_sample() -> None:
+    samples.make()
