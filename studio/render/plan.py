@@ -113,25 +113,19 @@ def scene_hash(storyboard: Mapping[str, Any], scene: int, media_hashes: Mapping[
     board = parse(alone)
     canvas, subtitles = canvas_of(board, height), _burned(board)
     part = board.scenes[0]
-    content = {
+    content: dict[str, Any] = {
         "engine": ENGINE_VERSION,
         "canvas": [canvas.width, canvas.height, canvas.fps, canvas.scale],
         "mark": [board.test, board.enable_watermark],
         "subtitles": subtitles.model_dump(mode="json") if subtitles else None,
         "scene": part.model_dump(mode="json"),
-        "media": [[field, media_hashes.get(reference, "")] for field, reference in references(part)],
+        "media": {},
     }
-    for _, reference in references(part):  # what a file is called doesn't matter, what is in it does
-        content = _without(content, reference)
+    for field, reference in references(part):  # what a file is called doesn't matter, what is in it does
+        place, name = field.split(".")
+        content["scene"][place][name] = None
+        content["media"][place] = media_hashes.get(reference) or ["unseen", reference]
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def _without(value: Any, reference: str) -> Any:
-    if isinstance(value, dict):
-        return {key: _without(item, reference) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_without(item, reference) for item in value]
-    return "" if value == reference else value
 
 
 def _burned(storyboard: Storyboard) -> Subtitles | None:
@@ -147,7 +141,8 @@ def _unknown(scene: Scene) -> Iterator[tuple[str, str]]:
         try:
             cast.find(character.avatar_id)
         except KeyError:
-            yield "character.avatar_id", f"The embedded engine has no presenter “{character.avatar_id}”; choose another."
+            name = character.avatar_id
+            yield "character.avatar_id", f"The embedded engine has no presenter “{name}”; choose another."
     elif character is not None:
         yield "character.talking_photo_id", "The embedded engine can't draw talking photos yet; choose a presenter."
     if isinstance(voice, TextVoice):

@@ -77,11 +77,11 @@ def voices() -> tuple[VoiceInfo, ...]:
         VoiceInfo(key, name, "English", locale, gender, _HELLO.format(name), speaker, rate)
         for key, name, locale, gender, speaker, rate in _ENGLISH
     )
-    others = tuple(
-        VoiceInfo(key, name, language, locale, gender, sample, speaker)
-        for key, name, language, locale, gender, speaker, sample in _OTHERS
-    )
-    return english + others
+    others = []
+    for key, name, locale, gender, speaker in _OTHERS:
+        language, sample = _LANGUAGES[locale.partition("-")[0]]
+        others.append(VoiceInfo(key, name, language, locale, gender, sample, speaker))
+    return english + tuple(others)
 
 
 @functools.cache
