@@ -74,9 +74,8 @@ def typeface(text: str, *, weight: int = 400, language: str = "") -> skia.Typefa
     empty it is guessed from the script.
     """
     seen = Counter(character for character in text if _visible(character))
-    if not seen:
-        return _bundled(weight >= BOLD_FROM)[0]
-    faces = [run.face for run in runs(text, weight=weight, language=language)]  # max() keeps the earliest of equals
+    faces = [_bundled(weight >= BOLD_FROM)[0], *(run.face for run in runs(text, weight=weight, language=language))]
+    # max() keeps the earliest of equals
     return max(faces, key=lambda face: sum(n for character, n in seen.items() if _draws(face, character)))
 
 
@@ -101,7 +100,8 @@ def shaping(text: str, *, weight: int = 400, language: str = "") -> Shaping:
 
     `Font` with `drawString` puts one glyph after the other and is right only for Latin, Greek, Cyrillic and the like.
     Give `fonts` to `skia.textlayout.ParagraphBuilder.make` and `families` to `TextStyle.setFontFamilies`, with the
-    same weight in `setFontStyle`. Not for use by two threads at once.
+    same weight in `setFontStyle`. The binding can't set a paragraph's direction: to begin at the right, put the text
+    between U+2067 and U+2069. Not for use by two threads at once.
     """
     first = _bundled(weight >= BOLD_FROM)[0]  # even for an emoji alone: spaces and digits are to come from here
     faces = [first, *(run.face for run in runs(text, weight=weight, language=language))]
