@@ -15,7 +15,7 @@ EMBEDDED = "Embedded"
 
 @transaction.atomic
 def open_embedded(team: Team) -> Account:
-    """The team's account at the embedded engine, with its wallet, cast and voices. Calling again brings it up to date."""
+    """The team's account at the embedded engine, with wallet, cast and voices. Calling again brings it up to date."""
     account, _ = Account.objects.get_or_create(team=team, name=EMBEDDED, defaults={"provider": Provider.LOCAL})
     credits.open_wallet(account)
     sync_cast(account)

@@ -1,4 +1,7 @@
-"""Our own JSON: a storyboard in, a video out. Errors are {"error": {"code", "message"}, "problems": {path: sentence}}."""
+"""Our own JSON: a storyboard in, a video out.
+
+Errors are {"error": {"code", "message"}, "problems": {path: sentence}}.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Adapters: each translates between the storyboard and one provider's words. None knows a model, a credit or a retry."""
+"""Adapters: each translates between the storyboard and one provider's words; none knows a model or a retry."""

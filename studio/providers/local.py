@@ -32,7 +32,7 @@ def voices() -> tuple[VoiceInfo, ...]:
 
 
 def split(scenes: int) -> tuple[tuple[int, ...], ...]:
-    """Which scenes go into which take: here every scene is a take, so that workers share and unchanged ones are reused."""
+    """Which scenes make up which take: here each its own, so that workers share and unchanged ones are reused."""
     return tuple((index,) for index in range(scenes))
 
 
