@@ -152,7 +152,8 @@ def test_it_knows_its_words_and_no_others(key: str) -> None:
 def test_it_takes_only_true_and_false_for_switches(key: str) -> None:
     assert not refused(key, True)
     assert not refused(key, False)
-    assert all(refused(key, value) for value in ("true", "yes", 1, 0, []))
+    others: tuple[Any, ...] = ("true", "yes", 1, 0, [])
+    assert all(refused(key, value) for value in others)
 
 
 @pytest.mark.parametrize("key", COLORS)
