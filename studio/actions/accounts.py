@@ -64,3 +64,8 @@ def use_key(secret: str) -> ApiKey | None:
     if key and (key.used_at is None or (now - key.used_at).total_seconds() > 60):
         ApiKey.objects.filter(pk=key.pk).update(used_at=now)
     return key
+
+
+def revoke_key(key: ApiKey) -> None:
+    """Make a key stop working, for good."""
+    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now())

@@ -102,10 +102,8 @@ def _try_again(render: Render, name: str, error: StudioError) -> None:
     if isinstance(error, BadInput) or getattr(error, "permanent", False) or render.starts >= MOST_STARTS:
         _fail(render, str(error))
         return
-    wake_at = timezone.now() + leases.backoff(render.starts)
-    record(
-        render, RenderState.JOINING, holder=name, error=str(error), lease_holder="", lease_until=None, wake_at=wake_at
-    )
+    free = {"lease_holder": "", "lease_until": None, "wake_at": timezone.now() + leases.backoff(render.starts)}
+    record(render, RenderState.JOINING, holder=name, error=str(error), **free)
 
 
 @transaction.atomic

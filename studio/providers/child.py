@@ -23,6 +23,8 @@ LOOK = 2.0
 """Seconds between two looks at a silent child."""
 INPUT_AT_FAULT = 2
 """The engine's exit code when asking again with the same input can't help."""
+PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "UNDERSTUDY_RUN")
+"""What the child sees of the environment: no key, no database address."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -60,9 +62,7 @@ def run(
 
 
 def _start(arguments: list[str], *, stdin: int, stderr: IO[bytes] | int) -> subprocess.Popen[bytes]:
-    environment = {
-        key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TMPDIR", "UNDERSTUDY_RUN") if key in os.environ
-    }
+    environment = {key: os.environ[key] for key in PASSED_ON if key in os.environ}
     return subprocess.Popen(
         [sys.executable, "-m", "studio.render", *arguments],
         cwd=ROOT, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=environment,
@@ -113,9 +113,8 @@ def _failure(code: int, last: dict[str, Any], folder: Path) -> Exception:
     if code < 0:
         return EngineFailed(f"The engine was ended by signal {-code} (out of memory, or too long).", permanent=False)
     tail = (folder / "engine.log").read_text(errors="replace").strip().splitlines()[-1:]
-    return EngineFailed(
-        f"The engine broke: {last.get('error') or ''.join(tail) or f'exit code {code}'}", permanent=False
-    )
+    reason = last.get("error") or "".join(tail) or f"exit code {code}"
+    return EngineFailed(f"The engine broke: {reason}", permanent=False)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
