@@ -125,6 +125,11 @@ def test_it_takes_a_background_without_a_type_for_a_colour(background: dict[str,
     assert scene.background == ColorBackground(value="#f6f6fc")
 
 
+def test_it_does_not_guess_the_type_of_any_other_background() -> None:
+    said = problems(a_storyboard({"voice": TEXT, "background": {"url": "https://example.org/a.jpg"}}))
+    assert said == {"scenes.0.background.type": "Choose a background type: color, image or video."}
+
+
 def test_it_knows_the_defaults_of_a_moving_background() -> None:
     (scene,) = parse(a_storyboard(a_scene("video"))).scenes
     assert isinstance(scene.background, VideoBackground)
