@@ -16,7 +16,6 @@ from studio.errors import BadInput
 from studio.render.cast import catalogue as cast
 from studio.render.speech import catalogue as speech
 from studio.storyboard import (
-    AudioVoice,
     AvatarCharacter,
     ColorBackground,
     Scene,
@@ -70,9 +69,7 @@ def canvas_of(storyboard: Storyboard, height: int | None = None) -> Canvas:
     return Canvas(max(2, round(wide * small / high / 2) * 2), small, storyboard.fps, small / high)
 
 
-def scene_plan(
-    storyboard: Storyboard, scene: int, *, media: Mapping[str, str], height: int | None = None
-) -> ScenePlan:
+def scene_plan(storyboard: Storyboard, scene: int, *, media: Mapping[str, str], height: int | None = None) -> ScenePlan:
     """The plan of one scene. Raises `BadInput` with the dotted path of what can't be honoured."""
     if not 0 <= scene < len(storyboard.scenes):
         raise BadInput({"scenes": f"There is no scene {scene}; the storyboard has {len(storyboard.scenes)}."})
@@ -90,9 +87,7 @@ def scene_plan(
     if refused:
         raise BadInput(refused)
     mark = TEST_MARK if storyboard.test else WATERMARK if storyboard.enable_watermark else ""
-    return ScenePlan(
-        canvas_of(storyboard, height), part, path, files, subtitles, mark, tuple(_passed_over(part, path))
-    )
+    return ScenePlan(canvas_of(storyboard, height), part, path, files, subtitles, mark, tuple(_passed_over(part, path)))
 
 
 def references(scene: Scene) -> Iterator[tuple[str, str]]:
@@ -172,8 +167,6 @@ def plain_colour(scene: Scene) -> str | None:
     return scene.background.value if isinstance(scene.background, ColorBackground) else None
 
 
-def recording(scene: Scene) -> tuple[str, str] | None:
-    """(field, reference) of the scene's recorded voice, or None."""
-    if not isinstance(scene.voice, AudioVoice):
-        return None
+def recording(scene: Scene) -> tuple[str, str]:
+    """(field, reference) of the scene's recorded voice. Only for scenes that have one."""
     return next((field, reference) for field, reference in references(scene) if field.startswith("voice."))

@@ -1,0 +1,125 @@
+"""Opening other people's files safely: pictures, recordings and clips.
+
+Files are named by absolute path, opened with a list of allowed formats (FFmpeg reads names as protocols and playlists
+otherwise), and bounded in bytes, pixels and seconds before they are decoded. What can't be read is a `BadInput` at
+the storyboard's dotted path, with a sentence that says what to do.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import av
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from studio.errors import BadInput
+from studio.render.spoken import RATE
+
+BYTES_MAX = 1_000_000_000
+SIDE_MAX, PIXELS_MAX = 12_000, 60_000_000
+CLIP_SIDE_MAX, CLIP_SECONDS_MAX = 4096, 3600.0
+PICTURES = ("PNG", "JPEG", "WEBP", "GIF")
+CONTAINERS = "mov,matroska,webm,mp3,wav,flac,ogg,aac"
+_OPTIONS = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file"}
+
+
+def existing(file: Path, *, path: str) -> Path:
+    """The absolute path of a readable, non-empty, regular file."""
+    try:
+        found = file.resolve(strict=True)
+        size = found.stat().st_size if found.is_file() else -1
+    except OSError:
+        size = -1
+    if size < 0:
+        raise BadInput({path: "This file can't be found; choose it again."})
+    if size == 0:
+        raise BadInput({path: "This file is empty; upload it again."})
+    if size > BYTES_MAX:
+        raise BadInput({path: f"This file is too big: at most {BYTES_MAX // 1_000_000:,} MB can be used."})
+    return found
+
+
+def picture(file: Path, *, path: str, side: int) -> Image.Image:
+    """The picture upright, as RGBA, scaled down so that its shorter side is no more than `side`."""
+    found = existing(file, path=path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(found, formats=PICTURES) as opened:
+                wide, high = opened.size
+                if max(wide, high) > SIDE_MAX or wide * high > PIXELS_MAX:
+                    raise _too_large(path)
+                if min(wide, high) > side * 2:
+                    opened.draft("RGB", (wide * side // min(wide, high), high * side // min(wide, high)))
+                upright = ImageOps.exif_transpose(opened).convert("RGBA")
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise _too_large(path) from None
+    except UnidentifiedImageError:
+        raise BadInput({path: "This is not a picture the engine can read; use PNG, JPEG, WebP or GIF."}) from None
+    except (OSError, ValueError, SyntaxError, EOFError):
+        raise BadInput({path: "This picture is damaged; export it again and upload it once more."}) from None
+    if min(upright.size) > side:
+        share = side / min(upright.size)
+        size = (max(1, round(upright.width * share)), max(1, round(upright.height * share)))
+        upright = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return upright
+
+
+def sound(file: Path, *, path: str, seconds_max: float) -> npt.NDArray[np.float32]:
+    """All of a recording as mono samples at `RATE`."""
+    with opened(file, path=path) as container:
+        if not container.streams.audio:
+            raise BadInput({path: "There is no sound in this file; choose a recording."})
+        resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
+        pieces, total = list[npt.NDArray[np.float32]](), 0
+        for frame in container.decode(container.streams.audio[0]):
+            for part in resampler.resample(frame):
+                pieces.append(part.to_ndarray()[0])
+                total += part.samples
+            if total > seconds_max * RATE:
+                raise BadInput({path: f"This recording is longer than {seconds_max / 60:.0f} minutes; cut it."})
+        pieces += [part.to_ndarray()[0] for part in resampler.resample(None)]
+    if not pieces:
+        raise BadInput({path: "This recording is damaged or has no sound; export it again."})
+    return np.nan_to_num(np.concatenate(pieces)).astype(np.float32)
+
+
+@contextmanager
+def opened(file: Path, *, path: str) -> Iterator[av.container.InputContainer]:
+    """An FFmpeg container; errors while it is open are the file's fault and become `BadInput`."""
+    found = existing(file, path=path)
+    try:
+        with av.open(f"file:{found}", options=dict(_OPTIONS)) as container:
+            yield container
+    except av.FFmpegError:
+        raise BadInput({path: "This file is damaged or of a kind the engine can't read; use MP4, WebM, MP3 or WAV."}) \
+            from None  # fmt: skip
+
+
+def clip_seconds(container: av.container.InputContainer, *, path: str) -> float:
+    """The length of a clip's picture. Refuses clips too large, too long, without picture, or cut off."""
+    if not container.streams.video:
+        raise BadInput({path: "There is no picture in this file; choose a video."})
+    stream = container.streams.video[0]
+    if max(stream.width, stream.height) > CLIP_SIDE_MAX or not stream.width:
+        raise BadInput({path: f"This video's picture is too large: at most {CLIP_SIDE_MAX} pixels a side."})
+    end, base = 0.0, float(stream.time_base or 0)
+    for packet in container.demux(stream):
+        if packet.pts is not None:
+            end = max(end, float(packet.pts + (packet.duration or 0)) * base)
+    said = float((stream.duration or 0) * (stream.time_base or 0))
+    if end <= 0 or end < 0.9 * said:
+        raise BadInput({path: "This video is cut off before its end; upload it again."})
+    if end > CLIP_SECONDS_MAX:
+        raise BadInput({path: f"This video is longer than {CLIP_SECONDS_MAX / 60:.0f} minutes; cut it."})
+    return end
+
+
+def _too_large(path: str) -> BadInput:
+    return BadInput({path: f"This picture is too large: at most {SIDE_MAX:,} pixels a side and "
+                           f"{PIXELS_MAX // 1_000_000} megapixels. Scale it down."})  # fmt: skip

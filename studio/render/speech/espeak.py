@@ -1,0 +1,126 @@
+"""The default voice: espeak-ng, in this process, through ctypes. No program is started and no network is used.
+
+espeak-ng tells through a callback when each word and phoneme sounds, so mouths and subtitles need no recogniser.
+API: https://github.com/espeak-ng/espeak-ng/blob/1.52.0/src/include/espeak-ng/speak_lib.h
+It keeps its state in globals: it is initialised once a process, and a lock lets one thread in at a time.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import threading
+from dataclasses import dataclass, field
+
+import espeakng_loader
+import numpy as np
+import numpy.typing as npt
+
+from studio.render.speech.prosody import Prosody
+
+_SYNCHRONOUS, _PHONEME_EVENTS, _PHONEME_IPA, _DONT_EXIT = 2, 1, 2, 0x8000
+_UTF8, _CHARACTERS = 1, 1
+_RATE, _PITCH, _RANGE, _GAP = 1, 3, 4, 7
+_END, _WORD, _PHONEME = 0, 1, 7
+LANGUAGES = {"zh": "cmn", "zh-hk": "yue", "no": "nb", "tl": "fil", "iw": "he"}
+"""Language tags that espeak-ng calls otherwise."""
+
+
+class _Id(ctypes.Union):
+    _fields_ = [("number", ctypes.c_int), ("name", ctypes.c_void_p), ("string", ctypes.c_char * 8)]
+
+
+class _Event(ctypes.Structure):
+    _fields_ = [
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", _Id),
+    ]
+
+
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
+_lock = threading.Lock()
+
+
+@dataclass(slots=True)
+class Utterance:
+    """What espeak-ng said: 16-bit samples at `rate`; (sample, character index) of words; (sample, IPA) of phonemes."""
+
+    rate: int
+    samples: npt.NDArray[np.int16] = field(default_factory=lambda: np.zeros(0, np.int16))
+    words: list[tuple[int, int]] = field(default_factory=list)
+    phonemes: list[tuple[int, str]] = field(default_factory=list)
+
+
+@functools.cache
+def _library() -> tuple[ctypes.CDLL, int]:
+    library = ctypes.CDLL(espeakng_loader.get_library_path())
+    library.espeak_Initialize.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_int]
+    options = _PHONEME_EVENTS | _PHONEME_IPA | _DONT_EXIT
+    rate = library.espeak_Initialize(_SYNCHRONOUS, 0, str(espeakng_loader.get_data_path()).encode(), options)
+    if rate <= 0:
+        raise RuntimeError("espeak-ng could not be initialised; its voice data is missing or unreadable")
+    library.espeak_SetSynthCallback.argtypes = [_Callback]
+    library.espeak_SetVoiceByName.argtypes = [ctypes.c_char_p]
+    library.espeak_SetParameter.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_int]
+    library.espeak_Synth.argtypes = [
+        ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_uint,
+        ctypes.c_void_p, ctypes.c_void_p,
+    ]  # fmt: skip
+    return library, int(rate)
+
+
+@functools.lru_cache(maxsize=256)
+def language(locale: str) -> str | None:
+    """espeak-ng's name for a language tag ("en-US" → "en-us", "zh-TW" → "cmn"), or None if it can't speak it."""
+    tag = locale.lower()
+    parts = tag.split("-")
+    longer = ["-".join(parts[:n]) for n in range(len(parts), 0, -1)]
+    for name in [LANGUAGES.get(shorter, shorter) for shorter in longer]:
+        with _lock:
+            if _library()[0].espeak_SetVoiceByName(name.encode()) == 0:
+                return name
+    return None
+
+
+def synthesize(text: str, *, voice: str, prosody: Prosody) -> Utterance:
+    """Say `text` with an espeak-ng voice such as "en-us+f2". Markup in the text is spoken, not obeyed."""
+    with _lock:
+        library, rate = _library()
+        said, chunks = Utterance(rate), list[npt.NDArray[np.int16]]()
+
+        def listen(wave: object, count: int, events: object) -> int:
+            if count > 0:
+                chunks.append(np.ctypeslib.as_array(wave, (count,)).copy())  # type: ignore[call-overload]
+            _note(events, said)
+            return 0
+
+        callback = _Callback(listen)  # kept alive until the call below returns
+        library.espeak_SetSynthCallback(callback)
+        if library.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise RuntimeError(f"espeak-ng has no voice {voice}")
+        for parameter, value in ((_RATE, prosody.rate), (_PITCH, prosody.pitch), (_RANGE, prosody.range),
+                                 (_GAP, prosody.gap)):  # fmt: skip
+            library.espeak_SetParameter(parameter, value, 0)
+        data = text.encode()
+        if library.espeak_Synth(data, len(data) + 1, 0, _CHARACTERS, 0, _UTF8, None, None) != 0:
+            raise RuntimeError("espeak-ng could not say the text")
+        library.espeak_Synchronize()
+    if chunks:
+        said.samples = np.concatenate(chunks)
+    return said
+
+
+def _note(events: object, said: Utterance) -> None:
+    index = 0
+    while (event := events[index]).type != _END:  # type: ignore[index]
+        if event.type == _WORD:
+            said.words.append((event.sample, event.text_position - 1))
+        elif event.type == _PHONEME:
+            said.phonemes.append((event.sample, event.id.string.decode("utf-8", "ignore")))
+        index += 1

@@ -1,0 +1,34 @@
+"""One door to the three kinds of voice."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from studio.render.plan import ScenePlan, recording
+from studio.render.speech import recorded, scripted, silence
+from studio.render.spoken import Spoken
+from studio.storyboard import SilenceVoice, TextVoice
+
+
+def speak(plan: ScenePlan) -> Spoken:
+    """What is heard in a scene. Raises `BadInput` with the dotted path of what can't be said or read."""
+    voice, path = plan.scene.voice, f"{plan.path}.voice"
+    if isinstance(voice, TextVoice):
+        return _said(voice, path)
+    if isinstance(voice, SilenceVoice):
+        return silence.keep(voice)
+    field, reference = recording(plan.scene)
+    file = plan.file(reference)
+    return _read(file, file.stat().st_mtime_ns if file.exists() else 0, f"{plan.path}.{field}")
+
+
+@functools.lru_cache(maxsize=16)
+def _said(voice: TextVoice, path: str) -> Spoken:
+    """Kept, because an editor asks for many stills of one scene."""
+    return scripted.say(voice, path=path)
+
+
+@functools.lru_cache(maxsize=2)
+def _read(file: Path, changed: int, path: str) -> Spoken:
+    return recorded.read(file, path=path)
