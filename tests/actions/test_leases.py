@@ -1,0 +1,94 @@
+"""One worker at a time, and nobody waits for the dead."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from studio.actions import leases
+from studio.actions.videos import record
+from studio.models import Account, Render, Take, Team, Video
+from studio.models.renders import OPEN_TAKES
+from studio.vocabulary import RenderState, TakeState
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def take(team: Team, account: Account) -> Take:
+    video = Video.objects.create(team=team, account=account, title="Tour")
+    render = Render.objects.create(video=video, account=account, number=1, storyboard={"scenes": []})
+    return Take.objects.create(render=render, account=account, position=0, scenes=[0], content_hash="x" * 64)
+
+
+def claim(take: Take, name: str) -> bool:
+    return leases.claim(Take, take.pk, states=OPEN_TAKES, as_holder=name)
+
+
+def test_it_gives_a_take_to_one_worker(take: Take) -> None:
+    assert claim(take, "a")
+    assert not claim(take, "b")
+    take.refresh_from_db()
+    assert (take.lease_holder, take.starts) == ("a", 1)
+
+
+def test_it_gives_an_expired_lease_to_the_next(take: Take) -> None:
+    claim(take, "a")
+    Take.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert claim(take, "b")
+    assert not leases.renew(take, as_holder="a")
+    assert leases.renew(take, as_holder="b")
+
+
+def test_it_lets_nobody_write_who_lost_the_lease(take: Take) -> None:
+    claim(take, "a")
+    assert not record(take, TakeState.COMPLETED, holder="b", progress=100)
+    assert record(take, TakeState.COMPLETED, holder="a", progress=100)
+    take.refresh_from_db()
+    assert (take.state, take.lease_holder, take.lease_until) == ("completed", "", None)
+
+
+def test_it_does_not_apply_news_about_finished_work(take: Take) -> None:
+    record(take, TakeState.CANCELED)
+    assert not record(take, TakeState.COMPLETED)
+    assert not record(take, TakeState.PROCESSING)
+    assert Take.objects.get().state == "canceled"
+
+
+@pytest.mark.parametrize("late", [RenderState.QUEUED, RenderState.PROCESSING])
+def test_it_never_moves_a_render_back(take: Take, late: RenderState) -> None:
+    record(take.render, RenderState.JOINING)
+    assert not record(take.render, late, stage="Drawing frames")
+    assert Render.objects.get().state == "joining"
+
+
+def test_it_frees_the_lease_of_a_process_that_died(take: Take) -> None:
+    code = "import django; django.setup(); from studio.actions.leases import holder; print(holder())"
+    env = {"DJANGO_SETTINGS_MODULE": "project.settings", "DATA_DIR": "/tmp", "SECRET_KEY": "x", "CREDENTIALS_KEYS": "x"}
+    gone = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout.strip()
+    claim(take, gone)
+    assert leases.free_the_dead() == 1
+    assert claim(take, leases.holder())
+
+
+def test_it_leaves_the_living_and_other_machines_alone(take: Take) -> None:
+    claim(take, leases.holder())
+    assert leases.free_the_dead() == 0
+    Take.objects.update(lease_holder="elsewhere|1|1|abcd")
+    assert leases.free_the_dead() == 0
+
+
+def test_it_waits_longer_each_time() -> None:
+    assert [leases.backoff(n).seconds for n in (1, 2, 3)] == [5, 10, 20]
+
+
+def test_it_keeps_the_pace() -> None:
+    now = [0.0]
+    pace = leases.Pace(10, clock=lambda: now[0])
+    assert pace.due() and not pace.due()
+    now[0] = 10.0
+    assert pace.due()

@@ -1,0 +1,165 @@
+"""Generate to finished video with the real engine: once, charged once, stoppable, repeatable, nothing lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import av
+import pytest
+from django_q.models import OrmQ
+
+from studio.actions import credits, joins, renders, scenes, takes, videos
+from studio.errors import BadInput, Conflict, NotEnoughCredits
+from studio.management.commands.check_ledger import problems as ledger_problems
+from studio.models import Account, Asset, Attempt, Render, Take, Team, Transfer, User, Video
+
+pytestmark = pytest.mark.django_db
+SIZE = {"width": 128, "height": 224}
+
+
+def scene(text: str, avatar: str = "maya") -> dict[str, Any]:
+    return {
+        "character": {"type": "avatar", "avatar_id": avatar},
+        "voice": {"type": "text", "voice_id": "nora", "input_text": text},
+    }
+
+
+@pytest.fixture
+def video(team: Team, alice: User, account: Account) -> Video:
+    account.price = 50
+    account.save()
+    credits.grant(credits.open_wallet(account), 10_000, key="test-grant")
+    board = {"dimension": SIZE, "fps": 25, "caption_mode": "burn_in", "scenes": [scene("Good morning."), scene("Bye now.")]}
+    return videos.create(team, actor=alice, title="Tour", storyboard=board)
+
+
+def work_off(render: Render) -> Render:
+    """What the render cluster would do, here."""
+    for take in render.takes.all():
+        takes.work(str(take.pk))
+    joins.join(str(render.pk))
+    return Render.objects.get(pk=render.pk)
+
+
+@pytest.mark.slow
+def test_it_makes_a_video_and_charges_its_true_length_once(video: Video, alice: User) -> None:
+    quoted = renders.quote(video)
+    render = renders.generate(video, actor=alice, request_key="k1")
+    wallet = video.account.wallet
+    wallet.refresh_from_db()
+    assert wallet.held == quoted.amount > 0
+    done = work_off(render)
+    assert (done.state, done.progress, done.number) == ("completed", 100, 1)
+    with av.open(done.file.file.path) as film:
+        assert {stream.codec_context.name for stream in film.streams} == {"h264", "aac"}
+        lengths = [float(stream.duration * stream.time_base) for stream in film.streams]
+    assert abs(lengths[0] - lengths[1]) < 0.05
+    assert lengths[0] == pytest.approx(quoted.seconds, abs=0.1)
+    wallet.refresh_from_db()
+    assert (wallet.held, wallet.available) == (0, 10_000 - done.cost)
+    assert done.cost == pytest.approx(quoted.amount, abs=4)
+    assert Transfer.objects.filter(kind="settle", render_id=done.pk).count() == 2
+    assert ledger_problems() == []
+    assert {done.poster.mime, done.srt.mime, done.vtt.mime} == {"image/jpeg", "application/x-subrip", "text/vtt"}
+    assert "Good morning" in done.vtt.file.open().read().decode()
+    kinds = list(video.events.filter(render=done).order_by("at").values_list("kind", flat=True))
+    assert kinds == ["render.ordered", "render.completed"]
+
+
+@pytest.mark.slow
+def test_it_neither_pays_nor_waits_twice_for_an_unchanged_scene(video: Video, alice: User) -> None:
+    first = work_off(renders.generate(video, actor=alice))
+    scenes.save(video.scenes.last(), version=1, document=scene("So long."))
+    quoted = renders.quote(video)
+    assert [part.reused for part in quoted.scenes] == [True, False]
+    second = renders.generate(video, actor=alice)
+    reused = second.takes.get(position=0)
+    assert (reused.state, reused.segment_id) == ("completed", first.takes.get(position=0).segment_id)
+    done = work_off(second)
+    assert done.state == "completed"
+    assert done.cost == quoted.scenes[1].amount
+    third = renders.generate(video, actor=alice)
+    assert third.state == "joining"
+    assert work_off(third).cost == 0
+
+
+def test_it_is_one_render_however_often_the_button_is_pressed(video: Video, alice: User) -> None:
+    made = {renders.generate(video, actor=alice, request_key="double").pk for _ in range(3)}
+    assert len(made) == 1
+    assert Transfer.objects.filter(kind="hold").count() == 2
+    assert OrmQ.objects.count() == 2
+
+
+def test_it_holds_nothing_when_credits_do_not_reach(video: Video, alice: User, account: Account) -> None:
+    credits.adjust(account.wallet, -9_999, key="spent elsewhere", actor=alice, note="")
+    with pytest.raises(NotEnoughCredits):
+        renders.generate(video, actor=alice)
+    assert (Render.objects.count(), Take.objects.count(), OrmQ.objects.count()) == (0, 0, 0)
+    assert renders.quote(video).problem
+    assert ledger_problems() == []
+
+
+def test_it_names_every_problem_by_its_path_and_makes_nothing(video: Video, alice: User) -> None:
+    bad = scene(" ", avatar="nobody")
+    bad["background"] = {"type": "image", "image_asset_id": "0193c0de-0000-7000-8000-000000000000"}
+    scenes.save(video.scenes.first(), version=1, document=bad)
+    with pytest.raises(BadInput) as refused:
+        renders.generate(video, actor=alice)
+    assert set(refused.value.problems) == {
+        "scenes.0.voice.input_text", "scenes.0.character.avatar_id", "scenes.0.background.image_asset_id",
+    }  # fmt: skip
+    assert not Render.objects.exists()
+
+
+def test_it_gives_everything_back_when_canceled(video: Video, alice: User) -> None:
+    render = renders.generate(video, actor=alice)
+    assert renders.cancel(render, actor=alice)
+    assert not renders.cancel(render, actor=alice)
+    takes.work(str(render.takes.first().pk))  # a wake-up that comes late finds nothing to do
+    assert not Attempt.objects.exists()
+    video.account.wallet.refresh_from_db()
+    assert (video.account.wallet.held, video.account.wallet.available) == (0, 10_000)
+    assert set(render.takes.values_list("state", flat=True)) == {"canceled"}
+    assert ledger_problems() == []
+
+
+@pytest.mark.slow
+def test_it_fails_with_the_reason_uncharged_and_can_be_tried_again(video: Video, alice: User, team: Team) -> None:
+    asset = Asset.objects.create(team=team, kind="image", name="x.png", mime="image/png", size=1, sha256="0" * 64,
+                                 file="gone.png")  # fmt: skip
+    render = renders.generate(video, actor=alice)
+    render.storyboard["scenes"][1]["background"] = {"type": "image", "image_asset_id": str(asset.pk)}
+    render.save(update_fields=["storyboard"])
+    failed = work_off(render)
+    assert failed.state == "failed"
+    assert failed.error
+    video.account.wallet.refresh_from_db()
+    assert video.account.wallet.held == 0
+    assert failed.cost == renders.quote(video).scenes[0].amount or failed.cost > 0
+    assert ledger_problems() == []
+    with pytest.raises(Conflict):
+        renders.retry(Render(state="completed"), actor=alice)
+    again = renders.retry(failed, actor=alice) if asset.delete() else None
+    assert again is None or again.number == 2
+
+
+def test_it_wakes_what_was_forgotten(video: Video, alice: User) -> None:
+    render = renders.generate(video, actor=alice)
+    OrmQ.objects.all().delete()
+    takes.reconcile()
+    assert OrmQ.objects.count() == 2
+    takes.reconcile()
+    assert OrmQ.objects.count() == 2, "woken once a minute, not at every tick"
+    Take.objects.filter(render=render).update(state="completed")
+    takes.reconcile()
+    assert Render.objects.get().state == "joining"
+
+
+def test_it_gives_up_a_scene_that_keeps_killing_its_worker(video: Video, alice: User) -> None:
+    render = renders.generate(video, actor=alice)
+    Take.objects.filter(position=0).update(starts=3)
+    takes.work(str(render.takes.first().pk))
+    render.refresh_from_db()
+    assert (render.state, render.error) == ("failed", takes.CRASHING)
+    video.account.wallet.refresh_from_db()
+    assert (video.account.wallet.held, video.account.wallet.available) == (0, 10_000)
