@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.actions import joins, samples, takes
+from studio.actions import housekeeping, joins, samples, takes
 
 
 def work_take(take_id: str) -> None:
@@ -15,3 +15,7 @@ def join_render(render_id: str) -> None:
 
 def make_sample() -> None:
     samples.make()
+
+
+def tidy() -> None:
+    housekeeping.tidy()

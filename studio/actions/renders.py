@@ -85,7 +85,8 @@ def hash_scenes(video: Video, document: dict[str, Any], *, height: int | None = 
 def generate(video: Video, *, actor: User | None, kind: str = RenderKind.FINAL, request_key: str = "") -> Render:
     """Freeze the storyboard into the next version and set it going. The same `request_key` gives the same render.
 
-    Raises BadInput with every problem by its dotted path, or NotEnoughCredits; then nothing was made or held.
+    A storyboard with `test` on is made for nothing. Raises BadInput with every problem by its dotted path, or
+    NotEnoughCredits; then nothing was made or held.
     """
     if request_key and (made := video.renders.filter(request_key=request_key).first()):
         return made
@@ -94,12 +95,13 @@ def generate(video: Video, *, actor: User | None, kind: str = RenderKind.FINAL, 
         raise BadInput(wrong)
     document = video.document()
     storyboard = boards.parse(document).model_dump(mode="json", exclude_none=True)
+    kind = RenderKind.TEST if storyboard.get("test") and kind == RenderKind.FINAL else RenderKind(kind)
     assets = media.found(video.team, document)
     measured = previews.check(storyboard, paths=media.paths(assets))
     height = local.DRAFT_HEIGHT if kind == RenderKind.DRAFT else None
     try:
         return _order(
-            video, storyboard=storyboard, actor=actor, kind=RenderKind(kind), request_key=request_key or None,
+            video, storyboard=storyboard, actor=actor, kind=kind, request_key=request_key or None,
             hashes=hash_scenes(video, document, height=height), seconds=measured.durations,
         )  # fmt: skip
     except IntegrityError:

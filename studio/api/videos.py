@@ -22,7 +22,6 @@ from studio.api.auth import key_of
 from studio.errors import BadInput, NotFound, StudioError
 from studio.models import ApiKey, Asset, Render, Video
 from studio.ranges import serve
-from studio.vocabulary import RenderKind
 
 View = Callable[..., HttpResponseBase]
 
@@ -65,9 +64,8 @@ def order(request: HttpRequest, key: ApiKey) -> JsonResponse:
     boards.parse(document)
     video = videos.create(key.team, actor=key.created_by, storyboard=document, account=key.account)
     if wanted:
-        kind = RenderKind.TEST if document.get("test") else RenderKind.FINAL
         try:
-            renders.generate(video, actor=key.created_by, kind=kind)
+            renders.generate(video, actor=key.created_by)
         except StudioError:
             video.delete()
             raise

@@ -1,0 +1,57 @@
+"""Sweeping removes what nobody needs and nothing else."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from studio.actions import housekeeping
+from studio.models import Account, Asset, Render, Take, Team, Video
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = timezone.now() - timedelta(days=31)
+
+
+def asset(team: Team, **fields: object) -> Asset:
+    row = Asset(team=team, kind="segment", name="x", mime="video/mp4", size=1, sha256="0" * 64, **fields)
+    row.file.save("x.mp4", ContentFile(b"x"), save=False)
+    row.save(force_insert=True)
+    Asset.objects.filter(pk=row.pk).update(created_at=LONG_AGO)
+    return row
+
+
+def test_it_empties_the_trash_after_thirty_days(team: Team, account: Account) -> None:
+    old = Video.objects.create(team=team, account=account, trashed_at=LONG_AGO)
+    Video.objects.create(team=team, account=account, trashed_at=timezone.now())
+    busy = Video.objects.create(team=team, account=account, trashed_at=LONG_AGO)
+    Render.objects.create(video=busy, account=account, number=1, storyboard={}, state="processing")
+    assert housekeeping.empty_trash() == 1
+    assert not Video.objects.filter(pk=old.pk).exists()
+    assert Video.objects.count() == 2
+
+
+def test_it_sweeps_only_files_nothing_refers_to(team: Team, account: Account) -> None:
+    video = Video.objects.create(team=team, account=account)
+    film, segment, upload, orphan = asset(team), asset(team), asset(team, uploaded=True), asset(team)
+    render = Render.objects.create(video=video, account=account, number=1, storyboard={}, file=film)
+    Take.objects.create(render=render, account=account, position=0, scenes=[0], content_hash="h", segment=segment)
+    assert housekeeping.sweep_orphans() == 1
+    assert set(Asset.objects.all()) == {film, segment, upload}
+    assert not Path(orphan.file.path).exists()
+
+
+def test_it_forgets_old_pictures_and_keeps_new_ones(settings: object, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    for name, age in (("old", 20), ("new", 1)):
+        file = tmp_path / "cache" / name / "a" / "still.jpg"
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"x")
+        os.utime(file, (time.time() - age * 86400,) * 2)
+    housekeeping.tidy()
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == ["new"]
