@@ -356,6 +356,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(help_text='The same key never moves credits twice.', max_length=120, unique=True)),
                 ('render_id', models.UUIDField(blank=True, db_index=True, null=True)),
                 ('take_id', models.UUIDField(blank=True, db_index=True, null=True)),
+                ('member_id', models.BigIntegerField(blank=True, help_text='Whose monthly budget a hold counts against.', null=True)),
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

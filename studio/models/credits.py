@@ -6,9 +6,11 @@ A wallet's cached balances change only together with the appended transfer and e
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time, timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Sum, When
 from django.utils import timezone
 
 from studio.models.accounts import Account
@@ -17,6 +19,11 @@ from studio.models.teams import Member, Team
 from studio.vocabulary import Pocket, TransferKind
 
 RESOLVING = [TransferKind.SETTLE, TransferKind.VOID]
+
+
+def month_of(moment: datetime) -> date:
+    """The first day of the UTC month that `moment` is in: the month whose budgets it counts against."""
+    return moment.astimezone(UTC).date().replace(day=1)
 
 
 class Wallet(models.Model):
@@ -42,7 +49,8 @@ class Transfer(models.Model):
     """One movement of credits. `amount` is what it is about: granted, held, the true cost, given back, adjusted.
 
     A settle or void names the hold it resolves in `pending`; UNIQUE makes that once. `overage` is the part of a
-    true cost above the hold. Renders and takes are named by id without a foreign key: the ledger outlives them.
+    true cost above the hold. Renders, takes and the member who spends are named by id without a foreign key: the
+    ledger outlives them.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -54,6 +62,7 @@ class Transfer(models.Model):
     key = models.CharField(max_length=120, unique=True, help_text="The same key never moves credits twice.")
     render_id = models.UUIDField(null=True, blank=True, db_index=True)
     take_id = models.UUIDField(null=True, blank=True, db_index=True)
+    member_id = models.BigIntegerField(null=True, blank=True, help_text="Whose monthly budget a hold counts against.")
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -116,6 +125,22 @@ class Budget(models.Model):
 
     def __str__(self) -> str:
         return f"Budget of {self.member or self.team}"
+
+    def spent(self, month: date) -> int:
+        """What the ledger says was used in `month`: costs of settled holds and amounts of open ones, by hold date."""
+        start = datetime.combine(month, time(), UTC)
+        end = (start.replace(day=28) + timedelta(days=4)).replace(day=1)
+        holds = Transfer.objects.filter(
+            kind=TransferKind.HOLD, wallet__team=self.team_id, created_at__gte=start, created_at__lt=end
+        )
+        if self.member_id:
+            holds = holds.filter(member_id=self.member_id)
+        counted = Case(
+            When(resolution=None, then=F("amount")),
+            When(resolution__kind=TransferKind.SETTLE, then=F("resolution__amount")),
+            default=0,
+        )
+        return holds.aggregate(total=Sum(counted, default=0))["total"]
 
 
 class BudgetMonth(models.Model):
