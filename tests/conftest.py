@@ -2,7 +2,85 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+from collections.abc import Callable
+from typing import Any
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="understudy-tests-"))
+import pytest
+
+from tests import people
+
+
+def pytest_configure() -> None:
+    """What tests do differently; tests/postgres.py has chosen the folder and the database before."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Nobody has run collectstatic: the manifest's names would all be missing.
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, so that other processes can meet in it.
+        database.setdefault("TEST", {})["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Emptying the test database is the one time that ledger rows may go."""
+    from django.db import connection
+
+    from studio.models import append_only
+
+    flush: Callable[[Any], None] = connection.ops.execute_sql_flush
+
+    def flush_with_ledger(statements: Any) -> None:
+        append_only.lift(connection)
+        flush(statements)
+        append_only.install(connection)
+
+    connection.ops.execute_sql_flush = flush_with_ledger  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def team(db: None) -> people.Team:
+    return people.team()
+
+
+@pytest.fixture
+def alice(team: people.Team) -> people.User:
+    """Owner of the team."""
+    return people.alice(team)
+
+
+@pytest.fixture
+def bob(team: people.Team) -> people.User:
+    """Editor in the team."""
+    return people.bob(team)
+
+
+@pytest.fixture
+def vera(team: people.Team) -> people.User:
+    """Viewer in the team."""
+    return people.vera(team)
+
+
+@pytest.fixture
+def charlie(db: None) -> people.User:
+    """A stranger: owner of another team."""
+    return people.charlie()
+
+
+@pytest.fixture
+def account(team: people.Team) -> people.Account:
+    """The team's embedded account, with 100 credits in its wallet."""
+    return people.account(team)
+
+
+@pytest.fixture
+def wallet(account: people.Account) -> people.Wallet:
+    return people.wallet(account)
+
+
+@pytest.fixture
+def video(account: people.Account, alice: people.User) -> people.Video:
+    """Alice's video of one scene that can be generated."""
+    return people.video(account, by=alice)
