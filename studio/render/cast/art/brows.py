@@ -1,68 +1,68 @@
-        lashes(ink, e)
+"""Brows and glasses."""
+
+from __future__ import annotations
+
+from studio.render.canvas import skia
+from studio.render.cast.art.curves import C, Point, Points, everywhere, spline
+from studio.render.cast.art.head import Head
+from studio.render.cast.art.ink import Ink, mix
+from studio.render.cast.person import Person
+
+FRAMES = {
+    "square": ("#3a2a30", 2.1, [
+        (-11.4, -6.6), (-5, -7.8), (5, -7.8), (11.6, -6.8), (11.6, 1), (9.4, 7.6), (2, 9.4), (-6, 9.2), (-10.6, 6),
+    ]),
+    "round": ("#a8742f", 1.3, [
+        (0, -10.2), (8.2, -7.2), (11.6, 0.6), (8.2, 8.2), (0, 11.2), (-8.2, 8.2), (-11.4, 0.6), (-8.2, -7.2),
+    ]),
+}  # fmt: skip
+"""Frame name → (colour, width, one lens seen from its own centre)."""
 
 
-def draw_brows(ink: Ink, who: Person, head: Head, pose: float) -> None:
-    c = who.brow_colour or mix(who.hair_ramp.shade, who.hair_ramp.base, .3)
-    if who.hair in ("silver", "pepper"):
-        c = who.hair_ramp.shade if who.hair == "pepper" else "#8d8790"
-    for k in (-1, 1):
-        y, t, a = who.brow_y - pose.brow * 3.2, who.brow_t, who.brow_arch
-        top = [(6.8, y + .5), (12, y - a * .55), (19, y - a * 1.05), (25.5, y - a * .2 + .5)]
-        tip = (28.8, y + 2.4)
-        bot = [(24.5, y - a * .2 + t * .62), (18.5, y - a * 1. + t * .82), (12, y - a * .5 + t), (7.2, y + t + .1)]
+def draw_brows(ink: Ink, who: Person, head: Head) -> None:
+    """Both brows at rest. Inner ends lie a little low: the opposite slope reads as worry."""
+    colour, y, t, a = who.brow, who.brow_y, who.brow_t, who.brow_arch
+    top = [(6.8, y + 0.5), (12, y - a * 0.55), (19, y - a * 1.05), (25.5, y - a * 0.2 + 0.5), (28.8, y + 2.4, C)]
+    low = [(24.5, y - a * 0.2 + t * 0.62), (18.5, y - a + t * 0.82), (12, y - a * 0.5 + t), (7.2, y + t + 0.1)]
+    for side in (-1, 1):
 
-        def M(pts: Points) -> None:
-            # inner end down, outer end up: the opposite slope reads as worry
-            return head.pts([(k * q[0], q[1] + .5 - (q[0] - 7) * .05) + tuple(q[2:]) for q in pts])
-        shape = spline(M(top + [tip + ("c",)] + bot))
-        x0, x1 = M([(6, y)])[0], M([(29, y)])[0]
-        ink.grad(shape, x0, x1, [(0, c, .62), (.3, c, .95), (1, c, 1)], .22)
-        for i in range(6):
-            x = 7.6 + i * 2.7
-            yy = y - a * (.1 + .9 * min(1, i / 4)) + t * .75
-            with ink.clip(shape):
-                ink.line(M([(x, yy + .7), (x + 1.5, yy - t * .35),
-                    (x + 3.3, yy - t * .62)]), .7, mix(c, "#000000", .25), .4)
+        def place(pts: Points, side: int = side) -> list[Point]:
+            return head.pts([(side * q[0], q[1] + 0.35 - (q[0] - 7) * 0.035, *q[2:]) for q in pts])
+
+        shape = spline(place(top + low))
+        ends = place([(6, y), (29, y)])
+        ink.grad(shape, ends[0], ends[1], [(0, colour, 0.6), (0.3, colour, 0.95), (1, colour, 1)], 0.22)
+        with ink.clip(shape):
+            for i in range(6):
+                x = 7.6 + i * 2.7
+                yy = y - a * (0.1 + 0.9 * min(1, i / 4)) + t * 0.75
+                hair = place([(x, yy + 0.7), (x + 1.5, yy - t * 0.35), (x + 3.3, yy - t * 0.62)])
+                ink.line(hair, 0.7, mix(colour, "#000000", 0.25), 0.4)
 
 
 def draw_glasses(ink: Ink, who: Person, head: Head) -> None:
     if not who.glasses:
         return
-    col = "#3a2a30" if who.glasses == "square" else "#a8742f"
-    wd = 2.1 if who.glasses == "square" else 1.3
+    colour, width, rim = FRAMES[who.glasses]
     for k in (-1, 1):
-        cx = k * 17.
-        if who.glasses == "square":
-            o = [(-11.4, -6.6), (-5, -7.8), (5, -7.8), (11.6, -6.8), (11.6, 1), (9.4, 7.6), (2, 9.4), (-6, 9.2),
-                (-10.6, 6)]
-        else:
-            o = [(0, -10.2), (8.2, -7.2), (11.6, .6), (8.2, 8.2), (0, 11.2), (-8.2, 8.2), (-11.4, .6), (-8.2, -7.2)]
-        pts = [head.at(cx + k * x, y + 3.2, 32) for x, y in o]
-        lens = spline(pts)
+        lens = spline([head.at(k * 17.0 + k * x, y + 3.2, 32) for x, y in rim])
         with ink.clip(lens):
-            ink.fill(lens, "#dff0ff", .12)
-            x, y = head.at(cx, 3, 32)
-            ink.fill(spline([(x - 9, y + 12, C), (x + 2, y - 14, C), (x + 6, y - 14, C),
-                (x - 5, y + 12, C)]), "#ffffff", .2)
-        ink.cast(lens_ring(lens, wd), everywhere(), .6, 1.2, who.skin_ramp.deep, .35, .5)
-        pen = ink.paint(col)
-        pen.setStyle(skia.Paint.kStroke_Style)
-        pen.setStrokeWidth(wd)
-        ink.canvas.drawPath(lens, pen)
-        ink.line([head.at(cx + k * 11.3, .5, 30), head.at(k * (who.face_w + .5), -1, 2)], wd * 1.2, col, 1, .5, wd, wd)
-    ink.line([head.at(-6, 2, 33), head.at(0, -.2, 36), head.at(6, 2, 33)], wd, col, 1, .5, wd, wd)
+            ink.fill(lens, "#dff0ff", 0.12)
+            x, y = head.at(k * 17.0, 3, 32)
+            sheen = [(x - 9, y + 12, C), (x + 2, y - 14, C), (x + 6, y - 14, C), (x - 5, y + 12, C)]
+            ink.fill(spline(sheen), "#ffffff", 0.17)
+        ink.cast(_ring(lens, width), everywhere(), 0.6, 1.2, who.skin_ramp.deep, 0.35, 0.5)
+        ink.stroke(lens, width, colour)
+        temple = [head.at(k * 28.3, 0.5, 30), head.at(k * (who.face_w + 0.5), -1, 2)]
+        ink.line(temple, width * 1.2, colour, 1, 0.5, width, width)
+    bridge = [head.at(-6, 2, 33), head.at(0, -0.2, 36), head.at(6, 2, 33)]
+    ink.line(bridge, width, colour, 1, 0.5, width, width)
 
 
-def lens_ring(lens: skia.Path, w: float) -> None:
-    p = skia.Paint(AntiAlias=True)
-    p.setStyle(skia.Paint.kStroke_Style)
-    p.setStrokeWidth(w)
+def _ring(lens: skia.Path, width: float) -> skia.Path:
+    pen = skia.Paint(AntiAlias=True)
+    pen.setStyle(skia.Paint.kStroke_Style)
+    pen.setStrokeWidth(width)
     out = skia.Path()
-    p.getFillPath(lens, out)
+    pen.getFillPath(lens, out)
     return out
-
-
-def everywhere() -> None:
-    p = skia.Path()
-    p.addRect(skia.Rect.MakeLTRB(-500, -500, 500, 500))
-    return p

@@ -1,103 +1,150 @@
-        tu = who.lip_up * (1 - .42 * v.press + .25 * v.round - .14 * v.up)
-        tl = who.lip_low * (1 - .38 * v.press + .2 * v.round - .4 * v.tuck - .1 * v.low)
-        cy = -2.3 * v.smile + .28 * (li + ui)
-        r = v.round
-        cy = cy * (1 - r) + r * (.45 * (li + ui) + .3)
-        bow = 2.7 - .6 * r
-        self.corner = cy
-        sq = .5 + .1 * r + .06 * v.wide          # squareness of the opening
-        self.up_out = [(-hw - .5, cy, C), (-hw * .52, ui * .9 - tu * .78 + cy * .15), (-bow, ui - tu - .35),
-                       (0, ui - tu + .55), (bow, ui - tu - .35), (hw * .52, ui * .9 - tu * .78 + cy * .15),
-                           (hw + .5, cy, C)]
-        ec = .3 + .2 * r                        # how blunt the corner is: 0 almond, 1 ring
-        self.up_in = [(-hw + .5, cy, C), (-hw * .88, cy + (ui - cy) * ec), (-hw * sq, ui * .8 + cy * .1 + .25),
-            (0, ui + .55),
-                      (hw * sq, ui * .8 + cy * .1 + .25), (hw * .88, cy + (ui - cy) * ec), (hw - .5, cy, C)]
-        self.lo_in = [(-hw + .5, cy, C), (-hw * .88, cy + (li - cy) * ec),
-            (-hw * (sq + .02), li * .84 + cy * .12 + .3), (0, li + .45),
-                      (hw * (sq + .02), li * .84 + cy * .12 + .3), (hw * .88, cy + (li - cy) * ec), (hw - .5, cy, C)]
-        self.lo_out = [(-hw - .3, cy, C), (-hw * .62, li * .8 + tl * .72 + cy * .2), (-hw * .2, li + tl * 1.02),
-            (hw * .2, li + tl * 1.02),
-                       (hw * .62, li * .8 + tl * .72 + cy * .2), (hw + .3, cy, C)]
-        self.tu, self.tl = tu, tl
+"""The mouth: lips, teeth, tongue and the folds beside them, for any of the continuous mouth shapes."""
+
+from __future__ import annotations
+
+from studio.render.cast.art.curves import C, Point, Points, spline
+from studio.render.cast.art.head import Head, Place
+from studio.render.cast.art.ink import Ink, mix
+from studio.render.cast.person import Person
+from studio.render.cast.pose import Mouth
+
+TEETH, TONGUE = "#fdf8f0", "#c4565c"
 
 
-def place(head: Head, who: Person, pts: Points, v: Mouth) -> None:
-    """Mouth plane -> head -> canvas; lips ride on a curved muzzle."""
-    out = []
-    for q in pts:
-        z = 37 - (q[0] / 13) ** 2 * 6 + 3 * v.round
-        out.append(head.at(q[0], q[1] + who.mouth_y, z) + tuple(q[2:]))
-    return out
+class Lips:
+    """Contours of one mouth, centred on its own lip line. Open between `top` (≤ 0) and `bottom`."""
+
+    def __init__(self, who: Person, mouth: Mouth) -> None:
+        m = mouth
+        self.half = hw = who.mouth_w * (1 + 0.13 * m.wide - 0.4 * m.round + 0.035 * max(0.0, m.smile))
+        self.top = top = -(m.jaw + 2.0 * m.up + 3.2 * m.round * min(1, m.jaw * 1.6)) * (1 - m.press)
+        low = (m.jaw * 10.5 + 2.6 * m.low) * (1 - 0.75 * m.tuck) - 0.6 * m.tuck
+        self.bottom = low = low * (1 - m.press)
+        self.upper = tu = who.lip_up * (1 - 0.42 * m.press + 0.25 * m.round - 0.14 * m.up)
+        self.lower = tl = who.lip_low * (1 - 0.38 * m.press + 0.2 * m.round - 0.4 * m.tuck - 0.1 * m.low)
+        r = m.round
+        corner = (-2.3 * m.smile + 0.28 * (low + top)) * (1 - r) + r * (0.45 * (low + top) + 0.3)
+        self.corner = cy = corner
+        bow, sq, ec = 2.7 - 0.6 * r, 0.5 + 0.1 * r + 0.06 * m.wide, 0.3 + 0.2 * r
+        out_y = top * 0.9 - tu * 0.78 + cy * 0.15
+        self.up_out = _arch(hw + 0.5, cy, (hw * 0.52, out_y), (bow, top - tu - 0.35), top - tu + 0.55)
+        ins = (hw * 0.88, cy + (top - cy) * ec)
+        self.up_in = _arch(hw - 0.5, cy, ins, (hw * sq, top * 0.8 + cy * 0.1 + 0.25), top + 0.55)
+        ins = (hw * 0.88, cy + (low - cy) * ec)
+        self.low_in = _arch(hw - 0.5, cy, ins, (hw * (sq + 0.02), low * 0.84 + cy * 0.12 + 0.3), low + 0.45)
+        side, belly = low * 0.8 + tl * 0.72 + cy * 0.2, low + tl * 1.02
+        self.low_out: list[Point] = [
+            (-hw - 0.3, cy, C), (-hw * 0.62, side), (-hw * 0.2, belly), (hw * 0.2, belly), (hw * 0.62, side),
+            (hw + 0.3, cy, C),
+        ]  # fmt: skip
+
+    @property
+    def gap(self) -> float:
+        """Distance between the lips in head units."""
+        return self.bottom - self.top
 
 
-def draw_cavity(ink: Ink, who: Person, v: Mouth, L: Lips, M: Place) -> None:
-    inner = spline(M(L.up_in) + M(L.lo_in)[::-1][1:-1])
-    top, bot = M([(0, L.ui)])[0], M([(0, L.li)])[0]
-    ink.grad(inner, top, (bot[0], bot[1] + 1), [(0, "#30090f"), (.55, "#5b1720"), (1, "#7c2a30")])
-    gap = L.li - L.ui
+def _arch(x: float, y: float, a: tuple[float, float], b: tuple[float, float], mid: float) -> list[Point]:
+    """A symmetric line from corner to corner through two points a side and the middle."""
+    return [(-x, y, C), (-a[0], a[1]), (-b[0], b[1]), (0, mid), b, a, (x, y, C)]
+
+
+def aperture(who: Person, mouth: Mouth) -> float:
+    """How far the lips stand apart, in head units; 0 = closed."""
+    return max(0.0, Lips(who, mouth).gap)
+
+
+def draw_mouth(ink: Ink, who: Person, head: Head, mouth: Mouth) -> None:
+    """The whole mouth on the face."""
+    lips, s = Lips(who, mouth), who.skin_ramp
+
+    def place(pts: Points) -> list[Point]:
+        out: list[Point] = []
+        for q in pts:
+            z = 37 - (q[0] / 13) ** 2 * 6 + 3 * mouth.round
+            out.append((*head.at(q[0], q[1] + who.mouth_y, z), *q[2:]))
+        return out
+
+    under = place([(0.8, lips.bottom + lips.lower + 2.4)])[0]
+    ink.glow(under[0], under[1], 8.5, s.deep, 0.5, 0.36)
+    if lips.gap > 0.35:
+        _cavity(ink, mouth, lips, place)
+    _lips(ink, who, lips, place)
+    fold = max(0.0, 0.12 * mouth.wide + 0.17 * mouth.smile + 0.1 * mouth.up) + who.years * 0.42
+    for k, side in ((-1, 0.55), (1, 0.9)):
+        x = lips.half * k
+        pts = [(k * 9.5, -9.5), (k * 13.2, -5.4), (x + 5.0 * k, lips.corner - 0.8), (x + 4.6 * k, lips.corner + 2.6)]
+        ink.line(place(pts), 1.2 + 0.5 * who.years, s.deep, min(0.7, side * fold), 0.45)
+
+
+def _cavity(ink: Ink, mouth: Mouth, lips: Lips, place: Place) -> None:
+    inner = spline(place(lips.up_in) + place(lips.low_in)[::-1][1:-1])
+    top, low = place([(0, lips.top)])[0], place([(0, lips.bottom)])[0]
+    ink.grad(inner, top, (low[0], low[1] + 1), [(0, "#30090f"), (0.55, "#5b1720"), (1, "#7c2a30")])
+    gap, bottom, w = lips.gap, lips.bottom, lips.half * 0.95
     with ink.clip(inner):
-        tg = L.li + 2.2 - (1.2 + gap * .42) * v.tongue - gap * .1
-        body = M([(-L.hw * .7, L.li + 4), (-L.hw * .5, tg + 1.2), (0, tg), (L.hw * .5, tg + 1.2),
-            (L.hw * .7, L.li + 4)])
-        ink.fill(spline(body), "#c4565c")
-        ink.line(M([(0, tg + .6), (0, L.li + 1)]), .8, "#9c3a45", .6)
-        w = L.hw * .95
-        if v.tlow > .02:
-            y = L.li + .6 - 2.6 * v.tlow
-            ink.fill(spline(M([(-w * .8, L.li + 3), (-w * .72, y + .9), (0, y), (w * .72, y + .9),
-                (w * .8, L.li + 3)])), "#e9ded2")
-        d = L.ui + .3 + 3.3 * v.teeth
-        t = M([(-w, L.ui - 3, C), (-w * .93, d - 1.5), (-w * .5, d - .15), (0, d + .15), (w * .5, d - .15),
-            (w * .93, d - 1.5), (w, L.ui - 3, C)])
-        ink.fill(spline(t), "#fdf8f0")
-        ink.grad(spline(t), M([(-w, 0)])[0], M([(w, 0)])[0], [(0, "#7a4a48", .45), (.25, "#7a4a48", 0),
-            (.7, "#7a4a48", .05), (1, "#7a4a48", .6)])
-        if v.tip > .02:
-            y = d - 1.2 + (1 - v.tip) * 4
-            ink.fill(spline(M([(-5, L.li + 3), (-3.6, y + 1.8), (0, y), (3.6, y + 1.8),
-                (5, L.li + 3)])), "#cb5d62", min(1, v.tip * 1.6))
-            ink.fill(spline(M([(-2.2, y + 1.5), (0, y + .9), (1.4, y + 1.6), (-.4, y + 2.1)])), "#ec9a96", .6 * v.tip)
-        ink.fill(spline(M([(-L.hw, L.ui - 4), (L.hw, L.ui - 4), (L.hw, L.ui + .9), (0, L.ui + 1.3),
-            (-L.hw, L.ui + .9)])), "#3c0d14", .35, .5)
+        back = bottom + 2.2 - (1.2 + gap * 0.42) * mouth.tongue - gap * 0.1
+        w5, w7 = lips.half * 0.5, lips.half * 0.7
+        body = [(-w7, bottom + 4), (-w5, back + 1.2), (0, back), (w5, back + 1.2), (w7, bottom + 4)]
+        ink.fill(spline(place(body)), TONGUE)
+        ink.line(place([(0, back + 0.6), (0, bottom + 1)]), 0.8, "#9c3a45", 0.6)
+        if mouth.tlow > 0.02:
+            _lower_teeth(ink, mouth, lips, place, w)
+        edge = _upper_teeth(ink, mouth, lips, place, w)
+        if mouth.tip > 0.02:
+            y = edge - 1.2 + (1 - mouth.tip) * 4
+            tip = [(-5, bottom + 3), (-3.6, y + 1.8), (0, y), (3.6, y + 1.8), (5, bottom + 3)]
+            ink.fill(spline(place(tip)), "#cb5d62", min(1, mouth.tip * 1.6))
+            shine = [(-2.2, y + 1.5), (0, y + 0.9), (1.4, y + 1.6), (-0.4, y + 2.1)]
+            ink.fill(spline(place(shine)), "#ec9a96", 0.6 * mouth.tip)
+        lip = [(-w, lips.top - 4), (w, lips.top - 4), (w, lips.top + 0.9), (0, lips.top + 1.3), (-w, lips.top + 0.9)]
+        ink.fill(spline(place(lip)), "#3c0d14", 0.35, 0.5)
 
 
-def draw_lips(ink: Ink, who: Person, v: Mouth, L: Lips, M: Place) -> None:
-    s = who.skin_ramp
-    up = spline(M(L.up_out) + M(L.up_in)[::-1])
-    lo = spline(M(L.lo_in) + M(L.lo_out)[::-1])
-    c_up, c_lo = mix(s.lip, s.line, .12), mix(s.lip, s.lip_hi, .45)
-    c_up, c_lo = mix(s.shade, c_up, who.lip_tint), mix(s.base, c_lo, who.lip_tint)
-    a, b = M([(-L.hw, 0)])[0], M([(L.hw, 0)])[0]
-    ink.grad(lo, a, b, [(0, c_lo), (.55, c_lo), (1, mix(c_lo, c_up, .8))])
-    ink.grad(up, a, b, [(0, mix(c_up, c_lo, .35)), (.5, c_up), (1, mix(c_up, s.line, .2))])
-    with ink.clip(lo):
-        q = M([(-L.hw * .1, L.li + L.tl * .5)])[0]
-        ink.glow(*q, L.hw * .42, s.hi, .55 * (.5 + .5 * who.lip_tint), .38)
-    closed = max(0., 1 - (L.li - L.ui) / 1.6)
+def _upper_teeth(ink: Ink, mouth: Mouth, lips: Lips, place: Place, w: float) -> float:
+    """The upper row; returns the height of its biting edge."""
+    top = lips.top - 3
+    edge = lips.top + 0.3 + 3.3 * mouth.teeth
+    row = spline(place([
+        (-w, top, C), (-w * 0.93, edge - 1.5), (-w * 0.5, edge - 0.15), (0, edge + 0.15), (w * 0.5, edge - 0.15),
+        (w * 0.93, edge - 1.5), (w, top, C),
+    ]))  # fmt: skip
+    ink.fill(row, TEETH)
+    with ink.clip(row):
+        for x, a in ((0.0, 0.3), (-0.24, 0.26), (0.24, 0.26), (-0.46, 0.2), (0.46, 0.2)):
+            ink.line(place([(x * w, edge + 0.6), (x * w, edge - 2.6)]), 0.34, "#b9a090", a * mouth.teeth, 0.2)
+    a, b = place([(-w, 0)])[0], place([(w, 0)])[0]
+    shade = [(0.0, "#7a4a48", 0.45), (0.25, "#7a4a48", 0.0), (0.7, "#7a4a48", 0.05), (1.0, "#7a4a48", 0.6)]
+    ink.grad(row, a, b, shade)
+    return edge
+
+
+def _lower_teeth(ink: Ink, mouth: Mouth, lips: Lips, place: Place, w: float) -> None:
+    low = lips.bottom
+    y = low + 0.6 - 2.6 * mouth.tlow
+    row = [(-w * 0.8, low + 3), (-w * 0.72, y + 0.9), (0, y), (w * 0.72, y + 0.9), (w * 0.8, low + 3)]
+    ink.fill(spline(place(row)), "#e9ded2")
+
+
+def _lips(ink: Ink, who: Person, lips: Lips, place: Place) -> None:
+    s, hw = who.skin_ramp, lips.half
+    upper = spline(place(lips.up_out) + place(lips.up_in)[::-1])
+    lower = spline(place(lips.low_in) + place(lips.low_out)[::-1])
+    dark = mix(s.shade, mix(s.lip, s.line, 0.12), who.lip_tint)
+    light = mix(s.base, mix(s.lip, s.lip_hi, 0.45), who.lip_tint)
+    a, b = place([(-hw, 0)])[0], place([(hw, 0)])[0]
+    ink.grad(lower, a, b, [(0, light), (0.55, light), (1, mix(light, dark, 0.8))])
+    ink.grad(upper, a, b, [(0, mix(dark, light, 0.35)), (0.5, dark), (1, mix(dark, s.line, 0.2))])
+    with ink.clip(lower):
+        spot = place([(-hw * 0.1, lips.bottom + lips.lower * 0.5)])[0]
+        ink.glow(spot[0], spot[1], hw * 0.42, s.hi, 0.55 * (0.5 + 0.5 * who.lip_tint), 0.38)
+    bow = place([(-1.9, lips.top - lips.upper - 0.5), (0, lips.top - lips.upper + 0.3), (1.9, lips.top - lips.upper - 0.5)])
+    ink.line(bow, 0.5, s.hi, 0.4)
+    closed = max(0.0, 1 - lips.gap / 1.6)
     if closed > 0:
-        ink.line(M([(-L.hw - .8, L.corner), (-L.hw * .5, .35 + L.corner * .1), (0, .75 + L.ui),
-            (L.hw * .5, .35 + L.corner * .1), (L.hw + .8, L.corner)]),
-                 1.15, s.line, .85 * closed, e0=.5, e1=.6)
+        y = 0.35 + lips.corner * 0.1
+        seam = [(-hw - 0.8, lips.corner), (-hw * 0.5, y), (0, 0.75 + lips.top), (hw * 0.5, y), (hw + 0.8, lips.corner)]
+        ink.line(place(seam), 1.15, s.line, 0.85 * closed, e0=0.5, e1=0.6)
     for k in (-1, 1):
-        x = L.hw * k
-        ink.line(M([(x * .93, L.corner + .1), (x + .9 * k, L.corner - .25),
-            (x + 1.7 * k, L.corner - .9)]), .95, s.line, .6, .4)
-
-
-def draw_mouth(ink: Ink, who: Person, head: Head, v: Mouth) -> None:
-    s = who.skin_ramp
-    L = Lips(who, v)
-
-    def M(pts: Points) -> None:
-        return place(head, who, pts, v)
-    q = M([(.8, L.li + L.tl + 2.4)])[0]
-    ink.glow(*q, 8.5, s.deep, .55, .36)
-    if L.li - L.ui > .35:
-        draw_cavity(ink, who, v, L, M)
-    draw_lips(ink, who, v, L, M)
-    fold = max(0, .12 * v.wide + .2 * v.smile + .1 * v.up) + who.years * .5
-    for k, al in ((-1, .6), (1, 1.)):
-        x = L.hw * k
-        pts = [(k * 9.5, -9.5), (k * 12.8, -5), (x + 4.6 * k, L.corner - .5), (x + 4.2 * k, L.corner + 3)]
-        ink.line(M(pts), 1.1 + .5 * who.years, s.deep, min(.8, al * fold), .45)
+        x, y = hw * k, lips.corner
+        ink.line(place([(x * 0.93, y + 0.1), (x + 0.9 * k, y - 0.25), (x + 1.7 * k, y - 0.9)]), 0.95, s.line, 0.6, 0.4)

@@ -1,0 +1,219 @@
+"""A presenter's parts rasterised once: flat arrays which the performer composes, bends and blits."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from studio.render.canvas import skia
+from studio.render.cast import catalogue, person
+from studio.render.cast.art import brows, clothes, eyes, face, hair, hand
+from studio.render.cast.art.clothes import jewellery
+from studio.render.cast.art.curves import moved
+from studio.render.cast.art.hair import beard
+from studio.render.cast.art.head import Head, outline
+from studio.render.cast.art.ink import Ink
+from studio.render.cast.person import Person
+
+Pixels = npt.NDArray[np.uint8]
+"""Height × width × BGRA, colours multiplied by their opacity: what Skia and OpenCV both take without conversion."""
+Box = tuple[float, float, float, float]
+"""(left, top, right, bottom)."""
+
+BOTTOM = 292.0
+"""Where the figure is cut, in head units below the head's centre."""
+EYES: Box = (-38, -22, 38, 30)
+BROWS: Box = (-38, -26, 38, 6)
+MOUSTACHE: Box = (-22, 20, 22, 40)
+NOSE: Box = (-20, -14, 20, 34)
+ARM: Box = (-40, -86, 46, 166)
+ARM_SIZE = 0.93
+CACHE_MIB = 56
+"""Keyed sprites of one presenter (eyes, raised arms, breathing bodies) may take this much memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Pixels and where their upper left corner lies, in whole pixels from the head's centre."""
+
+    pixels: Pixels
+    x: int
+    y: int
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        h, w = self.pixels.shape[:2]
+        return self.x, self.y, self.x + w, self.y + h
+
+    @property
+    def image(self) -> skia.Image:
+        """A view for Skia; the pixels are not copied."""
+        return as_image(self.pixels)
+
+
+def as_image(pixels: Pixels) -> skia.Image:
+    """Skia's view of pixels which stay where they are."""
+    return skia.Image.fromarray(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType, None, False)
+
+
+def as_canvas(pixels: Pixels) -> skia.Surface:
+    """A surface that draws into `pixels`. Keep it as long as its canvas is used."""
+    return skia.Surface(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+
+
+class Sprites:
+    """All parts of one presenter in one look at one size, drawn when first asked for. `scale` is pixels a head unit."""
+
+    def __init__(self, who: Person, scale: float) -> None:
+        self.who, self.scale, self.head = who, scale, Head(who.yaw)
+        self._kept: OrderedDict[Hashable, Layer] = OrderedDict()
+        self._bytes = 0
+
+    def rasterise(self, box: Box, draw: Callable[[Ink], None]) -> Layer:
+        """Draw in head units; returns the touched pixels within `box`, with the figure's light on them."""
+        s = self.scale
+        x, y = math.floor(box[0] * s), math.floor(box[1] * s)
+        pixels = np.zeros((math.ceil(box[3] * s) - y, math.ceil(box[2] * s) - x, 4), np.uint8)
+        surface = as_canvas(pixels)
+        canvas = surface.getCanvas()
+        canvas.translate(-x, -y)
+        canvas.scale(s, s)
+        draw(Ink(canvas))
+        _light(canvas, box)
+        return _cropped(Layer(pixels, x, y))
+
+    def keep(self, key: Hashable, make: Callable[[], Layer]) -> Layer:
+        """The layer of that key, made at most once while the cache has room; the least used go first."""
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = make()
+            self._bytes += found.pixels.nbytes
+            while self._bytes > CACHE_MIB * 2**20 and len(self._kept) > 1:
+                self._bytes -= self._kept.popitem(last=False)[1].pixels.nbytes
+        else:
+            self._kept.move_to_end(key)
+        return found
+
+    @functools.cached_property
+    def back(self) -> Layer:
+        """Hair behind the body."""
+        return self.rasterise((-80, -95, 80, 100), lambda ink: hair.draw_back(ink, self.who, self.head))
+
+    @functools.cached_property
+    def front(self) -> Layer:
+        """Glasses, and hair or cloth over the face."""
+
+        def draw(ink: Ink) -> None:
+            brows.draw_glasses(ink, self.who, self.head)
+            hair.draw_front(ink, self.who, self.head)
+
+        return self.rasterise((-84, -95, 84, 150), draw)
+
+    @functools.cached_property
+    def skull(self) -> Layer:
+        """Ears, face and beard with the mouth shut; no features."""
+        who, head = self.who, self.head
+
+        def draw(ink: Ink) -> None:
+            shape = outline(who, head)
+            if who.cover != "hijab":
+                for side in (-1, 1):
+                    face.draw_ear(ink, who, head, side=side)
+                jewellery.draw_earrings(ink, who, head)
+            face.draw_skin(ink, who, head, shape)
+            hair.draw_shadow(ink, who, head, shape)
+            beard.draw_beard(ink, who, head, shape)
+
+        return self.rasterise((-52, -56, 52, 78), draw)
+
+    @functools.cached_property
+    def body(self) -> Layer:
+        """Neck and clothes, shoulders tilted against the head's tilt."""
+        who = self.who
+
+        def draw(ink: Ink) -> None:
+            ink.canvas.rotate(-1.3, 0, 66)
+            clothes.draw_collar_back(ink, who)
+            face.draw_neck(ink, who, moved(outline(who, self.head), 0, 0.8))
+            clothes.draw_clothes(ink, who)
+
+        return self.rasterise((-125, 10, 125, BOTTOM), draw)
+
+    @functools.cached_property
+    def nose(self) -> Layer:
+        return self.rasterise(NOSE, lambda ink: face.draw_nose(ink, self.who, self.head))
+
+    @functools.cached_property
+    def brows(self) -> Layer:
+        return self.rasterise(BROWS, lambda ink: brows.draw_brows(ink, self.who, self.head))
+
+    def eyes(self, blink: float, gaze: tuple[float, float], smile: float) -> Layer:
+        """Both eyes and the cheeks under them."""
+
+        def draw(ink: Ink) -> None:
+            face.draw_cheeks(ink, self.who, self.head, smile=smile)
+            eyes.draw_eyes(ink, self.who, self.head, blink=blink, gaze=gaze, squint=smile)
+
+        return self.keep(("eyes", blink, gaze, smile), lambda: self.rasterise(EYES, draw))
+
+    def moustache(self, raised: float) -> Layer:
+        def draw(ink: Ink) -> None:
+            beard.draw_moustache(ink, self.who, self.head, raised=raised)
+
+        return self.keep(("moustache", raised), lambda: self.rasterise(MOUSTACHE, draw))
+
+    def arm(self, wag: float) -> Layer:
+        """Forearm and open hand upright, wrist at the origin, the hand bent by `wag` × 6 degrees."""
+
+        def draw(ink: Ink) -> None:
+            ink.canvas.scale(ARM_SIZE, ARM_SIZE)
+            ink.canvas.save()
+            ink.canvas.rotate(wag * 6, 0, 4)
+            hand.draw_hand(ink, self.who)
+            ink.canvas.restore()
+            hand.draw_sleeve(ink, self.who)
+
+        return self.keep(("arm", wag), lambda: self.rasterise(ARM, draw))
+
+    @functools.cached_property
+    def arm_shadow(self) -> Layer:
+        """The soft shadow of the raised arm, in the arm's own place."""
+
+        def draw(ink: Ink) -> None:
+            ink.canvas.scale(ARM_SIZE, ARM_SIZE)
+            ink.fill(moved(hand.shadow(), -5, 7), self.who.top_ramp.deep, 0.4, 4)
+
+        return self.rasterise((ARM[0] - 16, ARM[1], ARM[2], ARM[3] + 16), draw)
+
+
+def _light(canvas: skia.Canvas, box: Box) -> None:
+    """One warm light from the upper left and one plum shade below right over every part: it unifies the figure."""
+    paint = skia.Paint(BlendMode=skia.BlendMode.kSrcATop, Dither=True)
+    ends = [skia.Point(-90, -60), skia.Point(110, 300)]
+    tones = [0x30FFE6B8, 0x00FFE6B8, 0x005B2A55, 0x3C4A2050]
+    paint.setShader(skia.GradientShader.MakeLinear(ends, tones, [0, 0.38, 0.5, 1]))
+    canvas.drawRect(skia.Rect.MakeLTRB(*box), paint)
+
+
+def _cropped(layer: Layer) -> Layer:
+    """The same picture without its empty margins; one transparent pixel when nothing was drawn."""
+    seen = layer.pixels[:, :, 3] > 0
+    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    if not len(rows):
+        return Layer(np.zeros((1, 1, 4), np.uint8), layer.x, layer.y)
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    cut = np.ascontiguousarray(layer.pixels[top:bottom, left:right])
+    return Layer(cut, layer.x + int(left), layer.y + int(top))
+
+
+@functools.lru_cache(maxsize=4)
+def sprites(avatar_id: str, head_px: float) -> Sprites:
+    """The parts of one avatar at one size, shared by all performers of this process."""
+    presenter, look = catalogue.find(avatar_id)
+    return Sprites(person.load(presenter.id, look.id), head_px / 100)

@@ -1,0 +1,146 @@
+"""Bending flat sprites: the head's turn as depth parallax, the jaw, the breath. All maps are inverse: for every pixel
+of the result, where it comes from. They are computed on a coarse grid and enlarged, because the fields are smooth."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from studio.render.cast.sprites import Layer, Pixels
+
+Field = npt.NDArray[np.float64]
+STEP = 16
+"""Pixels between two points of the coarse grid."""
+PIVOT = 56.0
+"""Height of the joint about which the head tilts, in head units."""
+JAW = 4.2
+"""How far the chin sinks at jaw = 1, in head units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How the head stands against its drawn position. Head units and sines."""
+
+    yaw: float
+    """sin(yaw) less the sine at which the sprites were drawn."""
+    pitch: float
+    roll: float
+    """Radians."""
+    dx: float
+    dy: float
+    trail: float
+
+
+def ease(low: float, high: float, value: Field) -> Field:
+    """0 below `low`, 1 above `high`, smooth between."""
+    t = np.clip((value - low) / (high - low), 0.0, 1.0)
+    return t * t * (3 - 2 * t)
+
+
+def depth(x: Field, y: Field, centre: float) -> Field:
+    """Relief of a head seen from the front: a dome with a nose. `centre` is x of the middle of the face."""
+    dome = 30 * np.maximum(0.0, 1 - ((x - centre * 0.6) / 47) ** 2 - ((y - 2) / 64) ** 2)
+    nose = 9 * np.exp(-(((x - centre) / 7.5) ** 2) - ((y - 15) / 10) ** 2)
+    return dome + nose + 5 * (1 - ease(52, 80, y))
+
+
+def _loose(y: Field) -> Field:
+    """0 on the head, 1 at the ends of long hair, which rest on the shoulders."""
+    return ease(48, 118, y)
+
+
+def _forward(x: Field, y: Field, turn: Turn, centre: float) -> tuple[Field, Field]:
+    z, loose = depth(x, y, centre), _loose(y)
+    x, y = x + z * turn.yaw + turn.trail * loose, y + z * turn.pitch * (1 - loose)
+    angle = turn.roll * (1 - 0.8 * loose)
+    cos, sin = np.cos(angle), np.sin(angle)
+    hold = 1 - 0.6 * loose
+    return cos * x - sin * (y - PIVOT) + turn.dx * hold, sin * x + cos * (y - PIVOT) + PIVOT + turn.dy * hold
+
+
+def _inverse(x: Field, y: Field, turn: Turn, centre: float) -> tuple[Field, Field]:
+    """Two steps of a fixed-point search for the point that lands on (x, y): exact to 0.02 head units."""
+    u, v = x.copy(), y.copy()
+    for _ in range(3):
+        fx, fy = _forward(u, v, turn, centre)
+        u, v = u + x - fx, v + y - fy
+    return u, v
+
+
+def _grid(left: int, top: int, right: int, bottom: int, scale: float) -> tuple[Field, Field]:
+    """Head units at the centres of STEP × STEP cells covering a rectangle of pixels."""
+    columns, rows = math.ceil((right - left) / STEP), math.ceil((bottom - top) / STEP)
+    x = (left + (np.arange(columns) + 0.5) * STEP) / scale
+    y = (top + (np.arange(rows) + 0.5) * STEP) / scale
+    gx, gy = np.meshgrid(x, y)
+    return gx, gy
+
+
+def turned(layer: Layer, turn: Turn, *, scale: float, centre: float) -> Layer:
+    """The layer as seen after the turn."""
+    left, top, right, bottom = layer.box
+    edge = _grid(left - STEP, top - STEP, right + STEP, bottom + STEP, scale)
+    fx, fy = _forward(*edge, turn, centre)
+    x0, y0 = math.floor(fx.min() * scale), math.floor(fy.min() * scale)
+    x1, y1 = math.ceil(fx.max() * scale), math.ceil(fy.max() * scale)
+    u, v = _inverse(*_grid(x0, y0, x1, y1, scale), turn, centre)
+    coarse = np.dstack([u * scale - left, v * scale - top]).astype(np.float32)
+    size = (coarse.shape[1] * STEP, coarse.shape[0] * STEP)
+    wide: npt.NDArray[np.float32] = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR)[: y1 - y0, : x1 - x0]
+    return Layer(remap(layer.pixels, wide), x0, y0)
+
+
+def remap(pixels: Pixels, wanted: npt.NDArray[np.float32]) -> Pixels:
+    """Pixels fetched from `wanted` (x, y) places, bilinear, transparent outside."""
+    out: Pixels = cv2.remap(pixels, wanted, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+    return out
+
+
+def lower_jaw(skull: Layer, jaw: float, *, scale: float, half: float) -> tuple[Pixels, int, int]:
+    """The lower face with the chin sunk: (pixels, x, y) to put over the skull. `half` is half the face's width."""
+    x0, x1 = max(skull.x, round(-half * scale)), min(skull.box[2], round(half * scale))
+    y0 = max(skull.y, round(17 * scale))
+    rows = np.arange(y0, skull.box[3] + math.ceil(JAW * scale) + 1, dtype=np.float64)
+    y = rows / scale
+    sunk = y + JAW * jaw * (0.4 * ease(17, 32, y) + 0.6 * ease(28, 47, y))
+    source = np.interp(y, sunk, y) * scale - skull.y
+    columns = np.arange(x0 - skull.x, x1 - skull.x, dtype=np.float32)
+    wanted = np.empty((len(rows), len(columns), 2), np.float32)
+    wanted[:, :, 0] = columns
+    wanted[:, :, 1] = source[:, None]
+    return remap(skull.pixels, wanted), x0, y0
+
+
+def breathing(body: Layer, breath: float, shift: float, *, scale: float) -> Layer:
+    """The body with lifted shoulders and a fuller chest, moved right by `shift` pixels (0…1)."""
+    top = body.y - math.ceil(1.2 * scale)
+    gx, gy = _grid(body.x - 1, top, body.box[2] + 2, body.box[3], scale)
+    lift = 0.95 * breath * (1 - ease(96, 236, gy))
+    full = 1 + 0.006 * breath * np.exp(-(((gy - 118) / 46) ** 2))
+    coarse = np.dstack([gx / full * scale - shift - body.x, (gy + lift) * scale - body.y]).astype(np.float32)
+    size = (coarse.shape[1] * STEP, coarse.shape[0] * STEP)
+    wide: npt.NDArray[np.float32] = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR)
+    height, width = body.box[3] - top, body.box[2] + 2 - body.x + 1
+    return Layer(remap(body.pixels, wide[:height, :width]), body.x - 1, top)
+
+
+def swung(arm: Layer, *, elbow: tuple[float, float], to: tuple[float, float], degrees: float) -> Layer:
+    """The arm turned clockwise about `elbow` (pixels in the arm's own place), the elbow brought to `to`."""
+    a = math.radians(degrees)
+    cos, sin = math.cos(a), math.sin(a)
+    left, top, right, bottom = arm.box
+    corners = [(x - elbow[0], y - elbow[1]) for x in (left, right) for y in (top, bottom)]
+    xs = [cos * x - sin * y + to[0] for x, y in corners]
+    ys = [sin * x + cos * y + to[1] for x, y in corners]
+    x0, y0 = math.floor(min(xs)), math.floor(min(ys))
+    size = math.ceil(max(xs)) - x0, math.ceil(max(ys)) - y0
+    # forward: q = R (p − elbow) + to; both in pixels of their own arrays
+    ax, ay = left - elbow[0], top - elbow[1]
+    matrix = np.array(
+        [[cos, -sin, cos * ax - sin * ay + to[0] - x0], [sin, cos, sin * ax + cos * ay + to[1] - y0]], np.float64
+    )
+    return Layer(cv2.warpAffine(arm.pixels, matrix, size, flags=cv2.INTER_LINEAR).astype(np.uint8, copy=False), x0, y0)
