@@ -97,8 +97,7 @@ def opened(file: Path, *, path: str) -> Iterator[av.container.InputContainer]:
         with av.open(f"file:{found}", options=dict(_OPTIONS)) as container:
             yield container
     except av.FFmpegError:
-        raise BadInput({path: "This file is damaged or of a kind the engine can't read; use MP4, WebM, MP3 or WAV."}) \
-            from None  # fmt: skip
+        raise damaged(path) from None
 
 
 def clip_seconds(container: av.container.InputContainer, *, path: str) -> float:
@@ -118,6 +117,11 @@ def clip_seconds(container: av.container.InputContainer, *, path: str) -> float:
     if end > CLIP_SECONDS_MAX:
         raise BadInput({path: f"This video is longer than {CLIP_SECONDS_MAX / 60:.0f} minutes; cut it."})
     return end
+
+
+def damaged(path: str) -> BadInput:
+    """The refusal of a recording or clip that can't be decoded."""
+    return BadInput({path: "This file is damaged or of a kind the engine can't read; use MP4, WebM, MP3 or WAV."})
 
 
 def _too_large(path: str) -> BadInput:

@@ -1,0 +1,38 @@
+"""A picture behind the presenter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from studio.render import media
+from studio.render.canvas import skia
+from studio.render.layers.fit import fitted
+from studio.render.layers.layer import Look, argb
+from studio.render.plan import Canvas
+from studio.storyboard.limits import BACKGROUND_COLOR
+
+
+class Image:
+    """Drawn once as part of the still background. What the picture leaves free keeps the default colour."""
+
+    def __init__(self, file: Path, *, fit: str, canvas: Canvas, path: str) -> None:
+        side = max(canvas.width, canvas.height) if fit in ("cover", "contain") else media.SIDE_MAX
+        picture = media.picture(file, path=path, side=side)
+        pixels = np.ascontiguousarray(np.asarray(picture))
+        self._image = skia.Image.fromarray(pixels, colorType=skia.kRGBA_8888_ColorType)
+        place = fitted(fit, picture.size, (canvas.width, canvas.height), scale=canvas.scale)
+        self._place = skia.Rect.MakeXYWH(*place)
+        self._look = Look((0, 0, canvas.width, canvas.height))
+
+    def look(self, t: float) -> Look:
+        return self._look
+
+    def draw(self, canvas: skia.Canvas, t: float) -> None:
+        canvas.clear(argb(BACKGROUND_COLOR))
+        smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+        shrinks = self._place.width() < self._image.width()
+        if not shrinks:
+            smooth = skia.SamplingOptions(skia.CubicResampler.Mitchell())
+        canvas.drawImageRect(self._image, self._place, smooth, None)

@@ -1,0 +1,94 @@
+"""A clip behind the presenter, with the four ways of filling the scene's time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import av
+import numpy as np
+
+from studio.render import media
+from studio.render.canvas import skia
+from studio.render.layers.fit import fitted
+from studio.render.layers.layer import NOTHING, Look, argb
+from studio.render.plan import Canvas
+from studio.storyboard.limits import BACKGROUND_COLOR
+
+SEEK = 2.0
+"""Seconds ahead from which seeking is quicker than decoding all frames between."""
+
+
+class Video:
+    """Frames are decoded one after the other as time goes on; memory holds one. Close it when done."""
+
+    def __init__(self, file: Path, *, fit: str, play_style: str, duration: float, canvas: Canvas, path: str) -> None:
+        self._open = ExitStack()
+        self._path, self._style, self._duration = path, play_style, duration
+        with media.opened(file, path=path) as probe:
+            self._seconds = media.clip_seconds(probe, path=path)
+        self._container = self._open.enter_context(media.opened(file, path=path))
+        self._stream = self._container.streams.video[0]
+        self._stream.thread_type = "NONE"
+        self._frames: Iterator[av.VideoFrame] = iter(())
+        self._frame: av.VideoFrame | None = None
+        self._next: av.VideoFrame | None = None
+        self._image: tuple[float, skia.Image] | None = None
+        self._size = (canvas.width, canvas.height)
+        shape = (self._stream.width, self._stream.height)
+        self._place = skia.Rect.MakeXYWH(*fitted(fit, shape, self._size, scale=canvas.scale))
+        self._seek(0.0)
+
+    def close(self) -> None:
+        self._open.close()
+
+    def look(self, t: float) -> Look:
+        moment = self._moment(t)
+        if moment is None:
+            return Look((0, 0, *self._size), "over") if self._style == "once" else NOTHING
+        return Look((0, 0, *self._size), self._at(moment).time)
+
+    def draw(self, canvas: skia.Canvas, t: float) -> None:
+        canvas.clear(argb(BACKGROUND_COLOR))
+        moment = self._moment(t)
+        if moment is None:
+            return
+        frame = self._at(moment)
+        if self._image is None or self._image[0] != frame.time:
+            pixels = np.ascontiguousarray(frame.to_ndarray(format="rgba"))
+            self._image = (frame.time, skia.Image.fromarray(pixels, colorType=skia.kRGBA_8888_ColorType))
+        smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNone)
+        canvas.drawImageRect(self._image[1], self._place, smooth, None)
+
+    def _moment(self, t: float) -> float | None:
+        """Seconds into the clip at scene time `t`; None when there is nothing to see."""
+        if self._style == "fit_to_scene":
+            return t * self._seconds / max(self._duration, 1e-3)
+        if self._style == "loop":
+            return t % self._seconds
+        if self._style == "once" and t >= self._seconds:
+            return None
+        return min(t, self._seconds)
+
+    def _at(self, moment: float) -> av.VideoFrame:
+        if self._frame is None or moment < self._frame.time - 1e-6 or moment > self._frame.time + SEEK:
+            self._seek(moment)
+        while self._next is not None and self._next.time <= moment + 1e-6:
+            self._frame, self._next = self._next, next(self._frames, None)
+        if self._frame is None:
+            raise media.damaged(self._path)
+        return self._frame
+
+    def _seek(self, moment: float) -> None:
+        start = self._stream.start_time or 0
+        self._container.seek(start + int(moment / (self._stream.time_base or 1)), stream=self._stream)
+        self._frames = self._decoded()
+        self._frame = next(self._frames, None)
+        self._next = next(self._frames, None)
+
+    def _decoded(self) -> Iterator[av.VideoFrame]:
+        try:
+            yield from (frame for frame in self._container.decode(self._stream) if frame.time is not None)
+        except av.FFmpegError:
+            raise media.damaged(self._path) from None

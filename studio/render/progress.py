@@ -1,0 +1,35 @@
+"""How far a job has come, as JSON lines for whoever started it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+Say = Callable[[dict[str, Any]], None]
+EVERY = 0.25
+"""Seconds between two lines about the same stage."""
+
+
+def to_stdout(line: dict[str, Any]) -> None:
+    """One JSON line, at once."""
+    print(json.dumps(line, ensure_ascii=False), flush=True)
+
+
+class Progress:
+    """Tells `say` about stages; `left` is the estimated seconds still needed, null while unknown."""
+
+    def __init__(self, say: Say = to_stdout) -> None:
+        self._say, self._began = say, time.monotonic()
+        self._stage, self._last = "", 0.0
+
+    def tell(self, stage: str, done: float) -> None:
+        """`done` is the part of the whole job behind us, 0…1."""
+        now = time.monotonic()
+        if stage == self._stage and now - self._last < EVERY:
+            return
+        self._stage, self._last = stage, now
+        spent = now - self._began
+        left = round(spent * (1 - done) / done, 1) if done > 0.02 else None
+        self._say({"stage": stage, "progress": round(min(1.0, done), 4), "left": left})

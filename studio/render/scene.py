@@ -1,0 +1,99 @@
+"""A scene made ready: what is heard, and the stage with everything that is seen."""
+
+from __future__ import annotations
+
+import math
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from studio.render import fonts
+from studio.render.layers.backdrop import Backdrop
+from studio.render.layers.character import Character
+from studio.render.layers.colour import Colour
+from studio.render.layers.image import Image
+from studio.render.layers.label import Label
+from studio.render.layers.layer import Layer
+from studio.render.layers.subtitles import Subtitles
+from studio.render.layers.video import Video
+from studio.render.plan import ScenePlan, references
+from studio.render.speech.voice import speak
+from studio.render.spoken import RATE, Spoken
+from studio.render.stage import Stage
+from studio.storyboard import AvatarCharacter, ColorBackground, VideoBackground
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What is heard in a scene, and its length in whole frames."""
+
+    spoken: Spoken
+    frames: int
+    fps: int
+
+    @property
+    def duration(self) -> float:
+        return self.frames / self.fps
+
+    @property
+    def samples(self) -> npt.NDArray[np.float32]:
+        """The sound, exactly as long as the frames."""
+        wanted = self.frames * RATE // self.fps
+        heard = self.spoken.samples[:wanted]
+        return np.pad(heard, (0, wanted - len(heard)))
+
+    def words(self) -> list[list[object]]:
+        """[text, start, end] of every word, for a result file."""
+        return [[word.text, round(word.start, 3), round(word.end, 3)] for word in self.spoken.words]
+
+
+def score(plan: ScenePlan) -> Score:
+    """Speak the scene. Raises `BadInput`."""
+    spoken = speak(plan)
+    return Score(spoken, max(1, math.ceil(round(spoken.duration * plan.canvas.fps, 6))), plan.canvas.fps)
+
+
+def warnings(plan: ScenePlan, heard: Score) -> list[str]:
+    """Everything the author should know about this scene, as sentences that begin with a dotted path."""
+    found = [*plan.warnings, *heard.spoken.warnings]
+    if plan.subtitles is not None:
+        if heard.spoken.words:
+            lacking = fonts.missing("".join(word.text for word in heard.spoken.words))
+            found += [f"{plan.path}.voice.input_text: {lacking}"] if lacking else []
+        elif plan.scene.voice.type == "audio":
+            found.append(f"{plan.path}.voice: A recording has no subtitles; its words aren't known.")
+    return found
+
+
+def stage(plan: ScenePlan, heard: Score, *, close: ExitStack, backdrop: bool = False) -> Stage:
+    """The stage of a scene. Files stay open until `close`. `backdrop` puts the presenter's own behind them."""
+    canvas, scene = plan.canvas, plan.scene
+    ground = _ground(plan, heard, close)
+    still: list[Layer] = [] if isinstance(ground, Video) else [ground]
+    moving: list[Layer] = [ground] if isinstance(ground, Video) else []
+    if isinstance(scene.character, AvatarCharacter):
+        if backdrop:
+            still = [Backdrop(scene.character.avatar_id, width=canvas.width, height=canvas.height)]
+        if scene.character.scale > 0:
+            moving.append(Character(scene.character, heard.spoken, duration=heard.duration, canvas=canvas))
+    if plan.subtitles is not None and heard.spoken.words:
+        moving.append(Subtitles(heard.spoken.words, plan.subtitles, canvas=canvas))
+    if plan.mark:
+        moving.append(Label(plan.mark, canvas=canvas))
+    return Stage(canvas.width, canvas.height, still=still, moving=moving)
+
+
+def _ground(plan: ScenePlan, heard: Score, close: ExitStack) -> Layer:
+    canvas, background = plan.canvas, plan.scene.background
+    if isinstance(background, ColorBackground):
+        return Colour(background.value, width=canvas.width, height=canvas.height)
+    field, reference = next(found for found in references(plan.scene) if found[0].startswith("background."))
+    file, path = plan.file(reference), f"{plan.path}.{field}"
+    if isinstance(background, VideoBackground):
+        clip = Video(file, fit=background.fit, play_style=background.play_style, duration=heard.duration, canvas=canvas,
+                     path=path)  # fmt: skip
+        close.callback(clip.close)
+        return clip
+    return Image(file, fit=background.fit, canvas=canvas, path=path)

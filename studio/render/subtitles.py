@@ -1,0 +1,93 @@
+"""Words become cues: what stands on the screen together, and the .srt and .vtt files beside the video."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import webvtt
+
+from studio.render.speech.timing import spaceless
+from studio.render.spoken import Word
+
+LETTERS = 42
+"""Letters of a line in subtitle files, as broadcasters use; twice as wide letters (CJK) count double."""
+WORDS_MAX = 14
+HOLD = 0.6
+"""Seconds a cue stays after its last word when nothing follows."""
+PAUSE = 0.9
+"""A gap between words that ends a cue."""
+_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।")
+_BREAKS = (*_ENDS, ",", ";", ":", "،", "，", "、", "；")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words shown together from `start` to `end` (seconds)."""
+
+    words: tuple[Word, ...]
+    start: float
+    end: float
+
+    @property
+    def text(self) -> str:
+        return joined(self.words)
+
+
+def joined(words: Sequence[Word]) -> str:
+    """Words as a line of text: with spaces, but none between characters of scripts that write none."""
+    line = ""
+    for word in words:
+        glued = line and word.text and spaceless(word.text[0]) and (spaceless(line[-1]) or not line[-1].isalnum())
+        glued = glued or (line and spaceless(line[-1]) and not word.text[:1].isspace())
+        line += word.text if glued or not line else f" {word.text}"
+    return line
+
+
+def fits_line(words: Sequence[Word]) -> bool:
+    """Whether words fit into a line of a subtitle file."""
+    text = joined(words)
+    return len(text) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text) <= LETTERS
+
+
+def cues(
+    words: Iterable[Word], *, fits: Callable[[Sequence[Word]], bool] = fits_line, most: int = WORDS_MAX
+) -> tuple[Cue, ...]:
+    """Cut words into cues: at the ends of sentences and long pauses, at commas when half full, else when full."""
+    groups: list[list[Word]] = []
+    for word in words:
+        last = groups[-1] if groups else []
+        if not last or len(last) == most or word.start - last[-1].end > PAUSE or _closed(last, most) \
+                or not fits([*last, word]):  # fmt: skip
+            groups.append([word])
+        else:
+            last.append(word)
+    starts = [group[0].start for group in groups[1:]] + [float("inf")]
+    return tuple(
+        Cue(tuple(group), group[0].start, min(group[-1].end + HOLD, following))
+        for group, following in zip(groups, starts, strict=True)
+    )
+
+
+def _closed(group: list[Word], most: int) -> bool:
+    text = group[-1].text.rstrip("\"'”’»)」』")
+    return text.endswith(_ENDS) or (text.endswith(_BREAKS) and len(group) * 2 >= min(most, 8))
+
+
+def write(words: Sequence[Word], *, srt: Path, vtt: Path) -> None:
+    """Both subtitle files, times from the start of the video."""
+    captions = webvtt.WebVTT()
+    for cue in cues(words):
+        captions.captions.append(webvtt.Caption(_clock(cue.start), _clock(cue.end), cue.text))
+    for path, kind in ((srt, "srt"), (vtt, "vtt")):
+        text = io.StringIO()
+        captions.write(text, format=kind)
+        path.write_text(text.getvalue().rstrip("\n") + "\n", encoding="utf-8")
+
+
+def _clock(seconds: float) -> str:
+    whole = round(seconds * 1000)
+    return f"{whole // 3_600_000:02}:{whole // 60_000 % 60:02}:{whole // 1000 % 60:02}.{whole % 1000:03}"

@@ -1,0 +1,56 @@
+"""One scene into one segment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from studio.render import scene as scenes
+from studio.render.encode import Picture, SegmentWriter
+from studio.render.plan import scene_plan
+from studio.render.progress import Progress
+from studio.storyboard import Storyboard
+
+SPEAKING, DRAWING = "Speaking", "Drawing frames"
+SPOKEN = 0.03
+"""The part of a take that speaking is."""
+
+
+def take(
+    storyboard: Storyboard,
+    scene: int,
+    folder: Path,
+    *,
+    media: Mapping[str, str],
+    height: int | None,
+    progress: Progress,
+) -> dict[str, Any]:
+    """Draw a scene to folder/segment.mp4 and write folder/result.json, whose content is returned.
+
+    `height` makes a draft that high. Raises `BadInput` with the dotted path of what is at fault.
+    """
+    plan = scene_plan(storyboard, scene, media=media, height=height)
+    progress.tell(SPEAKING, 0.0)
+    heard = scenes.score(plan)
+    folder.mkdir(parents=True, exist_ok=True)
+    draft, segment = folder / "segment.part.mp4", folder / "segment.mp4"
+    with ExitStack() as close:
+        stage = scenes.stage(plan, heard, close=close)
+        picture = Picture(plan.canvas)
+        writer = close.enter_context(SegmentWriter(draft, plan.canvas))
+        for index in range(heard.frames):
+            picture.update(stage.pixels, stage.draw(index / plan.canvas.fps))
+            writer.frame(picture.frame)
+            progress.tell(DRAWING, SPOKEN + (1 - SPOKEN) * (index + 1) / heard.frames)
+        writer.finish(heard.samples)
+    draft.replace(segment)
+    canvas = plan.canvas
+    result = {
+        "duration": heard.duration, "frames": heard.frames, "fps": canvas.fps, "width": canvas.width,
+        "height": canvas.height, "words": heard.words(), "warnings": scenes.warnings(plan, heard),
+    }  # fmt: skip
+    (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False))
+    return result
