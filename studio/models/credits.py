@@ -140,7 +140,7 @@ class Budget(models.Model):
             When(resolution__kind=TransferKind.SETTLE, then=F("resolution__amount")),
             default=0,
         )
-        return holds.aggregate(total=Sum(counted, default=0))["total"]
+        return int(holds.aggregate(total=Sum(counted, default=0))["total"])
 
 
 class BudgetMonth(models.Model):

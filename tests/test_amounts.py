@@ -1,0 +1,20 @@
+"""Credits as people read them."""
+
+import pytest
+
+from studio.amounts import credits_of, show
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        (0, "0"), (5, "0.05"), (50, "0.5"), (100, "1"), (1000, "10"), (2100, "21"), (12345, "123.45"),
+        (128400, "1,284"), (-5, "−0.05"), (-190000, "−1,900"),
+    ],
+)  # fmt: skip
+def test_it_shows_hundredths_as_credits(amount: int, shown: str) -> None:
+    assert show(amount) == shown
+
+
+def test_it_has_one_credit_and_several_credits() -> None:
+    assert [credits_of(amount) for amount in (100, 50, 2100)] == ["1 credit", "0.5 credits", "21 credits"]
