@@ -1,0 +1,47 @@
+"""A process that stays warm: one JSON question a line on stdin, one JSON answer a line on stdout, until EOF."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from pathlib import Path
+from typing import Any, TextIO
+
+from studio.errors import BadInput
+from studio.render.still import measure, still
+from studio.storyboard import parse
+
+
+def serve(questions: TextIO, answers: TextIO) -> None:
+    """Answer every question. A bad one is answered with an error; only EOF ends this."""
+    for line in questions:
+        if line.strip():
+            answers.write(json.dumps(answer(line), ensure_ascii=False) + "\n")
+            answers.flush()
+
+
+def answer(line: str) -> dict[str, Any]:
+    """{"id", "ok": true, …} or {"id", "ok": false, "error": a sentence, "path": dotted or ""}."""
+    name: Any = None
+    try:
+        question = json.loads(line)
+        name = question.get("id")
+        return {"id": name, "ok": True, **_done(question)}
+    except BadInput as error:
+        path, text = next(iter(error.problems.items()))
+        return {"id": name, "ok": False, "error": text, "path": path}
+    except Exception as error:
+        traceback.print_exc()
+        return {"id": name, "ok": False, "error": f"The engine broke: {type(error).__name__}: {error}", "path": ""}
+
+
+def _done(question: dict[str, Any]) -> dict[str, Any]:
+    storyboard, media = parse(question["storyboard"]), question.get("media") or {}
+    if question["op"] == "measure":
+        return measure(storyboard, media=media)
+    if question["op"] == "still":
+        return still(
+            storyboard, int(question.get("scene", 0)), float(question.get("at", 0.0)), height=question.get("height"),
+            media=media, out=Path(question["out"]), backdrop=bool(question.get("backdrop")),
+        )  # fmt: skip
+    raise BadInput({"op": f"The engine can't do “{question['op']}”; ask for still or measure."})

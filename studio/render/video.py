@@ -1,0 +1,142 @@
+"""A whole storyboard into a video: its scenes in processes of their own, as many at once as there are processors."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from studio.errors import BadInput
+from studio.render.join import Segment, join
+from studio.render.plan import scene_plan
+from studio.render.progress import Progress
+from studio.render.spoken import Word
+from studio.render.take import DRAWING
+from studio.storyboard import Storyboard, parse
+
+TAKES = 0.95
+"""The part of the work that drawing is; the rest is joining."""
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class TakeFailed(RuntimeError):
+    """A scene's process ended without a segment."""
+
+
+def localised(document: dict[str, Any], folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """A storyboard file may name media by paths relative to itself: (document with asset ids instead, their files)."""
+    scenes, media = [], dict[str, str]()
+    for scene in document.get("scenes") or document.get("video_inputs") or []:
+        scenes.append(dict(scene) if isinstance(scene, dict) else scene)
+        for place, url, asset in _places(scenes[-1]):
+            part = dict(scenes[-1][place])
+            name = part.pop(url)
+            part[asset] = name
+            scenes[-1][place] = part
+            media[name] = str((folder / name).resolve())
+    found = {key: value for key, value in document.items() if key != "video_inputs"} | {"scenes": scenes}
+    for scene in scenes:
+        _ids_as_paths(scene, folder, media)
+    return found, media
+
+
+def _ids_as_paths(scene: Any, folder: Path, media: dict[str, str]) -> None:
+    """An asset id that is the name of a file beside the storyboard is that file."""
+    for place in ("voice", "background"):
+        part = scene.get(place) if isinstance(scene, dict) else None
+        for asset in ("audio_asset_id", "image_asset_id", "video_asset_id"):
+            name = part.get(asset) if isinstance(part, dict) else None
+            if isinstance(name, str) and name and (folder / name).is_file():
+                media[name] = str((folder / name).resolve())
+
+
+def _places(scene: Any) -> Iterator[tuple[str, str, str]]:
+    """Where a scene names a file instead of a web address: (part, member, member of the asset id)."""
+    kinds = (("voice", "audio", "audio_url", "audio_asset_id"), ("background", "image", "url", "image_asset_id"),
+             ("background", "video", "url", "video_asset_id"))  # fmt: skip
+    for place, kind, url, asset in kinds:
+        part = scene.get(place) if isinstance(scene, dict) else None
+        address = part.get(url) if isinstance(part, dict) and part.get("type") == kind else None
+        if isinstance(address, str) and address and "://" not in address:
+            yield place, url, asset
+
+
+def video(document: dict[str, Any], folder: Path, *, media: dict[str, str], progress: Progress) -> dict[str, Any]:
+    """Draw and join everything; `folder` gets what `join` writes. Raises `BadInput`, before drawing if it can."""
+    storyboard = parse(document)
+    problems: dict[str, str] = {}
+    for index in range(len(storyboard.scenes)):
+        try:
+            scene_plan(storyboard, index, media=media)
+        except BadInput as error:
+            problems |= error.problems
+    if problems:
+        raise BadInput(problems)
+    results = _draw(document, storyboard, folder, media, progress)
+    segments = [
+        Segment(folder / f"scene-{index}" / "segment.mp4", tuple(Word(*word) for word in result["words"]))
+        for index, result in enumerate(results)
+    ]
+    joined = join(storyboard, segments, folder, progress=progress)
+    joined["warnings"] = [text for result in results for text in result["warnings"]] + joined["warnings"]
+    (folder / "result.json").write_text(json.dumps(joined, ensure_ascii=False))
+    for segment in segments:
+        for left in segment.path.parent.iterdir():
+            left.unlink()
+        segment.path.parent.rmdir()
+    return joined
+
+
+def _draw(
+    document: dict[str, Any], storyboard: Storyboard, folder: Path, media: dict[str, str], progress: Progress
+) -> list[dict[str, Any]]:
+    """The result of every scene, in order. The first failure ends the others."""
+    count = len(storyboard.scenes)
+    done, lock, children = [0.0] * count, threading.Lock(), list[subprocess.Popen[bytes]]()
+
+    def one(index: int) -> dict[str, Any]:
+        room = folder / f"scene-{index}"
+        room.mkdir(parents=True, exist_ok=True)
+        job = {"storyboard": document, "scene": index, "media": media, "height": None}
+        (room / "job.json").write_text(json.dumps(job))
+        for part in _take(room, children):
+            with lock:
+                done[index] = part
+                progress.tell(DRAWING, TAKES * sum(done) / count)
+        found: dict[str, Any] = json.loads((room / "result.json").read_text())
+        return found
+
+    with ThreadPoolExecutor(min(count, os.cpu_count() or 1)) as pool:
+        running = [pool.submit(one, index) for index in range(count)]
+        try:
+            return [future.result() for future in running]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for child in children:
+                with suppress(ProcessLookupError):
+                    child.kill()
+            raise
+
+
+def _take(room: Path, children: list[subprocess.Popen[bytes]]) -> Iterator[float]:
+    """Run one take in a child process; yields how far it is. Its own words become the error raised."""
+    command = [sys.executable, "-m", "studio.render", "take", str(room / "job.json"), str(room)]
+    last: dict[str, Any] = {}
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as child:
+        children.append(child)
+        assert child.stdout is not None
+        for line in child.stdout:
+            last = json.loads(line)
+            if "progress" in last:
+                yield last["progress"]
+    if child.returncode == 2 and "error" in last:
+        raise BadInput({last.get("path", ""): last["error"]})
+    if child.returncode != 0:
+        raise TakeFailed(last.get("error") or f"Drawing a scene ended with exit code {child.returncode}.")
