@@ -25,6 +25,7 @@ LONGEST_SIDE = 12_000
 MOST_PIXELS = 80_000_000
 KEPT_SIDE = 4096
 """Pictures are kept at most this large: the largest storyboard is 4,096 pixels."""
+SMALLER = f"Make it at most {LONGEST_SIDE:,} on its longer side; {KEPT_SIDE:,} is all a video can show."
 SOUNDS = {"mp3": "audio/mpeg", "wav": "audio/wav", "m4a": "audio/mp4", "ogg": "audio/ogg", "flac": "audio/flac"}
 
 
@@ -65,11 +66,12 @@ def _picture(file: UploadedFile[Any], name: str) -> Image.Image:
             opened = Image.open(file, formats=FORMATS)
         width, height = opened.size
         if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
-            raise BadInput({"file": f"{name} is {width:,} × {height:,} pixels. Make it at most {LONGEST_SIDE:,} on its "
-                                    f"longer side; {KEPT_SIDE:,} is all a video can show."})  # fmt: skip
+            raise Image.DecompressionBombError
         opened.load()
         picture = ImageOps.exif_transpose(opened)
-    except (UnidentifiedImageError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise BadInput({"file": f"{name} has more pixels than can be used. {SMALLER}"}) from None
+    except UnidentifiedImageError:
         raise BadInput({"file": f"{name} is not a picture that can be read. Use a PNG, JPEG or WebP."}) from None
     except (OSError, ValueError, SyntaxError, EOFError):
         raise BadInput({"file": f"{name} is damaged or cut short. Export it again and upload it once more."}) from None

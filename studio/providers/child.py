@@ -5,6 +5,7 @@ The command line it speaks is described in studio/render/__main__.py.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import selectors
@@ -136,6 +137,7 @@ class Warm:
         self._child: subprocess.Popen[bytes] | None = None
         self._limit = limit
         self._asked = 0
+        atexit.register(self.close)
 
     def ask(self, op: str, **question: Any) -> dict[str, Any]:
         """The engine's answer. Raises BadInput when the question is at fault, else EngineFailed."""

@@ -43,10 +43,11 @@ def send(team: Team, name: str, body: bytes, kind: str = "image") -> Asset:
         ("empty.png", b"", "is empty"),
         ("notes.png", b"just some words", "not a picture that can be read"),
         ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture that can be read"),
-        ("wall.png", huge_png(20_000), "20,000 × 20,000 pixels"),
+        ("wall.png", huge_png(20_000), "more pixels than can be used. Make it at most 12,000"),
         ("cut.png", picture((400, 400))[:200], "damaged or cut short"),
         ("cut.jpg", picture((400, 400), "JPEG")[:300], "damaged or cut short"),
     ],
+    ids=["empty", "words", "svg", "huge", "cut-png", "cut-jpeg"],
 )
 def test_it_refuses_a_bad_picture_with_words_and_keeps_nothing(team: Team, name: str, body: bytes, words: str) -> None:
     with pytest.raises(BadInput) as refused:

@@ -8,9 +8,9 @@ import av
 import pytest
 from django_q.models import OrmQ
 
-from studio.actions import credits, joins, renders, scenes, takes, videos
+from studio.actions import accounts, credits, joins, renders, scenes, takes, videos
 from studio.errors import BadInput, Conflict, NotEnoughCredits
-from studio.management.commands.check_ledger import problems as ledger_problems
+from studio.actions.ledger import problems as ledger_problems
 from studio.models import Account, Asset, Attempt, Render, Take, Team, Transfer, User, Video
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def scene(text: str, avatar: str = "maya") -> dict[str, Any]:
 def video(team: Team, alice: User, account: Account) -> Video:
     account.price = 50
     account.save()
-    credits.grant(credits.open_wallet(account), 10_000, key="test-grant")
+    accounts.sync_cast(account)
     board = {"dimension": SIZE, "fps": 25, "caption_mode": "burn_in", "scenes": [scene("Good morning."), scene("Bye now.")]}
     return videos.create(team, actor=alice, title="Tour", storyboard=board)
 

@@ -1,0 +1,153 @@
+"""Monthly budgets of teams and members."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from studio.actions import credits, ledger
+from studio.errors import OverBudget
+from studio.models import Budget, BudgetMonth, Member, Team, Transfer, User, Wallet, append_only
+from studio.models.credits import month_of
+from tests import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+@pytest.fixture
+def member(team: Team, bob: User) -> Member:
+    return people.member(bob, team=team)
+
+
+def used(team: Team, member: Member | None = None) -> int:
+    """What the counter of this month says; the books must be right whenever a test looks."""
+    assert ledger.problems() == []
+    return BudgetMonth.objects.get(budget__team=team, budget__member=member, month=month_of(timezone.now())).used
+
+
+def backdate(transfer: Transfer, moment: datetime) -> None:
+    connection.check_constraints()
+    append_only.lift(connection)
+    Transfer.objects.filter(pk=transfer.pk).update(created_at=moment)
+    append_only.install(connection)
+    transfer.refresh_from_db()
+
+
+def test_it_refuses_what_the_teams_budget_doesnt_cover(team: Team, wallet: Wallet) -> None:
+    credits.set_budget(team, 3000)
+    credits.hold(wallet, 2500, key="h1")
+    month = f"{timezone.now():%B}"
+    with pytest.raises(OverBudget, match=rf"^This needs 6 credits and 5 are left of the team's budget for {month}\.$"):
+        credits.hold(wallet, 600, key="h2")
+    wallet.refresh_from_db()
+    assert (wallet.available, wallet.held, used(team)) == (7500, 2500, 2500)
+    credits.hold(wallet, 500, key="h2")
+    assert used(team) == 3000
+
+
+def test_it_refuses_what_the_members_budget_doesnt_cover(team: Team, wallet: Wallet, member: Member) -> None:
+    credits.set_budget(team, 5000)
+    credits.set_budget(team, 1000, member=member)
+    credits.hold(wallet, 2000, key="somebody else's")
+    credits.hold(wallet, 900, key="h1", member=member)
+    with pytest.raises(OverBudget, match="2 credits and 1 is left of Bob's budget") as refusal:
+        credits.hold(wallet, 200, key="h2", member=member)
+    assert (refusal.value.needed, refusal.value.available) == (200, 100)
+    assert (used(team), used(team, member)) == (2900, 900)
+
+
+def test_it_counts_over_all_wallets_of_the_team_and_no_other(team: Team, wallet: Wallet, charlie: User) -> None:
+    credits.set_budget(team, 1000)
+    second = people.wallet(people.account(team, name="Second"))
+    foreign = people.wallet(people.account(charlie.teams.get()))
+    credits.hold(foreign, 5000, key="theirs")
+    credits.hold(wallet, 600, key="h1")
+    with pytest.raises(OverBudget):
+        credits.hold(second, 600, key="h2")
+    assert used(team) == 600
+
+
+@pytest.mark.parametrize(("cost", "left"), [(0, 0), (400, 400), (1000, 1000), (1700, 1700)])
+def test_it_counts_the_true_cost_once_settled(
+    team: Team, wallet: Wallet, member: Member, cost: int, left: int
+) -> None:
+    credits.set_budget(team, 1000)
+    credits.set_budget(team, 1000, member=member)
+    credits.settle(credits.hold(wallet, 1000, key="h", member=member), cost)
+    assert (used(team), used(team, member)) == (left, left)
+
+
+def test_it_gives_back_what_is_voided(team: Team, wallet: Wallet, member: Member) -> None:
+    credits.set_budget(team, 1000)
+    credits.set_budget(team, 1000, member=member)
+    hold = credits.hold(wallet, 1000, key="h1", member=member)
+    credits.void(hold)
+    credits.void(hold)
+    assert (used(team), used(team, member)) == (0, 0)
+    credits.hold(wallet, 1000, key="h2", member=member)
+    assert (used(team), used(team, member)) == (1000, 1000)
+
+
+def test_it_doesnt_count_a_replay(team: Team, wallet: Wallet) -> None:
+    credits.set_budget(team, 1000)
+    assert credits.hold(wallet, 1000, key="h") == credits.hold(wallet, 1000, key="h")
+    assert used(team) == 1000
+
+
+def test_it_leaves_free_work_alone(team: Team, wallet: Wallet) -> None:
+    credits.set_budget(team, 0)
+    credits.hold(wallet, 0, key="h")
+    assert used(team) == 0
+
+
+def test_it_counts_earlier_holds_of_the_month_when_a_budget_is_set(team: Team, wallet: Wallet, member: Member) -> None:
+    credits.settle(credits.hold(wallet, 500, key="settled", member=member), 300)
+    credits.void(credits.hold(wallet, 500, key="voided", member=member))
+    open_hold = credits.hold(wallet, 200, key="open")
+    credits.set_budget(team, 600)
+    credits.set_budget(team, 600, member=member)
+    assert (used(team), used(team, member)) == (500, 300)
+    with pytest.raises(OverBudget):
+        credits.hold(wallet, 200, key="h")
+    credits.settle(open_hold, 50)
+    assert used(team) == 350
+
+
+def test_it_changes_and_lifts_a_limit(team: Team, wallet: Wallet) -> None:
+    budget = credits.set_budget(team, 100)
+    credits.hold(wallet, 100, key="h1")
+    assert credits.set_budget(team, 200) == budget
+    credits.hold(wallet, 100, key="h2")
+    assert used(team) == 200
+    assert credits.set_budget(team, 50) == budget
+    with pytest.raises(OverBudget, match="0.01 credits and none are left"):
+        credits.hold(wallet, 1, key="h3")
+    assert credits.set_budget(team, None) is None
+    assert not Budget.objects.exists()
+    credits.hold(wallet, 5000, key="h4")
+
+
+def test_it_resolves_a_hold_in_the_month_it_was_made(team: Team, wallet: Wallet) -> None:
+    credits.set_budget(team, 1000)
+    last_month = datetime.combine(month_of(timezone.now()), datetime.min.time(), UTC) - timedelta(seconds=1)
+    late = credits.hold(wallet, 800, key="late")
+    backdate(late, last_month)
+    budget = Budget.objects.get()
+    BudgetMonth.objects.filter(budget=budget).update(used=0)
+    BudgetMonth.objects.create(budget=budget, month=month_of(last_month), used=800)
+    credits.hold(wallet, 1000, key="now")
+    credits.settle(late, 300)
+    assert used(team) == 1000
+    assert BudgetMonth.objects.get(month=month_of(last_month)).used == 300
+
+
+def test_it_starts_anew_in_a_new_month(team: Team, wallet: Wallet) -> None:
+    budget = Budget.objects.create(team=team, limit=1000)
+    earlier = credits.hold(wallet, 1000, key="earlier")
+    BudgetMonth.objects.all().delete()
+    backdate(earlier, datetime.combine(month_of(timezone.now()), datetime.min.time(), UTC) - timedelta(seconds=1))
+    credits.hold(wallet, 1000, key="now")
+    assert (used(team), budget.spent(month_of(earlier.created_at))) == (1000, 1000)
