@@ -71,9 +71,7 @@ def test_it_counts_over_all_wallets_of_the_team_and_no_other(team: Team, wallet:
 
 
 @pytest.mark.parametrize(("cost", "left"), [(0, 0), (400, 400), (1000, 1000), (1700, 1700)])
-def test_it_counts_the_true_cost_once_settled(
-    team: Team, wallet: Wallet, member: Member, cost: int, left: int
-) -> None:
+def test_it_counts_the_true_cost_once_settled(team: Team, wallet: Wallet, member: Member, cost: int, left: int) -> None:
     credits.set_budget(team, 1000)
     credits.set_budget(team, 1000, member=member)
     credits.settle(credits.hold(wallet, 1000, key="h", member=member), cost)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import av
@@ -61,7 +62,7 @@ def test_it_makes_a_video_and_charges_its_true_length_once(video: Video, alice: 
     assert Transfer.objects.filter(kind="settle", render_id=done.pk).count() == 2
     assert ledger_problems() == []
     assert {done.poster.mime, done.srt.mime, done.vtt.mime} == {"image/jpeg", "application/x-subrip", "text/vtt"}
-    assert "Good morning" in done.vtt.file.open().read().decode()
+    assert "Good morning" in Path(done.vtt.file.path).read_text()
     kinds = list(video.events.filter(render=done).order_by("at").values_list("kind", flat=True))
     assert kinds == ["render.ordered", "render.completed"]
 
