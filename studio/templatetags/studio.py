@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 
 from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
+
+from studio.amounts import show
+from studio.models import Asset
 
 register = template.Library()
 
@@ -21,3 +30,74 @@ def icon(name: str, classes: str = "") -> SafeString:
 def _drawn(name: str, classes: str) -> SafeString:
     drawn = lucide(name, size=16, **{"class": f"i {classes}".strip(), "aria-hidden": "true", "focusable": "false"})
     return mark_safe(drawn)  # noqa: S308 - lucide's own file, with our own class names
+
+
+@register.filter
+def credits(amount: int | None) -> str:
+    """Hundredths of a credit as people read them: 128400 is "1,284", 50 is "0.5", -1900 is "−19"."""
+    return show(amount or 0)
+
+
+@register.filter
+def clock(seconds: float | None) -> str:
+    """A length: 42 is "0:42", 3725 is "1:02:05"."""
+    whole = round(seconds or 0)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
+def about_left(seconds: int | None) -> str:
+    """What is left of a job, never more exact than it is known: "about 40 s left", "about 2 min left"."""
+    if not seconds:
+        return ""
+    if seconds < 10:
+        return _("a few seconds left")
+    if seconds < 90:
+        return _("about %(n)d s left") % {"n": 10 * round(seconds / 10)}
+    return _("about %(n)d min left") % {"n": round(seconds / 60)}
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """In the member's zone: the clock today, "yesterday", the weekday this week, the date before that."""
+    if at is None:
+        return ""
+    local, today = timezone.localtime(at), timezone.localdate()
+    days = (today - local.date()).days
+    if days <= 0:
+        return date_format(local, "TIME_FORMAT" if get_language() != "en" else "H:i")
+    if days == 1:
+        return _("yesterday")
+    if days < 7:
+        return date_format(local, "l")
+    return date_format(local, "j M" if local.year == today.year else "j M Y")
+
+
+@register.filter
+def ordinal(number: int) -> str:
+    """A place in line: 2 is "2nd" in English, "2." elsewhere."""
+    if get_language() and not str(get_language()).startswith("en"):
+        return f"{number}."
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+@register.simple_tag
+def media(asset: Asset, *, download: str = "") -> str:
+    """The address of a file of the team; `download` makes the browser save it."""
+    address = reverse("media", args=[asset.pk, asset.name.replace("/", "_") or "file"])
+    return f"{address}?download" if download else address
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """For attributes of drawings, where a decimal comma would break them."""
+    return f"{number:g}"
+
+
+@register.filter
+def in_fives(percent: int) -> int:
+    """Progress in the steps the stylesheet has a lamp for."""
+    return 5 * round((percent or 0) / 5)

@@ -1,0 +1,12 @@
+/** Change the theme at once; the form saves it as it would without this module. */
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-theme-form]");
+  const chosen = event.submitter;
+  if (!form || !chosen) return;
+  event.preventDefault();
+  const root = document.documentElement;
+  if (chosen.value) root.dataset.theme = chosen.value;
+  else delete root.dataset.theme;
+  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button === chosen));
+  await fetch(form.action, { method: "POST", body: new FormData(form, chosen), redirect: "manual" });
+});

@@ -1,0 +1,214 @@
+"""Credits: what there is, what was spent on what by whom, and the ledger behind it."""
+
+from __future__ import annotations
+
+import csv
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.actions import credits as ledger
+from studio.amounts import show
+from studio.errors import BadInput
+from studio.models import Render, Team, Transfer, User, Wallet
+from studio.pages import access
+from studio.pages.spending import Month, spending
+from studio.vocabulary import Permission, Provider, TransferKind
+
+PAGE = 50
+ROOTS = [TransferKind.HOLD, TransferKind.GRANT, TransferKind.ADJUST]
+MOST_GRANTED = 10_000_000_00
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the ledger: a hold with its outcome, a grant or an adjustment. Amounts in hundredths of a credit."""
+
+    transfer: Transfer
+    outcome: Transfer | None
+    video_id: uuid.UUID | None
+
+    @property
+    def what(self) -> str:
+        if self.transfer.kind == TransferKind.HOLD:
+            return self.transfer.note or _("A video")
+        return _("Credits added") if self.transfer.amount >= 0 else _("Credits taken out")
+
+    @property
+    def pending(self) -> bool:
+        return self.transfer.kind == TransferKind.HOLD and self.outcome is None
+
+    @property
+    def settled(self) -> bool:
+        return self.outcome is not None and self.outcome.kind == TransferKind.SETTLE
+
+    @property
+    def moved(self) -> int:
+        """What the balance changed by."""
+        if self.transfer.kind != TransferKind.HOLD:
+            return self.transfer.amount
+        return -self.outcome.amount if self.outcome and self.settled else 0
+
+    @property
+    def came_back(self) -> int:
+        if self.outcome is None:
+            return 0
+        return max(0, self.transfer.amount - self.outcome.amount) if self.settled else self.transfer.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The month and the filters in the address; what it can't read counts as not asked."""
+
+    month: Month
+    provider: str
+    member: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Asked:
+        provider, member = request.GET.get("provider", ""), request.GET.get("member", "")
+        try:
+            member = str(uuid.UUID(member)) if member else ""
+        except ValueError:
+            member = ""
+        return cls(Month.named(request.GET.get("month", "")), provider if provider in list(Provider) else "", member)
+
+    def rows(self, team: Team) -> QuerySet[Transfer]:
+        found = Transfer.objects.filter(wallet__team=team, kind__in=ROOTS)
+        found = found.filter(created_at__gte=self.month.start, created_at__lt=self.month.end)
+        if self.provider:
+            found = found.filter(wallet__account__provider=self.provider)
+        if self.member:
+            found = found.filter(actor=self.member)
+        return found.select_related("wallet__account", "actor", "resolution").order_by("-created_at", "-id")
+
+
+@require_GET
+def credits(request: HttpRequest) -> HttpResponse:
+    """Balances, one month's spending, and its ledger."""
+    team = access.team(request)
+    asked = Asked.of(request)
+    return render(request, "studio/credits/credits.html", _ledger(request, team, asked) | _frame(team, asked))
+
+
+@require_GET
+def ledger_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The month's ledger with the same filters, as a spreadsheet reads it."""
+    team = access.team(request)
+    asked = Asked.of(request)
+    answer = StreamingHttpResponse(_csv(_lines(asked.rows(team))), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="credits-{asked.month}.csv"'
+    return answer
+
+
+@require_POST
+def grant(request: HttpRequest) -> HttpResponse:
+    """Add credits to one of the team's wallets. The form's key makes a second click add nothing."""
+    team = access.team(request, Permission.MANAGE)
+    typed = {name: request.POST.get(name, "").strip() for name in ("wallet", "amount", "note", "key")}
+    try:
+        wallet, amount = _wallet(team, typed["wallet"]), _amount(typed["amount"])
+    except BadInput as error:
+        asked = Asked.of(request)
+        frame = _ledger(request, team, asked) | _frame(team, asked) | {"typed": typed, "problems": error.problems}
+        return render(request, "studio/credits/credits.html", frame, status=422)
+    key = f"grant:{wallet.pk}:{typed['key'][:36] or uuid.uuid4()}"
+    ledger.grant(wallet, amount, key=key, actor=access.user(request), note=typed["note"])
+    messages.success(request, _("%(n)s credits added to %(account)s") % {"n": show(amount), "account": wallet.account})
+    return redirect("credits")
+
+
+def _frame(team: Team, asked: Asked) -> dict[str, Any]:
+    wallets = list(Wallet.objects.filter(team=team, account__closed_at=None).select_related("account")
+                   .order_by("account__created_at"))  # fmt: skip
+    return {
+        "spending": spending(team, asked.month), "wallets": wallets, "typed": {}, "problems": {},
+        "grant_key": uuid.uuid4(), "months": Month.now().and_before(12),
+        "people": list(User.objects.filter(memberships__team=team).order_by("name", "email")),
+        "providers": [(name, Provider(name).label) for name in sorted({each.account.provider for each in wallets})],
+    }  # fmt: skip
+
+
+def _ledger(request: HttpRequest, team: Team, asked: Asked) -> dict[str, Any]:
+    results = Paginator(asked.rows(team), PAGE).get_page(request.GET.get("page"))
+    member = User.objects.filter(pk=asked.member, memberships__team=team).first() if asked.member else None
+    return {
+        "page": "credits", "asked": asked, "results": results, "lines": _lines(results.object_list),
+        "provider_name": Provider(asked.provider).label if asked.provider else "", "member_name": member,
+    }  # fmt: skip
+
+
+def _lines(transfers: Iterable[Transfer]) -> list[Line]:
+    """With the video each is about: one query, however many."""
+    rows = list(transfers)
+    renders = Render.objects.filter(pk__in={row.render_id for row in rows if row.render_id})
+    videos = dict(renders.values_list("pk", "video_id"))
+    return [
+        Line(row, getattr(row, "resolution", None), videos.get(row.render_id) if row.render_id else None)
+        for row in rows
+    ]  # fmt: skip
+
+
+class _Echo:
+    """A file that hands back what the csv writer writes."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _csv(lines: Iterable[Line]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    heads = ["when", "what", "who", "provider", "account", "kind", "held", "outcome", "overage", "credits", "note"]
+    yield "\ufeff" + writer.writerow(heads)
+    for line in lines:
+        row, account = line.transfer, line.transfer.wallet.account
+        held = _plain(row.amount) if row.kind == TransferKind.HOLD else ""
+        outcome = "" if row.kind != TransferKind.HOLD else line.outcome.kind if line.outcome else "pending"
+        overage = _plain(line.outcome.overage) if line.outcome and line.outcome.overage else ""
+        yield writer.writerow([
+            timezone.localtime(row.created_at).isoformat(timespec="seconds"), _cell(line.what),
+            _cell(str(row.actor or "")), account.get_provider_display(), _cell(account.name), row.kind, held, outcome,
+            overage, _plain(line.moved), _cell("" if row.kind == TransferKind.HOLD else row.note),
+        ])  # fmt: skip
+
+
+def _plain(amount: int) -> str:
+    """Hundredths as a number any program reads: -1900 is "-19.00"."""
+    return str(Decimal(amount) / 100)
+
+
+def _cell(text: str) -> str:
+    """A spreadsheet runs what starts like a formula; an apostrophe keeps it text."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _wallet(team: Team, wallet_id: str) -> Wallet:
+    wallets = Wallet.objects.filter(team=team, account__closed_at=None).select_related("account")
+    try:
+        return wallets.get(pk=uuid.UUID(wallet_id))
+    except (ValueError, Wallet.DoesNotExist):
+        raise BadInput({"wallet": _("Choose the account that gets the credits.")}) from None
+
+
+def _amount(typed: str) -> int:
+    """Credits as a person types them, in hundredths."""
+    try:
+        hundredths = Decimal(typed.replace(",", ".").replace(" ", "")) * 100
+    except InvalidOperation:
+        raise BadInput({"amount": _("Write a number of credits, like 500 or 12.5.")}) from None
+    if not hundredths.is_finite() or hundredths <= 0 or hundredths != hundredths.to_integral_value():
+        raise BadInput({"amount": _("Write more than 0, with at most two places behind the point.")})
+    if hundredths > MOST_GRANTED:
+        raise BadInput({"amount": _("That is more than can be added at once. The most is 10,000,000.")})
+    return int(hundredths)

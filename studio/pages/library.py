@@ -1,0 +1,210 @@
+"""The library: every video of the team, found by words and filters; the trash; doing things to many at once."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.actions import videos
+from studio.errors import BadInput, NotFound
+from studio.models import Team, User, Video
+from studio.models.renders import OPEN_RENDERS
+from studio.models.videos import VideoQuerySet
+from studio.pages import access
+from studio.pages.cards import cards
+from studio.vocabulary import Permission, Provider, RenderState
+
+PAGE = 24
+KEPT = timedelta(days=30)
+
+_RUNNING = Q(latest_render__state__in=OPEN_RENDERS)
+_FAILED = Q(latest_render__state=RenderState.FAILED)
+_READY = ~_RUNNING & ~_FAILED & Q(finished_render__isnull=False)
+STATUSES = {
+    "ready": (gettext_lazy("Ready"), "check", _READY),
+    "running": (gettext_lazy("Being made"), "loader", _RUNNING),
+    "failed": (gettext_lazy("Failed"), "circle-alert", _FAILED),
+    "draft": (gettext_lazy("Never made"), "pencil", Q(finished_render=None) & ~_RUNNING & ~_FAILED),
+}
+SORTS = {
+    "": (gettext_lazy("Newest"), ("-updated_at", "-id")),
+    "oldest": (gettext_lazy("Oldest"), ("updated_at", "id")),
+    "title": (gettext_lazy("Title"), ("title", "id")),
+}
+SPANS = {
+    "today": (gettext_lazy("Today"), 0),
+    "week": (gettext_lazy("The last 7 days"), 6),
+    "month": (gettext_lazy("The last 30 days"), 29),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks of the library; a word it does not know counts as not asked."""
+
+    q: str
+    status: str
+    provider: str
+    member: str
+    when: str
+    sort: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Asked:
+        def word(name: str, known: Any) -> str:
+            value = request.GET.get(name, "")
+            return value if value in known else ""
+
+        member = request.GET.get("member", "")
+        return cls(
+            q=request.GET.get("q", "").strip()[:200], status=word("status", STATUSES),
+            provider=word("provider", list(Provider)), member=member if _is_id(member) else "",
+            when=word("when", SPANS), sort=word("sort", SORTS),
+        )  # fmt: skip
+
+    @property
+    def anything(self) -> bool:
+        return any((self.q, self.status, self.provider, self.member, self.when))
+
+    def find(self, team: Team) -> VideoQuerySet:
+        found = Video.objects.of(team).kept()
+        for each in self.q.casefold().split():
+            found = found.filter(words__contains=each)
+        if self.status:
+            found = found.filter(STATUSES[self.status][2])
+        if self.provider:
+            found = found.filter(account__provider=self.provider)
+        if self.member:
+            found = found.filter(created_by=self.member)
+        if self.when:
+            found = found.filter(updated_at__gte=_days_ago(SPANS[self.when][1]))
+        return found.order_by(*SORTS[self.sort][1])
+
+
+@require_GET
+def library(request: HttpRequest) -> HttpResponse:
+    """Every video of the team. htmx gets the results alone."""
+    team = access.team(request)
+    asked = Asked.of(request)
+    page = _page(request, asked.find(team).for_cards().defer("words", *_HEAVY))
+    frame = {
+        "page": "videos", "asked": asked, "results": page, "cards": cards(page.object_list), "view": _view(request),
+        "sorts": SORTS, "spans": SPANS, "sort_name": SORTS[asked.sort][0],
+        "span_name": SPANS[asked.when][0] if asked.when else "",
+        "provider_name": Provider(asked.provider).label if asked.provider else "",
+    }  # fmt: skip
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "studio/videos/_results.html", frame)
+    return render(request, "studio/videos/library.html", frame | _sidebar(team, asked) | _undo(request))
+
+
+@require_GET
+def video_card(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """One card, for the poll of a video that is being made."""
+    access.video_for(request, video_id)
+    found = Video.objects.filter(pk=video_id).for_cards().defer("words", *_HEAVY)
+    return render(request, "studio/videos/_card.html", {"card": cards(found)[0], "fragment": True})
+
+
+@require_POST
+def new_video(request: HttpRequest) -> HttpResponse:
+    """A new video with one empty scene; on to its storyboard."""
+    place = access.member(request, Permission.EDIT)
+    video = videos.create(place.team, actor=access.user(request))
+    return redirect("storyboard", video.pk)
+
+
+@require_GET
+def trash(request: HttpRequest) -> HttpResponse:
+    team = access.team(request)
+    found = Video.objects.of(team).filter(trashed_at__isnull=False).order_by("-trashed_at", "-id")
+    page = _page(request, found.for_cards().defer("words", *_HEAVY))
+    frame = {"page": "videos", "results": page, "cards": cards(page.object_list), "in_trash": True, "kept": KEPT.days}
+    return render(request, "studio/videos/trash.html", frame | _sidebar(team, None))
+
+
+@require_POST
+def videos_trash(request: HttpRequest) -> HttpResponse:
+    """Put one or many into the trash; the library offers to undo it."""
+    chosen = _chosen(request)
+    for video in chosen:
+        videos.trash(video, actor=access.user(request))
+    request.session["undo_trash"] = [str(video.pk) for video in chosen]
+    return redirect("library")
+
+
+@require_POST
+def videos_restore(request: HttpRequest) -> HttpResponse:
+    for video in _chosen(request):
+        videos.restore(video, actor=access.user(request))
+    return redirect("library")
+
+
+_HEAVY = ("latest_render__storyboard", "finished_render__storyboard")
+
+
+def _chosen(request: HttpRequest) -> list[Video]:
+    """The team's videos named in the form. One that is another team's makes all of it NotFound."""
+    team = access.team(request, Permission.EDIT)
+    named = set(request.POST.getlist("video"))
+    if not named:
+        raise BadInput({"video": _("Choose a video first.")})
+    found = list(Video.objects.of(team).filter(pk__in=[each for each in named if _is_id(each)]))
+    if len(found) != len(named):
+        raise NotFound(_("One of these videos is gone, or belongs to another team."))
+    return found
+
+
+def _page(request: HttpRequest, found: VideoQuerySet) -> Page[Video]:
+    return Paginator(found, PAGE).get_page(request.GET.get("page"))
+
+
+def _sidebar(team: Team, asked: Asked | None) -> dict[str, Any]:
+    """Numbers beside the states, and who and what can be filtered by."""
+    states = {name: Count("pk", filter=condition) for name, (_name, _icon, condition) in STATUSES.items()}
+    counts = Video.objects.of(team).kept().aggregate(all=Count("pk"), **states)
+    people = list(User.objects.filter(memberships__team=team).order_by("name", "email"))
+    providers = sorted(set(team.accounts.values_list("provider", flat=True)))
+    chosen = next((person for person in people if asked and str(person.pk) == asked.member), None)
+    return {
+        "total": counts["all"], "people": people, "member_name": chosen,
+        "statuses": [(name, label, icon, counts[name]) for name, (label, icon, _condition) in STATUSES.items()],
+        "providers": [(name, Provider(name).label) for name in providers],
+    }  # fmt: skip
+
+
+def _undo(request: HttpRequest) -> dict[str, Any]:
+    gone = request.session.pop("undo_trash", [])
+    return {"undo": {"template": "studio/videos/_undo.html", "videos": gone, "count": len(gone)}} if gone else {}
+
+
+def _view(request: HttpRequest) -> str:
+    """Grid or list: as asked, and remembered."""
+    wanted = request.GET.get("view")
+    if wanted in ("grid", "list"):
+        request.session["view"] = wanted
+    return str(request.session.get("view", "grid"))
+
+
+def _days_ago(days: int) -> datetime:
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=days)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

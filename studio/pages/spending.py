@@ -1,0 +1,198 @@
+"""One month of a team's spending, added up for the credits page and drawn as a plot."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from django.db.models import Sum
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from studio.amounts import show
+from studio.models import Budget, BudgetMonth, Take, Team, Transfer
+from studio.vocabulary import Provider, TransferKind
+
+COLOURS = {Provider.HEYGEN: "p1", Provider.CAPTIONS: "p2", Provider.CREATIFY: "p3", Provider.LOCAL: "p4"}
+WIDTH, HEIGHT, LEFT, TOP, FLOOR = 820, 268, 44, 24, 238
+"""The plot's picture, in units of its viewBox."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month in the member's zone; str() is what the address holds, "2026-11"."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def now(cls) -> Month:
+        today = timezone.localdate()
+        return cls(today.year, today.month)
+
+    @classmethod
+    def named(cls, text: str) -> Month:
+        """The month written "2026-11"; this one when that can't be read."""
+        year, _, month = text.partition("-")
+        if year.isdigit() and month.isdigit() and 2000 <= int(year) <= 2999 and 1 <= int(month) <= 12:
+            return cls(int(year), int(month))
+        return cls.now()
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.month:02}"
+
+    @property
+    def name(self) -> str:
+        return date_format(date(self.year, self.month, 1), "F Y")
+
+    @property
+    def short(self) -> str:
+        return date_format(date(self.year, self.month, 1), "F")
+
+    @property
+    def current(self) -> bool:
+        return self == Month.now()
+
+    @property
+    def start(self) -> datetime:
+        return datetime(self.year, self.month, 1, tzinfo=timezone.get_current_timezone())
+
+    @property
+    def end(self) -> datetime:
+        return self._next.start
+
+    @property
+    def days(self) -> int:
+        return calendar.monthrange(self.year, self.month)[1]
+
+    @property
+    def _next(self) -> Month:
+        return Month(self.year + self.month // 12, self.month % 12 + 1)
+
+    def and_before(self, count: int) -> list[Month]:
+        """This month and the ones before it, newest first."""
+        index = self.year * 12 + self.month - 1
+        return [Month((index - back) // 12, (index - back) % 12 + 1) for back in range(count)]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One provider's share of a day, in units of the plot."""
+
+    colour: str
+    x: float
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    number: int
+    x: float
+    total: int
+    boxes: tuple[Box, ...]
+    words: str
+
+    @property
+    def shown(self) -> bool:
+        """Every fifth day has its number under it."""
+        return self.number % 5 == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """Amounts in hundredths of a credit. `budget` is None when the team has no limit; `used` counts holds too."""
+
+    month: Month
+    spent: int
+    reused: int
+    budget: int | None
+    used: int
+    by_provider: tuple[tuple[str, str, int], ...]
+    days: tuple[Day, ...]
+    rules: tuple[tuple[float, int], ...]
+    bar_width: float
+    today: int
+
+    @property
+    def held_share(self) -> int:
+        return max(0, self.used - self.spent)
+
+    @property
+    def spent_percent(self) -> float:
+        return min(100.0, 100 * self.spent / self.budget) if self.budget else 0
+
+    @property
+    def held_percent(self) -> float:
+        return min(100 - self.spent_percent, 100 * self.held_share / self.budget) if self.budget else 0
+
+    @property
+    def near(self) -> bool:
+        """Four fifths of the budget are gone."""
+        return bool(self.budget) and self.used * 5 >= (self.budget or 0) * 4
+
+
+def spending(team: Team, month: Month) -> Spending:
+    """What was settled in the month, by day and provider; seven queries at most."""
+    settled = Transfer.objects.filter(
+        wallet__team=team, kind=TransferKind.SETTLE, created_at__gte=month.start, created_at__lt=month.end
+    )
+    per: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = settled.annotate(day=TruncDate("created_at", tzinfo=timezone.get_current_timezone()))
+    shares_of_days = rows.values_list("day", "wallet__account__provider").annotate(Sum("amount")).order_by()
+    for day, provider, amount in shares_of_days:
+        per[day.day][provider] = amount
+    totals: dict[str, int] = defaultdict(int)
+    for shares in per.values():
+        for provider, amount in shares.items():
+            totals[provider] += amount
+    reused = Take.objects.filter(
+        render__video__team=team, reused_from__isnull=False, created_at__gte=month.start, created_at__lt=month.end
+    ).count()
+    limit, used = _budget(team, month)
+    return Spending(
+        month=month, spent=sum(totals.values()), reused=reused, budget=limit, used=used,
+        by_provider=tuple((COLOURS[name], name.label, totals[name]) for name in COLOURS if name in totals),
+        **_plot(month, per),
+    )  # fmt: skip
+
+
+def _budget(team: Team, month: Month) -> tuple[int | None, int]:
+    budget = Budget.objects.filter(team=team, member=None).first()
+    if budget is None:
+        return None, 0
+    row = BudgetMonth.objects.filter(budget=budget, month=date(month.year, month.month, 1)).first()
+    return budget.limit, row.used if row else 0
+
+
+def _plot(month: Month, per: dict[int, dict[str, int]]) -> dict[str, Any]:
+    """Bars that stand on the floor, one a day, stacked by provider, under at most five round lines."""
+    top = _round_up(max((sum(shares.values()) for shares in per.values()), default=0))
+    step = (WIDTH - LEFT) / month.days
+    width = round(step * 0.76, 1)
+    scale = (FLOOR - TOP) / top
+    days = []
+    for number in range(1, month.days + 1):
+        x = LEFT + step * (number - 1) + (step - width) / 2
+        boxes, floor = [], float(FLOOR)
+        shares = per.get(number, {})
+        for provider, colour in COLOURS.items():
+            if amount := shares.get(provider, 0):
+                floor -= amount * scale
+                boxes.append(Box(colour, round(x, 1), round(floor, 1), round(max(1.0, amount * scale - 1), 1)))
+        words = ", ".join(f"{p.label} {show(shares[p])}" for p in COLOURS if shares.get(p))
+        days.append(Day(number, round(x + width / 2, 1), sum(shares.values()), tuple(boxes), words))
+    rules = tuple((round(FLOOR - top * part / 4 * scale, 1), top * part // 4) for part in range(5))
+    return {"days": tuple(days), "rules": rules, "bar_width": width,
+            "today": timezone.localdate().day if month.current else 0}  # fmt: skip
+
+
+def _round_up(amount: int) -> int:
+    """The next of 4, 8, 20, 40, 80, 200 … credits: a quarter of it is a round number."""
+    steps = (lead * 10**power for power in count() for lead in (4_00, 8_00, 20_00))
+    return next(step for step in steps if step >= amount)

@@ -1,0 +1,148 @@
+"""One video: watching it, the versions it went through, and what can be done to each."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.actions import renders, videos
+from studio.errors import BadInput, NotFound, StudioError
+from studio.models import Render, Take, Transfer, Video
+from studio.pages import access
+from studio.pages.cards import given_back, places_in_line
+from studio.vocabulary import Permission, RenderState, TransferKind
+
+EVENTS = 60
+VERSIONS = 100
+
+
+@require_GET
+def video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """The newest version, or the one that `?v=` names; a video that was never made goes to its storyboard."""
+    found = access.video_for(request, video_id)
+    versions = list(found.renders.select_related("created_by", "account", "file", "poster", "srt", "vtt")
+                    .defer("storyboard")[:VERSIONS])  # fmt: skip
+    if not versions:
+        return redirect("storyboard", found.pk)
+    return render(request, "studio/videos/video.html", _frame(found, _shown(request, versions), versions))
+
+
+@require_GET
+def render_progress(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
+    """How far a version is. Once it has ended, the whole page's content takes the place of what polled."""
+    shown = access.render_for(request, render_id)
+    if not shown.finished:
+        return render(request, "studio/videos/_progress.html", {"shown": shown, **_waiting(shown)})
+    found = access.video_for(request, shown.video_id)
+    versions = list(found.renders.select_related("created_by", "account", "file", "poster", "srt", "vtt")
+                    .defer("storyboard")[:VERSIONS])  # fmt: skip
+    current = next((each for each in versions if each.pk == shown.pk), shown)
+    answer = render(request, "studio/videos/_video.html", {**_frame(found, current, versions), "fragment": True})
+    answer["HX-Retarget"], answer["HX-Reswap"] = "#video", "outerHTML"
+    return answer
+
+
+@require_POST
+def render_cancel(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
+    shown = access.render_for(request, render_id, Permission.SPEND)
+    renders.cancel(shown, actor=access.user(request))
+    return _to(shown)
+
+
+@require_POST
+def render_retry(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
+    """Make it again as a new version, and go and watch that."""
+    shown = access.render_for(request, render_id, Permission.SPEND)
+    try:
+        renders.retry(shown, actor=access.user(request))
+    except StudioError as error:
+        messages.error(request, _sentence(error))
+    return redirect("video", shown.video_id)
+
+
+@require_POST
+def render_put_back(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
+    """Into the editor with this version's storyboard; the one that was there is kept as a copy."""
+    shown = access.render_for(request, render_id, Permission.EDIT)
+    videos.put_back(shown, actor=access.user(request))
+    return redirect("storyboard", shown.video_id)
+
+
+@require_POST
+def render_duplicate(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
+    """A new video that starts from this version."""
+    shown = access.render_for(request, render_id, Permission.EDIT)
+    title = _("%(title)s, from v%(number)d") % {"title": shown.video, "number": shown.number}
+    copy = videos.create(
+        shown.video.team, actor=access.user(request), storyboard={**shown.storyboard, "title": title},
+        account=shown.account,
+    )  # fmt: skip
+    return redirect("storyboard", copy.pk)
+
+
+@require_POST
+def video_duplicate(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    found = access.video_for(request, video_id, Permission.EDIT)
+    return redirect("storyboard", videos.duplicate(found, actor=access.user(request)).pk)
+
+
+def _shown(request: HttpRequest, versions: list[Render]) -> Render:
+    """The version asked for; else the newest that runs or can be watched; else the newest."""
+    wanted = request.GET.get("v", "")
+    if wanted:
+        named = next((each for each in versions if str(each.number) == wanted), None)
+        if named is None:
+            raise NotFound(_("This video has no such version."))
+        return named
+    return versions[0]
+
+
+def _frame(found: Video, shown: Render, versions: list[Render]) -> dict[str, Any]:
+    events = found.events.select_related("actor", "render__account").order_by("-at", "-id")[:EVENTS]
+    return {
+        "page": "videos", "video": found, "shown": shown, "versions": versions, "events": events,
+        **_size(found, shown),
+        "watchable": next((each for each in versions if each.file_id), None),
+        **_money(shown), **_waiting(shown),
+    }  # fmt: skip
+
+
+def _size(found: Video, shown: Render) -> dict[str, Any]:
+    """Pixels of the picture, so that its room is kept while it loads; upright when nobody knows."""
+    size = found.setup.get("dimension")
+    try:
+        width, height = int(size["width"]), int(size["height"])  # type: ignore[index,call-overload]
+    except (TypeError, KeyError, ValueError):
+        width, height = 1080, 1920
+    if shown.file and shown.file.width and shown.file.height:
+        width, height = shown.file.width, shown.file.height
+    shape = "wide" if width > height else "square" if width == height else "upright"
+    return {"width": width, "height": height, "shape": shape}
+
+
+def _money(shown: Render) -> dict[str, int]:
+    """Of one version: what is still held, and what a failure gave back; hundredths of a credit."""
+    holds = Transfer.objects.filter(render_id=shown.pk, kind=TransferKind.HOLD, resolution=None)
+    held = sum(holds.values_list("amount", flat=True))
+    reused = Take.objects.filter(render=shown, reused_from__isnull=False).count()
+    return {"held": held, "came_back": given_back([shown.pk]).get(shown.pk, 0), "reused": reused}
+
+
+def _waiting(shown: Render) -> dict[str, int]:
+    return {"place": places_in_line().get(shown.pk, 0) if shown.state == RenderState.QUEUED else 0}
+
+
+def _to(shown: Render) -> HttpResponse:
+    return redirect(f"{reverse('video', args=[shown.video_id])}?v={shown.number}")
+
+
+def _sentence(error: StudioError) -> str:
+    """For a notice, where no field stands beside it."""
+    return " ".join(error.problems.values()) if isinstance(error, BadInput) else str(error)
