@@ -12,9 +12,9 @@ from studio.render.cast.art.hair import beard
 from studio.render.cast.art.ink import Ink, argb, mix
 from studio.render.cast.art.mouth import draw_mouth
 from studio.render.cast.pose import Pose
-from studio.render.cast.sprites import BOTTOM, Layer, Pixels, as_canvas, sprites
+from studio.render.cast.sprites import ARM_SIZE, BOTTOM, Layer, Pixels, as_canvas, sprites
 
-ELBOW = (12.0 * 0.93, 105.0 * 0.93)
+ELBOW = (12.0 * ARM_SIZE, 105.0 * ARM_SIZE)
 Box = tuple[int, int, int, int]
 
 
@@ -94,15 +94,14 @@ class Performer:
             dy=-pose.breath,
             trail=pose.trail,
         )
-        body = self._body(pose)
         if self._sprites.back.pixels.size > 4:
-            self._blit(canvas, warp.turned(self._sprites.back, turn, scale=self._scale, centre=self._centre))
-        self._blit(canvas, body)
+            self._blit(canvas, warp.tilted(self._sprites.back, turn, scale=self._scale))
+        self._blit(canvas, self._body(pose))
         self._compose(pose)
         plate = Layer(self._plate, self._x, self._y)
         self._blit(canvas, warp.turned(plate, turn, scale=self._scale, centre=self._centre))
         if pose.hand >= 0.02:
-            self._gesture(canvas, pose, body)
+            self._gesture(canvas, pose)
         canvas.restore()
 
     @staticmethod
@@ -153,22 +152,14 @@ class Performer:
         gaze = round(x * 14) / 14, round(y * 8) / 8
         return self._sprites.eyes(round(pose.blink * 6) / 6, gaze, round(pose.smile * 4) / 4)
 
-    def _gesture(self, canvas: skia.Canvas, pose: Pose, body: Layer) -> None:
+    def _gesture(self, canvas: skia.Canvas, pose: Pose) -> None:
         """The forearm swings up about the elbow from across the belly: it never looks like a third arm."""
-        h, wag, s, who = round(pose.hand * 32) / 32, round(pose.wag * 6) / 6, self._scale, self._who
+        s, who, low = self._scale, self._who, 1 - pose.hand
         elbow = ELBOW[0] * s, ELBOW[1] * s
-        to = (who.shoulder - 15 + 12) * s, (166 + 105 * 0.93 + (1 - h) * 120) * s
-        angle = -(1 - h) * 62 - 11 + wag * 2.5
-
-        def swung(layer: Layer) -> Layer:
-            return _above_cut(warp.swung(layer, elbow=elbow, to=to, degrees=angle), self._scale)
-
-        def shadow() -> Layer:
-            return _masked(swung(self._sprites.arm_shadow), body, h)
-
-        self._blit(canvas, self._sprites.keep(("shadow", h, wag), shadow))
-        arm = self._sprites.keep(("raised", h, wag), lambda: swung(self._sprites.arm(wag)))
-        self._blit(canvas, arm)
+        to = (who.shoulder - 3) * s, (264 + low * 120) * s
+        cut = math.ceil(BOTTOM * s)
+        degrees = -low * 62 - 11 + pose.wag * 3.5
+        self._blit(canvas, warp.swung(self._sprites.arm, elbow=elbow, to=to, degrees=degrees, bottom=cut))
 
 
 def _within_reach(pose: Pose) -> Pose:
@@ -180,22 +171,3 @@ def _within_reach(pose: Pose) -> Pose:
         sway=_clamp(pose.sway, -4, 4), lean=pose.lean, hand=_clamp(pose.hand, 0, 1), wag=_clamp(pose.wag, -1.5, 1.5),
         trail=_clamp(pose.trail, -6, 6), mouth=pose.mouth,
     )  # fmt: skip
-
-
-def _above_cut(layer: Layer, scale: float) -> Layer:
-    """Without the rows below the figure's cut, which would be blitted for nothing."""
-    rows = max(1, math.ceil(BOTTOM * scale) - layer.y)
-    return Layer(np.ascontiguousarray(layer.pixels[:rows]), layer.x, layer.y)
-
-
-def _masked(shadow: Layer, body: Layer, strength: float) -> Layer:
-    """The part of a shadow that falls on the body; the air takes none."""
-    x0, y0 = max(shadow.x, body.x), max(shadow.y, body.y)
-    x1, y1 = min(shadow.box[2], body.box[2]), min(shadow.box[3], body.box[3])
-    if x1 <= x0 or y1 <= y0:
-        return Layer(np.zeros((1, 1, 4), np.uint8), x0, y0)
-    cut = shadow.pixels[y0 - shadow.y : y1 - shadow.y, x0 - shadow.x : x1 - shadow.x].astype(np.uint16)
-    mask = body.pixels[y0 - body.y : y1 - body.y, x0 - body.x : x1 - body.x, 3:].astype(np.uint16)
-    return Layer((cut * mask // 255 * round(strength * 255) // 255).astype(np.uint8), x0, y0)
-
-

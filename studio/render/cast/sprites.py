@@ -32,10 +32,10 @@ EYES: Box = (-38, -22, 38, 30)
 BROWS: Box = (-38, -26, 38, 6)
 MOUSTACHE: Box = (-22, 20, 22, 40)
 NOSE: Box = (-20, -14, 20, 34)
-ARM: Box = (-40, -86, 46, 166)
+ARM: Box = (-52, -86, 46, 172)
 ARM_SIZE = 0.93
 CACHE_MIB = 56
-"""Keyed sprites of one presenter (eyes, raised arms, breathing bodies) may take this much memory."""
+"""Keyed sprites of one presenter (eyes, moustaches, breathing bodies) may take this much memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,28 +168,17 @@ class Sprites:
 
         return self.keep(("moustache", raised), lambda: self.rasterise(MOUSTACHE, draw))
 
-    def arm(self, wag: float) -> Layer:
-        """Forearm and open hand upright, wrist at the origin, the hand bent by `wag` × 6 degrees."""
+    @functools.cached_property
+    def arm(self) -> Layer:
+        """Forearm and open hand upright, wrist at the origin, with the soft shadow they throw on the chest."""
 
         def draw(ink: Ink) -> None:
             ink.canvas.scale(ARM_SIZE, ARM_SIZE)
-            ink.canvas.save()
-            ink.canvas.rotate(wag * 6, 0, 4)
+            ink.fill(moved(hand.shadow(), -5, 7), self.who.top_ramp.deep, 0.3, 4)
             hand.draw_hand(ink, self.who)
-            ink.canvas.restore()
             hand.draw_sleeve(ink, self.who)
 
-        return self.keep(("arm", wag), lambda: self.rasterise(ARM, draw))
-
-    @functools.cached_property
-    def arm_shadow(self) -> Layer:
-        """The soft shadow of the raised arm, in the arm's own place."""
-
-        def draw(ink: Ink) -> None:
-            ink.canvas.scale(ARM_SIZE, ARM_SIZE)
-            ink.fill(moved(hand.shadow(), -5, 7), self.who.top_ramp.deep, 0.4, 4)
-
-        return self.rasterise((ARM[0] - 16, ARM[1], ARM[2], ARM[3] + 16), draw)
+        return self.rasterise(ARM, draw)
 
 
 def _light(canvas: skia.Canvas, box: Box) -> None:

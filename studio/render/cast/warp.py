@@ -72,26 +72,40 @@ def _inverse(x: Field, y: Field, turn: Turn, centre: float) -> tuple[Field, Fiel
 
 
 def _grid(left: int, top: int, right: int, bottom: int, scale: float) -> tuple[Field, Field]:
-    """Head units at the centres of STEP × STEP cells covering a rectangle of pixels."""
+    """Head units at the centres of STEP × STEP cells covering a rectangle of pixels, with one more cell all round."""
     columns, rows = math.ceil((right - left) / STEP), math.ceil((bottom - top) / STEP)
-    x = (left + (np.arange(columns) + 0.5) * STEP) / scale
-    y = (top + (np.arange(rows) + 0.5) * STEP) / scale
+    x = (left + (np.arange(-1, columns + 1) + 0.5) * STEP - 0.5) / scale
+    y = (top + (np.arange(-1, rows + 1) + 0.5) * STEP - 0.5) / scale
     gx, gy = np.meshgrid(x, y)
     return gx, gy
+
+
+def _enlarged(u: Field, v: Field, width: int, height: int) -> npt.NDArray[np.float32]:
+    """Coarse places (pixels) as one place a pixel of a width × height picture."""
+    coarse = np.dstack([u, v]).astype(np.float32)
+    size = (coarse.shape[1] * STEP, coarse.shape[0] * STEP)
+    wide: npt.NDArray[np.float32] = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR)
+    return wide[STEP : STEP + height, STEP : STEP + width]
 
 
 def turned(layer: Layer, turn: Turn, *, scale: float, centre: float) -> Layer:
     """The layer as seen after the turn."""
     left, top, right, bottom = layer.box
-    edge = _grid(left - STEP, top - STEP, right + STEP, bottom + STEP, scale)
+    edge = _grid(left, top, right, bottom, scale)
     fx, fy = _forward(*edge, turn, centre)
     x0, y0 = math.floor(fx.min() * scale), math.floor(fy.min() * scale)
     x1, y1 = math.ceil(fx.max() * scale), math.ceil(fy.max() * scale)
     u, v = _inverse(*_grid(x0, y0, x1, y1, scale), turn, centre)
-    coarse = np.dstack([u * scale - left, v * scale - top]).astype(np.float32)
-    size = (coarse.shape[1] * STEP, coarse.shape[0] * STEP)
-    wide: npt.NDArray[np.float32] = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR)[: y1 - y0, : x1 - x0]
-    return Layer(remap(layer.pixels, wide), x0, y0)
+    wanted = _enlarged(u * scale - left, v * scale - top, x1 - x0, y1 - y0)
+    return Layer(remap(layer.pixels, wanted), x0, y0)
+
+
+def tilted(layer: Layer, turn: Turn, *, scale: float) -> Layer:
+    """The layer turned and moved with the head, flat: for what lies behind it. Half the price of `turned`."""
+    pivot = (0.0, PIVOT * scale)
+    to = (turn.dx * scale, (PIVOT + turn.dy) * scale)
+    bottom = layer.box[3] + math.ceil(20 * scale)
+    return swung(layer, elbow=pivot, to=to, degrees=math.degrees(turn.roll), bottom=bottom)
 
 
 def remap(pixels: Pixels, wanted: npt.NDArray[np.float32]) -> Pixels:
@@ -121,23 +135,24 @@ def breathing(body: Layer, breath: float, shift: float, *, scale: float) -> Laye
     gx, gy = _grid(body.x - 1, top, body.box[2] + 2, body.box[3], scale)
     lift = 0.95 * breath * (1 - ease(96, 236, gy))
     full = 1 + 0.006 * breath * np.exp(-(((gy - 118) / 46) ** 2))
-    coarse = np.dstack([gx / full * scale - shift - body.x, (gy + lift) * scale - body.y]).astype(np.float32)
-    size = (coarse.shape[1] * STEP, coarse.shape[0] * STEP)
-    wide: npt.NDArray[np.float32] = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR)
-    height, width = body.box[3] - top, body.box[2] + 2 - body.x + 1
-    return Layer(remap(body.pixels, wide[:height, :width]), body.x - 1, top)
+    width, height = body.box[2] - body.x + 3, body.box[3] - top
+    wanted = _enlarged(gx / full * scale - shift - body.x, (gy + lift) * scale - body.y, width, height)
+    return Layer(remap(body.pixels, wanted), body.x - 1, top)
 
 
-def swung(arm: Layer, *, elbow: tuple[float, float], to: tuple[float, float], degrees: float) -> Layer:
-    """The arm turned clockwise about `elbow` (pixels in the arm's own place), the elbow brought to `to`."""
+def swung(
+    arm: Layer, *, elbow: tuple[float, float], to: tuple[float, float], degrees: float, bottom: int
+) -> Layer:
+    """The arm turned clockwise about `elbow` (pixels in the arm's own place), the elbow brought to `to`, nothing below
+    the row `bottom`."""
     a = math.radians(degrees)
     cos, sin = math.cos(a), math.sin(a)
     left, top, right, bottom = arm.box
     corners = [(x - elbow[0], y - elbow[1]) for x in (left, right) for y in (top, bottom)]
     xs = [cos * x - sin * y + to[0] for x, y in corners]
     ys = [sin * x + cos * y + to[1] for x, y in corners]
-    x0, y0 = math.floor(min(xs)), math.floor(min(ys))
-    size = math.ceil(max(xs)) - x0, math.ceil(max(ys)) - y0
+    x0, y0 = math.floor(min(xs)), min(math.floor(min(ys)), bottom - 1)
+    size = math.ceil(max(xs)) - x0, min(math.ceil(max(ys)), bottom) - y0
     # forward: q = R (p − elbow) + to; both in pixels of their own arrays
     ax, ay = left - elbow[0], top - elbow[1]
     matrix = np.array(

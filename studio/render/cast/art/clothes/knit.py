@@ -18,7 +18,7 @@ def _weave(ink: Ink, shape: skia.Path, c: Ramp) -> None:
     with ink.clip(shape):
         for i in range(-32, 33):
             x = i * 3.1
-            ink.line([(x, 84), (x * 1.03, 170), (x * 1.02, 330)], 0.7, c.deep if i % 2 else c.hi, 0.075, 0.5, 0.5, 0.7)
+            ink.line([(x, 84), (x * 1.03, 170), (x * 1.02, 330)], 0.7, c.deep if i % 2 else c.hi, 0.04, 0.5, 0.5, 0.7)
 
 
 def draw_crew(ink: Ink, who: Person) -> None:

@@ -1,0 +1,218 @@
+"""A presenter's life in time: the mouth from the phonemes, head, brows and hand from the stress, the rest idles.
+
+Everything is computed once, a hundred times a second, for the whole duration; asking for a moment only interpolates.
+Dominance blending of mouth shapes after Cohen and Massaro, "Modeling coarticulation in synthetic visual speech" (1993).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import fields
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from studio.render.cast.pose import Mouth, Pose
+from studio.render.cast.visemes import REST, VISEMES, keys
+from studio.render.spoken import RATE, Spoken
+
+HERTZ = 100
+Track = npt.NDArray[np.float64]
+_MOUTH = tuple(f.name for f in fields(Mouth))
+_POSE = ("yaw", "pitch", "roll", "blink", "gaze_x", "gaze_y", "brow", "smile", "breath", "sway", "hand", "wag", "trail")
+_SHAPES = {name: np.array([getattr(m, f) for f in _MOUTH]) for name, m in VISEMES.items()}
+_PAUSES = tuple(".!?…。！？؟।,;:—–、，；：،؛")
+
+
+class Motion:
+    """What a presenter does while saying `spoken`, for `duration` seconds. The same arguments give the same motion.
+
+    `yaw` is the resting turn of the head in radians (a Person's own). `seed` varies blinks, glances and gestures.
+    """
+
+    def __init__(self, spoken: Spoken, *, duration: float, seed: int = 0, yaw: float = -0.13) -> None:
+        self._t: Track = np.arange(0, max(duration, 0.1) + 2 / HERTZ, 1 / HERTZ)
+        self._rng = np.random.default_rng(seed)
+        self._spoken, self._duration = spoken, duration
+        self._clauses = _clauses(spoken)
+        self._accents = _accents(spoken)
+        pose = self._body(yaw)
+        self._rows: Track = np.column_stack([*(pose[name] for name in _POSE), self._mouth()])
+
+    def pose_at(self, t: float) -> Pose:
+        """The pose at t seconds; before the start the first, after the end the last."""
+        at = min(max(t * HERTZ, 0.0), len(self._rows) - 1.001)
+        i, f = int(at), at - int(at)
+        row = (self._rows[i] * (1 - f) + self._rows[i + 1] * f).tolist()
+        p, m = dict(zip(_POSE, row, strict=False)), row[len(_POSE) :]
+        gaze = p.pop("gaze_x"), p.pop("gaze_y")
+        return Pose(**p, gaze=gaze, mouth=Mouth(*m))
+
+    def _mouth(self) -> Track:
+        """Columns of the mouth's numbers in time."""
+        total = np.full(len(self._t), 1e-4)
+        blend = np.outer(total, np.array([getattr(REST, f) for f in _MOUTH]))
+        for key in keys(self._spoken.phonemes, self._duration):
+            a = max(0, math.floor((key.centre - 3 * key.half) * HERTZ))
+            b = min(len(self._t), math.ceil((key.centre + 3 * key.half) * HERTZ) + 1)
+            if b > a:
+                w = key.weight * np.exp(-1.3 * ((self._t[a:b] - key.centre) / key.half) ** 2)
+                total[a:b] += w
+                blend[a:b] += w[:, None] * _SHAPES[key.viseme]
+        mouth: Track = blend / total[:, None]
+        jaw, press = _MOUTH.index("jaw"), _MOUTH.index("press")
+        mouth[:, jaw] *= 0.62 + 0.55 * self._loudness()
+        mouth[:, press] = _ease(mouth[:, press] * 1.25)
+        return mouth
+
+    def _loudness(self) -> Track:
+        """0…1 against the loud parts of this very voice, over 100 ms."""
+        squares = np.concatenate([[0.0], np.cumsum(self._spoken.samples.astype(np.float64) ** 2)])
+        if len(squares) < 2:
+            return np.zeros(len(self._t))
+        lo = np.clip(((self._t - 0.05) * RATE).astype(int), 0, len(squares) - 1)
+        hi = np.clip(((self._t + 0.05) * RATE).astype(int), 0, len(squares) - 1)
+        rms = np.sqrt((squares[hi] - squares[lo]) / np.maximum(hi - lo, 1))
+        voiced = rms[rms > 0.2 * rms.max()] if rms.max() > 1e-4 else rms
+        loud = float(np.percentile(voiced, 75)) if len(voiced) else 0.0
+        return np.clip(rms / loud, 0, 1) if loud > 1e-4 else np.zeros(len(self._t))
+
+    def _body(self, yaw: float) -> dict[str, Track]:
+        """Everything but the mouth, by name."""
+        t, rng = self._t, self._rng
+        phase = rng.uniform(0, 2 * math.pi, 8)
+
+        def wave(hertz: float, i: int) -> Track:
+            return np.sin(2 * math.pi * hertz * t + phase[i])
+
+        nod, lift, speaking = self._nods(), self._lifts(), self._speaking()
+        turn = self._attention()
+        hand = self._gestures()
+        roll = 0.028 + 0.02 * wave(0.17, 0) + 0.007 * wave(0.43, 1) + 0.22 * turn
+        sway = 1.5 * wave(0.13, 2) + 0.5 * wave(0.37, 3) + 6 * turn
+        gaze_x, gaze_y = self._glances()
+        head_x = sway - 30 * roll
+        return {
+            "yaw": yaw + 0.045 * wave(0.21, 4) + 0.02 * wave(0.47, 5) + turn,
+            "pitch": 0.018 * wave(0.31, 6) + 0.055 * nod - 0.012 - 0.012 * lift,
+            "roll": roll,
+            "blink": self._blinks(),
+            "gaze_x": gaze_x,
+            "gaze_y": gaze_y,
+            "brow": 0.15 + 0.7 * lift + 0.08 * hand,
+            "smile": 0.62 - 0.3 * speaking + 0.1 * lift,
+            "breath": 0.5 + 0.5 * wave(0.27, 7),
+            "sway": sway,
+            "hand": hand,
+            "wag": 0.6 * wave(0.9, 1) + 0.7 * nod,
+            "trail": np.clip(0.9 * (_smooth(head_x, 0.3) - head_x), -5, 5),
+        }
+
+    def _pulses(self, times: list[float], sizes: Track, rise: float, fall: float) -> Track:
+        """The highest of several bumps, each at its time."""
+        out: Track = np.zeros(len(self._t))
+        for at, size in zip(times, sizes, strict=True):
+            a = max(0, int((at - rise) * HERTZ))
+            b = min(len(out), int((at + fall) * HERTZ) + 2)
+            d = self._t[a:b] - at
+            bump = np.where(d < 0, _ease((d + rise) / rise), 1 - _ease(d / fall))
+            out[a:b] = np.maximum(out[a:b], size * bump)
+        return out
+
+    def _nods(self) -> Track:
+        return self._pulses(self._accents, self._rng.uniform(0.45, 1.0, len(self._accents)), 0.14, 0.4)
+
+    def _lifts(self) -> Track:
+        """Brows rise on every third stressed syllable."""
+        times = self._accents[::3]
+        return self._pulses(times, self._rng.uniform(0.5, 1.0, len(times)), 0.18, 0.6)
+
+    def _speaking(self) -> Track:
+        """1 while words sound, 0 in pauses, eased."""
+        on = np.zeros(len(self._t))
+        for a, b in self._clauses:
+            on[max(0, int((a - 0.1) * HERTZ)) : max(0, int((b - 0.12) * HERTZ))] = 1.0
+        return _smooth(on, 0.22)
+
+    def _attention(self) -> Track:
+        """A small new turn of the head with every clause, or every few seconds of silence."""
+        turns = np.zeros(len(self._t))
+        marks = [a for a, _ in self._clauses] or [0.0]
+        for a, b in pairwise([*marks, self._duration + 1]):
+            while a < b:
+                turns[max(0, int((a - 0.15) * HERTZ)) :] = self._rng.uniform(-0.05, 0.05)
+                a += self._rng.uniform(2.6, 4.2)
+        return _smooth(_smooth(turns, 0.3), 0.3)
+
+    def _gestures(self) -> Track:
+        """The open hand for a clause at a time: up with its first stress, down at its end, then a rest."""
+        out: Track = np.zeros(len(self._t))
+        free = 0.9
+        for a, b in self._clauses:
+            stressed = [x for x in self._accents if a <= x < b]
+            start = max((stressed[0] if stressed else a) - 0.3, a - 0.1)
+            end = min(b - 0.1, start + 3.6)
+            if start >= free and end - start >= 1.0 and self._rng.random() < 0.8:
+                shown = _ease((self._t - start) / 0.45) * (1 - _ease((self._t - end) / 0.5))
+                out = np.maximum(out, shown)
+                free = end + self._rng.uniform(1.8, 3.4)
+        return out
+
+    def _blinks(self) -> Track:
+        """80 ms down, 40 shut, 140 up; one in eight doubled."""
+        out: Track = np.zeros(len(self._t))
+        at = float(self._rng.uniform(0.6, 1.4))
+        while at < self._duration:
+            d = self._t - at
+            shape = np.where(d < 0.08, _ease(d / 0.08), np.where(d < 0.12, 1.0, 1 - _ease((d - 0.12) / 0.14)))
+            out = np.maximum(out, np.where((d >= 0) & (d < 0.26), shape, 0))
+            at += 0.3 if self._rng.random() < 0.12 else float(self._rng.uniform(2.2, 3.9))
+        return out
+
+    def _glances(self) -> tuple[Track, Track]:
+        """Where the eyes look beside the camera: a quick shift every 1.3 s, home every third time."""
+        slots = int(self._t[-1] / 1.3) + 1
+        x, y = self._rng.uniform(-0.16, 0.16, slots), self._rng.uniform(-0.12, 0.1, slots)
+        x[::3] = y[::3] = 0
+        slot = np.minimum((self._t / 1.3).astype(int), slots - 1)
+        return _smooth(x[slot], 0.04), _smooth(y[slot], 0.04)
+
+
+def _ease(x: Track) -> Track:
+    x = np.clip(x, 0, 1)
+    return x * x * (3 - 2 * x)
+
+
+def _smooth(track: Track, seconds: float) -> Track:
+    """A moving mean with soft ends, `seconds` each way."""
+    n = max(1, round(seconds * HERTZ))
+    window = np.hanning(2 * n + 3)
+    padded = np.concatenate([np.full(n + 1, track[0]), track, np.full(n + 1, track[-1])])
+    return np.convolve(padded, window / window.sum(), mode="valid")
+
+
+def _accents(spoken: Spoken) -> list[float]:
+    """Times of stressed syllables, at least a quarter of a second apart."""
+    out: list[float] = []
+    for phoneme in spoken.phonemes:
+        if "ˈ" in phoneme.ipa and (not out or phoneme.start - out[-1] >= 0.26):
+            out.append(phoneme.start)
+    return out
+
+
+def _clauses(spoken: Spoken) -> list[tuple[float, float]]:
+    """Start and end of each stretch of words up to a sign of punctuation or a pause of 0.3 s."""
+    out: list[tuple[float, float]] = []
+    start: float | None = None
+    for word, following in zip(spoken.words, [*spoken.words[1:], None], strict=True):
+        start = word.start if start is None else start
+        closes = word.text.rstrip("\"'”’»)").endswith(_PAUSES)
+        if following is None or closes or following.start - word.end > 0.3:
+            out.append((start, word.end))
+            start = None
+    if not out and spoken.phonemes:
+        sounding = [p for p in spoken.phonemes if p.ipa.strip()]
+        if sounding:
+            out.append((sounding[0].start, sounding[-1].end))
+    return out
