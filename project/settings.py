@@ -20,10 +20,14 @@ env = environ.Env()
 
 VERSION = "0.1.0"
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
-SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_make(DATA_DIR / "secret.key")
-# The first key encrypts, all of them decrypt: rotate by putting a new one in front.
-CREDENTIALS_KEYS = env.list("CREDENTIALS_KEYS", default=[]) or [read_or_make(DATA_DIR / "credentials.key")]
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_make(DATA_DIR / "secret.key")
+    # The first key encrypts, all of them decrypt: rotate by putting a new one in front.
+    CREDENTIALS_KEYS = env.list("CREDENTIALS_KEYS", default=[]) or [read_or_make(DATA_DIR / "credentials.key")]
+except OSError as error:
+    sentence = f"Understudy can't write to {DATA_DIR} ({error.strerror}). Set DATA_DIR to a folder of your own."
+    raise SystemExit(sentence) from None
 
 DEBUG = env.bool("DEBUG", default=False)
 HOST = env.str("HOST", default="127.0.0.1")
@@ -190,8 +194,9 @@ LEASE_SECONDS = env.int("LEASE_SECONDS", default=90)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"no_probes": {"()": "project.logs.WithoutProbes"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_probes"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"django-q": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
 }

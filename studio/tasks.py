@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.actions import housekeeping, joins, samples, takes
+from studio.actions import health, housekeeping, joins, samples, takes
 
 
 def work_take(take_id: str) -> None:
@@ -19,3 +19,7 @@ def make_sample() -> None:
 
 def tidy() -> None:
     housekeeping.tidy()
+
+
+def beat(cluster: str) -> None:
+    health.beat(cluster)

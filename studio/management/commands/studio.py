@@ -1,0 +1,148 @@
+"""Everything in one terminal: `manage.py studio` prepares the database and the static files and runs all processes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connections
+
+from studio import queue
+from studio.actions.health import STARTED
+from studio.management.supervisor import FirstAnswer, Program, Supervisor
+from studio.models import OwnerLink, User, Video
+
+
+class Command(BaseCommand):
+    help = "Run the studio: web server, queues, engine and clock. Ctrl-C stops it."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-migrate", action="store_true", help="the database is known to be up to date")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            see_that_writable(settings.DATA_DIR)
+            listener = listen(settings.HOST, settings.PORT)
+            if not options["no_migrate"]:
+                self._migrate()
+            gather_static_files()
+            welcome = first_steps()
+        except KeyboardInterrupt:
+            self.stdout.write("")
+            return
+        supervisor = Supervisor(
+            programs(listener),
+            out=sys.stdout,
+            greeter=FirstAnswer(_reachable(listener), path="/healthz", host=urlsplit(settings.PUBLIC_URL).netloc),
+            greet=lambda: self._greet(welcome),
+        )
+        supervisor.run()
+
+    def _migrate(self) -> None:
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except DatabaseError as error:
+            raise SystemExit(f"The database can't be used: {str(error).strip()}") from None
+        finally:
+            connections.close_all()
+
+    def _greet(self, welcome: str) -> None:
+        self.stdout.write(f"\nUnderstudy is at {settings.PUBLIC_URL}")
+        if welcome:
+            self.stdout.write(f"Make yourself its owner (this link works once, for a day): {welcome}")
+        self.stdout.write("")
+        self.stdout.flush()
+
+
+def see_that_writable(folder: Path) -> None:
+    """End with a sentence when nothing can be written to `folder`."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        sentence = f"Understudy can't write to {folder} ({error.strerror}). Set DATA_DIR to a folder of your own."
+        raise SystemExit(sentence) from None
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The web server's socket, held here: while the web server starts again, visitors wait instead of being refused."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host.strip("[]"), port))
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        reason = "is in use by another program" if error.errno == 98 else f"can't be used: {error.strerror}"
+        sentence = f"Port {port} on {host} {reason}. Choose another one, for example: PORT={port + 1} make run"
+        raise SystemExit(sentence) from None
+    return listener
+
+
+def gather_static_files() -> None:
+    """collectstatic, unless every source file is as it was the last time (by name, size and time)."""
+    stamp = Path(settings.STATIC_ROOT) / ".gathered"
+    now = hashlib.sha256("\n".join(_sources()).encode()).hexdigest()
+    if not stamp.is_file() or stamp.read_text() != now:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(now)
+
+
+def _sources() -> Iterator[str]:
+    yield settings.VERSION
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            seen = Path(storage.path(path)).stat()
+            yield f"{path} {seen.st_size} {seen.st_mtime_ns}"
+
+
+def first_steps() -> str:
+    """Have the sample made in an empty studio. Returns the address that makes the first owner, "" when there is one."""
+    try:
+        if not Video.objects.exists():
+            queue.later("make_sample")
+        return "" if User.objects.exists() else f"{settings.PUBLIC_URL}/welcome/{OwnerLink.issue()}/"
+    except DatabaseError as error:
+        raise SystemExit(f"The database can't be used: {str(error).strip()}") from None
+    finally:
+        connections.close_all()
+
+
+def programs(listener: socket.socket) -> list[Program]:
+    """What runs. The web server inherits the listening socket."""
+    manage = (sys.executable, str(settings.BASE_DIR / "manage.py"))
+    web = (sys.executable, "-m", "gunicorn", "-c", "python:project.gunicorn", "--bind", f"fd://{listener.fileno()}")
+    both = {STARTED: str(time.time()), "PYTHONPATH": _python_path()}
+    queues = {"default": "queue"}
+    return [
+        Program("web", web, environment=both, keep=(listener.fileno(),)),
+        *(
+            Program(queues.get(name, name), (*manage, "cluster", name), environment={**both, "Q_CLUSTER_NAME": name})
+            for name in queue.clusters()
+        ),
+        Program("tick", (*manage, "tick"), environment=both),
+    ]
+
+
+def _python_path() -> str:
+    return os.pathsep.join(filter(None, (str(settings.BASE_DIR), os.environ.get("PYTHONPATH"))))
+
+
+def _reachable(listener: socket.socket) -> tuple[str, int]:
+    host, port = listener.getsockname()[:2]
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104
