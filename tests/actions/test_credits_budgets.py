@@ -121,7 +121,7 @@ def test_it_changes_and_lifts_a_limit(team: Team, wallet: Wallet) -> None:
     credits.hold(wallet, 100, key="h2")
     assert used(team) == 200
     assert credits.set_budget(team, 50) == budget
-    with pytest.raises(OverBudget, match="0.01 credits and none are left"):
+    with pytest.raises(OverBudget, match=r"0\.01 credits and none are left"):
         credits.hold(wallet, 1, key="h3")
     assert credits.set_budget(team, None) is None
     assert not Budget.objects.exists()

@@ -72,7 +72,7 @@ def resolve_more_than_once() -> None:
 def test_it_finds_right_books_right(books: Wallet) -> None:
     said = StringIO()
     call_command("check_ledger", stdout=said)
-    assert said.getvalue() == "The ledger is right: 1 wallets, 6 transfers.\n"
+    assert said.getvalue() == "The ledger is right. Wallets: 1, transfers: 6.\n"
 
 
 def test_it_exits_with_a_sentence_for_each_problem(books: Wallet) -> None:

@@ -1,0 +1,79 @@
+"""Many processes at the ledger at the same moment: `python -m tests.rush < orders.json > answers.json`.
+
+Orders is a list with one list a process: its calls, each {"do": "hold" | "settle" | "void", …}. The processes are
+forked before anybody opens a connection, wait for each other, and then run. An answer a call: what happened, in order.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from typing import Any
+
+Call = dict[str, Any]
+
+
+def rush(orders: list[list[Call]]) -> list[str]:
+    """Run the orders against the test database, one process each. Answers in no order: an id, or an error's name."""
+    from tests.postgres import database_url
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.rush"], input=json.dumps(orders), text=True, capture_output=True, timeout=120,
+        cwd=Path(__file__).parent.parent, check=False,
+        env={**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "project.settings"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    answers: list[str] = json.loads(done.stdout)
+    return answers
+
+
+def _answer(call: Call) -> str:
+    """The id of the transfer, or what was raised: any error but the studio's own comes with its words."""
+    from studio.actions import credits
+    from studio.errors import StudioError
+    from studio.models import Transfer, Wallet
+
+    try:
+        if call["do"] == "hold":
+            wallet = Wallet.objects.get(pk=call["wallet"])
+            return str(credits.hold(wallet, call["amount"], key=call["key"]).pk)
+        hold = Transfer.objects.get(pk=call["hold"])
+        return str((credits.void(hold) if call["do"] == "void" else credits.settle(hold, call["cost"])).pk)
+    except StudioError as error:
+        return type(error).__name__
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def _run(calls: list[Call], start: Barrier, answers: multiprocessing.Queue[str]) -> None:
+    from django.db import connection
+
+    start.wait(30)
+    for call in calls:
+        answers.put(_answer(call))
+    connection.close()
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    orders: list[list[Call]] = json.load(sys.stdin)
+    context = multiprocessing.get_context("fork")
+    start, answers = context.Barrier(len(orders)), context.Queue()
+    runners = [context.Process(target=_run, args=(calls, start, answers)) for calls in orders]
+    for runner in runners:
+        runner.start()
+    found = [answers.get(timeout=60) for calls in orders for _ in calls]
+    for runner in runners:
+        runner.join()
+    json.dump(found, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
