@@ -24,7 +24,7 @@ from studio.render.spoken import RATE
 BT709, LIMITED, FULL = 1, 1, 2
 X264 = {
     "preset": "veryfast",
-    "crf": "19",
+    "crf": "20",
     "profile": "high",
     "threads": "1",
     "x264-params": "open-gop=0:force-cfr=1:sliced-threads=0",
@@ -125,7 +125,7 @@ def write_sound(
 ) -> None:
     """Encode mono samples in the stream's own sample format; `start` is the first one's place in the stream."""
     planar = "p" in stream.codec_context.format.name
-    wave = samples if planar else np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
+    wave: npt.NDArray[Any] = samples if planar else np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
     for at in range(0, len(wave), RATE):
         frame = av.AudioFrame.from_ndarray(
             np.ascontiguousarray(wave[None, at : at + RATE]), format="fltp" if planar else "s16", layout="mono"
@@ -135,5 +135,7 @@ def write_sound(
 
 
 def _plane(frame: av.VideoFrame, index: int) -> Plane:
+    """The pixels of one plane, without the padding of its lines. A view: writing to it changes the frame."""
     plane = frame.planes[index]
-    return np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
+    lines: Plane = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+    return lines[:, : plane.width]

@@ -12,9 +12,9 @@ from studio.storyboard import AvatarCharacter
 
 HEAD_NORMAL, HEAD_NORMAL_Y = 0.25, 0.34
 """At scale 1 the head is a quarter of the frame's height, its centre 34 % from the top."""
-HEAD_CLOSE, HEAD_CLOSE_Y, HEAD_CLOSE_WIDTH = 0.42, 0.44, 0.62
+HEAD_CLOSE, HEAD_CLOSE_Y, HEAD_CLOSE_WIDTH = 0.48, 0.46, 0.62
 """closeUp: head and shoulders; on narrow frames the width decides."""
-HEAD_FRAMED, HEAD_FRAMED_Y, CORNER = 0.47, -0.04, 0.08
+HEAD_FRAMED, HEAD_FRAMED_Y, CORNER = 0.52, -0.05, 0.08
 """circle and square: in parts of the frame's side; y from its centre."""
 
 

@@ -160,7 +160,7 @@ def _exactly(wanted: int, pieces: Iterator[npt.NDArray[np.float32]]) -> Iterator
 
 def _write_poster(video: Path, poster: Path) -> None:
     with av.open(str(video)) as container:
-        stream = container.streams.video[0]
+        stream: Any = container.streams.video[0]
         seconds = float(stream.duration * stream.time_base)
         moment = min(POSTER_MAX, seconds * POSTER_AT)
         frame = next(f for f in container.decode(stream) if f.time >= moment - 1e-6)

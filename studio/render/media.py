@@ -75,9 +75,12 @@ def sound(file: Path, *, path: str, seconds_max: float) -> npt.NDArray[np.float3
     with opened(file, path=path) as container:
         if not container.streams.audio:
             raise BadInput({path: "There is no sound in this file; choose a recording."})
+        stream = container.streams.audio[0]
+        honest = container.format.name.startswith(("mov", "wav"))  # others only estimate their length
+        said = float((stream.duration or 0) * (stream.time_base or 0)) if honest else 0.0
         resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
         pieces, total = list[npt.NDArray[np.float32]](), 0
-        for frame in container.decode(container.streams.audio[0]):
+        for frame in container.decode(stream):
             for part in resampler.resample(frame):
                 pieces.append(part.to_ndarray()[0])
                 total += part.samples
@@ -86,6 +89,8 @@ def sound(file: Path, *, path: str, seconds_max: float) -> npt.NDArray[np.float3
         pieces += [part.to_ndarray()[0] for part in resampler.resample(None)]
     if not pieces:
         raise BadInput({path: "This recording is damaged or has no sound; export it again."})
+    if total < 0.9 * said * RATE:
+        raise BadInput({path: "This recording is cut off before its end; upload it again."})
     return np.nan_to_num(np.concatenate(pieces)).astype(np.float32)
 
 

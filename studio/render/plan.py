@@ -81,13 +81,11 @@ def scene_plan(storyboard: Storyboard, scene: int, *, media: Mapping[str, str], 
         else:
             lacking[f"{path}.{field}"] = "This file was not handed to the engine, which fetches nothing itself."
     refused = {f"{path}.{field}": text for field, text in _unknown(part)} | lacking
-    subtitles = _burned(storyboard)
-    if subtitles and subtitles.preset_name not in PRESETS:
-        refused["subtitles.preset_name"] = f"Choose one of {', '.join(PRESETS)}."
     if refused:
         raise BadInput(refused)
     mark = TEST_MARK if storyboard.test else WATERMARK if storyboard.enable_watermark else ""
-    return ScenePlan(canvas_of(storyboard, height), part, path, files, subtitles, mark, tuple(_passed_over(part, path)))
+    passed_over = (*_passed_over(part, path), *_other_preset(storyboard))
+    return ScenePlan(canvas_of(storyboard, height), part, path, files, _burned(storyboard), mark, passed_over)
 
 
 def references(scene: Scene) -> Iterator[tuple[str, str]]:
@@ -126,7 +124,15 @@ def scene_hash(storyboard: Mapping[str, Any], scene: int, media_hashes: Mapping[
 def _burned(storyboard: Storyboard) -> Subtitles | None:
     if storyboard.subtitle_mode != "burn_in":
         return None
-    return storyboard.subtitles or Subtitles(preset_name=PRESETS[0])
+    wanted = storyboard.subtitles or Subtitles(preset_name=PRESETS[0])
+    return wanted if wanted.preset_name in PRESETS else wanted.model_copy(update={"preset_name": PRESETS[0]})
+
+
+def _other_preset(storyboard: Storyboard) -> Iterator[str]:
+    wanted = storyboard.subtitles
+    if _burned(storyboard) and wanted and wanted.preset_name not in PRESETS:
+        yield (f"subtitles.preset_name: The embedded engine has no “{wanted.preset_name}” subtitles and drew "
+               f"“{PRESETS[0]}”; it has {', '.join(PRESETS)}.")  # fmt: skip
 
 
 def _unknown(scene: Scene) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import numpy as np
@@ -14,15 +15,21 @@ from studio.render.plan import Canvas
 from studio.storyboard.limits import BACKGROUND_COLOR
 
 
+@functools.lru_cache(maxsize=3)
+def _read(file: Path, changed: int, side: int, path: str) -> skia.Image:
+    """Kept, because an editor asks for many stills of one scene."""
+    pixels = np.ascontiguousarray(np.asarray(media.picture(file, path=path, side=side)))
+    return skia.Image.fromarray(pixels, colorType=skia.kRGBA_8888_ColorType)
+
+
 class Image:
     """Drawn once as part of the still background. What the picture leaves free keeps the default colour."""
 
     def __init__(self, file: Path, *, fit: str, canvas: Canvas, path: str) -> None:
         side = max(canvas.width, canvas.height) if fit in ("cover", "contain") else media.SIDE_MAX
-        picture = media.picture(file, path=path, side=side)
-        pixels = np.ascontiguousarray(np.asarray(picture))
-        self._image = skia.Image.fromarray(pixels, colorType=skia.kRGBA_8888_ColorType)
-        place = fitted(fit, picture.size, (canvas.width, canvas.height), scale=canvas.scale)
+        self._image = _read(file, file.stat().st_mtime_ns if file.exists() else 0, side, path)
+        size = (self._image.width(), self._image.height())
+        place = fitted(fit, size, (canvas.width, canvas.height), scale=canvas.scale)
         self._place = skia.Rect.MakeXYWH(*place)
         self._look = Look((0, 0, canvas.width, canvas.height))
 

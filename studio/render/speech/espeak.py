@@ -96,7 +96,7 @@ def synthesize(text: str, *, voice: str, prosody: Prosody) -> Utterance:
 
         def listen(wave: object, count: int, events: object) -> int:
             if count > 0:
-                chunks.append(np.ctypeslib.as_array(wave, (count,)).copy())  # type: ignore[call-overload]
+                chunks.append(np.ctypeslib.as_array(wave, (count,)).copy())
             _note(events, said)
             return 0
 
