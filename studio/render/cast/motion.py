@@ -76,7 +76,10 @@ class Motion:
         rms = np.sqrt((squares[hi] - squares[lo]) / np.maximum(hi - lo, 1))
         voiced = rms[rms > 0.2 * rms.max()] if rms.max() > 1e-4 else rms
         loud = float(np.percentile(voiced, 75)) if len(voiced) else 0.0
-        return np.clip(rms / loud, 0, 1) if loud > 1e-4 else np.zeros(len(self._t))
+        if loud <= 1e-4:
+            return np.zeros(len(self._t))
+        out: Track = np.clip(rms / loud, 0, 1)
+        return out
 
     def _body(self, yaw: float) -> dict[str, Track]:
         """Everything but the mouth, by name."""
@@ -84,7 +87,8 @@ class Motion:
         phase = rng.uniform(0, 2 * math.pi, 8)
 
         def wave(hertz: float, i: int) -> Track:
-            return np.sin(2 * math.pi * hertz * t + phase[i])
+            out: Track = np.sin(2 * math.pi * hertz * t + phase[i])
+            return out
 
         nod, lift, speaking = self._nods(), self._lifts(), self._speaking()
         turn = self._attention()
@@ -140,9 +144,10 @@ class Motion:
         turns = np.zeros(len(self._t))
         marks = [a for a, _ in self._clauses] or [0.0]
         for a, b in pairwise([*marks, self._duration + 1]):
-            while a < b:
-                turns[max(0, int((a - 0.15) * HERTZ)) :] = self._rng.uniform(-0.05, 0.05)
-                a += self._rng.uniform(2.6, 4.2)
+            at = a
+            while at < b:
+                turns[max(0, int((at - 0.15) * HERTZ)) :] = self._rng.uniform(-0.05, 0.05)
+                at += self._rng.uniform(2.6, 4.2)
         return _smooth(_smooth(turns, 0.3), 0.3)
 
     def _gestures(self) -> Track:

@@ -80,7 +80,7 @@ class Performer:
         canvas.drawRect(skia.Rect.MakeWH(w, h), paint)
 
     def draw(self, canvas: skia.Canvas, pose: Pose) -> None:
-        """Draw the figure, transparent elsewhere. The canvas' origin is the head's centre; it is taken to whole pixels."""
+        """Draw the figure; the canvas' origin is the head's centre, taken to whole pixels."""
         pose = _within_reach(pose)
         canvas.save()
         matrix = canvas.getTotalMatrix()
@@ -156,10 +156,10 @@ class Performer:
         """The forearm swings up about the elbow from across the belly: it never looks like a third arm."""
         s, who, low = self._scale, self._who, 1 - pose.hand
         elbow = ELBOW[0] * s, ELBOW[1] * s
-        to = (who.shoulder - 3) * s, (264 + low * 120) * s
+        to = (who.shoulder + 1) * s, (262 + low * 120) * s
         cut = math.ceil(BOTTOM * s)
-        degrees = -low * 62 - 11 + pose.wag * 3.5
-        self._blit(canvas, warp.swung(self._sprites.arm, elbow=elbow, to=to, degrees=degrees, bottom=cut))
+        degrees = -low * 60 - 17 + pose.wag * 3.5
+        self._blit(canvas, warp.swung(self._sprites.arm, elbow=elbow, to=to, degrees=degrees, cut=cut))
 
 
 def _within_reach(pose: Pose) -> Pose:

@@ -16,7 +16,7 @@ from studio.render.cast import catalogue, person
 from studio.render.cast.art import brows, clothes, eyes, face, hair, hand
 from studio.render.cast.art.clothes import jewellery
 from studio.render.cast.art.curves import moved
-from studio.render.cast.art.hair import beard
+from studio.render.cast.art.hair import beard, hides_ears
 from studio.render.cast.art.head import Head, outline
 from studio.render.cast.art.ink import Ink
 from studio.render.cast.person import Person
@@ -33,7 +33,7 @@ BROWS: Box = (-38, -26, 38, 6)
 MOUSTACHE: Box = (-22, 20, 22, 40)
 NOSE: Box = (-20, -14, 20, 34)
 ARM: Box = (-52, -86, 46, 172)
-ARM_SIZE = 0.93
+ARM_SIZE = 0.9
 CACHE_MIB = 56
 """Keyed sprites of one presenter (eyes, moustaches, breathing bodies) may take this much memory."""
 
@@ -122,7 +122,7 @@ class Sprites:
 
         def draw(ink: Ink) -> None:
             shape = outline(who, head)
-            if who.cover != "hijab":
+            if not hides_ears(who):
                 for side in (-1, 1):
                     face.draw_ear(ink, who, head, side=side)
                 jewellery.draw_earrings(ink, who, head)
@@ -175,7 +175,10 @@ class Sprites:
         def draw(ink: Ink) -> None:
             ink.canvas.scale(ARM_SIZE, ARM_SIZE)
             ink.fill(moved(hand.shadow(), -5, 7), self.who.top_ramp.deep, 0.3, 4)
+            ink.canvas.save()
+            ink.canvas.rotate(20, 0, 4)  # bent outwards: an open, explaining hand rather than an oath
             hand.draw_hand(ink, self.who)
+            ink.canvas.restore()
             hand.draw_sleeve(ink, self.who)
 
         return self.rasterise(ARM, draw)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from studio.render.cast.sprites import Layer, Pixels
 
 Field = npt.NDArray[np.float64]
+_NO_MAP = np.empty(0, np.float32)
 STEP = 16
 """Pixels between two points of the coarse grid."""
 PIVOT = 56.0
@@ -38,13 +39,14 @@ class Turn:
 def ease(low: float, high: float, value: Field) -> Field:
     """0 below `low`, 1 above `high`, smooth between."""
     t = np.clip((value - low) / (high - low), 0.0, 1.0)
-    return t * t * (3 - 2 * t)
+    out: Field = t * t * (3 - 2 * t)
+    return out
 
 
 def depth(x: Field, y: Field, centre: float) -> Field:
     """Relief of a head seen from the front: a dome with a nose. `centre` is x of the middle of the face."""
-    dome = 30 * np.maximum(0.0, 1 - ((x - centre * 0.6) / 47) ** 2 - ((y - 2) / 64) ** 2)
-    nose = 9 * np.exp(-(((x - centre) / 7.5) ** 2) - ((y - 15) / 10) ** 2)
+    dome: Field = 30 * np.maximum(0.0, 1 - ((x - centre * 0.6) / 47) ** 2 - ((y - 2) / 64) ** 2)
+    nose: Field = 9 * np.exp(-(((x - centre) / 7.5) ** 2) - ((y - 15) / 10) ** 2)
     return dome + nose + 5 * (1 - ease(52, 80, y))
 
 
@@ -84,7 +86,7 @@ def _enlarged(u: Field, v: Field, width: int, height: int) -> npt.NDArray[np.flo
     """Coarse places (pixels) as one place a pixel of a width × height picture."""
     coarse = np.dstack([u, v]).astype(np.float32)
     size = (coarse.shape[1] * STEP, coarse.shape[0] * STEP)
-    wide: npt.NDArray[np.float32] = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR)
+    wide = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR).astype(np.float32, copy=False)
     return wide[STEP : STEP + height, STEP : STEP + width]
 
 
@@ -104,14 +106,14 @@ def tilted(layer: Layer, turn: Turn, *, scale: float) -> Layer:
     """The layer turned and moved with the head, flat: for what lies behind it. Half the price of `turned`."""
     pivot = (0.0, PIVOT * scale)
     to = (turn.dx * scale, (PIVOT + turn.dy) * scale)
-    bottom = layer.box[3] + math.ceil(20 * scale)
-    return swung(layer, elbow=pivot, to=to, degrees=math.degrees(turn.roll), bottom=bottom)
+    cut = layer.box[3] + math.ceil(20 * scale)
+    return swung(layer, elbow=pivot, to=to, degrees=math.degrees(turn.roll), cut=cut)
 
 
 def remap(pixels: Pixels, wanted: npt.NDArray[np.float32]) -> Pixels:
     """Pixels fetched from `wanted` (x, y) places, bilinear, transparent outside."""
-    out: Pixels = cv2.remap(pixels, wanted, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
-    return out
+    out = cv2.remap(pixels, wanted, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+    return out.astype(np.uint8, copy=False)
 
 
 def lower_jaw(skull: Layer, jaw: float, *, scale: float, half: float) -> tuple[Pixels, int, int]:
@@ -141,18 +143,18 @@ def breathing(body: Layer, breath: float, shift: float, *, scale: float) -> Laye
 
 
 def swung(
-    arm: Layer, *, elbow: tuple[float, float], to: tuple[float, float], degrees: float, bottom: int
+    arm: Layer, *, elbow: tuple[float, float], to: tuple[float, float], degrees: float, cut: int
 ) -> Layer:
     """The arm turned clockwise about `elbow` (pixels in the arm's own place), the elbow brought to `to`, nothing below
-    the row `bottom`."""
+    the row `cut`."""
     a = math.radians(degrees)
     cos, sin = math.cos(a), math.sin(a)
     left, top, right, bottom = arm.box
     corners = [(x - elbow[0], y - elbow[1]) for x in (left, right) for y in (top, bottom)]
     xs = [cos * x - sin * y + to[0] for x, y in corners]
     ys = [sin * x + cos * y + to[1] for x, y in corners]
-    x0, y0 = math.floor(min(xs)), min(math.floor(min(ys)), bottom - 1)
-    size = math.ceil(max(xs)) - x0, min(math.ceil(max(ys)), bottom) - y0
+    x0, y0 = math.floor(min(xs)), min(math.floor(min(ys)), cut - 1)
+    size = math.ceil(max(xs)) - x0, min(math.ceil(max(ys)), cut) - y0
     # forward: q = R (p − elbow) + to; both in pixels of their own arrays
     ax, ay = left - elbow[0], top - elbow[1]
     matrix = np.array(

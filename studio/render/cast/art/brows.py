@@ -22,8 +22,12 @@ FRAMES = {
 def draw_brows(ink: Ink, who: Person, head: Head) -> None:
     """Both brows at rest. Inner ends lie a little low: the opposite slope reads as worry."""
     colour, y, t, a = who.brow, who.brow_y, who.brow_t, who.brow_arch
-    top = [(6.8, y + 0.5), (12, y - a * 0.55), (19, y - a * 1.05), (25.5, y - a * 0.2 + 0.5), (28.8, y + 2.4, C)]
-    low = [(24.5, y - a * 0.2 + t * 0.62), (18.5, y - a + t * 0.82), (12, y - a * 0.5 + t), (7.2, y + t + 0.1)]
+    top: list[Point] = [
+        (6.8, y + 0.5), (12, y - a * 0.55), (19, y - a * 1.05), (25.5, y - a * 0.2 + 0.5), (28.8, y + 2.4, C),
+    ]  # fmt: skip
+    low: list[Point] = [
+        (24.5, y - a * 0.2 + t * 0.62), (18.5, y - a + t * 0.82), (12, y - a * 0.5 + t), (7.2, y + t + 0.1),
+    ]  # fmt: skip
     for side in (-1, 1):
 
         def place(pts: Points, side: int = side) -> list[Point]:
@@ -31,7 +35,7 @@ def draw_brows(ink: Ink, who: Person, head: Head) -> None:
 
         shape = spline(place(top + low))
         ends = place([(6, y), (29, y)])
-        ink.grad(shape, ends[0], ends[1], [(0, colour, 0.6), (0.3, colour, 0.95), (1, colour, 1)], 0.22)
+        ink.grad(shape, ends[0], ends[1], [(0, colour, 0.6), (0.3, colour, 0.95), (1, colour, 1)], blur=0.22)
         with ink.clip(shape):
             for i in range(6):
                 x = 7.6 + i * 2.7
@@ -51,12 +55,12 @@ def draw_glasses(ink: Ink, who: Person, head: Head) -> None:
             x, y = head.at(k * 17.0, 3, 32)
             sheen = [(x - 9, y + 12, C), (x + 2, y - 14, C), (x + 6, y - 14, C), (x - 5, y + 12, C)]
             ink.fill(spline(sheen), "#ffffff", 0.17)
-        ink.cast(_ring(lens, width), everywhere(), 0.6, 1.2, who.skin_ramp.deep, 0.35, 0.5)
+        ink.cast(_ring(lens, width), everywhere(), 0.6, 1.2, who.skin_ramp.deep, opacity=0.35, blur=0.5)
         ink.stroke(lens, width, colour)
         temple = [head.at(k * 28.3, 0.5, 30), head.at(k * (who.face_w + 0.5), -1, 2)]
-        ink.line(temple, width * 1.2, colour, 1, 0.5, width, width)
+        ink.line(temple, width * 1.2, colour, 1, 0.5, e0=width, e1=width)
     bridge = [head.at(-6, 2, 33), head.at(0, -0.2, 36), head.at(6, 2, 33)]
-    ink.line(bridge, width, colour, 1, 0.5, width, width)
+    ink.line(bridge, width, colour, 1, 0.5, e0=width, e1=width)
 
 
 def _ring(lens: skia.Path, width: float) -> skia.Path:

@@ -70,7 +70,7 @@ def sample(pts: Points, steps: int = 8, k: float = 0.36) -> list[XY]:
     return out
 
 
-def taper(pts: Points, w: float, peak: float = 0.5, e0: float = 0.0, e1: float = 0.0, steps: int = 8) -> skia.Path:
+def taper(pts: Points, w: float, peak: float = 0.5, e0: float = 0.0, e1: float = 0.0, *, steps: int = 8) -> skia.Path:
     """A filled stroke, `w` wide at `peak` (0…1 of its length) and e0/e1 at its ends: an inked line."""
     q = sample(pts, steps)
     n = len(q) - 1

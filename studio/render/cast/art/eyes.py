@@ -21,7 +21,9 @@ class Eye:
         lid = [(-w, 1.2), (-w * 0.62, -up * (0.62 - 0.2 * m)), (-w * 0.08, -up), (w * 0.5, -up * 0.82), (w + 0.3, -t)]
         lift = 1 - 0.42 * squint
         low *= lift
-        self.low: list[Point] = [(-w, 1.2), (-w * 0.5, low * 0.86), (w * 0.12, low), (w * 0.66, low * 0.6), (w + 0.3, -t)]
+        self.low: list[Point] = [
+            (-w, 1.2), (-w * 0.5, low * 0.86), (w * 0.12, low), (w * 0.66, low * 0.6), (w + 0.3, -t),
+        ]  # fmt: skip
         shut = [(q[0], q[1] * 0.92 + 0.35) for q in self.low]
         self.full: list[Point] = [(q[0], q[1] * (1 - 0.08 * squint)) for q in lid]
         self.up: list[Point] = [(a[0], lerp(b[1], a[1], self.open)) for a, b in zip(self.full, shut, strict=True)]
@@ -54,9 +56,9 @@ def draw_eyes(
 
 def _socket(ink: Ink, eye: Eye) -> None:
     s, who = eye.who.skin_ramp, eye.who
-    ink.glow(*eye.spot(-1, -4.6), 12.5, s.shade, 0.62 if eye.side > 0 else 0.42, 0.62)
-    ink.glow(*eye.spot(-7.5, -3), 6, s.deep, 0.34, 1.1)
-    ink.glow(*eye.spot(0, 5.6), 8, s.shade, 0.3 + 0.25 * who.years, 0.34)
+    ink.glow(*eye.spot(-1, -4.6), 12.5, s.shade, 0.62 if eye.side > 0 else 0.42, squash=0.62)
+    ink.glow(*eye.spot(-7.5, -3), 6, s.deep, 0.34, squash=1.1)
+    ink.glow(*eye.spot(0, 5.6), 8, s.shade, 0.3 + 0.25 * who.years, squash=0.34)
 
 
 def _ball(ink: Ink, eye: Eye, gaze: tuple[float, float]) -> None:
@@ -70,7 +72,7 @@ def _ball(ink: Ink, eye: Eye, gaze: tuple[float, float]) -> None:
         tones = [(0.0, mix(who.iris, "#000000", 0.45)), (0.5, who.iris), (1.0, mix(who.iris, "#ffd9a0", 0.45))]
         ink.grad(disc, (x, y - IRIS), (x, y + IRIS), tones)
         ink.fill(ellipse(x, y, 2.25, 2.3), "#120b0e")
-        ink.glow(x + 0.6, y + 2.6, 2.6, mix(who.iris, "#ffe2b0", 0.7), 0.75, 0.6)
+        ink.glow(x + 0.6, y + 2.6, 2.6, mix(who.iris, "#ffe2b0", 0.7), 0.75, squash=0.6)
         lid = eye.place(eye.up)
         shade = spline([(q[0], q[1] - 3) for q in lid] + [(q[0], q[1] + 1.9) for q in lid[::-1]])
         ink.fill(shade, "#5a3a4c", 0.38, 0.5)
@@ -90,7 +92,7 @@ def _lids(ink: Ink, eye: Eye, squint: float) -> None:
         ink.fill(lid, s.deep, 0.35)
     if eye.open < 0.6:
         x, y = eye.spot(0, 0)
-        ink.glow(x - 1, y - 1.5, 6, s.hi, 0.4 * (1 - eye.open), 0.5)
+        ink.glow(x - 1, y - 1.5, 6, s.hi, 0.4 * (1 - eye.open), squash=0.5)
     if who.fold < 0.5:
         crease = [(q[0], q[1] - 2.5 * g) for q, g in zip(full, (0.3, 0.95, 1.05, 1.0, 0.55), strict=True)]
         ink.line(crease, 1.15, s.line, 0.55, 0.6)
@@ -107,9 +109,9 @@ def _lashes(ink: Ink, eye: Eye) -> None:
     dark = mix(s.line, "#140a0c", 0.75)
     u, w, long = eye.place(eye.up), who.eye_w / 2, max(0.0, who.lash - 0.3)
     wing = eye.spot(w + 0.7 + 1.8 * long, -who.eye_tilt - (0.2 + 1.6 * long) * (0.4 + 0.6 * eye.open))
-    ink.line([*u, wing], 1.25 + 0.85 * who.lash, dark, 1, 0.68, 0.5, 0.1)
+    ink.line([*u, wing], 1.25 + 0.85 * who.lash, dark, 1, 0.68, e0=0.5, e1=0.1)
     if who.lash > 0.8:
         x, y = (u[3][0] + u[4][0]) / 2, (u[3][1] + u[4][1]) / 2 - 0.3
         lash = [(x, y), (x + eye.side * 0.9, y - 0.5), (x + eye.side * 2.4, y - 1.9 * eye.open + 0.8)]
-        ink.line(lash, 1.0, dark, 1, 0.15, 0.8, 0)
+        ink.line(lash, 1.0, dark, 1, 0.15, e0=0.8, e1=0)
     ink.line(eye.place(eye.low)[1:], 0.75 + 0.2 * who.lash, s.line, 0.62, 0.7)

@@ -19,7 +19,7 @@ def draw_ear(ink: Ink, who: Person, head: Head, *, side: int) -> None:
 
     shape = spline(place([(0, -3), (3.2, -6.4), (7.2, -4.8), (7.8, 1), (6, 8), (4.4, 14), (1.8, 16.8), (-1, 13)]))
     ink.fill(shape, mix(s.base, s.blush, 0.08) if side < 0 else mix(s.base, s.shade, 0.55))
-    ink.edge(shape, -1.6 if side > 0 else 1.4, -0.8, s.shade, 0.55, 0.4)
+    ink.edge(shape, -1.6 if side > 0 else 1.4, -0.8, s.shade, 0.55, blur=0.4)
     hollow = spline(place([(1.4, -1.5), (4, -3), (5, 2), (3.6, 7.5), (2.2, 10), (1.2, 5)]))
     ink.fill(hollow, s.shade, 0.55, 0.7)
     ink.line(place([(1, -1.5), (3.4, -3.8), (5.6, -2.2), (5.3, 3.5), (3.8, 8.6)]), 1.5, s.deep, 0.5, 0.35)
@@ -58,16 +58,16 @@ def draw_skin(ink: Ink, who: Person, head: Head, shape: skia.Path) -> None:
             (2, 60, C), (60, 60, C), (60, -52, C),
         ]  # fmt: skip
         ink.fill(spline(head.pts(side)), s.shade, 0.6, 1.1)
-        ink.edge(shape, -2.6, -2.4, s.deep, 0.28, 1.6)
-        ink.edge(shape, -1.1, 0.4, mix(s.hi, s.blush, 0.3), 0.4, 0.5)
+        ink.edge(shape, -2.6, -2.4, s.deep, 0.28, blur=1.6)
+        ink.edge(shape, -1.1, 0.4, mix(s.hi, s.blush, 0.3), 0.4, blur=0.5)
         warm = mix(s.base, s.blush, 0.35)
-        ink.glow(*head.at(0, 22), 15, warm, 0.3, 0.8)
+        ink.glow(*head.at(0, 22), 15, warm, 0.3, squash=0.8)
         for k, a in ((-1, 1.0), (1, 0.8)):
-            ink.glow(*head.at(k * 20.5, 17), 12.5, s.blush, who.blush * 0.6 * a, 0.74)
-        ink.glow(*head.at(-19, 11.5), 8.5, s.hi, 0.55, 0.5)
-        ink.glow(*head.at(19, 12), 7, s.hi, 0.2, 0.5)
-        ink.glow(*head.at(-3, -24), 20, s.hi, 0.4, 0.55)
-        ink.glow(*head.at(-1.5, who.chin_y - 4.5), 6, s.hi, 0.45, 0.6)
+            ink.glow(*head.at(k * 20.5, 17), 12.5, s.blush, who.blush * 0.6 * a, squash=0.74)
+        ink.glow(*head.at(-19, 11.5), 8.5, s.hi, 0.55, squash=0.5)
+        ink.glow(*head.at(19, 12), 7, s.hi, 0.2, squash=0.5)
+        ink.glow(*head.at(-3, -24), 20, s.hi, 0.4, squash=0.55)
+        ink.glow(*head.at(-1.5, who.chin_y - 4.5), 6, s.hi, 0.45, squash=0.6)
         _marks(ink, who, head)
 
 
@@ -106,7 +106,7 @@ def draw_nose(ink: Ink, who: Person, head: Head) -> None:
         (w * 1.04, y - 4), (w * 0.78, y - 8), (6.2, 4), (7.5, -6),
     ]))  # fmt: skip
     tone = [(0.0, s.shade, 0.1), (0.45, s.shade, 0.46), (1.0, s.shade, 0.85)]
-    ink.grad(plane, place([(0, -8)])[0], place([(0, y)])[0], tone, 0.7)
+    ink.grad(plane, place([(0, -8)])[0], place([(0, y)])[0], tone, blur=0.7)
     under = spline(place([
         (-w * 0.82, y - 0.6), (-w * 0.5, y + 1.5), (-2, y + 2.9), (2.4, y + 3.0), (w * 0.62, y + 1.4),
         (w * 0.95, y - 0.6), (w * 0.55, y - 0.2), (2, y + 0.9), (-2, y + 0.9), (-w * 0.5, y - 0.2),
@@ -118,8 +118,8 @@ def draw_nose(ink: Ink, who: Person, head: Head) -> None:
     ink.line(place([(-w * 0.84, y - 4.6), (-w * 1.05, y - 2), (-w * 0.86, y + 0.5)]), 0.8, s.deep, 0.5, 0.6)
     ink.fill(taper(place([(-1.2, -3), (-1.5, 5), (-1.4, y - 8)]), 2.2, 0.6), s.hi, 0.45, 0.7)
     tip = place([(-1.6, y - 3.6)])[0]
-    ink.glow(tip[0], tip[1], 4.4, mix(s.base, s.blush, 0.4), 0.3, 0.8)
-    ink.glow(tip[0], tip[1], 3.6, mix(s.hi, "#ffffff", 0.35), 0.6, 0.8)
+    ink.glow(tip[0], tip[1], 4.4, mix(s.base, s.blush, 0.4), 0.3, squash=0.8)
+    ink.glow(tip[0], tip[1], 3.6, mix(s.hi, "#ffffff", 0.35), 0.6, squash=0.8)
     ink.line(place([(1.6, y + 4), (1.5, y + 7.8)]), 1.8, s.shade, 0.5)
 
 
@@ -129,7 +129,7 @@ def draw_cheeks(ink: Ink, who: Person, head: Head, *, smile: float) -> None:
         return
     s = who.skin_ramp
     for k, a in ((-1, 1.0), (1, 0.75)):
-        ink.glow(*head.at(k * 19.5, 16), 10.5, mix(s.base, s.blush, 0.55), 0.42 * smile * a, 0.66)
-        ink.glow(*head.at(k * 19 - 2, 12.2), 6.5, s.hi, 0.6 * smile * a, 0.5)
+        ink.glow(*head.at(k * 19.5, 16), 10.5, mix(s.base, s.blush, 0.55), 0.42 * smile * a, squash=0.66)
+        ink.glow(*head.at(k * 19 - 2, 12.2), 6.5, s.hi, 0.6 * smile * a, squash=0.5)
         under = [(k * 11, 8.4), (k * 16, 10.0), (k * 22.5, 8.2)]
         ink.line(head.pts(under), 1.2, s.shade, 0.75 * smile * a, 0.5)

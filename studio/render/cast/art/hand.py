@@ -45,8 +45,8 @@ def _finger(ink: Ink, s: Skin, finger: Finger, palm: str) -> None:
     path, root, tip = finger
     shape = limb(path, root, tip)
     ink.fill(shape, palm)
-    ink.edge(shape, -1.9, -0.6, s.shade, 0.75, 0.5)
-    ink.edge(shape, 1.5, 1.2, s.hi, 0.6, 0.5)
+    ink.edge(shape, -1.9, -0.6, s.shade, 0.75, blur=0.5)
+    ink.edge(shape, 1.5, 1.2, s.hi, 0.6, blur=0.5)
     q = sample(path, 8)
     for t, a in ((0.3, 0.5), (0.66, 0.55)):
         x, y = q[int(t * (len(q) - 1))]
@@ -59,9 +59,9 @@ def _palm(ink: Ink, s: Skin, palm: str) -> None:
     shape = spline(PALM)
     ink.fill(shape, palm)
     with ink.clip(shape):
-        ink.edge(shape, -3, -0.8, s.shade, 0.75, 1.2)
-        ink.glow(3, -22, 12, s.shade, 0.42, 1.2)
-        ink.glow(-9, -34, 8, s.hi, 0.6, 0.6)
+        ink.edge(shape, -3, -0.8, s.shade, 0.75, blur=1.2)
+        ink.glow(3, -22, 12, s.shade, 0.42, squash=1.2)
+        ink.glow(-9, -34, 8, s.hi, 0.6, squash=0.6)
         ink.line([(-13, -29), (-5, -27.5), (1, -19), (2, -5)], 1.2, s.deep, 0.55, 0.4)
         ink.line([(-12.5, -30.5), (-2, -29), (6, -23), (10, -16)], 1.0, s.deep, 0.45, 0.4)
         ink.line([(16, -29), (7, -28.5), (0, -31.5), (-4, -36)], 1.1, s.deep, 0.45, 0.4)
@@ -70,25 +70,27 @@ def _palm(ink: Ink, s: Skin, palm: str) -> None:
 def _thumb(ink: Ink, s: Skin, palm: str) -> None:
     path, root, tip = THUMB
     shape, hand = limb(path, root, tip), spline(PALM)
-    ink.cast(shape, hand, 1.6, 1.6, s.shade, 0.55, 1.2)
+    ink.cast(shape, hand, 1.6, 1.6, s.shade, opacity=0.55, blur=1.2)
     ink.fill(shape, palm)
-    ink.edge(shape, -2.2, 0.6, s.shade, 0.6, 0.6)
-    ink.edge(shape, 1.6, 1.2, s.hi, 0.6, 0.5)
+    ink.edge(shape, -2.2, 0.6, s.shade, 0.6, blur=0.6)
+    ink.edge(shape, 1.6, 1.2, s.hi, 0.6, blur=0.5)
     with ink.clip(union(hand, shape)):
         ink.fill(ellipse(-6, -11, 8, 9), palm, 1, 2.4)
-        ink.glow(-8, -14, 9, s.hi, 0.5, 1.1)
+        ink.glow(-8, -14, 9, s.hi, 0.5, squash=1.1)
     ink.line([(-25.4, -32.4), (-22.6, -31.4), (-20, -32.6)], 0.8, s.deep, 0.5)
 
 
 def draw_sleeve(ink: Ink, who: Person) -> None:
     """The forearm in its sleeve, from the cuff down past the elbow; drawn over the wrist."""
     c = who.top_ramp
-    arm = spline([(-15, 6, C), (15, 6, C), (20, 46), (27, 92), (31, 132), (12, 158), (-22, 150), (-25, 96), (-18, 44)], k=0.3)
+    arm = spline([
+        (-15, 6, C), (15, 6, C), (20, 46), (27, 92), (31, 132), (12, 158), (-22, 150), (-25, 96), (-18, 44),
+    ], k=0.3)  # fmt: skip
     tones = [(0.0, mix(c.base, c.hi, 0.5)), (0.5, c.base), (1.0, c.shade)]
     ink.grad(arm, (-24, 40), (28, 60), tones)
     with ink.clip(arm):
-        ink.edge(arm, -4, -1, c.deep, 0.4, 1.6)
-        ink.edge(arm, 2, 0.6, c.hi, 0.5, 0.7)
+        ink.edge(arm, -4, -1, c.deep, 0.4, blur=1.6)
+        ink.edge(arm, 2, 0.6, c.hi, 0.5, blur=0.7)
         folds = (((-18, 44), (2, 54)), ((20, 34), (2, 42)), ((-22, 74), (4, 88)), ((24, 66), (6, 80)))
         for a, b in folds:
             ink.line([a, ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2 + 2.5), b], 2.6, c.shade, 0.8, 0.3)
@@ -98,7 +100,7 @@ def draw_sleeve(ink: Ink, who: Person) -> None:
 def _cuff(ink: Ink, c: Ramp) -> None:
     cuff = spline([(-15, 3.4, C), (0, 6.5), (15, 3.4, C), (15.6, 12, C), (0, 15.5), (-15.6, 12, C)])
     ink.grad(cuff, (-15, 0), (15, 0), [(0, mix(c.base, c.hi, 0.7)), (0.5, c.base), (1, c.shade)])
-    ink.line([(-15.6, 12), (0, 15.5), (15.6, 12)], 1.2, c.deep, 0.8, 0.5, 0.8, 0.8)
+    ink.line([(-15.6, 12), (0, 15.5), (15.6, 12)], 1.2, c.deep, 0.8, 0.5, e0=0.8, e1=0.8)
 
 
 def shadow() -> skia.Path:

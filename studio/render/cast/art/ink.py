@@ -43,7 +43,7 @@ class Ink:
     def fill(self, path: skia.Path, colour: str, opacity: float = 1.0, blur: float = 0.0) -> None:
         self.canvas.drawPath(path, self.paint(colour, opacity, blur))
 
-    def grad(self, path: skia.Path, p0: Point, p1: Point, stops: Sequence[Stop], blur: float = 0.0) -> None:
+    def grad(self, path: skia.Path, p0: Point, p1: Point, stops: Sequence[Stop], *, blur: float = 0.0) -> None:
         """Fill with a linear gradient from p0 to p1."""
         paint = self.paint("#000000", 1, blur)
         paint.setDither(True)
@@ -52,7 +52,7 @@ class Ink:
         paint.setShader(skia.GradientShader.MakeLinear(ends, colours, [s[0] for s in stops]))
         self.canvas.drawPath(path, paint)
 
-    def glow(self, x: float, y: float, r: float, colour: str, opacity: float, squash: float = 1.0) -> None:
+    def glow(self, x: float, y: float, r: float, colour: str, opacity: float, *, squash: float = 1.0) -> None:
         """A round spot which fades to nothing: blush, light on the brow, shade in the socket."""
         paint = skia.Paint(AntiAlias=True, Dither=True)
         ramp = [argb(colour, opacity), argb(colour, opacity * 0.55), argb(colour, 0)]
@@ -71,7 +71,7 @@ class Ink:
         self.canvas.restore()
 
     def edge(
-        self, path: skia.Path, dx: float, dy: float, colour: str, opacity: float = 0.5, blur: float = 0.0
+        self, path: skia.Path, dx: float, dy: float, colour: str, opacity: float = 0.5, *, blur: float = 0.0
     ) -> None:
         """Cel shade: what is left of `path` when a copy moved by (dx, dy) is taken out of it."""
         rest = everywhere()
@@ -81,14 +81,16 @@ class Ink:
             self.fill(rest, colour, opacity, blur)
 
     def cast(
-        self, path: skia.Path, onto: skia.Path, dx: float, dy: float, colour: str, opacity: float = 0.5, blur: float = 0
+        self, path: skia.Path, onto: skia.Path, dx: float, dy: float, colour: str, *, opacity: float = 0.5,
+        blur: float = 0.0,
     ) -> None:
         """The shadow of `path`, moved by (dx, dy), where it falls on `onto`."""
         with self.clip(onto):
             self.fill(moved(path, dx, dy), colour, opacity, blur)
 
     def line(
-        self, pts: Points, w: float, colour: str, opacity: float = 1.0, peak: float = 0.5, e0: float = 0.0, e1: float = 0.0
+        self, pts: Points, w: float, colour: str, opacity: float = 1.0, peak: float = 0.5, *, e0: float = 0.0,
+        e1: float = 0.0,
     ) -> None:
         """An inked line, `w` wide at `peak` of its length."""
         self.fill(taper(pts, w, peak, e0, e1), colour, opacity)

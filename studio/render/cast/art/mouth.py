@@ -66,7 +66,7 @@ def draw_mouth(ink: Ink, who: Person, head: Head, mouth: Mouth) -> None:
         return out
 
     under = place([(0.8, lips.bottom + lips.lower + 2.4)])[0]
-    ink.glow(under[0], under[1], 8.5, s.deep, 0.5, 0.36)
+    ink.glow(under[0], under[1], 8.5, s.deep, 0.5, squash=0.36)
     if lips.gap > 0.35:
         _cavity(ink, mouth, lips, place)
     _lips(ink, who, lips, place)
@@ -113,9 +113,9 @@ def _upper_teeth(ink: Ink, mouth: Mouth, lips: Lips, place: Place, w: float) -> 
     with ink.clip(row):
         for x, a in ((0.0, 0.3), (-0.24, 0.26), (0.24, 0.26), (-0.46, 0.2), (0.46, 0.2)):
             ink.line(place([(x * w, edge + 0.6), (x * w, edge - 2.6)]), 0.34, "#b9a090", a * mouth.teeth, 0.2)
-    a, b = place([(-w, 0)])[0], place([(w, 0)])[0]
+    left, right = place([(-w, 0)])[0], place([(w, 0)])[0]
     shade = [(0.0, "#7a4a48", 0.45), (0.25, "#7a4a48", 0.0), (0.7, "#7a4a48", 0.05), (1.0, "#7a4a48", 0.6)]
-    ink.grad(row, a, b, shade)
+    ink.grad(row, left, right, shade)
     return edge
 
 
@@ -137,9 +137,9 @@ def _lips(ink: Ink, who: Person, lips: Lips, place: Place) -> None:
     ink.grad(upper, a, b, [(0, mix(dark, light, 0.35)), (0.5, dark), (1, mix(dark, s.line, 0.2))])
     with ink.clip(lower):
         spot = place([(-hw * 0.1, lips.bottom + lips.lower * 0.5)])[0]
-        ink.glow(spot[0], spot[1], hw * 0.42, s.hi, 0.55 * (0.5 + 0.5 * who.lip_tint), 0.38)
-    bow = place([(-1.9, lips.top - lips.upper - 0.5), (0, lips.top - lips.upper + 0.3), (1.9, lips.top - lips.upper - 0.5)])
-    ink.line(bow, 0.5, s.hi, 0.4)
+        ink.glow(spot[0], spot[1], hw * 0.42, s.hi, 0.55 * (0.5 + 0.5 * who.lip_tint), squash=0.38)
+    rim = lips.top - lips.upper
+    ink.line(place([(-1.9, rim - 0.5), (0, rim + 0.3), (1.9, rim - 0.5)]), 0.5, s.hi, 0.4)
     closed = max(0.0, 1 - lips.gap / 1.6)
     if closed > 0:
         y = 0.35 + lips.corner * 0.1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from studio.render.cast.art.clothes import casual, knit, tailored
-from studio.render.cast.art.curves import C, spline
+from studio.render.cast.art.curves import C, Point, spline
 from studio.render.cast.art.ink import Ink
 from studio.render.cast.person import Person
 
@@ -26,6 +26,7 @@ GARMENTS: dict[str, Callable[[Ink, Person], None]] = {
 def draw_collar_back(ink: Ink, who: Person) -> None:
     """The far side of the collar, seen behind the neck."""
     n = who.neck_w
+    back: list[Point]
     c = who.under_ramp if who.garment == "suit" else who.top_ramp
     if who.garment == "hoodie":
         back = [(-n - 16, 72), (-n - 12, 56), (-n - 2, 48), (n + 2, 48), (n + 12, 56), (n + 16, 72), (0, 84)]

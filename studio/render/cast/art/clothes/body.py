@@ -32,11 +32,11 @@ def draw_torso(
     tones = [(0.0, mix(c.base, c.hi, 0.5)), (0.35, c.base), (0.7, mix(c.base, c.shade, 0.5)), (1.0, c.shade)]
     ink.grad(shape, (-s, 70), (s, 250), tones)
     with ink.clip(shape):
-        ink.glow(-s * 0.62, 92, 34, c.hi, 0.4, 0.6)
+        ink.glow(-s * 0.62, 92, 34, c.hi, 0.4, squash=0.6)
         _arms(ink, who, c)
-        ink.edge(shape, -8, -1, c.shade, 0.7, 2.2)
-        ink.edge(shape, 2.6, 3.2, c.hi, 0.5, 0.9)
-        ink.edge(shape, -1.3, 0.6, mix(c.hi, "#ffd9c9", 0.5), 0.5, 0.25)
+        ink.edge(shape, -8, -1, c.shade, 0.7, blur=2.2)
+        ink.edge(shape, 2.6, 3.2, c.hi, 0.5, blur=0.9)
+        ink.edge(shape, -1.3, 0.6, mix(c.hi, "#ffd9c9", 0.5), 0.5, blur=0.25)
     return shape
 
 
@@ -54,7 +54,7 @@ def _arms(ink: Ink, who: Person, c: Ramp) -> None:
         ink.fill(spline(at((-10, 150), (-13, 190), (-19, 240), (-30, 300), (-40, 300), (-25, 232), (-18, 180))),
                  c.deep, 0.3, 2.5)  # fmt: skip
         ink.line(at((-9, 128), (-13, 158), (-16.5, 196), (-20, 232), (-29, 270), (-52, 350)), 2.4, c.deep, 0.75, 0.45,
-                 0, 2.2)  # fmt: skip
+                 e0=0, e1=2.2)  # fmt: skip
         ink.line(at((-9, 129), (-17, 137), (-30, 141)), 2.4, c.shade, 0.75, 0.25)
         ink.line(at((-10, 136), (-16, 148), (-25, 157)), 1.7, c.shade, 0.65, 0.25)
         ink.line(at((-8, 126), (-18, 133), (-33, 135)), 1.4, c.hi, 0.35, 0.3)
@@ -66,8 +66,8 @@ def _arms(ink: Ink, who: Person, c: Ramp) -> None:
         ink.line([(x0, y0), ((x0 + x1) / 2, (y0 + y1) / 2 + 4), (x1, y1)], 2.6, c.shade, 0.45, 0.4)
     if who.bust:
         for k in (-1, 1):
-            ink.glow(k * 27 + 5, 163, 24, c.shade, 0.42 * who.bust, 0.32)
-            ink.glow(k * 26 - 6, 143, 22, c.hi, 0.28 * who.bust, 0.7)
+            ink.glow(k * 27 + 5, 163, 24, c.shade, 0.42 * who.bust, squash=0.32)
+            ink.glow(k * 26 - 6, 143, 22, c.hi, 0.28 * who.bust, squash=0.7)
     else:
-        ink.glow(-26, 128, 30, c.hi, 0.16, 0.6)
-        ink.glow(30, 150, 30, c.shade, 0.2, 0.5)
+        ink.glow(-26, 128, 30, c.hi, 0.16, squash=0.6)
+        ink.glow(30, 150, 30, c.shade, 0.2, squash=0.5)

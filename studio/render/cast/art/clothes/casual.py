@@ -20,13 +20,13 @@ def draw_hoodie(ink: Ink, who: Person) -> None:
     for k in (1, -1):
         _hood(ink, who, c, body, side=k)
     pocket: Points = [(-30, 222, C), (30, 222, C), (46, 266), (48, 350, C), (-48, 350, C), (-46, 266)]
-    ink.edge(spline(pocket, k=0.2), 1.6, 1.8, c.deep, 0.4, 0.6)
-    ink.line([(-30, 222), (0, 223), (30, 222)], 1.2, c.deep, 0.5, 0.5, 1, 1)
+    ink.edge(spline(pocket, k=0.2), 1.6, 1.8, c.deep, 0.4, blur=0.6)
+    ink.line([(-30, 222), (0, 223), (30, 222)], 1.2, c.deep, 0.5, 0.5, e0=1, e1=1)
     for k in (-1, 1):
         x = k * 12
         cord = [(x, 100), (x + k * 2, 124), (x + k * 0.5, 146)]
-        ink.line([(a + 1.4, b + 1.6) for a, b in cord], 2, c.deep, 0.5, 0.5, 2, 2)
-        ink.line(cord, 2.1, "#f6efe2", 1, 0.5, 2, 2)
+        ink.line([(a + 1.4, b + 1.6) for a, b in cord], 2, c.deep, 0.5, 0.5, e0=2, e1=2)
+        ink.line(cord, 2.1, "#f6efe2", 1, 0.5, e0=2, e1=2)
         ink.fill(ellipse(x, 100, 2.2, 2.2), c.deep)
         e = x + k * 0.5
         ink.fill(spline([(e - 1.3, 145, C), (e + 1.3, 145, C), (e + 1.1, 153, C), (e - 1.1, 153, C)]), "#d8cdb9")
@@ -35,16 +35,16 @@ def draw_hoodie(ink: Ink, who: Person) -> None:
 def _hood(ink: Ink, who: Person, c: Ramp, body: skia.Path, *, side: int) -> None:
     n, k = who.neck_w, side
     roll = spline([
-        (k * (n - 1), 50, C), (k * (n + 12), 53), (k * (n + 23), 65), (k * (n + 21), 80), (k * 18, 97), (k * -2, 108, C),
-        (k * 3, 96), (k * (n - 4), 78),
+        (k * (n - 1), 50, C), (k * (n + 12), 53), (k * (n + 23), 65), (k * (n + 21), 80), (k * 18, 97),
+        (k * -2, 108, C), (k * 3, 96), (k * (n - 4), 78),
     ], k=0.34)  # fmt: skip
-    ink.cast(roll, body, 1.5, 4, c.deep, 0.6, 1.8)
+    ink.cast(roll, body, 1.5, 4, c.deep, opacity=0.6, blur=1.8)
     tones = [(0.0, mix(c.base, c.hi, 0.7 if k < 0 else 0.3)), (0.6, c.base), (1.0, c.shade)]
     ink.grad(roll, (k * 20 - 20, 56), (k * 22 + 14, 100), tones)
     with ink.clip(roll):
         ink.line([(k * (n + 8), 56), (k * (n + 9), 76), (k * 8, 98)], 3, c.shade, 0.7)
         ink.line([(k * (n + 17), 62), (k * (n + 13), 82), (k * 14, 96)], 2, c.shade, 0.6)
-        ink.edge(roll, k * 1.4, 1.4, c.hi, 0.4, 0.4)
+        ink.edge(roll, k * 1.4, 1.4, c.hi, 0.4, blur=0.4)
 
 
 def _neckline(who: Person, depth: float) -> skia.Path:
@@ -58,16 +58,16 @@ def draw_shirt_garment(ink: Ink, who: Person) -> None:
     draw_torso(ink, who, c, drop=84, hole=_neckline(who, 104))
     draw_placket(ink, c, y0=102, y1=360)
     pocket: Points = [(28, 150, C), (54, 148, C), (55, 176), (42, 182, C), (29, 178)]
-    ink.edge(spline(pocket, k=0.15), 1.0, 1.0, c.deep, 0.4, 0.4)
-    ink.line([(28, 150), (41, 149), (54, 148)], 1.2, c.shade, 0.9, 0.5, 1, 1)
+    ink.edge(spline(pocket, k=0.15), 1.0, 1.0, c.deep, 0.4, blur=0.4)
+    ink.line([(28, 150), (41, 149), (54, 148)], 1.2, c.shade, 0.9, 0.5, e0=1, e1=1)
     draw_wings(ink, who, c)
 
 
 def draw_polo(ink: Ink, who: Person) -> None:
     c = who.top_ramp
     draw_torso(ink, who, c, drop=84, hole=_neckline(who, 108))
-    ink.line([(-6, 106), (-6, 128), (-5.5, 142)], 0.9, c.deep, 0.6, 0.5, 0.8, 0.8)
-    ink.line([(6, 106), (6, 128), (5.5, 142), (-5.5, 142)], 0.9, c.deep, 0.6, 0.5, 0.8, 0.8)
+    ink.line([(-6, 106), (-6, 128), (-5.5, 142)], 0.9, c.deep, 0.6, 0.5, e0=0.8, e1=0.8)
+    ink.line([(6, 106), (6, 128), (5.5, 142), (-5.5, 142)], 0.9, c.deep, 0.6, 0.5, e0=0.8, e1=0.8)
     for y in (116.0, 131.0):
         ink.fill(ellipse(0.4, y, 1.6, 1.6), c.deep, 0.8)
         ink.fill(ellipse(0, y - 0.4, 1.2, 1.2), mix(c.hi, "#ffffff", 0.4))
@@ -89,14 +89,14 @@ def draw_overshirt(ink: Ink, who: Person) -> None:
         ink.line([(-10, 190), (-4, 230), (-8, 270)], 4, u.shade, 0.55)
         ink.line([(10, 180), (8, 226), (2, 268)], 4.5, u.shade, 0.6)
         tall = spline([(-n - 5, 30, C), *opening, (n + 5, 30, C)])
-        ink.edge(tall, 4, 0, "#2a1420", 0.28, 1.6)
-        ink.edge(tall, -3, 0, "#2a1420", 0.28, 1.6)
+        ink.edge(tall, 4, 0, "#2a1420", 0.28, blur=1.6)
+        ink.edge(tall, -3, 0, "#2a1420", 0.28, blur=1.6)
     for k in (-1, 1):
         hem = [(k * 24, 104), (k * 27, 160), (k * 29, 230), (k * 30, 350)]
-        ink.line(hem, 0.9, c.deep, 0.5, 0.5, 0.8, 0.8)
+        ink.line(hem, 0.9, c.deep, 0.5, 0.5, e0=0.8, e1=0.8)
         flap: Points = [(k * 34, 138, C), (k * 62, 134, C), (k * 62, 148), (k * 48, 155, C), (k * 35, 151)]
         shape = spline(flap, k=0.15)
-        ink.cast(shape, body, 0.8, 1.8, c.deep, 0.45, 0.8)
+        ink.cast(shape, body, 0.8, 1.8, c.deep, opacity=0.45, blur=0.8)
         ink.grad(shape, (k * 34, 134), (k * 60, 156), [(0, mix(c.base, c.hi, 0.35)), (1, mix(c.base, c.shade, 0.3))])
         ink.fill(ellipse(k * 48, 149, 1.6, 1.6), c.deep, 0.8)
     _broad_collar(ink, who, c, body)
@@ -107,7 +107,7 @@ def _broad_collar(ink: Ink, who: Person, c: Ramp, body: skia.Path) -> None:
     for k in (1, -1):
         wing = spline([(k * (n + 2), 55, C), (k * (n + 12), 63), (k * (n + 20), 92, C), (k * (n + 1), 104, C),
                        (k * (n - 1), 82)], k=0.26)  # fmt: skip
-        ink.cast(wing, body, 1.4, 2.8, c.deep, 0.5, 1.2)
+        ink.cast(wing, body, 1.4, 2.8, c.deep, opacity=0.5, blur=1.2)
         tones = [(0.0, mix(c.base, c.hi, 0.65 if k < 0 else 0.3)), (1.0, mix(c.base, c.shade, 0.2 if k < 0 else 0.6))]
         ink.grad(wing, (k * n - 12, 58), (k * n + 20, 104), tones)
         ink.line([(k * (n + 1.6), 101), (k * (n + 17), 91), (k * (n + 10), 65)], 0.6, c.shade, 0.8)

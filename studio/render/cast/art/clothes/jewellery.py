@@ -22,7 +22,7 @@ def draw_earrings(ink: Ink, who: Person, head: Head) -> None:
             ink.stroke(ring, 1.4, GOLD)
             ink.line([(x - 5.6, y + 6), (x - 3.4, y + 2), (x, y + 0.9)], 0.8, "#fff0c8", 0.9)
         elif who.earrings == "drop":
-            ink.line([(x, y), (x + 0.2, y + 5), (x, y + 8)], 0.9, GOLD, 1, 0.5, 0.8, 0.8)
+            ink.line([(x, y), (x + 0.2, y + 5), (x, y + 8)], 0.9, GOLD, 1, 0.5, e0=0.8, e1=0.8)
             ink.fill(spline([(x, y + 6), (x + 3.2, y + 12.5), (x, y + 16), (x - 3.2, y + 12.5)]), GOLD)
             ink.fill(ellipse(x - 0.9, y + 11.5, 0.9, 1.6), "#fff3cf", 0.9)
         else:

@@ -18,7 +18,8 @@ def _weave(ink: Ink, shape: skia.Path, c: Ramp) -> None:
     with ink.clip(shape):
         for i in range(-32, 33):
             x = i * 3.1
-            ink.line([(x, 84), (x * 1.03, 170), (x * 1.02, 330)], 0.7, c.deep if i % 2 else c.hi, 0.04, 0.5, 0.5, 0.7)
+            rib = [(x, 84), (x * 1.03, 170), (x * 1.02, 330)]
+            ink.line(rib, 0.7, c.deep if i % 2 else c.hi, 0.04, 0.5, e0=0.5, e1=0.7)
 
 
 def draw_crew(ink: Ink, who: Person) -> None:
@@ -34,7 +35,7 @@ def draw_crew(ink: Ink, who: Person) -> None:
         (-n + 1.8, 68), (-n - 1.6, 60, C),
     ]  # fmt: skip
     band = spline([*outer, *inner])
-    ink.cast(band, body, 1, 2.6, c.deep, 0.5, 0.8)
+    ink.cast(band, body, 1, 2.6, c.deep, opacity=0.5, blur=0.8)
     ink.grad(band, (-n, 60), (n, 80), [(0, mix(c.base, c.hi, 0.5)), (0.5, c.base), (1, c.shade)])
     with ink.clip(band):
         for t in range(-13, 14):
@@ -51,7 +52,7 @@ def draw_turtle(ink: Ink, who: Person) -> None:
         (-n - 2.4, 46), (-n * 0.4, 50.5), (n * 0.4, 50.5), (n + 2.4, 46), (n + 4.4, 56), (n + 8, 68), (n * 0.6, 76),
         (0, 77.5), (-n * 0.6, 76), (-n - 8, 68), (-n - 4.4, 56),
     ])  # fmt: skip
-    ink.cast(tube, body, 1.5, 3, c.deep, 0.6, 1.2)
+    ink.cast(tube, body, 1.5, 3, c.deep, opacity=0.6, blur=1.2)
     ink.grad(tube, (-n - 4, 56), (n + 6, 60), [(0, mix(c.base, c.hi, 0.5)), (0.45, c.base), (1, c.deep)])
     with ink.clip(tube):
         shade = [(-n - 6, 40), (n + 10, 40), (n + 8, 54), (4, 59), (-n, 53)]
@@ -69,8 +70,8 @@ def draw_turtle(ink: Ink, who: Person) -> None:
 def _chain(ink: Ink, who: Person, c: Ramp) -> None:
     n = who.neck_w
     chain = [(-n - 10, 70), (-14, 96), (0, 105), (14, 96), (n + 10, 70)]
-    ink.line([(x + 0.6, y + 1.4) for x, y in chain], 1.2, c.deep, 0.6, 0.5, 1, 1)
-    ink.line(chain, 1.1, GOLD, 1, 0.5, 0.9, 0.9)
+    ink.line([(x + 0.6, y + 1.4) for x, y in chain], 1.2, c.deep, 0.6, 0.5, e0=1, e1=1)
+    ink.line(chain, 1.1, GOLD, 1, 0.5, e0=0.9, e1=0.9)
     ink.fill(ellipse(0, 107.5, 3.6, 3.9), GOLD)
     ink.fill(ellipse(-0.9, 106.3, 1.4, 1.4), GOLD_LIGHT, 0.9)
 
@@ -84,17 +85,19 @@ def draw_cardigan(ink: Ink, who: Person) -> None:
                 (n + 6, 62, C)])  # fmt: skip
     with ink.clip(v):
         draw_tee(ink, who, who.under_ramp)
-    ink.line([(0, 188), (1, 250), (0, 350)], 1.6, c.deep, 0.7, 0.4, 1, 1)
+    ink.line([(0, 188), (1, 250), (0, 350)], 1.6, c.deep, 0.7, 0.4, e0=1, e1=1)
     for k in (1, -1):
-        edge: Points = [(k * (n + 4), 60, C), (k * (n + 9), 66), (k * (n + 7), 88), (k * 24, 134), (k * 8, 184),
-                        (k * 8, 350, C), (k * 0.3, 350, C), (k * 0.3, 190), (k * 14, 132), (k * (n - 1), 84)]  # fmt: skip
+        edge: Points = [
+            (k * (n + 4), 60, C), (k * (n + 9), 66), (k * (n + 7), 88), (k * 24, 134), (k * 8, 184), (k * 8, 350, C),
+            (k * 0.3, 350, C), (k * 0.3, 190), (k * 14, 132), (k * (n - 1), 84),
+        ]  # fmt: skip
         band = spline(edge, k=0.3)
-        ink.cast(band, body, k * 1.5, 2, c.deep, 0.45, 1.2)
+        ink.cast(band, body, k * 1.5, 2, c.deep, opacity=0.45, blur=1.2)
         ink.grad(band, (-20, 80), (24, 200), [(0, mix(c.base, c.hi, 0.6)), (1, mix(c.base, c.shade, 0.4))])
         with ink.clip(band):
             for i in range(70):
                 y = 62 + i * 4.2
-                ink.line([(k * -2, y + 4), (k * 34, y - 3)], 0.7, c.deep, 0.3, 0.5, 0.7, 0.7)
+                ink.line([(k * -2, y + 4), (k * 34, y - 3)], 0.7, c.deep, 0.3, 0.5, e0=0.7, e1=0.7)
     for y in (206.0, 238.0, 270.0):
         ink.fill(ellipse(4.2, y, 2.9, 2.9), c.deep, 0.8)
         ink.fill(ellipse(3.8, y - 0.5, 2.4, 2.4), mix(c.hi, "#fff6e6", 0.5))
@@ -111,7 +114,7 @@ def draw_vneck(ink: Ink, who: Person) -> None:
         ink.line([(0, 104), (0.6, 114), (0, 122)], 1.4, s.deep, 0.3)
     for k in (1, -1):
         fold = spline([(k * (n + 6), 60, C), (k * (n + 17), 66), (k * 27, 96), (k * -2, 131, C), (k * 18, 92)], k=0.3)
-        ink.cast(fold, minus(body, v), 1.4, 3, c.deep, 0.5, 1.2)
+        ink.cast(fold, minus(body, v), 1.4, 3, c.deep, opacity=0.5, blur=1.2)
         ink.grad(fold, (-30, 60), (30, 130), [(0, c.hi), (0.5, mix(c.base, c.hi, 0.3)), (1, c.shade)])
         for i in range(3):
             drape = [(k * (24 + i * 7), 98 + i * 4), (k * (26 + i * 4), 128 + i * 8), (k * (17 + i * 5), 158 + i * 10)]

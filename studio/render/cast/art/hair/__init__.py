@@ -35,6 +35,11 @@ FRONT: dict[str, Drawing] = {
 }
 
 
+def hides_ears(who: Person) -> bool:
+    """Whether hair or cloth lies over the ears."""
+    return (who.cover or who.style) in ("waves", "lob", "bob", "hijab")
+
+
 def draw_back(ink: Ink, who: Person, head: Head) -> None:
     """Hair or cloth behind head and shoulders, if the style has any."""
     if draw := BACK.get(who.cover or who.style):

@@ -56,7 +56,7 @@ def draw_beard(ink: Ink, who: Person, head: Head, face: skia.Path) -> None:
     a = 0.8 if short else 1.0
     stops: list[Stop] = [(0, mix(r.base, r.hi, 0.25), a), (0.5, r.base, a), (1, r.shade, a)]
     with ink.clip(face if short else shape):
-        ink.grad(shape, head.at(-30, 10, 10), head.at(30, 50, 10), stops, 0.9)
+        ink.grad(shape, head.at(-30, 10, 10), head.at(30, 50, 10), stops, blur=0.9)
     with ink.clip(shape):
         _hairs(ink, who, head)
     ink.fill(spline(head.pts([(-3, 41.5), (3, 41.5), (2, 46), (-2, 46)], 36)), r.base, a, 0.5)
@@ -89,7 +89,8 @@ def draw_moustache(ink: Ink, who: Person, head: Head, *, raised: float) -> None:
     ]  # fmt: skip
     ring = half + [(-q[0], *q[1:]) for q in half[1:-1][::-1]]
     shape = spline([(*head.at(q[0], q[1], 37 - abs(q[0]) * 0.35), *q[2:]) for q in ring])
-    ink.grad(shape, head.at(-12, 26, 34), head.at(12, 34, 34), [(0, mix(r.base, r.hi, 0.25)), (0.5, r.base), (1, r.shade)])
+    tones = [(0.0, mix(r.base, r.hi, 0.25)), (0.5, r.base), (1.0, r.shade)]
+    ink.grad(shape, head.at(-12, 26, 34), head.at(12, 34, 34), tones)
     rnd = random.Random(2)
     with ink.clip(shape):
         for _ in range(44):

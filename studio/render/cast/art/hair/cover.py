@@ -40,17 +40,17 @@ def hijab_front(ink: Ink, who: Person, head: Head) -> None:
     ]))  # fmt: skip
     hole = spline(head.hair(HIJAB_RIM))
     shape = minus(outer, hole)
-    ink.cast(shape, hole, 1.5, 3.2, who.skin_ramp.deep, 0.5, 1.2)
+    ink.cast(shape, hole, 1.5, 3.2, who.skin_ramp.deep, opacity=0.5, blur=1.2)
     ink.grad(shape, (-46, -50), (50, 90), [(0, mix(c.base, c.hi, 0.7)), (0.4, c.base), (1, c.shade)])
     with ink.clip(shape):
-        ink.edge(outer, -6, -3, c.deep, 0.4, 3)
+        ink.edge(outer, -6, -3, c.deep, 0.4, blur=3)
         rim = spline(head.hair([(q[0] * 1.1, q[1] * 1.09 - 0.5) for q in HIJAB_RIM]))
-        ink.cast(rim, outer, 0, 0, c.shade, 0.28, 0.6)
+        ink.cast(rim, outer, 0, 0, c.shade, opacity=0.28, blur=0.6)
         for i, fold in enumerate(HIJAB_FOLDS):
             pts = head.hair(fold)
             ink.line(pts, 4.0 if i < 5 else 2.6, c.shade if i % 2 else c.deep, 0.42, 0.55)
             ink.line([(q[0] - 1.6, q[1] - 2.2) for q in pts], 2.0, c.hi, 0.5, 0.5)
-        ink.glow(*head.at(-26, -42, 10), 18, c.hi, 0.7, 0.8)
+        ink.glow(*head.at(-26, -42, 10), 18, c.hi, 0.7, squash=0.8)
 
 
 def turban_front(ink: Ink, who: Person, head: Head) -> None:
@@ -67,8 +67,8 @@ def turban_front(ink: Ink, who: Person, head: Head) -> None:
             ink.line(fold, 3.4 - t, c.shade if i % 2 else c.deep, 0.5, 0.4)
             ink.line([(q[0] - 0.6, q[1] - 2.4) for q in fold], 2.1, c.hi, 0.6, 0.4)
         _overlap(ink, head, c)
-        ink.edge(shape, -5, 3, c.deep, 0.35, 3)
-        ink.glow(*head.at(-20, -54, 8), 16, c.hi, 0.35, 0.7)
+        ink.edge(shape, -5, 3, c.deep, 0.35, blur=3)
+        ink.glow(*head.at(-20, -54, 8), 16, c.hi, 0.35, squash=0.7)
     ink.fill(spline(head.hair([(-7, -35), (0, -41, C), (7, -35), (0, -33)], 20)), c.deep)
 
 

@@ -49,7 +49,7 @@ def fringe_front(ink: Ink, who: Person, head: Head) -> None:
     ]  # fmt: skip
     roots = [(28, -52), (16, -62), (10, -63), (2, -62), (-8, -60)]
     ends = [(37, -10), (20, -15), (0, -17), (-18, -17), (-34, -12)]
-    brushed(ink, who.hair_ramp, head, outer, roots, ends, n=42, seed=3)
+    brushed(ink, who.hair_ramp, head, outer, roots=roots, ends=ends, n=42, seed=3)
 
 
 def swept_front(ink: Ink, who: Person, head: Head) -> None:
@@ -62,4 +62,4 @@ def swept_front(ink: Ink, who: Person, head: Head) -> None:
     ]  # fmt: skip
     roots = [(-31, -24), (-24, -39), (-12, -38), (0, -36), (12, -39), (24, -38), (32, -24)]
     ends = [(-37, -40), (-26, -58), (-8, -65), (8, -67), (22, -64), (34, -54), (38, -38)]
-    brushed(ink, who.hair_ramp, head, outer, roots, ends, n=46, seed=5)
+    brushed(ink, who.hair_ramp, head, outer, roots=roots, ends=ends, n=46, seed=5)

@@ -80,7 +80,7 @@ def draw_temples(ink: Ink, ramp: Ramp, head: Head, *, y1: float, soft: float) ->
 
 
 def brushed(
-    ink: Ink, ramp: Ramp, head: Head, outer: Points, roots: Points, ends: Points, *, n: int, seed: int
+    ink: Ink, ramp: Ramp, head: Head, outer: Points, *, roots: Points, ends: Points, n: int, seed: int
 ) -> skia.Path:
     """Hair brushed from a row of roots to a row of ends over one designed silhouette."""
     rnd = random.Random(seed)
@@ -96,8 +96,8 @@ def brushed(
             lit = rnd.random() < (0.62 if p[0] < 2 else 0.25)
             strand = taper(head.hair([p, m, q]), rnd.uniform(0.9, 2.5), rnd.uniform(0.3, 0.6))
             ink.fill(strand, ramp.hi if lit else ramp.deep, 0.46 if lit else 0.55)
-        ink.edge(shape, -3, 3, ramp.deep, 0.45, 1.6)
-        ink.glow(*head.at(-14, -50, 10), 17, ramp.hi, 0.4, 0.6)
+        ink.edge(shape, -3, 3, ramp.deep, 0.45, blur=1.6)
+        ink.glow(*head.at(-14, -50, 10), 17, ramp.hi, 0.4, squash=0.6)
     return shape
 
 

@@ -34,7 +34,7 @@ def bun_back(ink: Ink, who: Person, head: Head) -> None:
         for i, a in enumerate((-12, -6, 0, 6, 12)):
             strand = head.hair([(a * 0.6 - 3, -54), (a - 5, -66), (a * 0.8 + 2, -80), (a + 8, -86)], -6)
             ink.line(strand, 2.2, r.shade if i % 2 else r.hi, 0.6)
-        ink.edge(bun, -4, -3, r.deep, 0.5, 1)
+        ink.edge(bun, -4, -3, r.deep, 0.5, blur=1)
     back_mass(ink, head, r, [
         (0, -56), (24, -52), (38, -34), (39, -8), (34, 10), (0, 16), (-34, 10), (-39, -8), (-38, -34), (-24, -52),
     ])  # fmt: skip
