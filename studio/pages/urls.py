@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from studio.pages import credits, health, library, media, teams, videos
+from studio.pages import credits, health, library, media, scenes, stills, storyboards, teams, videos
 
 urlpatterns: list[URLPattern] = [
     path("welcome/<str:token>/", teams.welcome, name="welcome"),
@@ -33,4 +33,18 @@ urlpatterns: list[URLPattern] = [
     path("credits/grant/", credits.grant, name="credits_grant"),
     path("healthz", health.healthz, name="healthz"),
     path("media/<uuid:asset_id>/<str:name>", media.media, name="media"),
+    path("videos/<uuid:video_id>/edit/", storyboards.storyboard, name="storyboard"),
+    path("videos/<uuid:video_id>/quote/", storyboards.quote, name="quote"),
+    path("videos/<uuid:video_id>/setup/", storyboards.video_setup, name="video_setup"),
+    path("videos/<uuid:video_id>/generate/", storyboards.generate, name="generate"),
+    path("videos/<uuid:video_id>/still/<int:scene>.jpg", stills.still, name="still"),
+    path("videos/<uuid:video_id>/scenes/", scenes.scene_add, name="scene_add"),
+    path("videos/<uuid:video_id>/scenes/put-back/", scenes.scene_put_back, name="scene_put_back"),
+    path("scenes/<uuid:scene_id>/save/", scenes.scene_save, name="scene_save"),
+    path("scenes/<uuid:scene_id>/remove/", scenes.scene_remove, name="scene_remove"),
+    path("scenes/<uuid:scene_id>/duplicate/", scenes.scene_duplicate, name="scene_duplicate"),
+    path("scenes/<uuid:scene_id>/move/", scenes.scene_move, name="scene_move"),
+    path("scenes/<uuid:scene_id>/images/", scenes.scene_upload, {"kind": "image"}, name="scene_image"),
+    path("scenes/<uuid:scene_id>/recordings/", scenes.scene_upload, {"kind": "audio"}, name="scene_recording"),
+    path("avatars/<str:avatar_id>.jpg", stills.avatar_picture, name="avatar_picture"),
 ]

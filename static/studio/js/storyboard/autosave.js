@@ -1,0 +1,148 @@
+/**
+ * Saves what is typed 0.6 s after the last key, one request at a time. When the connection is away it keeps trying,
+ * keeps a copy in this browser, and warns before the page is left. A save that somebody else overtook waits for a choice.
+ */
+import { onBoard } from "./board.js";
+import { forget, keep } from "./rescue.js";
+
+const DELAY = 600;
+const LONGEST_WAIT = 15000;
+const waiting = new Set();
+export const scene = saver("scene-form");
+const title = saver("title-form");
+const savers = [scene, title];
+
+const read = (form) => JSON.stringify([...new FormData(form)].filter(([name]) => !["version", "csrfmiddlewaretoken"].includes(name)));
+
+function saver(id) {
+  return {
+    id, form: null, saved: "", dirty: false, busy: false, held: false, tries: 0, timer: 0,
+    open() {
+      this.form = document.getElementById(id);
+      Object.assign(this, { saved: read(this.form), dirty: false, busy: false, held: false, tries: 0 });
+      clearTimeout(this.timer);
+    },
+    touch(delay = DELAY) {
+      this.dirty = read(this.form) !== this.saved;
+      if (!this.dirty) return settle();
+      if (this === scene) keep(this.form);
+      tell(this.held ? "conflict" : "typing");
+      this.later(delay);
+    },
+    later(delay) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.send(), delay);
+    },
+    send() {
+      clearTimeout(this.timer);
+      if (!this.dirty || this.busy || this.held) return;
+      this.dirty = false;
+      this.busy = true;
+      this.sent = read(this.form);
+      tell("saving");
+      htmx.trigger(this.form, "save");
+    },
+    answered(status) {
+      this.busy = false;
+      if ([200, 422].includes(status)) return this.keptByServer();
+      this.dirty = true;
+      if (status === 409) return this.overtaken();
+      if (status >= 400 && status < 500) return this.refused();
+      tell("lost");
+      giveUp();
+      this.later(Math.min(LONGEST_WAIT, 1000 * 2 ** this.tries++));
+    },
+    keptByServer() {
+      this.tries = 0;
+      this.saved = this.sent;
+      this.dirty = read(this.form) !== this.saved;
+      if (this.dirty) return this.later(DELAY);
+      if (this === scene) forget(this.form);
+      settle();
+    },
+    overtaken() {
+      this.held = this === scene;
+      if (!this.held) this.dirty = false;
+      tell("conflict");
+      settle();
+    },
+    refused() {
+      tell("refused");
+      giveUp();
+    },
+  };
+}
+
+function tell(state) {
+  const place = document.getElementById("saved");
+  place.dataset.state = state;
+  const words = place.querySelector("[data-words]");
+  if (words.textContent !== place.dataset[state]) words.textContent = place.dataset[state];
+}
+
+export const pending = () => savers.some((each) => each.dirty || each.busy);
+
+/** What waited for the words to be saved does not happen later, when nobody expects it any more. */
+function giveUp() {
+  for (const each of waiting) each.fail(new Error("not saved"));
+  waiting.clear();
+}
+
+function settle() {
+  if (savers.some((each) => each.held)) giveUp();
+  if (pending()) return;
+  tell("saved");
+  for (const each of waiting) each.done();
+  waiting.clear();
+}
+
+/** Everything typed so far, saved: resolves when the server has it, rejects when it refuses or a choice is open. */
+export function flush() {
+  if (!pending()) return Promise.resolve();
+  if (scene.held) return Promise.reject(new Error("conflict"));
+  return new Promise((done, fail) => {
+    waiting.add({ done, fail });
+    for (const each of savers) each.send();
+  });
+}
+
+function changed(event) {
+  const kind = event.target.dataset?.autosave;
+  if (kind === "scene") scene.touch(event.type === "change" ? 0 : DELAY);
+  if (kind === "title") title.touch(event.type === "change" ? 0 : DELAY);
+  if (event.type === "change" && (kind === "setup" || kind === "account")) htmx.trigger(`#${kind}-form`, "save");
+}
+
+/** What replaces the board, or works on the stored scene, waits until the server has every word. */
+function saveFirst(event) {
+  const { elt, target, issueRequest } = event.detail;
+  const depends = target?.id === "board" || elt.matches?.("[data-flush]");
+  if (!depends || !pending()) return;
+  event.preventDefault();
+  flush().then(() => issueRequest(true), () => {});
+}
+
+const own = (elt) => savers.find((each) => each.form === elt);
+
+export function start() {
+  title.open();
+  onBoard(() => scene.open());
+  document.addEventListener("input", changed);
+  document.addEventListener("change", changed);
+  document.addEventListener("submit", (event) => {
+    const mine = own(event.target);
+    if (!mine) return;
+    event.preventDefault();
+    mine.touch(0);
+  }, true);
+  document.addEventListener("htmx:confirm", saveFirst);
+  document.addEventListener("htmx:afterRequest", (event) => own(event.detail.elt)?.answered(event.detail.xhr.status));
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    // The saved state in the desk says it; a notice would only say it twice.
+    document.addEventListener(name, (event) => own(event.detail.elt) && event.detail.xhr.status !== 403 && event.stopImmediatePropagation(), true);
+  }
+  addEventListener("online", () => savers.forEach((each) => each.send()));
+  addEventListener("beforeunload", (event) => pending() && event.preventDefault());
+  const shortcut = document.querySelector("[data-shortcut]");
+  if (shortcut && /Mac|iP/.test(navigator.platform)) shortcut.textContent = "⌘ ↵";
+}

@@ -1,0 +1,84 @@
+/** The board is swapped as one piece. What the member was at stays: tab, scroll, focus. While it is away it is inert. */
+const listeners = [];
+let tab = "avatar";
+let kept = null;
+
+export const current = () => document.getElementById("board");
+
+/** Call `ready` now and after every swap of the board. */
+export function onBoard(ready) {
+  listeners.push(ready);
+  ready();
+}
+
+/** Whether this keypress belongs to a text field. */
+export const typing = (target) => target.closest?.("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range], [type=color])");
+
+export function showTab(name) {
+  tab = name;
+  for (const each of document.querySelectorAll("#inspector [role=tab]")) {
+    const chosen = each.id === `tab-${name}`;
+    each.setAttribute("aria-selected", chosen);
+    each.tabIndex = chosen ? 0 : -1;
+    document.getElementById(each.getAttribute("aria-controls")).hidden = !chosen;
+  }
+}
+
+function remember() {
+  const scrolls = [...document.querySelectorAll("#board [data-keep-scroll]")].map((each) => [each.id, each.scrollTop, each.scrollLeft]);
+  kept = { scrolls, focus: document.activeElement?.id };
+}
+
+function restore() {
+  showTab(tab);
+  for (const [id, top, left] of kept?.scrolls ?? []) {
+    const element = document.getElementById(id);
+    if (element) [element.scrollTop, element.scrollLeft] = [top, left];
+  }
+  const lost = document.activeElement === document.body;
+  if (lost && kept?.focus) document.getElementById(kept.focus)?.focus({ preventScroll: true });
+  kept = null;
+}
+
+const swapsBoard = (event) => event.detail.target?.id === "board";
+
+function chooseByKey(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step || !event.target.matches("#inspector [role=tab]")) return;
+  const tabs = [...event.target.parentElement.children];
+  const next = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length];
+  showTab(next.id.slice(4));
+  next.focus();
+}
+
+export function start() {
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (!swapsBoard(event)) return;
+    remember();
+    current().inert = true;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (swapsBoard(event)) current().inert = false;
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target?.id !== "board") return;
+    restore();
+    for (const ready of listeners) ready();
+  });
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (event.detail.target?.id === "side") remember();
+  });
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (event.detail.target?.id === "side") restore();
+  });
+  document.addEventListener("click", (event) => {
+    const chosen = event.target.closest("#inspector [role=tab]");
+    if (chosen) showTab(chosen.id.slice(4));
+    const opener = event.target.closest("[data-tab]");
+    if (!opener) return;
+    showTab(opener.dataset.tab);
+    document.getElementById(opener.dataset.focus ?? "")?.focus();
+    if (!opener.dataset.focus) document.getElementById(`tab-${opener.dataset.tab}`).focus();
+  });
+  document.addEventListener("keydown", chooseByKey);
+}

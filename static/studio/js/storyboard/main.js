@@ -1,0 +1,13 @@
+/** The storyboard page's behaviours, one a module. All of them listen on the document: the board comes and goes. */
+import * as autosave from "./autosave.js";
+import * as board from "./board.js";
+import * as conflict from "./conflict.js";
+import * as fields from "./fields.js";
+import * as keys from "./keys.js";
+import * as play from "./play.js";
+import * as reorder from "./reorder.js";
+import * as scrub from "./scrub.js";
+import * as stage from "./stage.js";
+import * as undo from "./undo.js";
+
+for (const part of [board, autosave, conflict, fields, stage, scrub, play, reorder, undo, keys]) part.start();

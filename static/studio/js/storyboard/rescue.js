@@ -1,0 +1,46 @@
+/** A copy of unsaved words in this browser, offered back when the scene is opened again without them. */
+const PREFIX = "understudy.scene.";
+const LIFE = 14 * 24 * 3600 * 1000;
+const SKIP = ["version", "csrfmiddlewaretoken", "scene"];
+
+const typed = (form) => [...new FormData(form)].filter(([name, value]) => !SKIP.includes(name) && typeof value === "string");
+const name = (form) => PREFIX + form.dataset.scene;
+
+export function keep(form) {
+  try {
+    localStorage.setItem(name(form), JSON.stringify({ at: Date.now(), fields: typed(form) }));
+  } catch {
+    // The browser keeps nothing (private window, full): the page itself still holds the words.
+  }
+}
+
+export function forget(form) {
+  try {
+    localStorage.removeItem(name(form));
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+/** The copy of this scene that differs from what the server has: {at, fields}, else null. */
+export function left(form) {
+  try {
+    const copy = JSON.parse(localStorage.getItem(name(form)));
+    if (!copy) return null;
+    const same = JSON.stringify(copy.fields) === JSON.stringify(typed(form));
+    if (!same && Date.now() - copy.at < LIFE) return copy;
+    forget(form);
+  } catch {
+    return null;
+  }
+  return null;
+}
+
+export function putBack(form, copy) {
+  for (const [field, value] of copy.fields) {
+    for (const input of form.querySelectorAll(`[name="${CSS.escape(field)}"]`)) {
+      if (input.type === "radio" || input.type === "checkbox") input.checked = input.value === value;
+      else if (input.type !== "hidden") input.value = value;
+    }
+  }
+}

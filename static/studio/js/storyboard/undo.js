@@ -1,0 +1,86 @@
+/** Undo and redo of what the server has: each answer tells what it did, and how to do the opposite. */
+import { flush } from "./autosave.js";
+import { current, onBoard } from "./board.js";
+
+const TOGETHER = 4000;
+const MOST = 100;
+let done = [];
+let undone = [];
+let last = 0;
+let going = false;
+
+/** Remember {label, scene, undo: {url, values}, redo: {url, values}}. Steps of one kind within seconds become one. */
+export function push(step) {
+  const before = done.at(-1);
+  const joins = before && before.label === step.label && before.scene === step.scene && step.redo.values.document && Date.now() - last < TOGETHER;
+  if (joins) before.redo = step.redo;
+  else done.push(step);
+  done = done.slice(-MOST);
+  undone = [];
+  last = Date.now();
+  show();
+}
+
+function show() {
+  for (const [id, step] of [["undo", done.at(-1)], ["redo", undone.at(-1)]]) {
+    const button = document.getElementById(id);
+    if (!button) continue;
+    button.setAttribute("aria-disabled", !step);
+    button.setAttribute("aria-label", step ? `${button.dataset.name}: ${step.label}` : button.dataset.name);
+    button.title = button.getAttribute("aria-label");
+  }
+}
+
+function versionFor(step) {
+  const card = document.querySelector(`.card[data-scene="${step.scene}"]`);
+  return step.scene ? card?.dataset.version ?? "0" : document.getElementById("setup-version").value;
+}
+
+/** A scene that was put back has a new id: every step that knew the old one learns it. */
+function rename(steps, from, to) {
+  return from && from !== to ? JSON.parse(JSON.stringify(steps).replaceAll(from, to)) : steps;
+}
+
+async function go(from, to, way) {
+  const step = from.at(-1);
+  if (!step || going) return;
+  going = true;
+  try {
+    await flush();
+    const { url, values } = step[way];
+    const known = document.querySelectorAll(".card").length;
+    await htmx.ajax("POST", url, { target: "#board", swap: "outerHTML", values: { ...values, version: versionFor(step) } });
+    from.pop();
+    to.push(step);
+    if (document.querySelectorAll(".card").length > known) {
+      const now = current().dataset.current;
+      [done, undone] = [rename(done, step.scene, now), rename(undone, step.scene, now)];
+    }
+  } catch {
+    // Unsaved words stand in the way; the saved state says why.
+  } finally {
+    going = false;
+    last = 0;
+    show();
+  }
+}
+
+export const undo = () => go(done, undone, "undo");
+export const redo = () => go(undone, done, "redo");
+
+function heed() {
+  const told = document.querySelector("#happened script");
+  if (!told) return;
+  const step = JSON.parse(told.textContent);
+  told.remove();
+  if (!going) push(step);
+}
+
+export function start() {
+  onBoard(() => { heed(); show(); });
+  document.addEventListener("htmx:oobAfterSwap", (event) => event.detail.target?.id === "happened" && heed());
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#undo, [data-undo]")) undo();
+    if (event.target.closest("#redo")) redo();
+  });
+}

@@ -1,0 +1,277 @@
+"""What the storyboard page shows: one context for the whole page and for every fragment of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from studio import storyboard as boards
+from studio.actions import previews, renders
+from studio.errors import StudioError
+from studio.models import Avatar, Render, Scene, Video
+from studio.pages import forms
+from studio.pages.board_fields import boxes, fields, ratio, setup_fields, size
+from studio.render.plan import PRESETS
+from studio.storyboard import limits
+
+RATIOS = ("9:16", "16:9", "1:1", "4:5")
+STAGE_HEIGHT, THUMB_HEIGHT = 900, 240
+REST = 0.25
+"""Seconds of silence between words from which the scrub bar shows a rest."""
+UNWRITTEN = "voice.input_text"
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One word (or rest) on the scrub bar, in seconds from the scene's start."""
+
+    text: str
+    at: str
+    end: str
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A scene in the strip. `state` is one of reused, priced, empty, broken."""
+
+    scene: Scene
+    number: int
+    seconds: float
+    words: str
+    state: str
+    amount: int
+    reason: str
+    still: str
+    current: bool
+    count: int
+
+    @property
+    def time(self) -> str:
+        return clock(self.seconds)
+
+    @property
+    def place(self) -> str:
+        """Its position from 0; as text, because templates write numbers for people."""
+        return str(self.number - 1)
+
+    @property
+    def before(self) -> str:
+        return str(max(0, self.number - 2))
+
+    @property
+    def after(self) -> str:
+        return str(min(self.count - 1, self.number))
+
+    @property
+    def last(self) -> bool:
+        return self.number == self.count
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What Generate would cost. `problem` says why it can't be made, or why it isn't known."""
+
+    seconds: float = 0.0
+    amount: int = 0
+    available: int = 0
+    reused: int = 0
+    problem: str = ""
+    scenes: tuple[renders.SceneQuote, ...] = ()
+
+    @property
+    def time(self) -> str:
+        return clock(self.seconds)
+
+    @property
+    def reused_words(self) -> str:
+        return ngettext("%d scene reused, free", "%d scenes reused, free", self.reused) % self.reused
+
+
+@dataclass(slots=True)
+class Board:
+    """Everything about one video and its current scene that the page needs, measured once."""
+
+    video: Video
+    scenes: list[Scene]
+    current: Scene
+    measure: previews.Measure
+    price: Price
+    problems: Mapping[str, str]
+    asked: bool = False
+    """Generate was pressed: unwritten scripts are problems now."""
+    cards: list[Card] = field(default_factory=list)
+
+    @property
+    def index(self) -> int:
+        return next(i for i, scene in enumerate(self.scenes) if scene.pk == self.current.pk)
+
+    @property
+    def number(self) -> int:
+        return self.index + 1
+
+    def problems_of(self, index: int) -> dict[str, str]:
+        """Problems of one scene, by dotted path within it."""
+        start = f"scenes.{index}."
+        found = {path.removeprefix(start): text for path, text in self.problems.items() if path.startswith(start)}
+        if not self.asked and _unwritten(self.scenes[index]):
+            found.pop(UNWRITTEN, None)
+        return found
+
+
+def open_board(
+    video: Video, *, scene: Scene | None = None, asked: bool = False, problems: Mapping[str, str] | None = None
+) -> Board:
+    """The board with `scene` (else the first one) on stage, and further `problems` that somebody else found."""
+    scenes = list(video.scenes.order_by("position", "id"))
+    current = next((each for each in scenes if scene and each.pk == scene.pk), scenes[0])
+    for each in scenes:
+        each.video = video
+    measure = _measure(video, len(scenes))
+    wrong = {**renders.problems(video), **(problems or {})}
+    board = Board(video, scenes, current, measure, _price(video), wrong, asked)
+    board.cards = [_card(board, index) for index in range(len(scenes))]
+    return board
+
+
+def context(board: Board, **more: Any) -> dict[str, Any]:
+    """The context of storyboard.html and of all its fragments."""
+    video, document = board.video, board.current.document
+    avatars = list(video.account.avatars.filter(retired_at=None))
+    presenter = next((each for each in avatars if each.external_id == forms.presenter_of(document)), None)
+    duration = board.measure.durations[board.index]
+    width, height = size(video.setup)
+    return {
+        "video": video, "board": board, "cards": board.cards, "card": board.cards[board.index],
+        "scene": board.current, "f": fields(document, board.problems_of(board.index)), "price": board.price,
+        "avatars": avatars, "presenter": presenter, "looks": _looks(presenter), "nobody": forms.NOBODY,
+        "voices": list(video.account.voices.filter(retired_at=None)), "voice": _voice(video, document),
+        "images": list(video.team.assets.filter(kind="image", uploaded=True).order_by("-created_at")[:24]),
+        "recordings": list(video.team.assets.filter(kind="audio", uploaded=True).order_by("-created_at")[:12]),
+        "emotions": ("Excited", "Friendly", "Serious", "Soothing", "Broadcaster"),
+        "swatches": SWATCHES, "ratios": RATIOS, "ratio": ratio(video.setup), "width": str(width), "height": str(height),
+        "accounts": list(video.team.accounts.filter(closed_at=None).order_by("created_at")),
+        "mode": forms.mode_of(video.setup), "presets": PRESETS, "setup": setup_fields(video.setup, board.problems),
+        "ticks": ticks(board.measure.words[board.index]), "duration": f"{duration:.2f}",
+        "at": f"{moment(board.measure, board.index):.2f}", "total": clock(board.measure.seconds),
+        "boxes": json.dumps(boxes(width, height)), "finished": finished(video),
+        "stage": still_address(board, board.index, height=STAGE_HEIGHT),
+        "limits": limits, "script_max": f"{limits.SCRIPT_MAX:,}", "may_edit": True, **more,
+    }  # fmt: skip
+
+
+SWATCHES = ("#f3e6d8", "#f6f6fc", "#ffffff", "#dfe6ea", "#e6ead9", "#f3ddd3", "#2a2523", "#7a2462", "#1f3a4d",
+            "#256141")  # fmt: skip
+
+
+def ticks(words: Iterable[tuple[str, float, float]]) -> list[Tick]:
+    """The scrub bar: words, and the rests between them."""
+    found: list[Tick] = []
+    before = 0.0
+    for text, start, end in words:
+        if start - before >= REST and found:
+            rest = f"{start - before:.1f} s"
+            found.append(Tick(rest, f"{before:.2f}", f"{start:.2f}", rest=True))
+        found.append(Tick(text, f"{start:.2f}", f"{end:.2f}"))
+        before = end
+    return found
+
+
+def moment(measure: previews.Measure, index: int) -> float:
+    """The second of a scene that its pictures show: early, in the middle of a word, so that subtitles are seen."""
+    words = measure.words[index]
+    if not words:
+        return 0.0
+    _text, start, end = words[min(2, len(words) - 1)]
+    return round((start + end) / 2, 2)
+
+
+def still_address(board: Board, index: int, *, height: int) -> str:
+    """Where the picture of a scene is, without its moment. `v` changes with whatever the picture depends on."""
+    scene, video = board.scenes[index], board.video
+    place = reverse("still", args=[video.pk, index])
+    return f"{place}?{urlencode({'height': height, 'v': f'{scene.pk.hex}.{scene.version}.{video.version}'})}"
+
+
+def finished(video: Video) -> Render | None:
+    """The newest version that can be watched."""
+    render = video.finished_render
+    return render if render is not None and render.file_id else None
+
+
+def clock(seconds: float) -> str:
+    """Seconds as 0:42."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def _measure(video: Video, scenes: int) -> previews.Measure:
+    """Lengths and words; zeros while the engine can't be asked. Writing must go on without it."""
+    try:
+        return previews.measure(video)
+    except StudioError:
+        return previews.Measure((0.0,) * scenes, ((),) * scenes)
+
+
+def _price(video: Video) -> Price:
+    try:
+        quote = renders.quote(video)
+    except StudioError as error:
+        return Price(problem=str(error))
+    return Price(quote.seconds, quote.amount, quote.available, quote.reused, quote.problem, quote.scenes)
+
+
+def _card(board: Board, index: int) -> Card:
+    scene, seconds = board.scenes[index], board.measure.durations[index]
+    wrong = board.problems_of(index)
+    quoted = board.price.scenes[index] if index < len(board.price.scenes) else None
+    if wrong:
+        state = "broken"
+    elif _unwritten(scene):
+        state = "empty"
+    else:
+        state = "reused" if quoted and quoted.reused else "priced"
+    return Card(
+        scene, index + 1, seconds, first_words(scene.document), state, quoted.amount if quoted else 0,
+        next(iter(wrong.values()), ""), f"{still_address(board, index, height=THUMB_HEIGHT)}"
+        f"&at={moment(board.measure, index):.2f}", scene.pk == board.current.pk, len(board.scenes),
+    )  # fmt: skip
+
+
+def first_words(document: Mapping[str, Any]) -> str:
+    """How a scene begins, for its card."""
+    voice = document.get("voice") if isinstance(document, dict) else None
+    kind = voice.get("type") if isinstance(voice, dict) else None
+    if kind == "audio":
+        return _("A recording")
+    if kind == "silence":
+        return _("Nobody speaks")
+    typed = str(voice.get("input_text") or "") if isinstance(voice, dict) else ""
+    said = boards.script.take_apart(typed)[0]
+    return said if len(said) <= 90 else said[:89].rstrip() + "…"
+
+
+def _unwritten(scene: Scene) -> bool:
+    voice = scene.document.get("voice") if isinstance(scene.document, dict) else None
+    if not isinstance(voice, dict) or voice.get("type") != "text":
+        return False
+    return not str(voice.get("input_text") or "").strip()
+
+
+def _looks(presenter: Avatar | None) -> list[dict[str, str]]:
+    if presenter is None:
+        return []
+    return [{"id": f"{presenter.external_id}.{look['id']}", "name": look["name"]} for look in presenter.looks]
+
+
+def _voice(video: Video, document: Mapping[str, Any]) -> Any:
+    voice = document.get("voice") if isinstance(document, dict) else None
+    chosen = voice.get("voice_id") if isinstance(voice, dict) else None
+    return video.account.voices.filter(external_id=str(chosen)).first() if chosen else None

@@ -1,0 +1,97 @@
+"""The storyboard's fields as a form shows them, and where things stand in the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from studio import storyboard as boards
+from studio.errors import StudioError
+from studio.pages import forms
+from studio.render.framing import framing
+from studio.render.plan import Canvas
+
+HALF_FIGURE, CROWN = 0.95, 0.62
+"""A figure's half width, and its crown above the head's centre, in heads."""
+_SILENT = {"voice": {"type": "silence", "duration": 1.0}}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One input: its name (dotted path within the scene), its id, what was typed and what is wrong with it."""
+
+    name: str
+    value: Any = ""
+    error: str = ""
+
+    @property
+    def id(self) -> str:
+        return "f-" + self.name.replace(".", "-").replace("_", "-")
+
+
+def fields(document: Mapping[str, Any], wrong: Mapping[str, str]) -> dict[str, Field]:
+    """Every field of a scene by a name templates can say: voice_speed for voice.speed. `wrong`: sentences by path."""
+    names = ["character.avatar_id"]
+    for part, kinds in (("character", forms.CHARACTER), ("voice", forms.VOICE), ("background", forms.BACKGROUND)):
+        names += [f"{part}.{name}" for name in ("type", *dict.fromkeys(n for kind in kinds.values() for n in kind))]
+    names += ["voice.audio_url", "background.url"]
+    found = {}
+    for name in names:
+        error = next((text for path, text in wrong.items() if path == name), "")
+        found[name.replace(".", "_")] = Field(name, _at(document, name), error)
+    said = {each.name for each in found.values()}
+    rest = "; ".join(text for path, text in wrong.items() if path not in said)
+    return {**found, "other": Field("other", "", rest)}
+
+
+def setup_fields(setup: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str, Field]:
+    """The fields that hold for the whole video."""
+    names = ["title", "dimension", "account", *(f"subtitles.{name}" for name in forms.SUBTITLES)]
+    found = {name.replace(".", "_"): Field(name, _at(setup, name), problems.get(name, "")) for name in names}
+    said = {*names, "scenes"}
+    rest = "; ".join(text for path, text in problems.items() if path not in said and not path.startswith("scenes."))
+    return {**found, "other": Field("setup-other", "", rest)}
+
+
+def size(setup: Mapping[str, Any]) -> tuple[int, int]:
+    """Pixels of the picture, or 16:9 while the dimension can't be used."""
+    try:
+        dimension = boards.parse({**_drawable(setup), "scenes": [_SILENT]}).dimension
+    except StudioError:
+        return boards.DIMENSIONS["16:9"]
+    return dimension.width, dimension.height
+
+
+def ratio(setup: Mapping[str, Any]) -> str:
+    """Such as "9:16", or the pixels of a shape without a name."""
+    width, height = size(setup)
+    named = next((name for name, shape in boards.DIMENSIONS.items() if width * shape[1] == height * shape[0]), "")
+    return named or f"{width}×{height}"
+
+
+def boxes(width: int, height: int) -> dict[str, list[float]]:
+    """Where an avatar is at size 1 in the middle, by style: left, top, right, bottom in fractions of the picture.
+
+    Size and offset then work about the picture's middle, as in the engine's framing.
+    """
+    found = {}
+    for style in ("normal", "circle", "square", "closeUp"):
+        character = boards.AvatarCharacter(type="avatar", avatar_id="-", avatar_style=style)
+        frame = framing(character, Canvas(width, height, 25))
+        left, top, right, bottom = frame.window
+        if frame.radius is None:  # the figure itself: head and shoulders, down to where it is cut off
+            left, right = frame.x - HALF_FIGURE * frame.head, frame.x + HALF_FIGURE * frame.head
+            top = frame.y - CROWN * frame.head
+        found[style] = [round(v, 4) for v in (left / width, top / height, right / width, bottom / height)]
+    return found
+
+
+def _drawable(setup: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: setup[name] for name in ("dimension", "aspect_ratio") if name in setup}
+
+
+def _at(document: Any, path: str) -> Any:
+    for name in path.split("."):
+        document = document.get(name) if isinstance(document, dict) else None
+    return "" if document is None else document

@@ -1,0 +1,224 @@
+"""The scenes of a storyboard: saving what is typed, adding, removing, reordering, and files brought along."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from studio.actions import assets, scenes
+from studio.errors import BadInput, Conflict
+from studio.models import Scene, Video
+from studio.pages import access, board, forms
+from studio.pages.storyboards import address, answer, chosen, json_object, version_of
+from studio.vocabulary import Permission
+
+UPLOADS = {
+    "image": ("background", "image_asset_id", {"fit": "cover"}),
+    "audio": ("voice", "audio_asset_id", {}),
+}
+"""What an uploaded file becomes: the part of the scene, the member that names it, and the rest of a new part."""
+
+
+@require_POST
+def scene_save(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
+    """Keep what was typed, right or wrong. 422 tells what is wrong, 409 that somebody else was faster."""
+    scene = access.scene_for(request, scene_id, Permission.EDIT)
+    before, whole = scene.document, "document" in request.POST
+    document = json_object(request.POST["document"], "document") if whole else _typed(scene, request)
+    version = version_of(request)
+    try:
+        if document != before or version != scene.version:
+            scenes.save(scene, version=version, document=document)
+    except Conflict as conflict:
+        scene.refresh_from_db()
+        if scene.document != document:  # else: our own words, whose answer got lost
+            return _conflict(request, scene, document, conflict)
+    happened = _edited(scene, before, document) if document != before else None
+    shown = board.open_board(scene.video, scene=scene)
+    if whole or not request.htmx:  # type: ignore[attr-defined]
+        return _done(request, shown, happened)
+    moved = forms.presenter_of(before) != forms.presenter_of(document)
+    more = {"happened": happened, "oob": True, "redraw": moved, "cast_open": moved, "may_edit": True}
+    status = 422 if shown.problems_of(shown.index) else 200
+    return render(request, "studio/storyboards/_saved.html", board.context(shown, **more), status=status)
+
+
+@require_POST
+def scene_add(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    video = access.video_for(request, video_id, Permission.EDIT)
+    after = chosen(video, request.POST.get("after", ""))
+    try:
+        scene = scenes.add(video, after=after)
+    except BadInput as error:
+        return _unchanged(request, video, after, error)
+    return _done(request, board.open_board(video, scene=scene), _added(scene, _("adding a scene")))
+
+
+@require_POST
+def scene_duplicate(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
+    scene = access.scene_for(request, scene_id, Permission.EDIT)
+    try:
+        copy = scenes.duplicate(scene)
+    except BadInput as error:
+        return _unchanged(request, scene.video, scene, error)
+    return _done(request, board.open_board(scene.video, scene=copy), _added(copy, _("duplicating a scene")))
+
+
+@require_POST
+def scene_remove(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
+    """Take it out, and offer to put it back."""
+    scene = access.scene_for(request, scene_id, Permission.EDIT)
+    video, key = scene.video, scene.pk
+    try:
+        kept = scenes.remove(scene)
+    except BadInput as error:
+        return _unchanged(request, video, scene, error)
+    order = list(video.scenes.order_by("position", "id"))
+    shown = board.open_board(video, scene=order[min(kept["position"], len(order) - 1)])
+    happened = {
+        "label": _("removing a scene"), "scene": str(key), "undo": _call("scene_put_back", video.pk, _kept(kept)),
+        "redo": _call("scene_remove", key, {}),
+    }  # fmt: skip
+    return _done(request, shown, happened, removed={"number": kept["position"] + 1, **_kept(kept)})
+
+
+@require_POST
+def scene_put_back(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """Undo a removal: the document, at its old position."""
+    video = access.video_for(request, video_id, Permission.EDIT)
+    document = json_object(request.POST.get("document", ""), "document")
+    try:
+        scene = scenes.put_back(video, position=_position(request, "position"), document=document)
+    except BadInput as error:
+        return _unchanged(request, video, None, error)
+    return _done(request, board.open_board(video, scene=scene), _added(scene, _("putting a scene back")))
+
+
+@require_POST
+def scene_move(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
+    scene = access.scene_for(request, scene_id, Permission.EDIT)
+    there, to = scene.position, _position(request, "to")
+    scenes.move(scene, to=to)
+    happened = {
+        "label": _("moving a scene"), "scene": str(scene.pk),
+        "undo": _call("scene_move", scene.pk, {"to": there}), "redo": _call("scene_move", scene.pk, {"to": to}),
+    }  # fmt: skip
+    return _done(request, board.open_board(scene.video, scene=scene), happened)
+
+
+@require_POST
+def scene_upload(request: HttpRequest, scene_id: uuid.UUID, kind: str) -> HttpResponse:
+    """Add a picture or a recording to the library and use it in this scene. What is wrong with it is told beside it."""
+    scene = access.scene_for(request, scene_id, Permission.EDIT)
+    before, problem = scene.document, ""
+    try:
+        file = request.FILES.get("file")
+        if file is None:
+            raise BadInput({"file": _("Choose a file.")})
+        asset = assets.upload(scene.video.team, actor=access.user(request), file=file, kind=kind)
+        scenes.save(scene, version=scene.version, document=_using(before, kind, str(asset.pk)))
+    except BadInput as error:
+        problem = error.problems.get("file", str(error))
+    shown = board.open_board(scene.video, scene=scene)
+    happened = None if problem else _edited(scene, before, scene.document)
+    status = 422 if problem else 200
+    more: dict[str, Any] = {"happened": happened, "upload_problem": problem, "upload_kind": kind}
+    if not request.htmx:  # type: ignore[attr-defined]
+        return answer(request, shown, status=status, **more) if problem else _done(request, shown, happened)
+    more |= {"oob": True, "redraw": True, "may_edit": True}
+    return render(request, "studio/storyboards/_saved.html", board.context(shown, **more), status=status)
+
+
+def _typed(scene: Scene, request: HttpRequest) -> forms.Document:
+    document = forms.scene_document(scene.document, request.POST)
+    own = dict(scene.video.account.avatars.filter(retired_at=None).values_list("external_id", "voice"))
+    return forms.with_presenters_voice(document, scene.document, own=own)
+
+
+def _using(before: forms.Document, kind: str, asset_id: str) -> forms.Document:
+    part, member, fresh = UPLOADS[kind]
+    held = before.get(part)
+    base = held if isinstance(held, dict) and held.get("type") == kind else fresh
+    base = {name: value for name, value in base.items() if name not in ("url", "audio_url")}
+    return {**before, part: {**base, "type": kind, member: asset_id}}
+
+
+def _conflict(request: HttpRequest, scene: Scene, mine: forms.Document, conflict: Conflict) -> HttpResponse:
+    """Both versions side by side; nothing is stored until the author chooses."""
+    happened = _edited(scene, mine, scene.document)
+    more = {
+        "conflict": str(conflict), "mine": board.first_words(mine), "theirs": board.first_words(scene.document),
+        "my_script": _script(mine), "their_script": _script(scene.document), "my_document": json.dumps(mine),
+        "choice": happened, "oob": True,
+    }  # fmt: skip
+    shown = board.open_board(scene.video, scene=scene)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return answer(request, shown, status=409, **{**more, "oob": False})
+    return render(request, "studio/storyboards/_conflict.html", board.context(shown, **more), status=409)
+
+
+def _done(request: HttpRequest, shown: board.Board, happened: dict[str, Any] | None, **more: Any) -> HttpResponse:
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(address(shown.video, shown.current))
+    return answer(request, shown, happened=happened, **more)
+
+
+def _unchanged(request: HttpRequest, video: Video, scene: Scene | None, error: BadInput) -> HttpResponse:
+    return answer(
+        request, board.open_board(video, scene=scene), status=error.status, refused=next(iter(error.problems.values()))
+    )
+
+
+def _edited(scene: Scene, before: forms.Document, after: forms.Document) -> dict[str, Any]:
+    return {
+        "label": _what_changed(before, after), "scene": str(scene.pk),
+        "undo": _call("scene_save", scene.pk, {"document": json.dumps(before)}),
+        "redo": _call("scene_save", scene.pk, {"document": json.dumps(after)}),
+    }  # fmt: skip
+
+
+def _added(scene: Scene, label: str) -> dict[str, Any]:
+    kept = {"position": scene.position, "document": scene.document}
+    return {
+        "label": label, "scene": str(scene.pk), "undo": _call("scene_remove", scene.pk, {}),
+        "redo": _call("scene_put_back", scene.video_id, _kept(kept)),
+    }  # fmt: skip
+
+
+def _what_changed(before: forms.Document, after: forms.Document) -> str:
+    """What an edit was about, for the undo button."""
+    if _script(before) != _script(after):
+        return _("typing")
+    if forms.presenter_of(before) != forms.presenter_of(after):
+        return _("the presenter")
+    for part, words in (("character", _("the avatar")), ("voice", _("the voice")), ("background", _("the background"))):
+        if before.get(part) != after.get(part):
+            return words
+    return _("the scene")
+
+
+def _call(name: str, key: uuid.UUID, values: dict[str, Any]) -> dict[str, Any]:
+    return {"url": reverse(name, args=[key]), "values": values}
+
+
+def _kept(kept: dict[str, Any]) -> dict[str, Any]:
+    return {"position": kept["position"], "document": json.dumps(kept["document"])}
+
+
+def _script(document: forms.Document) -> str:
+    voice = document.get("voice")
+    return str(voice.get("input_text") or "") if isinstance(voice, dict) else ""
+
+
+def _position(request: HttpRequest, name: str) -> int:
+    try:
+        return int(request.POST.get(name, ""))
+    except ValueError:
+        raise BadInput({name: _("Send a position.")}) from None

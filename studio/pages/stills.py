@@ -1,0 +1,80 @@
+"""Pictures straight from the engine: one moment of a scene, and who can present. A refusal is drawn, too."""
+
+from __future__ import annotations
+
+import textwrap
+import uuid
+from pathlib import Path
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils.http import parse_etags, quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from studio.actions import previews
+from studio.errors import BadInput, NotFound, StudioError
+from studio.pages import access
+from studio.pages.board_fields import size
+
+FOR_EVER = "private, max-age=31536000, immutable"
+ASK_AGAIN = "private, no-cache"
+
+
+@require_GET
+def still(request: HttpRequest, video_id: uuid.UUID, scene: int) -> HttpResponse:
+    """A JPEG of a scene `at` a second. With `v` (what it depends on) it may be kept for ever."""
+    video = access.video_for(request, video_id)
+    try:
+        at, height = float(request.GET.get("at", 0)), int(request.GET.get("height", 640))
+        path = previews.still(video, scene=scene, at=at if 0 <= at < 36_000 else 0.0, height=height)
+    except ValueError:
+        return _drawn(request, _("This address is not one of a picture."), *size(video.setup))
+    except StudioError as error:
+        said = next(iter(error.problems.values()), "") if isinstance(error, BadInput) else str(error)
+        return _drawn(request, said, *size(video.setup))
+    return _picture(request, path)
+
+
+@require_GET
+def avatar_picture(request: HttpRequest, avatar_id: str) -> HttpResponse:
+    """A JPEG of an embedded presenter, "face" or "half" body."""
+    access.member(request)
+    try:
+        height = int(request.GET.get("height", 240))
+        crop = "face" if request.GET.get("crop") == "face" else "half"
+        return _picture(request, previews.avatar_picture(avatar_id, height=height, crop=crop))
+    except (BadInput, ValueError):
+        raise NotFound(_("There is no such presenter.")) from None
+    except StudioError as error:
+        return _drawn(request, str(error), 400, 400)
+
+
+def _picture(request: HttpRequest, path: Path) -> HttpResponse:
+    """The file, named by its content: a browser that has it is told so."""
+    etag = quote_etag(path.stem)
+    asked = parse_etags(request.headers.get("If-None-Match", ""))
+    reply: HttpResponse
+    if etag in asked or f"W/{etag}" in asked:
+        reply = HttpResponseNotModified()
+    else:
+        reply = FileResponse(path.open("rb"), content_type="image/jpeg")  # type: ignore[assignment]
+    reply["ETag"] = etag
+    reply["Cache-Control"] = FOR_EVER if "v" in request.GET else ASK_AGAIN
+    return reply
+
+
+def _drawn(request: HttpRequest, sentence: str, width: int, height: int) -> HttpResponse:
+    """The sentence as a picture of the same shape, so that an <img> shows it where the picture would be."""
+    wide = max(200, round(480 * width / height))
+    lines = textwrap.wrap(sentence, max(12, wide // 11))[:8]
+    first = 240 - 13 * (len(lines) - 1)
+    drawn = {
+        "width": str(wide), "middle": str(wide // 2), "lamp": str(first - 60),
+        "lines": [(str(first + 26 * number), line) for number, line in enumerate(lines)],
+    }  # fmt: skip
+    reply = render(
+        request, "studio/storyboards/refused.svg", drawn, content_type="image/svg+xml; charset=utf-8", status=422
+    )
+    reply["Cache-Control"] = "private, no-store"
+    return reply

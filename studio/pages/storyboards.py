@@ -1,0 +1,207 @@
+"""The storyboard page: looking at it, changing what holds for the whole video, and Generate."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRedirect, push_url, retarget
+
+from studio.actions import renders, videos
+from studio.errors import BadInput, Conflict, StudioError
+from studio.models import Scene, Video
+from studio.pages import access, board, forms
+from studio.pages.board_fields import ratio
+from studio.pages.problems import wants_json
+from studio.vocabulary import Permission, RenderKind
+
+UNDOABLE = ("dimension", "aspect_ratio", "caption", "caption_mode", "subtitles")
+
+
+@require_GET
+@never_cache
+@vary_on_headers("HX-Request")
+def storyboard(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """The page, or only its board when htmx asks for another scene."""
+    video = access.video_for(request, video_id)
+    shown = board.open_board(video, scene=chosen(video, request.GET.get("scene", "")))
+    return answer(request, shown)
+
+
+@require_GET
+@never_cache
+def quote(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """What Generate would cost now, as the fragment in the desk."""
+    video = access.video_for(request, video_id)
+    return render(request, "studio/storyboards/_price.html", board.context(board.open_board(video)))
+
+
+@require_POST
+def video_setup(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """Change the title, the account, or what is posted of shape and subtitles."""
+    video = access.video_for(request, video_id, Permission.EDIT)
+    scene = chosen(video, request.POST.get("scene", ""))
+    before = {"title": video.title, "account": str(video.account_id), "setup": video.setup}
+    try:
+        happened = _change(request, video, before)
+    except Conflict as conflict:
+        return _overtaken(request, video, scene, conflict)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(address(video, scene))
+    shown = board.open_board(video, scene=scene)
+    more: dict[str, Any] = {"happened": happened, "oob": True}
+    if "title" in request.POST:
+        return _fragments(request, "studio/storyboards/_titled.html", shown, more)
+    return answer(request, shown, happened=happened)
+
+
+@require_POST
+def generate(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """Order the next version and go to its page. What stands in the way is told beside the fields."""
+    video = access.video_for(request, video_id, Permission.SPEND)
+    kind = RenderKind.DRAFT if request.POST.get("kind") == RenderKind.DRAFT else RenderKind.FINAL
+    try:
+        made = renders.generate(
+            video, actor=access.user(request), kind=kind, request_key=_request_key(request, video, kind)
+        )
+    except StudioError as error:
+        if wants_json(request):
+            raise
+        return _refused(request, video, error)
+    place = reverse("video", args=[video.pk])
+    if wants_json(request):
+        found = {"id": str(made.pk), "number": made.number, "state": made.state, "url": place}
+        return JsonResponse(found, status=201)
+    return HttpResponseClientRedirect(place) if request.htmx else HttpResponseRedirect(place, status=303)  # type: ignore[attr-defined]
+
+
+def answer(request: HttpRequest, shown: board.Board, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The whole page, or for htmx the board and the desk's moving parts, addressed to the board."""
+    more["may_edit"] = may_edit(request, shown.video)
+    htmx = request.htmx  # type: ignore[attr-defined]
+    if not htmx or htmx.history_restore_request:
+        more["request_key"] = str(uuid.uuid4())
+        return render(request, "studio/storyboards/storyboard.html", board.context(shown, **more), status=status)
+    reply = _fragments(request, "studio/storyboards/_changed.html", shown, {**more, "oob": True}, status=status)
+    return push_url(retarget(reply, "#board"), address(shown.video, shown.current))
+
+
+def may_edit(request: HttpRequest, video: Video) -> bool:
+    try:
+        access.video_for(request, video.pk, Permission.EDIT)
+    except StudioError:
+        return False
+    return True
+
+
+def address(video: Video, scene: Scene | None) -> str:
+    """Where the storyboard is, with this scene on stage."""
+    return reverse("storyboard", args=[video.pk]) + (f"?scene={scene.pk}" if scene else "")
+
+
+def chosen(video: Video, wanted: str) -> Scene | None:
+    key = parsed_id(wanted)
+    return video.scenes.filter(pk=key).first() if key else None
+
+
+def _overtaken(request: HttpRequest, video: Video, scene: Scene | None, conflict: Conflict) -> HttpResponse:
+    """What the settings are now; a title that was typed stands in the note."""
+    video.refresh_from_db()
+    shown, typed = board.open_board(video, scene=scene), request.POST.get("title", "")
+    told = _("%(sentence)s You typed “%(typed)s”.") % {"sentence": conflict, "typed": typed} if typed else str(conflict)
+    if typed and request.htmx:  # type: ignore[attr-defined]
+        more = {"refused": told, "oob": True, "may_edit": True}
+        return _fragments(request, "studio/storyboards/_titled.html", shown, more, status=409)
+    return answer(request, shown, status=409, refused=told)
+
+
+def _fragments(
+    request: HttpRequest, template: str, shown: board.Board, more: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    return render(request, template, board.context(shown, **more), status=status)
+
+
+def _change(request: HttpRequest, video: Video, before: dict[str, Any]) -> dict[str, Any]:
+    """Do the one change that was posted; returns how to undo it."""
+    version, posted = version_of(request), request.POST
+    place = reverse("video_setup", args=[video.pk])
+    if "title" in posted:
+        videos.rename(video, version=version, title=posted["title"])
+        then, now, label = {"title": before["title"]}, {"title": video.title}, _("the title")
+    elif "account" in posted:
+        wanted = parsed_id(posted["account"])
+        account = video.team.accounts.filter(pk=wanted).first() if wanted else None
+        if account is None:
+            raise BadInput({"account": _("Choose an open account of this team.")})
+        videos.use_account(video, version=version, account=account)
+        then, now, label = {"account": before["account"]}, {"account": str(account.pk)}, _("the account")
+    else:
+        changes = _changes(posted, before["setup"])
+        videos.save_setup(video, version=version, changes=changes)
+        held = {name: before["setup"].get(name) for name in changes}
+        then, now, label = {"changes": json.dumps(held)}, {"changes": json.dumps(changes)}, _("the settings")
+    return {"label": label, "scene": "", "undo": {"url": place, "values": then}, "redo": {"url": place, "values": now}}
+
+
+def _changes(posted: Any, setup: dict[str, Any]) -> dict[str, Any]:
+    if "changes" not in posted:
+        return forms.setup_changes(setup, posted, held_aspect=ratio(setup))
+    asked = json_object(posted["changes"], "changes")
+    return {name: asked[name] for name in UNDOABLE if name in asked}
+
+
+def json_object(typed: str, path: str) -> dict[str, Any]:
+    try:
+        found = json.loads(typed)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise BadInput({path: _("Send one JSON object.")})
+    return found
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version the editor saw."""
+    try:
+        return int(request.POST.get("version", ""))
+    except ValueError:
+        raise BadInput({"version": _("Send the version you saw.")}) from None
+
+
+def parsed_id(typed: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(typed)
+    except ValueError:
+        return None
+
+
+def _request_key(request: HttpRequest, video: Video, kind: str) -> str:
+    """One press is one render, and so are two of the same content; a changed storyboard is another render."""
+    key = parsed_id(request.POST.get("request_key", ""))
+    if key is None:
+        return ""
+    content = json.dumps([video.document(), str(video.account_id)], sort_keys=True)
+    return f"{key.hex}.{kind}.{hashlib.sha256(content.encode()).hexdigest()[:24]}"
+
+
+def _refused(request: HttpRequest, video: Video, error: StudioError) -> HttpResponse:
+    problems = error.problems if isinstance(error, BadInput) else {}
+    first = next((path.split(".")[1] for path in problems if path.startswith("scenes.")), "")
+    here = chosen(video, request.POST.get("scene", ""))
+    scene = video.scenes.order_by("position", "id")[int(first) :].first() if first.isdigit() else here
+    shown = board.open_board(video, asked=True, problems=problems, scene=scene)
+    if here and shown.problems_of(next((i for i, each in enumerate(shown.scenes) if each.pk == here.pk), 0)):
+        shown = board.open_board(video, asked=True, problems=problems, scene=here)
+    count = len(problems)
+    told = _("Nothing was made and nothing was charged. Put right what is marked, then press Generate again.")
+    more = {"refused": told if count else str(error), "refused_title": _("Not yet") if count else ""}
+    return answer(request, shown, status=error.status, **more)
