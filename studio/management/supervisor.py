@@ -104,7 +104,7 @@ class Supervisor:
     def _stop(self) -> None:
         """Ask each program's leader (which ends its own children in order); what is left after a while is killed."""
         self._print("")
-        self._print("Stopping …")
+        self._print("Stopping … (once more to stop at once)")
         for run in self._runs:
             run.ask()
         end = time.monotonic() + self._patience

@@ -37,18 +37,15 @@ class Command(BaseCommand):
             return
 
 
+Step = tuple[float, Callable[[], object]]
+"""Seconds between two times, and what is done."""
+
+
 class Clock:
     """What is done at each turn. A step that fails is tried again at its next time; the others go on."""
 
-    def __init__(self) -> None:
-        self._pulse = health.Pulse()
-        self._steps: list[tuple[float, Callable[[], object]]] = [
-            (0.0, takes.reconcile),
-            (SHOW_LIFE, lambda: health.strike(health.TICK)),
-            (0.0, lambda: self._pulse.send(timezone.now())),
-            (HOURLY, queue.prune),
-            (HOURLY, lambda: queue.later("tidy")),
-        ]
+    def __init__(self, steps: list[Step] | None = None) -> None:
+        self._steps = _steps() if steps is None else steps
         self._next = [0.0] * len(self._steps)
         self._away = False
 
@@ -77,3 +74,14 @@ class Clock:
             raise
         except Exception:  # a bug in one step must not stop the heartbeats
             log.exception("tick")
+
+
+def _steps() -> list[Step]:
+    pulse = health.Pulse()
+    return [
+        (0.0, takes.reconcile),
+        (SHOW_LIFE, lambda: health.strike(health.TICK)),
+        (0.0, lambda: pulse.send(timezone.now())),
+        (HOURLY, queue.prune),
+        (HOURLY, lambda: queue.later("tidy")),
+    ]

@@ -1,0 +1,196 @@
+"""The supervisor with small programs, and once with the whole studio."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from studio.management.supervisor import FirstAnswer
+from tests import processes
+from tests.processes import free_port, stop, until
+
+DRIVER = """
+import sys
+from studio.management.supervisor import Program, Supervisor
+programs = [Program(name, (sys.executable, "-c", code)) for name, code in {programs!r}]
+Supervisor(programs, out=sys.stdout, patience={patience}).run()
+"""
+STAYS = "import time; print('here', flush=True); time.sleep(600)"
+DIES = "import time; print('here', flush=True); time.sleep(0.1); raise SystemExit(3)"
+DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('here', flush=True); time.sleep(600)"
+LEAVES_A_CHILD = "import subprocess; subprocess.Popen(['sleep', '600']); print('here', flush=True)"
+TIED = "from studio import lifeline; lifeline.tie_to_supervisor(); " + STAYS
+
+
+def supervised(*programs: tuple[str, str], log: Path, patience: float = 5) -> Any:
+    return processes.started("-c", DRIVER.format(programs=programs, patience=patience), log=log)
+
+
+def said(log: Path, line: str, *, times: int = 1) -> bool:
+    return log.read_text().splitlines().count(line) >= times
+
+
+def test_it_prints_what_programs_say_behind_their_names(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with supervised(("web", STAYS), ("tick", STAYS), log=log) as (process, _):
+        until(lambda: said(log, "web    here") and said(log, "tick   here"), seconds=5)
+        assert stop(process) == 0
+
+
+def test_it_starts_again_what_dies_and_waits_longer_each_time(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with supervised(("web", DIES), log=log) as (process, _):
+        until(lambda: said(log, "web    here", times=3), seconds=10)
+        assert stop(process) == 0
+    lines = log.read_text().splitlines()
+    assert "web    ended with code 3; starting it again in 0.5 s" in lines
+    assert "web    ended with code 3; starting it again in 1 s" in lines
+
+
+def test_it_kills_what_a_dead_program_left_behind(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with supervised(("web", LEAVES_A_CHILD), log=log) as (process, run):
+        until(lambda: said(log, "web    ended with code 0; starting it again in 0.5 s"), seconds=5)
+        until(lambda: not any(each.name() == "sleep" for each in processes.marked(run)), seconds=2)
+        assert stop(process) == 0
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_ends_with_0_and_without_a_traceback(tmp_path: Path, by: signal.Signals) -> None:
+    log = tmp_path / "log"
+    with supervised(("web", STAYS), log=log) as (process, run):
+        until(lambda: said(log, "web    here"), seconds=5)
+        assert stop(process, by=by) == 0
+        until(lambda: not processes.marked(run), seconds=2)
+    assert log.read_text().splitlines()[-3:] == ["", "Stopping … (once more to stop at once)", "Stopped."]
+
+
+def test_it_kills_after_its_patience_what_does_not_end(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with supervised(("web", DEAF), log=log, patience=0.5) as (process, run):
+        until(lambda: said(log, "web    here"), seconds=5)
+        start = time.monotonic()
+        assert stop(process) == 0
+        assert 0.5 <= time.monotonic() - start < 3
+        assert not processes.marked(run)
+
+
+def test_it_kills_at_once_when_asked_twice(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with supervised(("web", DEAF), log=log, patience=60) as (process, run):
+        until(lambda: said(log, "web    here"), seconds=5)
+        process.send_signal(signal.SIGINT)
+        until(lambda: said(log, "Stopping … (once more to stop at once)"), seconds=5)
+        assert stop(process, seconds=3) == 0
+        assert not processes.marked(run)
+
+
+def test_it_takes_everything_down_when_it_is_killed(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with supervised(("web", TIED), ("tick", TIED), log=log) as (process, run):
+        until(lambda: said(log, "web    here") and said(log, "tick   here"), seconds=5)
+        process.kill()
+        process.wait()
+        until(lambda: not processes.marked(run), seconds=2)
+
+
+def test_it_notices_the_first_answer_without_waiting() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        greeter = FirstAnswer(server.getsockname(), path="/healthz", host="localhost")
+        start = time.monotonic()
+        assert not any(greeter.came() for _ in range(3))  # connected, asked, nobody answers
+        assert time.monotonic() - start < 0.5
+        visitor, _ = server.accept()
+        with visitor:
+            assert visitor.recv(1024).startswith(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n")
+            visitor.sendall(b"HTTP/1.0 503 Service Unavailable\r\n")
+            until(greeter.came, seconds=2)
+
+
+def health(port: int) -> dict[str, Any]:
+    """What /healthz says; {} while nothing answers."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return dict(json.load(answer))
+    except urllib.error.HTTPError as error:
+        with error:
+            return dict(json.load(error))
+    except OSError:
+        return {}
+
+
+@pytest.mark.slow
+def test_it_runs_the_studio_survives_a_kill_and_ends_clean(tmp_path: Path) -> None:
+    log, port = tmp_path / "log", free_port()
+    environment = {"DATA_DIR": str(tmp_path / "data"), "PORT": str(port), "DATABASE_URL": "", "PUBLIC_URL": ""}
+    environment = {key: value for key, value in environment.items() if value}
+    with processes.started("manage.py", "studio", log=log, **environment) as (process, run):
+        until(lambda: health(port).get("status") == "ok", seconds=60)
+        assert f"Understudy is at http://localhost:{port}" in log.read_text()
+        assert f"http://localhost:{port}/welcome/" in log.read_text()
+        worker = _part(process.pid, "cluster render", "worker")
+        worker.kill()
+        killed = time.time()
+        until(lambda: _beat_after(killed, port) and _whole(process.pid, "cluster render"), seconds=10)
+        assert stop(process) == 0
+        until(lambda: not processes.marked(run), seconds=2)
+    assert "Traceback" not in log.read_text().partition("Stopping …")[2]
+
+
+def test_it_says_in_one_sentence_that_the_port_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        answer = _studio(DATA_DIR=str(tmp_path), PORT=str(port))
+    assert answer.returncode == 1
+    assert answer.stderr == (
+        f"Port {port} on 127.0.0.1 is in use by another program. "
+        f"Choose another one, for example: PORT={port + 1} make run\n"
+    )
+
+
+def test_it_says_in_one_sentence_that_the_folder_is_not_writable(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    answer = _studio(DATA_DIR=str(tmp_path / "file" / "data"))
+    assert answer.returncode == 1
+    assert answer.stderr == (
+        f"Understudy can't write to {tmp_path}/file/data (Not a directory). Set DATA_DIR to a folder of your own.\n"
+    )
+
+
+def _studio(**environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", "studio"], cwd=processes.ROOT, env={**os.environ, **environment},
+        capture_output=True, text=True, timeout=20, check=False,
+    )  # fmt: skip
+
+
+def _part(supervisor: int, command: str, name: str) -> psutil.Process:
+    return next(each for each in _main(supervisor, command).children(recursive=True) if each.name() == name)
+
+
+def _main(supervisor: int, command: str) -> psutil.Process:
+    children = psutil.Process(supervisor).children()
+    return next(each for each in children if command in " ".join(each.cmdline()))
+
+
+def _whole(supervisor: int, command: str) -> bool:
+    names = [each.name() for each in _main(supervisor, command).children(recursive=True)]
+    return {"sentinel", "worker", "monitor", "pusher"} <= set(names)
+
+
+def _beat_after(moment: float, port: int) -> bool:
+    found = health(port)
+    age = found.get("queue", {}).get("render", {}).get("beat_age_s")
+    return found.get("status") == "ok" and age is not None and time.time() - age > moment
