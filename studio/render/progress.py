@@ -20,13 +20,20 @@ def to_stdout(line: dict[str, Any]) -> None:
 class Progress:
     """Tells `say` about stages; `left` is the estimated seconds still needed, null while unknown."""
 
-    def __init__(self, say: Say = to_stdout) -> None:
+    def __init__(self, say: Say = to_stdout, *, begin: float = 0.0, end: float = 1.0) -> None:
         self._say, self._began = say, time.monotonic()
+        self._begin, self._end = begin, end
         self._stage, self._last = "", 0.0
 
+    def part(self, begin: float, end: float) -> Progress:
+        """For a piece of the job: its 0…1 is `begin`…`end` of this one's."""
+        piece = Progress(self._say, begin=begin, end=end)
+        piece._began = self._began
+        return piece
+
     def tell(self, stage: str, done: float) -> None:
-        """`done` is the part of the whole job behind us, 0…1."""
-        now = time.monotonic()
+        """`done` is the part of this job behind us, 0…1."""
+        now, done = time.monotonic(), self._begin + (self._end - self._begin) * done
         if stage == self._stage and now - self._last < EVERY:
             return
         self._stage, self._last = stage, now

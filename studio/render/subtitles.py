@@ -37,13 +37,18 @@ class Cue:
         return joined(self.words)
 
 
+def spaced(before: str, after: str) -> bool:
+    """Whether a space stands between two words: not between characters of scripts that write none."""
+    if not before or not after:
+        return False
+    return not spaceless(before[-1]) and not (spaceless(after[0]) and not before[-1].isalnum())
+
+
 def joined(words: Sequence[Word]) -> str:
-    """Words as a line of text: with spaces, but none between characters of scripts that write none."""
+    """Words as a line of text."""
     line = ""
     for word in words:
-        glued = line and word.text and spaceless(word.text[0]) and (spaceless(line[-1]) or not line[-1].isalnum())
-        glued = glued or (line and spaceless(line[-1]) and not word.text[:1].isspace())
-        line += word.text if glued or not line else f" {word.text}"
+        line += f" {word.text}" if spaced(line, word.text) else word.text
     return line
 
 
@@ -65,7 +70,7 @@ def cues(
             groups.append([word])
         else:
             last.append(word)
-    starts = [group[0].start for group in groups[1:]] + [float("inf")]
+    starts = [*(group[0].start for group in groups), float("inf")][1:]
     return tuple(
         Cue(tuple(group), group[0].start, min(group[-1].end + HOLD, following))
         for group, following in zip(groups, starts, strict=True)

@@ -84,7 +84,7 @@ def video(document: dict[str, Any], folder: Path, *, media: dict[str, str], prog
         Segment(folder / f"scene-{index}" / "segment.mp4", tuple(Word(*word) for word in result["words"]))
         for index, result in enumerate(results)
     ]
-    joined = join(storyboard, segments, folder, progress=progress)
+    joined = join(storyboard, segments, folder, progress=progress.part(TAKES, 1.0))
     joined["warnings"] = [text for result in results for text in result["warnings"]] + joined["warnings"]
     (folder / "result.json").write_text(json.dumps(joined, ensure_ascii=False))
     for segment in segments:

@@ -10,6 +10,8 @@ from studio.render import fonts
 from studio.render.canvas import skia
 
 _WIDE = 1e5
+_MARK = "\u200f"
+"""RIGHT-TO-LEFT MARK: draws nothing, but tells punctuation beside it which way to go."""
 
 
 class Lettering:
@@ -69,6 +71,14 @@ def right_to_left(text: str) -> bool:
         if direction in ("L", "R", "AL"):
             return direction != "L"
     return False
+
+
+def directed(words: Sequence[str]) -> list[str]:
+    """Words to be set one by one, so that in a right-to-left line their punctuation and numbers go to the left."""
+    if not right_to_left(" ".join(words)):
+        return list(words)
+    foreign = [any(unicodedata.bidirectional(sign) == "L" for sign in word) for word in words]
+    return [word if other else f"{_MARK}{word}{_MARK}" for word, other in zip(words, foreign, strict=True)]
 
 
 def visual_order(words: Sequence[str]) -> list[int]:

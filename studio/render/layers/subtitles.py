@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from studio.render import fonts
 from studio.render.canvas import skia
 from studio.render.layers.layer import NOTHING, Box, Look, argb
-from studio.render.layers.lettering import Lettering, visual_order
+from studio.render.layers.lettering import Lettering, directed, visual_order
 from studio.render.plan import Canvas
 from studio.render.spoken import Word
-from studio.render.subtitles import Cue, cues
+from studio.render.subtitles import Cue, cues, spaced
 from studio.storyboard import Subtitles as Wanted
 
 EARLY = 0.06
@@ -44,6 +45,14 @@ PRESETS = {
 }
 
 
+def _drawable(words: Sequence[Word]) -> list[Word]:
+    """The words without characters that no installed font draws: these are reported, never drawn as boxes."""
+    if not fonts.missing("".join(word.text for word in words)):
+        return list(words)
+    kept = [replace(word, text="".join(sign for sign in word.text if not fonts.missing(sign))) for word in words]
+    return [word for word in kept if any(sign.isalnum() for sign in word.text)]
+
+
 class Subtitles:
     """Each appearance is drawn once onto a small picture and then only copied."""
 
@@ -56,7 +65,7 @@ class Subtitles:
             else self._preset.size * min(canvas.width, canvas.height)
         )
         self._letters = Lettering(size=size, weight=self._preset.weight)
-        self._cues = cues(words, fits=self._fits, most=self._preset.words)
+        self._cues = cues(_drawable(words), fits=self._fits, most=self._preset.words)
         self._kept: tuple[object, skia.Image] | None = None
 
     def look(self, t: float) -> Look:
@@ -78,18 +87,22 @@ class Subtitles:
         canvas.drawImage(self._kept[1], look.box[0], look.box[1])
 
     def _fits(self, words: Sequence[Word]) -> bool:
-        return sum(self._widths(words)) + self._gap * (len(words) - 1) <= self._room
+        return self._length(words) <= self._room
+
+    def _length(self, words: Sequence[Word]) -> float:
+        return sum(self._widths(words)) + sum(self._gap_after(words, index) for index in range(len(words) - 1))
 
     @property
     def _room(self) -> float:
         return self._canvas.width * WIDEST - 1.6 * self._letters.size
 
-    @property
-    def _gap(self) -> float:
-        return self._letters.size * 0.31
+    def _gap_after(self, words: Sequence[Word], index: int) -> float:
+        if index + 1 >= len(words) or not spaced(words[index].text, words[index + 1].text):
+            return 0.0
+        return self._letters.size * (0.46 if self._preset.pill else 0.3)
 
     def _widths(self, words: Sequence[Word]) -> list[float]:
-        return [self._letters.width(word.text) for word in words]
+        return [self._letters.width(text) for text in directed([word.text for word in words])]
 
     def _cue(self, t: float) -> Cue | None:
         return next((cue for cue in self._cues if cue.start - EARLY <= t < cue.end - EARLY), None)
@@ -101,13 +114,12 @@ class Subtitles:
 
     def _shrink(self, cue: Cue) -> float:
         """A word wider than the screen is made smaller rather than cut."""
-        wide = sum(self._widths(cue.words)) + self._gap * (len(cue.words) - 1)
-        return min(1.0, self._room / max(wide, 1.0))
+        return min(1.0, self._room / max(self._length(cue.words), 1.0))
 
     def _place(self, cue: Cue) -> tuple[float, float, float]:
         """(left end and height of the baseline, width of the line) in pixels."""
         size, canvas, wanted = self._letters.size, self._canvas, self._wanted
-        wide = (sum(self._widths(cue.words)) + self._gap * (len(cue.words) - 1)) * self._shrink(cue)
+        wide = self._length(cue.words) * self._shrink(cue)
         column, row = (wanted.alignment - 1) % 3, (wanted.alignment - 1) // 3
         side = canvas.width * SIDE + 0.8 * size
         left = (side, (canvas.width - wide) / 2, canvas.width - side - wide)[column]
@@ -140,10 +152,12 @@ class Subtitles:
         canvas.translate(left, line)
         canvas.scale(shrink, shrink)
         x = 0.0
-        widths = self._widths(cue.words)
-        for index in visual_order([word.text for word in cue.words]):
-            self._draw_word(canvas, cue.words[index].text, x, widths[index], index=index, said=said)
-            x += widths[index] + self._gap
+        texts = [word.text for word in cue.words]
+        widths, order, texts = self._widths(cue.words), visual_order(texts), directed(texts)
+        for place, index in enumerate(order):
+            self._draw_word(canvas, texts[index], x, widths[index], index=index, said=said)
+            neighbours = sorted(order[place : place + 2])
+            x += widths[index] + self._gap_after(cue.words, neighbours[0])
         canvas.restore()
 
     def _draw_card(self, canvas: skia.Canvas, edges: tuple[float, float, float, float]) -> None:

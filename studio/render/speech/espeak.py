@@ -22,8 +22,11 @@ _SYNCHRONOUS, _PHONEME_EVENTS, _PHONEME_IPA, _DONT_EXIT = 2, 1, 2, 0x8000
 _UTF8, _CHARACTERS = 1, 1
 _RATE, _PITCH, _RANGE, _GAP = 1, 3, 4, 7
 _END, _WORD, _PHONEME = 0, 1, 7
-LANGUAGES = {"zh": "cmn", "zh-hk": "yue", "no": "nb", "tl": "fil", "iw": "he"}
-"""Language tags that espeak-ng calls otherwise."""
+LANGUAGES = {"zh": "cmn", "zh-hk": "yue", "no": "nb", "iw": "he"} | {
+    f"es-{country}": "es-419" for country in ("mx", "ar", "bo", "cl", "co", "cr", "cu", "do", "ec", "gt", "hn", "ni",
+                                              "pa", "pe", "pr", "py", "sv", "us", "uy", "ve")
+}  # fmt: skip
+"""Language tags that espeak-ng calls otherwise; en-GB is its plain "en"."""
 
 
 class _Id(ctypes.Union):
@@ -45,6 +48,8 @@ class _Event(ctypes.Structure):
 
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
 _lock = threading.Lock()
+_libc = ctypes.CDLL(None)
+_SEED = 1
 
 
 @dataclass(slots=True)
@@ -67,6 +72,7 @@ def _library() -> tuple[ctypes.CDLL, int]:
         raise RuntimeError("espeak-ng could not be initialised; its voice data is missing or unreadable")
     library.espeak_SetSynthCallback.argtypes = [_Callback]
     library.espeak_SetVoiceByName.argtypes = [ctypes.c_char_p]
+    library.espeak_ng_SetRandSeed.argtypes = [ctypes.c_long]
     library.espeak_SetParameter.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_int]
     library.espeak_Synth.argtypes = [
         ctypes.c_char_p, ctypes.c_size_t, ctypes.c_uint, ctypes.c_int, ctypes.c_uint, ctypes.c_uint,
@@ -107,6 +113,8 @@ def synthesize(text: str, *, voice: str, prosody: Prosody) -> Utterance:
         for parameter, value in ((_RATE, prosody.rate), (_PITCH, prosody.pitch), (_RANGE, prosody.range),
                                  (_GAP, prosody.gap)):  # fmt: skip
             library.espeak_SetParameter(parameter, value, 0)
+        library.espeak_ng_SetRandSeed(_SEED)  # its breath is noise, seeded with the time of day otherwise
+        _libc.srand(_SEED)
         data = text.encode()
         if library.espeak_Synth(data, len(data) + 1, 0, _CHARACTERS, 0, _UTF8, None, None) != 0:
             raise RuntimeError("espeak-ng could not say the text")
