@@ -19,8 +19,8 @@ from studio.models import Budget, BudgetMonth, Take, Team, Transfer
 from studio.vocabulary import Provider, TransferKind
 
 COLOURS = {Provider.HEYGEN: "p1", Provider.CAPTIONS: "p2", Provider.CREATIFY: "p3", Provider.LOCAL: "p4"}
-WIDTH, HEIGHT, LEFT, TOP, FLOOR = 820, 268, 44, 24, 238
-"""The plot's picture, in units of its viewBox."""
+WIDTH, LEFT, TOP, FLOOR = 1196, 44, 16, 216
+"""The plot, in units of its viewBox (see templates/studio/credits/_plot.html)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
