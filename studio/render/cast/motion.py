@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import fields
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +38,9 @@ class Motion:
         self._clauses = _clauses(spoken)
         self._accents = _accents(spoken)
         pose = self._body(yaw)
-        self._rows: Track = np.column_stack([*(pose[name] for name in _POSE), self._mouth()])
+        mouth = self._mouth()
+        mouth[:, _MOUTH.index("smile")] += 0.7 * pose["smile"] * (1 - mouth[:, _MOUTH.index("round")])
+        self._rows: Track = np.column_stack([*(pose[name] for name in _POSE), mouth])
 
     def pose_at(self, t: float) -> Pose:
         """The pose at t seconds; before the start the first, after the end the last."""
@@ -210,7 +212,7 @@ def _clauses(spoken: Spoken) -> list[tuple[float, float]]:
     """Start and end of each stretch of words up to a sign of punctuation or a pause of 0.3 s."""
     out: list[tuple[float, float]] = []
     start: float | None = None
-    for word, following in zip(spoken.words, [*spoken.words[1:], None], strict=True):
+    for word, following in zip_longest(spoken.words, spoken.words[1:]):
         start = word.start if start is None else start
         closes = word.text.rstrip("\"'”’»)").endswith(_PAUSES)
         if following is None or closes or following.start - word.end > 0.3:

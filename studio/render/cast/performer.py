@@ -15,6 +15,7 @@ from studio.render.cast.pose import Pose
 from studio.render.cast.sprites import ARM_SIZE, BOTTOM, Layer, Pixels, as_canvas, sprites
 
 ELBOW = (12.0 * ARM_SIZE, 105.0 * ARM_SIZE)
+LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 Box = tuple[int, int, int, int]
 
 
@@ -44,6 +45,11 @@ class Performer:
     def _px(self, box: tuple[float, float, float, float]) -> Box:
         s = self._scale
         return math.floor(box[0] * s), math.floor(box[1] * s), math.ceil(box[2] * s), math.ceil(box[3] * s)
+
+    @property
+    def memory(self) -> int:
+        """Bytes of pixels held at the moment, shared sprites included."""
+        return self._sprites.memory + self._plate.nbytes
 
     @property
     def backdrop_colour(self) -> str:
@@ -84,8 +90,9 @@ class Performer:
         pose = _within_reach(pose)
         canvas.save()
         matrix = canvas.getTotalMatrix()
-        x, y = matrix.getTranslateX(), matrix.getTranslateY()
-        canvas.translate(round(x) - x, round(y) - y)
+        if matrix.isTranslate():
+            x, y = matrix.getTranslateX(), matrix.getTranslateY()
+            canvas.translate(round(x) - x, round(y) - y)
         turn = warp.Turn(
             yaw=math.sin(pose.yaw) - math.sin(self._who.yaw),
             pitch=math.sin(pose.pitch),
@@ -106,7 +113,7 @@ class Performer:
 
     @staticmethod
     def _blit(canvas: skia.Canvas, layer: Layer) -> None:
-        canvas.drawImage(layer.image, layer.x, layer.y)
+        canvas.drawImage(layer.image, layer.x, layer.y, LINEAR)
 
     def _body(self, pose: Pose) -> Layer:
         """The breathing body; breath in eighths, sway in half pixels, so that it is seldom drawn anew."""
@@ -140,8 +147,7 @@ class Performer:
         self._blit(canvas, self._eyes(pose))
         self._blit(canvas, s.nose)
         raised = -3.2 * pose.brow * self._scale
-        linear = skia.SamplingOptions(skia.FilterMode.kLinear)
-        canvas.drawImage(s.brows.image, s.brows.x, s.brows.y + round(raised * 4) / 4, linear)
+        canvas.drawImage(s.brows.image, s.brows.x, s.brows.y + round(raised * 4) / 4, LINEAR)
         self._blit(canvas, s.front)
         canvas.restore()
 

@@ -31,8 +31,8 @@ class Mouth:
     """Lower lip under the upper teeth (f, v)."""
     press: float = 0.0
     """Lips pressed together (p, b, m)."""
-    smile: float = 1.2
-    """Corners lifted."""
+    smile: float = 1.25
+    """Corners lifted; 1 is friendly, 1.6 a broad smile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Pose:
     """One moment. Angles in radians (shoulders: degrees), lengths in head units (head height = 100), the rest 0…1.
 
     `yaw` < 0 turns to the viewer's left, towards the light. `pitch` > 0 nods. `roll` tilts the head clockwise.
-    `smile` is the warmth of the whole face: cheeks rise, lower lids squint. `lean` tilts the shoulders and is drawn
-    at its default only. `hand` raises the forearm, `wag` rocks the wrist (−1…1). `trail` is how far loose hair and
-    earrings swing behind the head, in head units (x).
+    `smile` is the warmth of the whole face: cheeks rise, lower lids squint. `lean` is the tilt at which
+    the shoulders are drawn, whatever its value. `hand` raises the forearm, `wag` rocks it (−1…1). `trail` is how far
+    loose hair swings behind the head, in head units (x).
     """
 
     yaw: float = -0.13

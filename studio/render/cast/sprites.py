@@ -100,6 +100,11 @@ class Sprites:
             self._kept.move_to_end(key)
         return found
 
+    @property
+    def memory(self) -> int:
+        """Bytes of pixels held."""
+        return self._bytes + sum(v.pixels.nbytes for v in vars(self).values() if isinstance(v, Layer))
+
     @functools.cached_property
     def back(self) -> Layer:
         """Hair behind the body."""
@@ -174,12 +179,7 @@ class Sprites:
 
         def draw(ink: Ink) -> None:
             ink.canvas.scale(ARM_SIZE, ARM_SIZE)
-            ink.fill(moved(hand.shadow(), -5, 7), self.who.top_ramp.deep, 0.3, 4)
-            ink.canvas.save()
-            ink.canvas.rotate(20, 0, 4)  # bent outwards: an open, explaining hand rather than an oath
-            hand.draw_hand(ink, self.who)
-            ink.canvas.restore()
-            hand.draw_sleeve(ink, self.who)
+            hand.draw_arm(ink, self.who)
 
         return self.rasterise(ARM, draw)
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from studio.render.cast.pose import Mouth
 from studio.render.spoken import Phoneme
 
-REST = Mouth()
+REST = Mouth(smile=1.0)
+"""In motion the smile of the whole face is added to that of the mouth."""
 
 
 def _shape(jaw: float = 0.0, **rest: float) -> Mouth:

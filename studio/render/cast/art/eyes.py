@@ -101,7 +101,7 @@ def _lids(ink: Ink, eye: Eye, squint: float) -> None:
         ink.line(crease[1:], 0.9, s.deep, 0.6, 0.6)
     if squint > 0.05:
         low = eye.place([(q[0], q[1] + 1.7) for q in eye.low[1:]])
-        ink.line(low, 1.0, s.deep, 0.42 * squint, 0.5)
+        ink.line(low, 0.9, s.deep, 0.2 * squint, 0.5)
 
 
 def _lashes(ink: Ink, eye: Eye) -> None:

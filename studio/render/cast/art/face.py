@@ -124,12 +124,12 @@ def draw_nose(ink: Ink, who: Person, head: Head) -> None:
 
 
 def draw_cheeks(ink: Ink, who: Person, head: Head, *, smile: float) -> None:
-    """What a smile does above the mouth: cheeks round up, catch the light and press a soft line under the eyes."""
+    """What a smile does above the mouth: cheeks round up, catch the light and push softly at the lower lids."""
     if smile < 0.02:
         return
     s = who.skin_ramp
     for k, a in ((-1, 1.0), (1, 0.75)):
         ink.glow(*head.at(k * 19.5, 16), 10.5, mix(s.base, s.blush, 0.55), 0.42 * smile * a, squash=0.66)
         ink.glow(*head.at(k * 19 - 2, 12.2), 6.5, s.hi, 0.6 * smile * a, squash=0.5)
-        under = [(k * 11, 8.4), (k * 16, 10.0), (k * 22.5, 8.2)]
-        ink.line(head.pts(under), 1.2, s.shade, 0.75 * smile * a, 0.5)
+        fold = spline(head.pts([(k * 10.5, 7.6), (k * 16.5, 9.0), (k * 23.5, 7.4), (k * 17, 10.6)]))
+        ink.fill(fold, s.shade, 0.5 * smile * a, 0.8)

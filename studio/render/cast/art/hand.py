@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from studio.render.canvas import skia
-from studio.render.cast.art.curves import C, Points, ellipse, limb, sample, spline, union
+from studio.render.cast.art.curves import C, Points, ellipse, limb, moved, sample, spline, union
 from studio.render.cast.art.ink import Ink, mix
 from studio.render.cast.palette import Ramp, Skin
 from studio.render.cast.person import Person
@@ -18,6 +17,8 @@ FINGERS: list[Finger] = [
     ([(-9.2, -35), (-11.8, -50), (-14.2, -64)], 8.8, 6.8),
 ]
 THUMB: Finger = ([(-6, -8), (-16, -17), (-22.5, -28), (-25.6, -39.5)], 14, 7.2)
+BEND = 20.0
+"""Degrees at the wrist."""
 PALM: Points = [
     (-9.5, 2), (-12.5, -5), (-15.5, -14), (-14.6, -24), (-13.8, -36), (-8, -40.5), (0, -42), (8, -40), (15.6, -34.5),
     (16.6, -22), (13, -8), (9.5, 2),
@@ -103,7 +104,14 @@ def _cuff(ink: Ink, c: Ramp) -> None:
     ink.line([(-15.6, 12), (0, 15.5), (15.6, 12)], 1.2, c.deep, 0.8, 0.5, e0=0.8, e1=0.8)
 
 
-def shadow() -> skia.Path:
-    """The silhouette of hand and forearm, for the shadow they throw on the chest."""
-    hand = union(spline(PALM), *[limb(*finger) for finger in FINGERS])
-    return union(hand, spline([(-18, 6), (16, 6), (24, 90), (26, 140), (-30, 140), (-27, 84)]))
+def draw_arm(ink: Ink, who: Person) -> None:
+    """Forearm and hand with their shadow on the chest. The hand bends outwards: it explains rather than swears."""
+    dark = who.top_ramp.deep
+    ink.fill(spline([(-22, 14), (8, 14), (18, 96), (22, 146), (-34, 146), (-32, 90)]), dark, 0.26, 3.5)
+    ink.canvas.save()
+    ink.canvas.rotate(BEND, 0, 4)
+    silhouette = union(spline(PALM), limb(*THUMB), *[limb(*finger) for finger in FINGERS])
+    ink.fill(moved(silhouette, -4, 6), dark, 0.2, 2.5)
+    draw_hand(ink, who)
+    ink.canvas.restore()
+    draw_sleeve(ink, who)

@@ -83,9 +83,7 @@ def draw_overshirt(ink: Ink, who: Person) -> None:
     gap = spline(opening)
     with ink.clip(gap):
         draw_tee(ink, who, who.under_ramp)
-        low = spline([(-40, 200, C), (40, 200, C), (40, 360, C), (-40, 360, C)])
         u = who.under_ramp
-        ink.grad(low, (-30, 200), (30, 300), [(0, u.base), (1, u.shade)])
         ink.line([(-10, 190), (-4, 230), (-8, 270)], 4, u.shade, 0.55)
         ink.line([(10, 180), (8, 226), (2, 268)], 4.5, u.shade, 0.6)
         tall = spline([(-n - 5, 30, C), *opening, (n + 5, 30, C)])

@@ -12,9 +12,9 @@ def draw_tee(ink: Ink, who: Person, c: Ramp, *, drop: float = 82.0) -> None:
     n = who.neck_w
     shape = spline([
         (-n - 16, 56), (-n - 1, 68), (-n * 0.5, drop - 2.4), (0, drop + 0.8), (n * 0.5, drop - 2.4), (n + 1, 68),
-        (n + 16, 56), (70, 220, C), (-70, 220, C),
+        (n + 16, 56), (70, 360, C), (-70, 360, C),
     ])  # fmt: skip
-    ink.grad(shape, (-30, 80), (30, 170), [(0, c.hi), (0.5, c.base), (1, c.shade)])
+    ink.grad(shape, (-30, 80), (34, 200), [(0, c.hi), (0.5, c.base), (1, mix(c.base, c.shade, 0.75))])
     with ink.clip(shape):
         band = [(-n - 3, 66), (-n * 0.55, drop + 1.6), (0, drop + 5), (n * 0.55, drop + 1.6), (n + 3, 66)]
         ink.line(band, 1.0, c.shade, 0.9, 0.5, e0=1, e1=1)
