@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,16 +17,22 @@ from studio.actions import accounts, credits, renders
 from studio.errors import StudioError
 from studio.models.ids import new_id
 
+if TYPE_CHECKING:  # Django's own classes take no type arguments at run time
+    Page = admin.ModelAdmin[Any]
+    Rows = admin.TabularInline[Any, Any]
+    PeoplePage = UserAdmin[Any]
+    Form = forms.ModelForm[Any]
+else:
+    Page, Rows, PeoplePage, Form = admin.ModelAdmin, admin.TabularInline, UserAdmin, forms.ModelForm
+
 admin.site.site_header = "Understudy"
 admin.site.site_title = "Understudy"
 admin.site.index_title = "Back office"
 admin.site.unregister(Group)
 
 
-class ReadOnly(admin.ModelAdmin):
+class ReadOnly(Page):
     """Rows that nobody edits by hand."""
-
-    actions = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -52,7 +58,7 @@ def each(request: HttpRequest, chosen: QuerySet[Any], verb: Callable[[Any], obje
 
 
 @admin.register(models.User)
-class People(UserAdmin):
+class People(PeoplePage):
     list_display = ("email", "name", "is_active", "is_staff", "last_login", "date_joined")
     list_filter = ("is_active", "is_staff")
     search_fields = ("email", "name", "teams__name")
@@ -67,21 +73,21 @@ class People(UserAdmin):
     filter_horizontal = ()
 
 
-class Members(admin.TabularInline):
+class Members(Rows):
     model = models.Member
     extra = 0
     autocomplete_fields = ("user",)
 
 
 @admin.register(models.Team)
-class Teams(admin.ModelAdmin):
+class Teams(Page):
     list_display = ("name", "created_at")
     search_fields = ("name", "people__email")
     inlines = (Members,)
 
 
 @admin.register(models.Member)
-class Memberships(admin.ModelAdmin):
+class Memberships(Page):
     list_display = ("user", "team", "role", "joined_at")
     list_filter = ("role",)
     list_select_related = ("user", "team")
@@ -89,14 +95,14 @@ class Memberships(admin.ModelAdmin):
     autocomplete_fields = ("user", "team")
 
 
-class AccountForm(forms.ModelForm):
+class AccountForm(Form):
     class Meta:
         model = models.Account
         fields = ("team", "provider", "name", "price", "closed_at")
 
 
 @admin.register(models.Account)
-class Accounts(admin.ModelAdmin):
+class Accounts(Page):
     form = AccountForm  # credentials are never shown
     list_display = ("name", "team", "provider", "price", "created_at", "closed_at")
     list_filter = ("provider",)
@@ -147,7 +153,7 @@ class Assets(ReadOnly):
     search_fields = ("name", "sha256", "team__name")
 
 
-class Scenes(admin.TabularInline):
+class Scenes(Rows):
     model = models.Scene
     extra = 0
     can_delete = False
@@ -166,7 +172,7 @@ class Videos(ReadOnly):
     inlines = (Scenes,)
 
 
-class Takes(admin.TabularInline):
+class Takes(Rows):
     model = models.Take
     fields = readonly_fields = ("position", "state", "progress", "starts", "quote", "error", "reused_from")
     extra = 0
@@ -211,7 +217,7 @@ class Attempts(ReadOnly):
     search_fields = ("take__id", "token", "holder", "error")
 
 
-class GrantForm(forms.ModelForm):
+class GrantForm(Form):
     """Grants go through the ledger: the balances themselves can't be typed."""
 
     grant = forms.DecimalField(
@@ -260,7 +266,7 @@ class Entries(ReadOnly):
 
 
 @admin.register(models.Budget)
-class Budgets(admin.ModelAdmin):
+class Budgets(Page):
     list_display = ("team", "member", "limit")
     list_select_related = ("team", "member__user", "member__team")
     search_fields = ("team__name", "member__user__email")

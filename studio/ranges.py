@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header, http_date
 
+from studio.errors import NotFound
 from studio.models import Asset
 
 CHUNK = 256 * 1024
@@ -19,6 +19,8 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
 
 def serve(request: HttpRequest, asset: Asset, *, download: bool = False) -> HttpResponseBase:
     """The asset's bytes, whole (200) or the asked range (206); 416 when the range lies outside. Memory stays flat."""
+    if not asset.file.storage.exists(asset.file.name or ""):
+        raise NotFound("This file is gone from the server's disk. Generate the video again to get it back.")
     etag = f'"{asset.sha256[:32]}"'
     if request.headers.get("If-None-Match") == etag:
         return _finish(HttpResponse(status=304), asset, etag)
@@ -29,7 +31,7 @@ def serve(request: HttpRequest, asset: Asset, *, download: bool = False) -> Http
         refused["Content-Range"] = f"bytes */{asset.size}"
         return _finish(refused, asset, etag)
     first, last, partial = span
-    body: Iterator[bytes] = iter(()) if request.method == "HEAD" else _read(asset.file.open("rb"), first, last)
+    body: Iterator[bytes] = iter(()) if request.method == "HEAD" else _read(asset, first, last)
     answer = StreamingHttpResponse(body, status=206 if partial else 200, content_type=asset.mime)
     answer["Content-Length"] = str(last - first + 1)
     if partial:
@@ -66,8 +68,9 @@ def _span(asked: str | None, size: int) -> tuple[int, int, bool] | None:
     return (first, last, True) if first <= last else None
 
 
-def _read(file: BinaryIO, first: int, last: int) -> Iterator[bytes]:
-    with file:
+def _read(asset: Asset, first: int, last: int) -> Iterator[bytes]:
+    """Opened at the first byte that is asked for: an answer that is never sent opens nothing."""
+    with asset.file.storage.open(asset.file.name) as file:
         file.seek(first)
         left = last - first + 1
         while left > 0 and (chunk := file.read(min(CHUNK, left))):

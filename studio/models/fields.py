@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -22,7 +22,13 @@ class Unreadable(Exception):
     """The stored secret was written with a key this server does not have."""
 
 
-class EncryptedJSONField(models.TextField):
+if TYPE_CHECKING:  # Django's own class takes no type arguments at run time
+    TextField = models.TextField[Any, Any]
+else:
+    TextField = models.TextField
+
+
+class EncryptedJSONField(TextField):
     """A JSON object, stored as a Fernet token. Can't be searched; never shown by str()."""
 
     def get_prep_value(self, value: Any) -> str:
@@ -32,9 +38,10 @@ class EncryptedJSONField(models.TextField):
         if not value:
             return {}
         try:
-            return json.loads(_cipher().decrypt(value.encode()))
+            secret: dict[str, Any] = json.loads(_cipher().decrypt(value.encode()))
         except InvalidToken as error:
             raise Unreadable("These credentials were saved with another key. Enter them again.") from error
+        return secret
 
     def to_python(self, value: Any) -> Any:
         return value

@@ -75,14 +75,13 @@ def _listen(
 ) -> dict[str, Any]:
     """Pass progress on until the child closes its output. Returns the last thing it said."""
     assert child.stdout is not None
-    os.set_blocking(child.stdout.fileno(), False)
     end = time.monotonic() + limit
     last: dict[str, Any] = {}
     rest = b""
     with selectors.DefaultSelector() as selector:
         selector.register(child.stdout, selectors.EVENT_READ)
         while True:
-            chunk = child.stdout.read1(65536) if selector.select(LOOK) else None
+            chunk = os.read(child.stdout.fileno(), 65536) if selector.select(LOOK) else None
             if chunk == b"":
                 return last
             *lines, rest = (rest + (chunk or b"")).split(b"\n")
