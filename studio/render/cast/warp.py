@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from studio.render.cast.sprites import Layer, Pixels
 
+cv2.setNumThreads(1)  # scenes are drawn side by side, one process each: threads inside would only get in the way
 Field = npt.NDArray[np.float64]
 _NO_MAP = np.empty(0, np.float32)
 STEP = 16
