@@ -14,6 +14,9 @@ from studio.render.plan import Canvas
 
 HALF_FIGURE, CROWN = 0.95, 0.62
 """A figure's half width, and its crown above the head's centre, in heads."""
+UNSEEN = {"character.type", "character.matting", "background.video_asset_id", "background.play_style"}
+AVATARS_OWN = {"character.avatar_style", "character.circle_background_color"}
+PLACING = {"character.scale", "character.offset.x", "character.offset.y"}
 _SILENT = {"voice": {"type": "silence", "duration": 1.0}}
 
 
@@ -24,6 +27,8 @@ class Field:
     name: str
     value: Any = ""
     error: str = ""
+    shown: bool = True
+    """Whether the page has this field now; the errors of others are told together."""
 
     @property
     def id(self) -> str:
@@ -36,11 +41,13 @@ def fields(document: Mapping[str, Any], wrong: Mapping[str, str]) -> dict[str, F
     for part, kinds in (("character", forms.CHARACTER), ("voice", forms.VOICE), ("background", forms.BACKGROUND)):
         names += [f"{part}.{name}" for name in ("type", *dict.fromkeys(n for kind in kinds.values() for n in kind))]
     names += ["voice.audio_url", "background.url"]
+    kind = _at(document, "character.type")
     found = {}
     for name in names:
-        error = next((text for path, text in wrong.items() if path == name), "")
-        found[name.replace(".", "_")] = Field(name, _at(document, name), error)
-    said = {each.name for each in found.values()}
+        shown = name not in UNSEEN and (kind == "avatar" or name not in AVATARS_OWN)
+        shown = shown and (bool(kind) or name not in PLACING)
+        found[name.replace(".", "_")] = Field(name, _at(document, name), wrong.get(name, "") if shown else "", shown)
+    said = {each.name for each in found.values() if each.shown}
     rest = "; ".join(text for path, text in wrong.items() if path not in said)
     return {**found, "other": Field("other", "", rest)}
 

@@ -179,6 +179,7 @@ def _unchanged(request: HttpRequest, video: Video, scene: Scene | None, error: B
 def _edited(scene: Scene, before: forms.Document, after: forms.Document) -> dict[str, Any]:
     return {
         "label": _what_changed(before, after), "scene": str(scene.pk),
+        "kind": "typing" if _script(before) != _script(after) else "",
         "undo": _call("scene_save", scene.pk, {"document": json.dumps(before)}),
         "redo": _call("scene_save", scene.pk, {"document": json.dumps(after)}),
     }  # fmt: skip

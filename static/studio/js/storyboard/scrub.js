@@ -29,6 +29,7 @@ function mark() {
   said?.classList.remove("said");
   if (said) words().scrollLeft = said.offsetLeft - (words().clientWidth - said.offsetWidth) / 2;
   document.getElementById("clock").textContent = clock(now);
+  document.getElementById("clock-end").textContent = clock(Number(source().dataset.duration));
   words().setAttribute("aria-valuenow", now.toFixed(2));
   words().setAttribute("aria-valuetext", `${now.toFixed(1)} s${said ? `, ${said.textContent}` : ""}`);
 }

@@ -24,6 +24,11 @@ export function draw() {
   if (!element) return;
   element.hidden = !field("scale");
   if (element.hidden) return;
+  const name = document.querySelector("#cast .who b")?.textContent;
+  if (name && element.querySelector("[data-name]").textContent !== name) {
+    element.querySelector("[data-name]").textContent = name;
+    element.setAttribute("aria-label", element.dataset.label.replace("{}", name));
+  }
   const [left, top, right, bottom] = JSON.parse(document.getElementById("stage").dataset.boxes)[style()];
   const { scale, x, y } = placing();
   const across = (value) => `${(0.5 + (value - 0.5) * scale + x) * 100}%`;

@@ -2,17 +2,17 @@
 import { flush } from "./autosave.js";
 import { current, onBoard } from "./board.js";
 
-const TOGETHER = 4000;
+const TOGETHER = { typing: 4000, other: 1200 };
 const MOST = 100;
 let done = [];
 let undone = [];
 let last = 0;
 let going = false;
 
-/** Remember {label, scene, undo: {url, values}, redo: {url, values}}. Steps of one kind within seconds become one. */
+/** Remember {label, kind, scene, undo: {url, values}, redo: {url, values}}. Steps of one kind within seconds become one. */
 export function push(step) {
   const before = done.at(-1);
-  const joins = before && before.label === step.label && before.scene === step.scene && step.redo.values.document && Date.now() - last < TOGETHER;
+  const joins = before && before.label === step.label && before.scene === step.scene && step.redo.values.document && Date.now() - last < (TOGETHER[step.kind] ?? TOGETHER.other);
   if (joins) before.redo = step.redo;
   else done.push(step);
   done = done.slice(-MOST);
