@@ -89,19 +89,18 @@ def database_url() -> str:
 
 
 def _prepare() -> None:
-    Place.folder = Path(tempfile.mkdtemp(prefix="understudy-tests-"))
-    os.environ["DATA_DIR"] = str(Place.folder)
-    os.environ.pop("DATABASE_URL", None)
     wanted = os.environ.get("TEST_DATABASE", "sqlite")
+    if wanted not in ("sqlite", "postgres"):
+        raise pytest.UsageError(f"TEST_DATABASE is sqlite or postgres, not {wanted!r}.")
+    os.environ.pop("DATABASE_URL", None)
     if wanted == "postgres":
         try:
             Place.server = start()
-        except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
-            pytest_unconfigure()
-            pytest.exit(f"TEST_DATABASE=postgres, but PostgreSQL did not start: {_words(error)}", returncode=3)
+        except (OSError, LookupError, RuntimeError, subprocess.CalledProcessError) as error:
+            raise pytest.UsageError(f"TEST_DATABASE=postgres, but PostgreSQL did not start. {_words(error)}") from None
         os.environ["DATABASE_URL"] = Place.server.url
-    elif wanted != "sqlite":
-        pytest.exit(f"TEST_DATABASE is sqlite or postgres, not {wanted!r}.", returncode=3)
+    Place.folder = Path(tempfile.mkdtemp(prefix="understudy-tests-"))
+    os.environ["DATA_DIR"] = str(Place.folder)
 
 
 def start() -> Server:

@@ -221,6 +221,6 @@ def test_it_keeps_the_books_right_whatever_happens() -> None:
     run_state_machine_as_test(
         Books,
         settings=settings(
-            max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -19,6 +19,5 @@ class Command(BaseCommand):
             self.stderr.write(problem)
         if found:
             raise CommandError(f"The ledger is not right: {len(found)} problem{'s' if len(found) > 1 else ''}.")
-        self.stdout.write(
-            f"The ledger is right: {Wallet.objects.count()} wallets, {Transfer.objects.count()} transfers."
-        )
+        wallets, transfers = Wallet.objects.count(), Transfer.objects.count()
+        self.stdout.write(f"The ledger is right. Wallets: {wallets}, transfers: {transfers}.")
