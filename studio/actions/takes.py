@@ -220,6 +220,7 @@ def reconcile() -> None:
 def _join_forgotten() -> None:
     """Renders whose takes have all ended though nobody moved them on."""
     open_takes = Take.objects.open().values("render")
-    for render in Render.objects.filter(state=RenderState.PROCESSING).exclude(pk__in=open_takes):
+    drawing = Render.objects.filter(state__in=[RenderState.QUEUED, RenderState.PROCESSING])
+    for render in drawing.exclude(pk__in=open_takes):
         with transaction.atomic():
             _advance(render)

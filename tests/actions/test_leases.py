@@ -69,8 +69,8 @@ def test_it_never_moves_a_render_back(take: Take, late: RenderState) -> None:
 def test_it_frees_the_lease_of_a_process_that_died(take: Take) -> None:
     code = "import django; django.setup(); from studio.actions.leases import holder; print(holder())"
     env = {"DJANGO_SETTINGS_MODULE": "project.settings", "DATA_DIR": "/tmp", "SECRET_KEY": "x", "CREDENTIALS_KEYS": "x"}
-    gone = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout.strip()
-    claim(take, gone)
+    gone = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    claim(take, gone.stdout.strip())
     assert leases.free_the_dead() == 1
     assert claim(take, leases.holder())
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import av
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django_q.models import OrmQ
 
-from studio.actions import accounts, credits, joins, renders, scenes, takes, videos
-from studio.errors import BadInput, Conflict, NotEnoughCredits
+from studio.actions import accounts, assets, credits, joins, renders, scenes, takes, videos
 from studio.actions.ledger import problems as ledger_problems
-from studio.models import Account, Asset, Attempt, Render, Take, Team, Transfer, User, Video
+from studio.errors import BadInput, Conflict, NotEnoughCredits
+from studio.models import Account, Attempt, Render, Take, Team, Transfer, User, Video
+from tests.actions.test_assets import picture
 
 pytestmark = pytest.mark.django_db
 SIZE = {"width": 128, "height": 224}
@@ -30,7 +32,12 @@ def video(team: Team, alice: User, account: Account) -> Video:
     account.price = 50
     account.save()
     accounts.sync_cast(account)
-    board = {"dimension": SIZE, "fps": 25, "caption_mode": "burn_in", "scenes": [scene("Good morning."), scene("Bye now.")]}
+    board = {
+        "dimension": SIZE,
+        "fps": 25,
+        "caption_mode": "burn_in",
+        "scenes": [scene("Good morning."), scene("Bye now.")],
+    }
     return videos.create(team, actor=alice, title="Tour", storyboard=board)
 
 
@@ -125,23 +132,32 @@ def test_it_gives_everything_back_when_canceled(video: Video, alice: User) -> No
 
 
 @pytest.mark.slow
-def test_it_fails_with_the_reason_uncharged_and_can_be_tried_again(video: Video, alice: User, team: Team) -> None:
-    asset = Asset.objects.create(team=team, kind="image", name="x.png", mime="image/png", size=1, sha256="0" * 64,
-                                 file="gone.png")  # fmt: skip
+def test_it_fails_with_the_reason_and_can_be_tried_again(video: Video, alice: User, team: Team) -> None:
+    asset = assets.upload(team, actor=alice, file=SimpleUploadedFile("wall.png", picture()), kind="image")
+    whole = Path(asset.file.path).read_bytes()
+    ground = {"type": "image", "image_asset_id": str(asset.pk)}
+    scenes.save(video.scenes.last(), version=1, document={**scene("Bye now."), "background": ground})
     render = renders.generate(video, actor=alice)
-    render.storyboard["scenes"][1]["background"] = {"type": "image", "image_asset_id": str(asset.pk)}
-    render.save(update_fields=["storyboard"])
+    Path(asset.file.path).write_bytes(whole[:60])
     failed = work_off(render)
     assert failed.state == "failed"
-    assert failed.error
-    video.account.wallet.refresh_from_db()
-    assert video.account.wallet.held == 0
-    assert failed.cost == renders.quote(video).scenes[0].amount or failed.cost > 0
+    assert "damaged" in failed.error or "read" in failed.error
+    first, second = failed.takes.order_by("position")
+    assert (first.state, second.state) == ("completed", "failed")
+    wallet = video.account.wallet
+    wallet.refresh_from_db()
+    assert (wallet.held, wallet.available) == (0, 10_000 - failed.cost)
+    assert failed.cost == Transfer.objects.get(kind="settle").amount, "only the scene that was made, and is kept"
     assert ledger_problems() == []
+    Path(asset.file.path).write_bytes(whole)
+    again = work_off(renders.retry(failed, actor=alice))
+    assert (again.state, again.number) == ("completed", 2)
+    assert again.takes.get(position=0).reused_from == first
+
+
+def test_it_does_not_try_again_what_went_well() -> None:
     with pytest.raises(Conflict):
-        renders.retry(Render(state="completed"), actor=alice)
-    again = renders.retry(failed, actor=alice) if asset.delete() else None
-    assert again is None or again.number == 2
+        renders.retry(Render(state="completed"), actor=None)
 
 
 def test_it_wakes_what_was_forgotten(video: Video, alice: User) -> None:

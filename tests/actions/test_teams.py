@@ -53,10 +53,11 @@ def test_it_gives_the_sample_to_the_first_owner() -> None:
 
 def test_it_bootstraps_the_same_thing_twice(tmp_path: Path) -> None:
     key = tmp_path / "key"
-    arguments = ["--email", "ops@example.com", "--password", "seven green herons", "--team", "Ops", "--api-key-out", key]
-    call_command("bootstrap", *map(str, arguments))
+    arguments = ["--email", "ops@example.com", "--password", "seven green herons", "--team", "Ops"]
+    arguments += ["--api-key-out", str(key)]
+    call_command("bootstrap", *arguments)
     first = key.read_text()
-    call_command("bootstrap", *map(str, arguments))
+    call_command("bootstrap", *arguments)
     assert key.read_text() == first
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert (User.objects.count(), Team.objects.count(), ApiKey.objects.count()) == (1, 1, 1)

@@ -1,0 +1,114 @@
+"""Our own JSON: a key, a storyboard, a video; and one sentence for every wrong field."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from studio.actions import accounts
+from studio.models import Account, Asset, Render, User, Video
+from tests import people
+from tests.storyboards import a_storyboard, with_value
+
+pytestmark = pytest.mark.django_db
+NOBODY = "00000000-0000-7000-8000-000000000000"
+
+
+@pytest.fixture
+def key(account: Account, alice: User) -> str:
+    return accounts.make_key(account, name="site", actor=alice)
+
+
+def send(path: str, body: Any, key: str = "") -> Any:
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    body = body if isinstance(body, str) else json.dumps(body)
+    return Client().post(path, body, content_type="application/json", headers=headers)
+
+
+def fetch(path: str, key: str = "") -> Any:
+    return Client().get(path, headers={"X-Api-Key": key})
+
+
+def test_it_makes_a_video_from_a_storyboard(key: str, account: Account) -> None:
+    answer = send("/api/videos", a_storyboard(), key)
+    assert answer.status_code == 201
+    video = Video.objects.get(pk=answer.json()["id"])
+    assert video.team_id == account.team_id
+    assert answer.json()["render"]["state"] == "queued"
+    assert fetch(f"/api/videos/{video.pk}", key).json()["render"]["number"] == 1
+
+
+def test_it_only_saves_when_told_to(key: str) -> None:
+    assert send("/api/videos", {**a_storyboard(), "generate": False}, key).json()["render"] is None
+    assert not Render.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("text.input_text", "   "),
+        ("text.speed", 3),
+        ("text.pitch", 0.5),
+        ("avatar.scale", "huge"),
+        ("avatar.avatar_style", "upside down"),
+        ("dimension", {"width": 127, "height": 128}),
+        ("fps", 24),
+        ("scenes", []),
+    ],
+)
+def test_it_names_the_wrong_field(key: str, field: str, wrong: object) -> None:
+    document, path = with_value(field, wrong)
+    path = "dimension.width" if field == "dimension" else path
+    for address in ("/api/storyboards/check", "/api/videos"):
+        answer = send(address, document, key)
+        assert answer.status_code == 422
+        assert list(answer.json()["problems"]) == [path]
+    assert not Video.objects.exists()
+
+
+def test_it_checks_what_can_be_made(key: str) -> None:
+    assert send("/api/storyboards/check", a_storyboard(), key).json() == {"ok": True}
+
+
+@pytest.mark.parametrize("body", ["", "[1]", "{", "null", '"storyboard"'])
+def test_it_wants_an_object(key: str, body: str) -> None:
+    answer = send("/api/videos", body, key)
+    assert answer.status_code == 422
+    assert answer.json()["problems"] == {"": "Send the storyboard as a JSON object."}
+
+
+def test_it_says_when_credits_do_not_reach_and_leaves_nothing(key: str, account: Account) -> None:
+    account.price = 100_000
+    account.save()
+    answer = send("/api/videos", a_storyboard(), key)
+    assert answer.status_code == 402
+    assert answer.json()["error"]["code"] == "not_enough_credits"
+    assert not Video.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", ["", "us_wrong", "us_" + "x" * 43])
+def test_it_wants_a_working_key(key: str, wrong: str) -> None:
+    for answer in (send("/api/videos", a_storyboard(), wrong), fetch(f"/api/videos/{NOBODY}", wrong)):
+        assert answer.status_code == 401
+        assert answer.json()["error"]["code"] == "unauthorized"
+
+
+def test_it_does_not_take_a_revoked_key(key: str) -> None:
+    accounts.revoke_key(accounts.use_key(key))
+    assert send("/api/videos", a_storyboard(), key).status_code == 401
+
+
+def test_it_hides_other_teams(key: str, charlie: User, db: None) -> None:
+    theirs = people.account(charlie.teams.get())
+    video = people.video(theirs, by=charlie)
+    asset = Asset.objects.create(team=theirs.team, kind="video", name="x", file="x", mime="video/mp4", size=1)
+    assert fetch(f"/api/videos/{video.pk}", key).status_code == 404
+    assert fetch(f"/api/media/{asset.pk}", key).status_code == 404
+
+
+def test_it_answers_other_methods_without_html(key: str) -> None:
+    assert Client().get("/api/videos").status_code == 405
+    assert Client().post(f"/api/videos/{NOBODY}").status_code == 405
