@@ -76,7 +76,7 @@ def sound(file: Path, *, path: str, seconds_max: float) -> npt.NDArray[np.float3
         if not container.streams.audio:
             raise BadInput({path: "There is no sound in this file; choose a recording."})
         stream = container.streams.audio[0]
-        honest = container.format.name.startswith(("mov", "wav"))  # others only estimate their length
+        honest = container.format.name.startswith("mov")  # others only estimate their length
         said = float((stream.duration or 0) * (stream.time_base or 0)) if honest else 0.0
         resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
         pieces, total = list[npt.NDArray[np.float32]](), 0

@@ -1,0 +1,66 @@
+"""Recorded voices: heard at the right loudness, mouths moved by their energy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from studio.errors import BadInput
+from studio.render.encode import SegmentWriter
+from studio.render.plan import Canvas
+from studio.render.speech import loudness, recorded
+from studio.render.spoken import RATE
+from tests.render import boards
+
+PATH = "scenes.0.voice.audio_asset_id"
+
+
+def test_it_reads_a_recording_at_the_right_loudness(tmp_path: Path) -> None:
+    spoken = recorded.read(boards.recording(tmp_path / "a.wav"), path=PATH)
+    assert spoken.duration == pytest.approx(2.0, abs=0.01)
+    assert loudness.measure(spoken.samples) == pytest.approx(-16, abs=0.5)
+    assert spoken.words == ()
+
+
+def test_it_moves_the_mouth_with_the_sound_and_rests_it_in_silence(tmp_path: Path) -> None:
+    spoken = recorded.read(boards.recording(tmp_path / "a.wav", seconds=3.0), path=PATH)
+    heard = [p for p in spoken.phonemes if p.start >= 0.55 and p.end <= 2.45]
+    for moment in (0.1, 0.4, 2.6, 2.9):
+        assert [p.ipa for p in spoken.phonemes if p.start <= moment < p.end] == [""]
+    vowels = [p for p in heard if p.ipa not in ("", "m", "s")]
+    assert len(vowels) >= 5
+    assert sum(p.end - p.start for p in vowels) > 1.0
+    assert any(p.ipa in ("", "m") for p in heard)
+
+
+@pytest.mark.parametrize(("name", "content", "words"), [
+    ("empty.mp3", b"", "is empty"),
+    ("junk.mp3", b"not a sound at all " * 50, "damaged"),
+    ("list.m3u8", b"#EXTM3U\n#EXTINF:1,\n/etc/passwd\n", "damaged"),
+    ("concat.txt", b"ffconcat version 1.0\nfile /etc/passwd\n", "damaged"),
+])  # fmt: skip
+def test_it_refuses_what_is_no_recording(tmp_path: Path, name: str, content: bytes, words: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(BadInput) as refused:
+        recorded.read(tmp_path / name, path=PATH)
+    assert words in refused.value.problems[PATH]
+
+
+def test_it_refuses_silence_and_recordings_cut_short(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="silent"):
+        recorded.read(boards.recording(tmp_path / "a.wav", level=0.0), path=PATH)
+    noise = np.random.default_rng(1).normal(0, 0.1, RATE * 4).astype(np.float32)
+    with SegmentWriter(tmp_path / "whole.mp4", Canvas(128, 128, 25)) as writer:
+        writer.finish(noise)
+    whole = (tmp_path / "whole.mp4").read_bytes()
+    (tmp_path / "cut.mp4").write_bytes(whole[: len(whole) // 2])
+    assert recorded.read(tmp_path / "whole.mp4", path=PATH).duration == pytest.approx(4.0)
+    with pytest.raises(BadInput, match=r"cut off|damaged"):
+        recorded.read(tmp_path / "cut.mp4", path=PATH)
+
+
+def test_it_refuses_a_file_without_sound(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no sound"):
+        recorded.read(boards.clip(tmp_path / "a.mp4"), path=PATH)
