@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -83,14 +84,16 @@ def _closed(group: list[Word], most: int) -> bool:
 
 
 def write(words: Sequence[Word], *, srt: Path, vtt: Path) -> None:
-    """Both subtitle files, times from the start of the video."""
-    captions = webvtt.WebVTT()
-    for cue in cues(words):
-        captions.captions.append(webvtt.Caption(_clock(cue.start), _clock(cue.end), cue.text))
-    for path, kind in ((srt, "srt"), (vtt, "vtt")):
-        text = io.StringIO()
-        captions.write(text, format=kind)
-        path.write_text(text.getvalue().rstrip("\n") + "\n", encoding="utf-8")
+    """Both subtitle files, times from the start of the video. Signs that WebVTT reads as markup are escaped there."""
+    captions, blocks = webvtt.WebVTT(), []
+    for number, cue in enumerate(cues(words), start=1):
+        start, end = _clock(cue.start), _clock(cue.end)
+        captions.captions.append(webvtt.Caption(start, end, html.escape(cue.text, quote=False)))
+        blocks.append(f"{number}\n{start} --> {end}\n".replace(".", ",") + f"{cue.text}\n")
+    text = io.StringIO()
+    captions.write(text, format="vtt")
+    vtt.write_text(text.getvalue().rstrip("\n") + "\n", encoding="utf-8")
+    srt.write_text("\n".join(blocks), encoding="utf-8")  # webvtt-py would take "<" for a tag and drop it
 
 
 def _clock(seconds: float) -> str:
