@@ -1,0 +1,171 @@
+"""Who may open what, over every address of the server. A new address without a line here fails the suite.
+
+Each pattern is one of: PUBLIC (works signed out), PERSONAL (shows only what the visitor may see), BACK_OFFICE (Django
+admin: superusers), KEYED (a program's key), or it belongs to a team: then a stranger gets 404 and a viewer can't change
+anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from studio.actions import accounts
+from studio.models import Account, Asset, Render, Scene, User, Video
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = {
+    "signin", "signout", "welcome", "welcome_sample", "healthz", "password_reset", "password_reset_done",
+    "password_reset_confirm",
+}  # fmt: skip
+PERSONAL = {
+    "library", "new_video", "videos_trash", "videos_restore", "trash", "credits", "ledger_csv", "credits_grant",
+    "team_switch", "theme", "backstage", "avatar_picture",
+}  # fmt: skip
+KEYED = {"api_check", "api_order", "api_video", "api_media"}
+
+READ, CHANGE = "get", "post"
+TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    # name: (method that works, id it takes, its other arguments)
+    "video": (READ, "video_id", {}),
+    "video_card": (READ, "video_id", {}),
+    "video_duplicate": (CHANGE, "video_id", {}),
+    "render_progress": (READ, "render_id", {}),
+    "render_cancel": (CHANGE, "render_id", {}),
+    "render_retry": (CHANGE, "render_id", {}),
+    "render_put_back": (CHANGE, "render_id", {}),
+    "render_duplicate": (CHANGE, "render_id", {}),
+    "media": (READ, "asset_id", {"name": "film.mp4"}),
+    "storyboard": (READ, "video_id", {}),
+    "quote": (READ, "video_id", {}),
+    "video_setup": (CHANGE, "video_id", {}),
+    "generate": (CHANGE, "video_id", {}),
+    "still": (READ, "video_id", {"scene": 0}),
+    "scene_add": (CHANGE, "video_id", {}),
+    "scene_put_back": (CHANGE, "video_id", {}),
+    "scene_save": (CHANGE, "scene_id", {}),
+    "scene_remove": (CHANGE, "scene_id", {}),
+    "scene_duplicate": (CHANGE, "scene_id", {}),
+    "scene_move": (CHANGE, "scene_id", {}),
+    "scene_image": (CHANGE, "scene_id", {}),
+    "scene_recording": (CHANGE, "scene_id", {}),
+}
+EDITORS_ONLY_PAGES = {"storyboard"}
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """One of everything that belongs to Alice's team."""
+
+    video: Video
+    scene: Scene
+    render: Render
+    asset: Asset
+
+    def address(self, name: str) -> str:
+        _, key, more = TEAMS[name]
+        ids = {
+            "video_id": self.video.pk,
+            "scene_id": self.scene.pk,
+            "render_id": self.render.pk,
+            "asset_id": self.asset.pk,
+        }
+        return reverse(name, kwargs={key: ids[key], **more})
+
+
+@pytest.fixture
+def belongings(video: Video, account: Account, alice: User) -> Belongings:
+    accounts.sync_cast(account)
+    asset = Asset(team=video.team, kind="video", name="film.mp4", mime="video/mp4", size=4, sha256="0" * 64)
+    asset.file.save("film.mp4", ContentFile(b"film"), save=False)
+    asset.save(force_insert=True)
+    render = Render.objects.create(
+        video=video, account=account, number=1, storyboard={"scenes": []}, state="completed", file=asset, poster=asset,
+        created_by=alice,
+    )  # fmt: skip
+    Video.objects.filter(pk=video.pk).update(latest_render=render, finished_render=render, last_number=1)
+    return Belongings(video, video.scenes.get(), render, asset)
+
+
+def patterns(resolver: URLResolver | None = None, *, space: str = "") -> Iterator[tuple[str, str]]:
+    """(namespace, name) of every address the server has."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, space=entry.namespace or space)
+        elif isinstance(entry, URLPattern):
+            yield space, entry.name or str(entry.pattern)
+
+
+def signed_in(user: User) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+def test_it_knows_every_address() -> None:
+    found = {name for space, name in patterns() if space != "admin"}
+    known = PUBLIC | PERSONAL | KEYED | set(TEAMS)
+    assert found - known == set(), "say in tests/test_access.py who may open these"
+    assert known - found == set(), "these are gone: take them out of tests/test_access.py"
+
+
+@pytest.mark.parametrize("name", sorted(TEAMS))
+@pytest.mark.parametrize("htmx", [False, True], ids=["page", "fragment"])
+def test_it_is_404_to_a_stranger(belongings: Belongings, charlie: User, name: str, htmx: bool) -> None:
+    client, address = signed_in(charlie), belongings.address(name)
+    headers = {"HX-Request": "true"} if htmx else {}
+    answer = getattr(client, TEAMS[name][0])(address, headers=headers)
+    assert answer.status_code == 404
+    assert belongings.video.title not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(set(TEAMS) | PERSONAL))
+def test_it_asks_who_is_there(belongings: Belongings, name: str) -> None:
+    address = belongings.address(name) if name in TEAMS else _personal(name)
+    method = TEAMS[name][0] if name in TEAMS else "get"
+    answer = getattr(Client(), method)(address)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("signin"))
+
+
+@pytest.mark.parametrize("name", sorted(name for name, (method, _, _) in TEAMS.items() if method == READ))
+def test_it_shows_a_viewer_what_there_is(belongings: Belongings, vera: User, name: str) -> None:
+    answer = signed_in(vera).get(belongings.address(name))
+    answer.close()
+    assert answer.status_code in ({200, 403} if name in EDITORS_ONLY_PAGES else {200, 286})
+
+
+@pytest.mark.parametrize("name", sorted(name for name, (method, _, _) in TEAMS.items() if method == CHANGE))
+def test_it_lets_a_viewer_change_nothing(belongings: Belongings, vera: User, name: str) -> None:
+    before = belongings.video.document()
+    assert signed_in(vera).post(belongings.address(name)).status_code == 403
+    belongings.video.refresh_from_db()
+    assert belongings.video.document() == before
+
+
+@pytest.mark.parametrize("name", sorted(name for name, (method, _, _) in TEAMS.items() if method == CHANGE))
+def test_it_changes_nothing_by_a_link(belongings: Belongings, alice: User, name: str) -> None:
+    assert signed_in(alice).get(belongings.address(name)).status_code == 405
+
+
+def test_it_keeps_the_back_office_to_superusers(bob: User, alice: User) -> None:
+    names = [name for space, name in patterns() if space == "admin" and name.endswith("_changelist")]
+    assert len(names) >= 19
+    for name in names:
+        assert signed_in(bob).get(reverse(f"admin:{name}")).status_code == 302
+    alice.is_staff = alice.is_superuser = True
+    alice.save()
+    for name in names:
+        address = reverse(f"admin:{name}")
+        assert signed_in(alice).get(address, {"q": "spring"}).status_code == 200, address
+
+
+def _personal(name: str) -> str:
+    return reverse(name, kwargs={"avatar_id": "maya"} if name == "avatar_picture" else {})
