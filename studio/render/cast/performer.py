@@ -40,6 +40,9 @@ class Performer:
         width, height = max(p[2] for p in parts) - self._x, max(p[3] for p in parts) - self._y
         self._plate: Pixels = np.zeros((height, width, 4), np.uint8)
         self._surface = as_canvas(self._plate)
+        self._base = np.zeros_like(self._plate)
+        left, top, right, bottom = s.skull.box
+        self._base[top - self._y : bottom - self._y, left - self._x : right - self._x] = s.skull.pixels
         self._centre = 30 * math.sin(self._who.yaw)
 
     def _px(self, box: tuple[float, float, float, float]) -> Box:
@@ -49,7 +52,7 @@ class Performer:
     @property
     def memory(self) -> int:
         """Bytes of pixels held at the moment, shared sprites included."""
-        return self._sprites.memory + self._plate.nbytes
+        return self._sprites.memory + 2 * self._plate.nbytes
 
     @property
     def backdrop_colour(self) -> str:
@@ -60,7 +63,7 @@ class Performer:
     def bounds(self) -> Box:
         """(left, top, right, bottom) in pixels from the head's centre, which no pose draws beyond."""
         head = (self._x, self._y, self._x + self._plate.shape[1], self._y + self._plate.shape[0])
-        boxes = (head, self._sprites.back.box)
+        boxes = (head, self._sprites.nape.box)
         grow, body = math.ceil(16 * self._scale), self._sprites.body.box
         reach = math.ceil((self._who.shoulder + 34) * self._scale)
         side = math.ceil(4 * self._scale)
@@ -101,8 +104,8 @@ class Performer:
             dy=-pose.breath,
             trail=pose.trail,
         )
-        if self._sprites.back.pixels.size > 4:
-            self._blit(canvas, warp.tilted(self._sprites.back, turn, scale=self._scale))
+        if self._sprites.nape.pixels.size > 4:
+            self._blit(canvas, warp.turned(self._sprites.nape, turn, scale=self._scale, centre=self._centre))
         self._blit(canvas, self._body(pose))
         self._compose(pose)
         plate = Layer(self._plate, self._x, self._y)
@@ -128,10 +131,8 @@ class Performer:
     def _compose(self, pose: Pose) -> None:
         """The head without its turn, on the plate."""
         s, plate, canvas = self._sprites, self._plate, self._surface.getCanvas()
-        plate[:] = 0
+        plate[:] = self._base
         skull, x, y = s.skull, self._x, self._y
-        h, w = skull.pixels.shape[:2]
-        plate[skull.y - y : skull.y - y + h, skull.x - x : skull.x - x + w] = skull.pixels
         if pose.mouth.jaw > 0.004:
             chin, cx, cy = warp.lower_jaw(skull, pose.mouth.jaw, scale=self._scale, half=self._who.face_w + 0.2)
             room = plate[cy - y : cy - y + chin.shape[0], cx - x : cx - x + chin.shape[1]]

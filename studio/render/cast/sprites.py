@@ -28,11 +28,13 @@ Box = tuple[float, float, float, float]
 
 BOTTOM = 292.0
 """Where the figure is cut, in head units below the head's centre."""
+NAPE = 40.0
+"""Where the hair behind the head parts: above, it is composed with the head; below, the neck stands before it."""
 EYES: Box = (-38, -22, 38, 30)
 BROWS: Box = (-38, -26, 38, 6)
 MOUSTACHE: Box = (-22, 20, 22, 40)
 NOSE: Box = (-20, -14, 20, 34)
-ARM: Box = (-52, -86, 46, 172)
+ARM: Box = (-52, -86, 46, 136)
 ARM_SIZE = 0.9
 CACHE_MIB = 56
 """Keyed sprites of one presenter (eyes, moustaches, breathing bodies) may take this much memory."""
@@ -106,9 +108,14 @@ class Sprites:
         return self._bytes + sum(v.pixels.nbytes for v in vars(self).values() if isinstance(v, Layer))
 
     @functools.cached_property
-    def back(self) -> Layer:
-        """Hair behind the body."""
-        return self.rasterise((-80, -95, 80, 100), lambda ink: hair.draw_back(ink, self.who, self.head))
+    def nape(self) -> Layer:
+        """The lower part of the hair behind the body; the upper lies under the skull, where no body comes between."""
+
+        def draw(ink: Ink) -> None:
+            ink.canvas.clipRect(skia.Rect.MakeLTRB(-90, NAPE - 6, 90, 92))
+            hair.draw_back(ink, self.who, self.head)
+
+        return self.rasterise((-80, NAPE - 6, 80, 92), draw)
 
     @functools.cached_property
     def front(self) -> Layer:
@@ -122,10 +129,14 @@ class Sprites:
 
     @functools.cached_property
     def skull(self) -> Layer:
-        """Ears, face and beard with the mouth shut; no features."""
+        """Hair behind the head, ears, face and beard with the mouth shut; no features."""
         who, head = self.who, self.head
 
         def draw(ink: Ink) -> None:
+            ink.canvas.save()
+            ink.canvas.clipRect(skia.Rect.MakeLTRB(-90, -100, 90, NAPE))
+            hair.draw_back(ink, who, head)
+            ink.canvas.restore()
             shape = outline(who, head)
             if not hides_ears(who):
                 for side in (-1, 1):
@@ -135,7 +146,7 @@ class Sprites:
             hair.draw_shadow(ink, who, head, shape)
             beard.draw_beard(ink, who, head, shape)
 
-        return self.rasterise((-52, -56, 52, 78), draw)
+        return self.rasterise((-80, -95, 80, 78), draw)
 
     @functools.cached_property
     def body(self) -> Layer:

@@ -103,14 +103,6 @@ def turned(layer: Layer, turn: Turn, *, scale: float, centre: float) -> Layer:
     return Layer(remap(layer.pixels, wanted), x0, y0)
 
 
-def tilted(layer: Layer, turn: Turn, *, scale: float) -> Layer:
-    """The layer turned and moved with the head, flat: for what lies behind it. Half the price of `turned`."""
-    pivot = (0.0, PIVOT * scale)
-    to = (turn.dx * scale, (PIVOT + turn.dy) * scale)
-    cut = layer.box[3] + math.ceil(20 * scale)
-    return swung(layer, elbow=pivot, to=to, degrees=math.degrees(turn.roll), cut=cut)
-
-
 def remap(pixels: Pixels, wanted: npt.NDArray[np.float32]) -> Pixels:
     """Pixels fetched from `wanted` (x, y) places, bilinear, transparent outside."""
     out = cv2.remap(pixels, wanted, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
