@@ -41,12 +41,12 @@ def fields(document: Mapping[str, Any], wrong: Mapping[str, str]) -> dict[str, F
     for part, kinds in (("character", forms.CHARACTER), ("voice", forms.VOICE), ("background", forms.BACKGROUND)):
         names += [f"{part}.{name}" for name in ("type", *dict.fromkeys(n for kind in kinds.values() for n in kind))]
     names += ["voice.audio_url", "background.url"]
-    kind = _at(document, "character.type")
+    kind = at(document, "character.type")
     found = {}
     for name in names:
         shown = name not in UNSEEN and (kind == "avatar" or name not in AVATARS_OWN)
         shown = shown and (bool(kind) or name not in PLACING)
-        found[name.replace(".", "_")] = Field(name, _at(document, name), wrong.get(name, "") if shown else "", shown)
+        found[name.replace(".", "_")] = Field(name, at(document, name), wrong.get(name, "") if shown else "", shown)
     said = {each.name for each in found.values() if each.shown}
     rest = "; ".join(text for path, text in wrong.items() if path not in said)
     return {**found, "other": Field("other", "", rest)}
@@ -55,7 +55,7 @@ def fields(document: Mapping[str, Any], wrong: Mapping[str, str]) -> dict[str, F
 def setup_fields(setup: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str, Field]:
     """The fields that hold for the whole video."""
     names = ["title", "dimension", "account", *(f"subtitles.{name}" for name in forms.SUBTITLES)]
-    found = {name.replace(".", "_"): Field(name, _at(setup, name), problems.get(name, "")) for name in names}
+    found = {name.replace(".", "_"): Field(name, at(setup, name), problems.get(name, "")) for name in names}
     said = {*names, "scenes"}
     rest = "; ".join(text for path, text in problems.items() if path not in said and not path.startswith("scenes."))
     return {**found, "other": Field("setup-other", "", rest)}
@@ -98,7 +98,8 @@ def _drawable(setup: Mapping[str, Any]) -> dict[str, Any]:
     return {name: setup[name] for name in ("dimension", "aspect_ratio") if name in setup}
 
 
-def _at(document: Any, path: str) -> Any:
+def at(document: Any, path: str) -> Any:
+    """What stands at a dotted path; "" when nothing does."""
     for name in path.split("."):
         document = document.get(name) if isinstance(document, dict) else None
     return "" if document is None else document

@@ -110,6 +110,7 @@ function changed(event) {
   const kind = event.target.dataset?.autosave;
   if (kind === "scene") scene.touch(event.type === "change" ? 0 : DELAY);
   if (kind === "title") title.touch(event.type === "change" ? 0 : DELAY);
+  if (event.type === "change" && event.target.type === "file" && event.target.files.length) htmx.trigger(event.target.form, "upload");
   if (event.type === "change" && (kind === "setup" || kind === "account")) htmx.trigger(`#${kind}-form`, "save");
 }
 
@@ -126,7 +127,10 @@ const own = (elt) => savers.find((each) => each.form === elt);
 
 export function start() {
   title.open();
-  onBoard(() => scene.open());
+  onBoard(() => {
+    scene.open();
+    if (!scene.form.querySelector("fieldset").disabled && !title.dirty) tell("saved");
+  });
   document.addEventListener("input", changed);
   document.addEventListener("change", changed);
   document.addEventListener("submit", (event) => {
