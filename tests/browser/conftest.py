@@ -1,0 +1,95 @@
+"""A real browser on a real server: Debian's Chromium through Playwright, and axe to listen for barriers.
+
+Set SHOTS to a folder to keep a picture of every page that a test looks at.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from studio.models import User
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WIDE, PHONE, NARROW = (1440, 1000), (390, 844), (360, 740)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Playwright's loop runs in this thread; Django would take it for an asynchronous view.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+Open = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is slow, and skipped aloud where there is no Chromium."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+            if not CHROMIUM.exists():
+                item.add_marker(pytest.mark.skip(reason=f"NOT RUN: there is no {CHROMIUM}; apt install chromium"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: object) -> Iterator[Open]:
+    """open_page(path, by=user, size=WIDE, theme="light") gives the page; whatever a page logs as an error fails the
+    test at its end, refusals of the content security policy included."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def open_(path: str, *, by: User | None = None, size: tuple[int, int] = WIDE, theme: str = "light") -> Page:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]}, color_scheme=theme, reduced_motion="reduce",
+            base_url=str(live_server),
+        )  # fmt: skip
+        contexts.append(context)
+        if by:
+            client = Client()
+            client.force_login(by)
+            cookie = client.cookies["sessionid"]
+            context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": str(live_server)}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not [text for text in wrong if "Failed to load resource" not in text]
+
+
+@pytest.fixture
+def look() -> Callable[..., None]:
+    """look(page, "name"): no barrier that axe knows, nothing wider than the window; a picture where SHOTS says."""
+
+    def look_(page: Page, name: str) -> None:
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        barriers = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if folder := os.environ.get("SHOTS"):
+            size = page.viewport_size or {"width": 0}
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png")
+        assert not barriers
+        assert wide <= 0, f"{name} is {wide} px wider than the window"
+
+    return look_

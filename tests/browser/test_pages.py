@@ -1,0 +1,138 @@
+"""The pages as a person meets them: in a browser, by keyboard, on a phone, in the dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from studio.actions import credits
+from studio.models import Account, OwnerLink, Render, User, Video
+from tests import people
+from tests.browser.conftest import NARROW, PHONE, WIDE, Open
+from tests.pages.asking import film
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Look = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def house(account: Account, alice: User, bob: User) -> Video:
+    """A library with one video of each look; the one that can be watched is returned."""
+    ready = people.video(account, by=alice, title="Spring launch")
+    film(ready, cost=19_00)
+    credits.settle(credits.hold(people.wallet(account), 21_00, key="a", actor=alice, note="Spring launch, v1"), 19_00)
+    people.render(
+        people.video(account, by=bob, title="مرحبا"), state="processing", stage="Drawing frames", progress=64, left=41
+    )
+    people.render(people.video(account, by=bob, title="Waiting"))
+    people.render(people.video(account, by=alice, title="Broken"), state="failed", error="The voice is too long.")
+    people.video(account, by=alice, title="A word from Ingrid")
+    return ready
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE, NARROW], ids=["wide", "phone", "narrow"])
+def test_it_has_no_barrier_and_fits(
+    open_page: Open, look: Look, house: Video, alice: User, size: tuple[int, int], theme: str
+) -> None:
+    page = open_page("/", by=alice, size=size, theme=theme)
+    for name, path in {
+        "library": "/", "list": "/?view=list", "trash": "/trash/", "credits": "/credits/",
+        "video": f"/videos/{house.pk}/", "failed": f"/videos/{Video.objects.get(title='Broken').pk}/",
+        "making": f"/videos/{Video.objects.get(title='مرحبا').pk}/", "lost": "/no/such/page/",
+    }.items():  # fmt: skip
+        page.goto(path)
+        look(page, f"{name}-{theme}")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_it_has_no_barrier_at_the_door(
+    open_page: Open, look: Look, db: None, size: tuple[int, int], theme: str
+) -> None:
+    page = open_page(f"/welcome/{OwnerLink.issue()}/", size=size, theme=theme)
+    look(page, f"welcome-{theme}")
+    page.goto("/welcome/spent/")
+    look(page, f"spent-{theme}")
+    page.goto("/signin/")
+    look(page, f"signin-{theme}")
+    page.goto("/password/")
+    look(page, f"password-{theme}")
+
+
+def test_it_opens_the_house_and_signs_in_again(open_page: Open, db: None) -> None:
+    page = open_page(f"/welcome/{OwnerLink.issue()}/")
+    page.get_by_label("Your name").fill("Daniel Okafor")
+    page.get_by_label("Team").fill("Northwind")
+    page.get_by_label("Email").fill("daniel@northwind.example")
+    field = page.get_by_label("Password", exact=True)
+    field.fill("short")
+    expect(page.get_by_text("5 more characters to go.")).to_be_visible()
+    page.get_by_role("button", name="Create the owner").click()
+    expect(page.get_by_text("at least 10 characters")).to_be_visible()
+    field.fill("a lamp on the stage")
+    expect(page.get_by_text("Strong.")).to_be_visible()
+    page.get_by_role("button", name="Show the password").click()
+    assert field.get_attribute("type") == "text"
+    page.get_by_role("button", name="Create the owner").click()
+    expect(page.get_by_role("heading", name="The stage is yours.")).to_be_visible()
+    page.get_by_label("You: Daniel Okafor").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Email").fill("daniel@northwind.example")
+    page.get_by_label("Password", exact=True).fill("a lamp on the stage")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Videos", exact=True)).to_be_visible()
+
+
+def test_it_becomes_the_player_by_itself_and_stops_asking(open_page: Open, alice: User, video: Video) -> None:
+    made = people.render(video, by=alice, state="processing", stage="Drawing frames", progress=40, left=30)
+    page = open_page(f"/videos/{video.pk}/", by=alice)
+    percent = page.locator("#progress .percent")
+    expect(percent).to_have_text("40 %")
+    Render.objects.filter(pk=made.pk).update(progress=80, stage="Joining scenes")
+    expect(percent).to_have_text("80 %")
+    film(Video.objects.get(pk=video.pk), made=Render.objects.get(pk=made.pk))
+    expect(page.locator("video")).to_be_visible()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(2200)
+    assert not [url for url in asked if "progress" in url]
+
+
+def test_it_throws_away_with_the_keyboard_and_takes_it_back(open_page: Open, house: Video, alice: User) -> None:
+    page = open_page("/", by=alice)
+    box = page.get_by_label("Choose Spring launch")
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("Move to trash").locator("visible=true")).to_be_visible()
+    page.locator("#chosen").get_by_role("button", name="Move to trash").click()
+    expect(page.get_by_text("1 video moved to the trash")).to_be_visible()
+    expect(page.get_by_role("heading", name="Spring launch")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", name="Spring launch")).to_be_visible()
+
+
+def test_it_searches_while_one_types(open_page: Open, house: Video, alice: User) -> None:
+    page = open_page("/", by=alice)
+    page.keyboard.press("/")
+    page.keyboard.type("ingrid")
+    expect(page.get_by_role("heading", name="Spring launch")).to_have_count(0)
+    expect(page.get_by_role("heading", name="A word from Ingrid")).to_be_visible()
+    assert "q=ingrid" in page.url
+    expect(page.locator("#find")).to_be_focused()
+
+
+def test_it_keeps_the_theme_one_chooses(open_page: Open, alice: User, video: Video) -> None:
+    page = open_page("/", by=alice)
+    page.get_by_label("You: Alice").click()
+    with page.expect_response("**/theme/"):
+        page.get_by_role("button", name="Dark").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.reload()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.get_by_label("You: Alice").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Dark")).to_be_hidden()
+    expect(page.get_by_label("You: Alice")).to_be_focused()

@@ -1,0 +1,165 @@
+"""The credits page, its ledger and its CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from studio.actions import credits
+from studio.models import Account, Team, Transfer, User, Video, Wallet
+from studio.pages.spending import Month, spending
+from studio.vocabulary import Provider
+from tests import people
+from tests.pages.asking import as_
+
+
+def spend(
+    account: Account, held: int, cost: int, *, key: str, by: User | None = None, video: Video | None = None
+) -> Transfer:
+    """One hold that was settled at `cost`."""
+    made = people.render(video, state="completed") if video else None
+    hold = credits.hold(
+        people.wallet(account), held, key=key, actor=by, render_id=made.pk if made else None, note=str(made or "")
+    )
+    return credits.settle(hold, cost)
+
+
+def test_it_shows_balance_held_and_spent(alice: User, vera: User, account: Account) -> None:
+    spend(account, 21_00, 19_00, key="a")
+    credits.hold(people.wallet(account), 6_50, key="b")
+    for person in (alice, vera):
+        page = as_(person).get("/credits/").content.decode()
+        assert '<p class="figure">81</p>' in page, "100 were granted, 19 are gone"
+        assert '<p class="figure">6.5</p>' in page
+        assert "74.5 free to use" in page
+        assert '<p class="figure">19' in page
+
+
+def test_it_shows_a_hold_and_its_outcome_in_one_line(alice: User, bob: User, account: Account, video: Video) -> None:
+    spend(account, 21_00, 19_00, key="a", by=bob, video=video)
+    credits.void(credits.hold(people.wallet(account), 27_00, key="b", note="Quarter, v1"), note="Failed")
+    credits.hold(people.wallet(account), 25_00, key="c", note="Welcome, v1")
+    page = as_(alice).get("/credits/").content.decode()
+    assert len(as_(alice).get("/credits/").context["lines"]) == 4
+    for words in ("Settled 19", "2 came back", "Failed", "all 27 came back", "25 held", "Spring, v1", "+100"):
+        assert words in page
+    assert f'href="/videos/{video.pk}/"' in page
+
+
+def test_it_shows_nothing_of_another_team(charlie: User, account: Account) -> None:
+    spend(account, 21_00, 19_00, key="a")
+    answer = as_(charlie).get("/credits/")
+    assert answer.context["lines"] == []
+    assert "Settled" not in answer.content.decode()
+    assert b"Settled" not in b"".join(as_(charlie).get("/credits/ledger.csv").streaming_content)  # type: ignore[attr-defined]
+
+
+def test_it_filters_by_provider_and_member(alice: User, bob: User, team: Team, account: Account) -> None:
+    heygen = people.account(team, provider=Provider.HEYGEN, credit=50_00)
+    spend(account, 5_00, 5_00, key="a", by=alice)
+    spend(heygen, 7_00, 7_00, key="b", by=bob)
+    client = as_(alice)
+
+    def amounts(query: str) -> list[int]:
+        return sorted(line.moved for line in client.get(f"/credits/{query}").context["lines"])
+
+    assert amounts("?provider=heygen") == [-7_00, 50_00]
+    assert amounts(f"?member={alice.pk}") == [-5_00]
+    assert amounts("?month=2020-01") == []
+    assert len(amounts("?month=x&provider=x&member=x&page=x")) == 4
+
+
+def test_it_asks_as_much_for_many_lines_as_for_few(alice: User, account: Account, video: Video) -> None:
+    client = as_(alice)
+    credits.grant(people.wallet(account), 10_000_00, key="more")
+
+    def asked(count: int) -> int:
+        for number in range(count):
+            spend(account, 2_00, 1_00, key=f"{count}.{number}", by=alice, video=video)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/credits/").status_code == 200
+        return len(captured)
+
+    asked(1)
+    few, many = asked(4), asked(60)
+    assert few == many <= 18
+
+
+def test_it_writes_the_same_lines_as_csv(alice: User, account: Account) -> None:
+    User.objects.filter(pk=alice.pk).update(name="=1+1")
+    spend(account, 21_00, 19_00, key="a", by=alice)
+    answer = as_(alice).get("/credits/ledger.csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert answer["Content-Disposition"] == f'attachment; filename="credits-{Month.now()}.csv"'
+    assert [float(row["credits"]) for row in rows] == [-19, 100]
+    assert (rows[0]["kind"], rows[0]["outcome"], rows[0]["who"]) == ("hold", "settle", "'=1+1")
+
+
+def test_it_adds_credits_once(alice: User, account: Account, wallet: Wallet) -> None:
+    client = as_(alice)
+    form = {"wallet": wallet.pk, "amount": "12.5", "note": "Purchase order 2291", "key": "one-form"}
+    assert client.post("/credits/grant/", form)["Location"] == "/credits/"
+    client.post("/credits/grant/", form)
+    wallet.refresh_from_db()
+    assert wallet.available == 112_50
+    page = client.get("/credits/").content.decode()
+    assert "12.5 credits added to Embedded" in page
+    assert "Purchase order 2291" in page
+
+
+@pytest.mark.parametrize("amount", ["", "many", "0", "-5", "1.005", "nan", "inf", "1e99", "99999999999"])
+def test_it_says_what_is_wrong_with_an_amount(alice: User, wallet: Wallet, amount: str) -> None:
+    answer = as_(alice).post("/credits/grant/", {"wallet": wallet.pk, "amount": amount, "note": "For May"})
+    assert answer.status_code == 422
+    assert 'id="f-amount-error"' in answer.content.decode()
+    assert "For May" in answer.content.decode()
+    wallet.refresh_from_db()
+    assert wallet.available == people.CREDITS
+
+
+def test_it_lets_only_who_manages_add_credits(
+    alice: User, bob: User, vera: User, charlie: User, wallet: Wallet
+) -> None:
+    form = {"wallet": wallet.pk, "amount": "5"}
+    for person in (bob, vera):
+        assert as_(person).post("/credits/grant/", form).status_code == 403
+        assert "Add credits" not in as_(person).get("/credits/").content.decode()
+    assert as_(charlie).post("/credits/grant/", form).status_code == 422
+    assert as_(alice).get("/credits/grant/").status_code == 405
+    wallet.refresh_from_db()
+    assert wallet.available == people.CREDITS
+
+
+def test_it_shows_the_months_budget(alice: User, team: Team, account: Account) -> None:
+    credits.set_budget(team, 50_00)
+    spend(account, 41_00, 40_00, key="a")
+    page = as_(alice).get("/credits/").content.decode()
+    assert "of 50" in page
+    assert "bar-warn" in page
+    assert 'width="80%"' in page
+
+
+def test_it_draws_a_bar_for_each_provider_of_a_day(team: Team, account: Account) -> None:
+    heygen = people.account(team, provider=Provider.HEYGEN)
+    spend(account, 10_00, 10_00, key="a")
+    spend(heygen, 30_00, 30_00, key="b")
+    found = spending(team, Month.now())
+    [day] = [day for day in found.days if day.total]
+    assert (found.spent, day.total, day.number) == (40_00, 40_00, found.today)
+    heygens, locals_ = day.boxes
+    assert (heygens.colour, locals_.colour) == ("p1", "p4")
+    assert heygens.y - locals_.y == pytest.approx(50, abs=0.2), "ten of forty credits, on 200 units"
+    assert [amount for _, amount in found.rules] == [0, 10_00, 20_00, 30_00, 40_00]
+
+
+def test_it_knows_its_months() -> None:
+    december = Month.named("2026-12")
+    assert (str(december), december.days, december.end.date()) == ("2026-12", 31, date(2027, 1, 1))
+    assert [str(each) for each in Month.named("2026-02").and_before(3)] == ["2026-02", "2026-01", "2025-12"]
+    assert Month.named("2026-13") == Month.named("") == Month.now()

@@ -1,0 +1,199 @@
+"""Coming in and going out."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from studio.models import Account, Member, OwnerLink, Team, User, Video
+from studio.vocabulary import Role
+from tests import people
+from tests.pages.asking import FILM, HTMX, as_, film, is_fragment
+
+OWNER = {
+    "name": "Daniel Okafor",
+    "team_name": "Northwind",
+    "email": "daniel@northwind.example",
+    "password": "a lamp on the stage",
+}
+
+
+@pytest.fixture
+def token(db: None) -> str:
+    return OwnerLink.issue()
+
+
+def test_it_makes_the_owner_and_signs_them_in(client: Client, token: str) -> None:
+    answer = client.post(f"/welcome/{token}/", OWNER, follow=True)
+    owner = User.objects.get()
+    assert answer.redirect_chain == [("/", 302)]
+    assert answer.context["user"] == owner
+    assert (owner.email, owner.name, owner.is_superuser) == ("daniel@northwind.example", "Daniel Okafor", True)
+    assert Member.objects.get(user=owner).role == Role.OWNER
+    assert "Northwind" in answer.content.decode()
+
+
+def test_it_closes_for_good_once_the_owner_is_made(client: Client, token: str) -> None:
+    client.post(f"/welcome/{token}/", OWNER)
+    for answer in (
+        Client().get(f"/welcome/{token}/"),
+        Client().post(f"/welcome/{token}/", {**OWNER, "email": "b@c.de"}),
+    ):
+        assert answer.status_code == 410
+        assert "This link is spent" in answer.content.decode()
+    assert User.objects.count() == 1
+
+
+def test_it_refuses_a_link_of_yesterday_and_says_how_to_get_another(client: Client, token: str) -> None:
+    OwnerLink.objects.update(created_at=timezone.now() - timedelta(days=1, minutes=1))
+    answer = client.get(f"/welcome/{token}/")
+    assert answer.status_code == 410
+    assert "prints a new link" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("email", "daniel@northwind", "Write an e-mail address"),
+        ("password", "short", "at least 10 characters"),
+        ("password", "password123", "too common"),
+        ("team_name", " ", "Give the team a name"),
+    ],
+)
+def test_it_says_beside_the_field_what_is_wrong(client: Client, token: str, field: str, value: str, words: str) -> None:
+    answer = client.post(f"/welcome/{token}/", {**OWNER, field: value})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'id="f-{field}-error"' in page
+    assert words in page
+    assert "Daniel Okafor" in page, "what was typed is still there"
+    assert not User.objects.exists()
+
+
+def test_it_shows_the_sample_to_the_holder_of_the_link_only(client: Client, token: str, account: Account) -> None:
+    made = film(people.video(account), sample=True)
+    assert b"sample/file/" in client.get(f"/welcome/{token}/").content
+    found = client.get(f"/welcome/{token}/sample/file/", headers={"Range": "bytes=0-3"})
+    assert (found.status_code, b"".join(found.streaming_content)) == (206, FILM[:4])  # type: ignore[attr-defined]
+    assert client.get("/welcome/guess/sample/file/").status_code == 404
+    assert client.get(f"/welcome/{token}/sample/vtt/").status_code == 404
+    assert Client().get(f"/media/{made.file_id}/film.mp4").status_code == 302
+
+
+def test_it_signs_in_with_e_mail_and_password(client: Client, alice: User) -> None:
+    answer = client.post("/signin/", {"email": " Alice@Example.org ", "password": people.PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.get("/").status_code == 200
+
+
+def test_it_says_that_the_password_is_wrong_without_saying_who_exists(client: Client, alice: User) -> None:
+    wrong = client.post("/signin/", {"email": "alice@example.org", "password": "no"})
+    nobody = client.post("/signin/", {"email": "nobody@example.org", "password": "no"})
+    sentence = "don&#x27;t belong together"
+    assert wrong.status_code == nobody.status_code == 422
+    assert sentence in wrong.content.decode()
+    assert sentence in nobody.content.decode()
+    assert 'value="alice@example.org"' in wrong.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "place"),
+    [
+        ("/credits/?month=2026-11", "/credits/?month=2026-11"),
+        ("https://evil.example/", "/"),
+        ("//evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+    ],
+)
+def test_it_goes_on_to_pages_of_this_server_only(client: Client, alice: User, wanted: str, place: str) -> None:
+    typed = {"email": "alice@example.org", "password": people.PASSWORD, "next": wanted}
+    assert client.post("/signin/", typed)["Location"] == place
+
+
+def test_it_sends_a_stranger_to_sign_in_and_back(client: Client, db: None) -> None:
+    assert client.get("/credits/")["Location"] == "/signin/?next=/credits/"
+
+
+def test_it_says_where_the_link_is_while_nobody_owns_the_server(client: Client, db: None) -> None:
+    assert "printed in its terminal" in client.get("/signin/").content.decode()
+
+
+def test_it_signs_out_by_post_only(alice: User) -> None:
+    client = as_(alice)
+    assert client.get("/signout/").status_code == 405
+    assert client.post("/signout/")["Location"] == "/signin/"
+    assert client.get("/").status_code == 302
+
+
+def test_it_sets_a_new_password_through_the_mail(client: Client, alice: User, settings: object) -> None:
+    assert client.post("/password/", {"email": "alice@example.org"})["Location"] == "/password/sent/"
+    [letter] = mail.outbox
+    assert letter.to == ["alice@example.org"]
+    path = re.search(r"http://localhost:8000(/password/\S+/)", letter.body)
+    assert path, letter.body
+    form = client.get(path[1], follow=True)
+    there = form.redirect_chain[-1][0]
+    short = client.post(there, {"new_password1": "short", "new_password2": "short"})
+    assert short.status_code == 422
+    assert "10 characters" in short.content.decode()
+    assert (
+        client.post(there, {"new_password1": "a new lamp is lit", "new_password2": "a new lamp is lit"})["Location"]
+        == "/"
+    )
+    alice.refresh_from_db()
+    assert alice.check_password("a new lamp is lit")
+    assert "This link is spent" in Client().get(path[1], follow=True).content.decode()
+
+
+def test_it_answers_alike_for_an_address_nobody_has(client: Client, db: None) -> None:
+    assert client.post("/password/", {"email": "nobody@example.org"})["Location"] == "/password/sent/"
+    assert not mail.outbox
+    assert client.post("/password/", {"email": "no address"}).status_code == 422
+
+
+def test_it_works_in_another_of_ones_teams(alice: User, team: Team, video: Video) -> None:
+    other = people.team("Second stage")
+    Member.objects.create(team=other, user=alice, role=Role.EDITOR)
+    client = as_(alice)
+    assert b"Spring" in client.get("/").content
+    assert client.post("/team/", {"team": other.pk})["Location"] == "/"
+    page = client.get("/").content.decode()
+    assert "Second stage" in page
+    assert "Spring" not in page
+
+
+def test_it_does_not_switch_to_a_strangers_team(alice: User, charlie: User) -> None:
+    theirs = Team.objects.get(name="Others")
+    assert as_(alice).post("/team/", {"team": theirs.pk}).status_code == 404
+    assert as_(alice).post("/team/", {"team": "x"}).status_code == 404
+
+
+def test_it_remembers_the_theme(alice: User) -> None:
+    client = as_(alice)
+    assert client.post("/theme/", {"theme": "dark", "next": "/credits/"})["Location"] == "/credits/"
+    assert b'data-theme="dark"' in client.get("/").content
+    assert client.post("/theme/", {"theme": "purple"}).status_code == 422
+    assert client.get("/theme/").status_code == 405
+
+
+def test_it_lists_the_jobs_of_the_team_backstage(alice: User, vera: User, charlie: User, video: Video) -> None:
+    people.render(video, by=alice, state="processing", stage="Drawing frames", progress=40, left=32)
+    mine = as_(vera).get("/backstage/", headers=HTMX)
+    assert is_fragment(mine.content)
+    assert "Drawing frames · about 30 s left" in mine.content.decode()
+    assert "every 3s" in mine.content.decode()
+    theirs = as_(charlie).get("/backstage/").content.decode()
+    assert "Drawing frames" not in theirs
+    assert "every 3s" not in theirs, "it stops asking when nothing runs"
+
+
+def test_it_tells_somebody_without_a_team_what_to_do(db: None) -> None:
+    lonely = User.objects.create_user("lonely@example.org", people.PASSWORD)
+    answer = as_(lonely).get("/")
+    assert answer.status_code == 404
+    assert "Ask a team" in answer.content.decode()
