@@ -1,0 +1,135 @@
+"""Joining: nothing is encoded twice, nothing drifts, other people's segments fit in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+import webvtt
+
+from studio.errors import BadInput
+from studio.render.encode import Picture, SegmentWriter
+from studio.render.join import Segment, join
+from studio.render.plan import Canvas
+from studio.render.progress import Progress
+from studio.render.spoken import RATE, Word
+from studio.storyboard import Storyboard, parse
+from tests.render.boards import board, clip, silence
+from tests.render.test_take import boxes
+
+QUIET = Progress(lambda line: None)
+CANVAS = Canvas(256, 144, 25)
+
+
+def storyboard(**top: object) -> Storyboard:
+    return parse(board({"voice": silence()}, **top))
+
+
+def segment(path: Path, *, frames: int, grey: int = 128, canvas: Canvas = CANVAS) -> Path:
+    """Starts with a white frame and a click; then grey and quiet."""
+    picture = Picture(canvas)
+    pixels = np.full((canvas.height, canvas.width, 4), 255, np.uint8)
+    with SegmentWriter(path, canvas) as writer:
+        for index in range(frames):
+            pixels[:] = 255 if index == 0 else grey
+            picture.update(pixels, [(0, 0, canvas.width, canvas.height)])
+            writer.frame(picture.frame)
+        sound = np.zeros(frames * RATE // canvas.fps, np.float32)
+        sound[480:528] = 0.8
+        writer.finish(sound)
+    return path
+
+
+def packets(path: Path) -> list[bytes]:
+    with av.open(str(path)) as container:
+        return [bytes(packet) for packet in container.demux(video=0) if packet.size]
+
+
+def test_it_copies_the_picture_and_encodes_the_sound_once(tmp_path: Path) -> None:
+    one, two = segment(tmp_path / "1.mp4", frames=30), segment(tmp_path / "2.mp4", frames=7, grey=90)
+    result = join(storyboard(), [Segment(one), Segment(two)], tmp_path, progress=QUIET)
+    assert result == {"duration": 1.48, "width": 256, "height": 144, "warnings": []}
+    assert packets(tmp_path / "video.mp4") == packets(one) + packets(two)
+    order = boxes(tmp_path / "video.mp4")
+    assert order.index("moov") < order.index("mdat")
+    with av.open(str(tmp_path / "video.mp4")) as container:
+        sound, video = container.streams.audio[0], container.streams.video[0]
+        assert (sound.codec_context.name, sound.rate) == ("aac", RATE)
+        assert (video.codec_context.colorspace, video.codec_context.color_range) == (1, 1)
+        assert "ynthetic" in container.metadata["comment"]
+    assert not (tmp_path / "subtitles.srt").exists()
+
+
+def test_it_does_not_drift_over_fifty_scenes(tmp_path: Path) -> None:
+    parts = [segment(tmp_path / f"{frames}.mp4", frames=frames) for frames in (9, 13, 26)]
+    order = [parts[n % 3] for n in range(50)]
+    lengths = [(9, 13, 26)[n % 3] for n in range(50)]
+    join(storyboard(), [Segment(part) for part in order], tmp_path, progress=QUIET)
+    with av.open(str(tmp_path / "video.mp4")) as container:
+        video, sound = container.streams.video[0], container.streams.audio[0]
+        assert abs(video.duration * video.time_base - sound.duration * sound.time_base) < 1 / 25
+        shown = [(frame.time, frame.to_ndarray(format="gray").mean()) for frame in container.decode(video=0)]
+    with av.open(str(tmp_path / "video.mp4")) as container:
+        decoded = list(container.decode(audio=0))
+        begin = decoded[0].time
+        wave = np.abs(np.concatenate([frame.to_ndarray()[0] for frame in decoded]))
+    starts = np.cumsum([0, *lengths[:-1]])
+    assert [round(time * 25) for time, grey in shown if grey > 200] == starts.tolist()
+    assert [time for time, _ in shown] == pytest.approx([n / 25 for n in range(sum(lengths))], abs=1e-4)
+    for start in starts:
+        at = int((start / 25 - begin) * RATE)
+        window = wave[at : at + RATE // 5]
+        click = int(np.argmax(window > 0.3))
+        assert click == pytest.approx(500, abs=240)  # the click is 10 ms in; 5 ms either way
+
+
+def test_it_moves_words_to_their_scenes(tmp_path: Path) -> None:
+    one, two = segment(tmp_path / "1.mp4", frames=50), segment(tmp_path / "2.mp4", frames=25)
+    parts = [Segment(one, (Word("Hello.", 0.5, 1.0),)), Segment(two, (Word("Again.", 0.2, 0.6),))]
+    join(storyboard(caption=True), parts, tmp_path, progress=QUIET)
+    assert [(cue.start, cue.text) for cue in webvtt.read(str(tmp_path / "subtitles.vtt"))] == [
+        ("00:00:00.500", "Hello."), ("00:00:02.200", "Again."),
+    ]  # fmt: skip
+    assert (tmp_path / "subtitles.srt").read_text().startswith("1\n00:00:00,500 --> 00:00:01,600\nHello.\n")
+
+
+def test_it_joins_drafts_at_their_own_size(tmp_path: Path) -> None:
+    draft = segment(tmp_path / "1.mp4", frames=5, canvas=Canvas(128, 72, 25))
+    result = join(storyboard(), [Segment(draft), Segment(draft)], tmp_path, progress=QUIET)
+    assert (result["width"], result["height"]) == (128, 72)
+    assert packets(tmp_path / "video.mp4") == packets(draft) * 2
+
+
+def test_it_fits_in_segments_made_elsewhere(tmp_path: Path) -> None:
+    """Another size and pace, and no sound at all."""
+    ours, other = segment(tmp_path / "1.mp4", frames=10), clip(tmp_path / "2.mp4", frames=20, fps=10, size=(640, 480))
+    result = join(storyboard(), [Segment(ours), Segment(other), Segment(ours)], tmp_path, progress=QUIET)
+    assert result["duration"] == pytest.approx(0.4 + 2.0 + 0.4)
+    with av.open(str(tmp_path / "video.mp4")) as container:
+        greys = [frame.to_ndarray(format="gray").mean() for frame in container.decode(video=0)]
+    assert len(greys) == 70
+    assert greys[10 + 25] == pytest.approx(10 * 5, abs=6)
+    assert greys[60] > 200
+    assert not [path for path in tmp_path.iterdir() if path.is_dir()]
+
+
+def test_it_takes_a_poster_from_the_first_scene(tmp_path: Path) -> None:
+    from PIL import Image
+
+    join(storyboard(), [Segment(segment(tmp_path / "1.mp4", frames=10, grey=60))], tmp_path, progress=QUIET)
+    with Image.open(tmp_path / "poster.jpg") as poster:
+        assert poster.size == (256, 144)
+        assert poster.convert("L").getpixel((50, 50)) == pytest.approx(60, abs=4)
+
+
+def test_it_refuses_segments_that_can_not_be_read(tmp_path: Path) -> None:
+    (tmp_path / "bad.mp4").write_bytes(b"nothing")
+    good = segment(tmp_path / "1.mp4", frames=5)
+    with pytest.raises(BadInput) as refused:
+        join(storyboard(), [Segment(good), Segment(tmp_path / "bad.mp4")], tmp_path, progress=QUIET)
+    assert list(refused.value.problems) == ["segments.1"]
+    assert not (tmp_path / "video.mp4").exists()
+    with pytest.raises(BadInput):
+        join(storyboard(), [], tmp_path, progress=QUIET)
