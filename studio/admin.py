@@ -267,10 +267,28 @@ class Entries(ReadOnly):
 
 @admin.register(models.Budget)
 class Budgets(Page):
+    """Limits are set through the ledger's own verb, so that holds under way are counted."""
+
     list_display = ("team", "member", "limit")
     list_select_related = ("team", "member__user", "member__team")
     search_fields = ("team__name", "member__user__email")
     autocomplete_fields = ("team", "member")
+    actions = None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Budget | None = None) -> tuple[str, ...]:
+        return ("team", "member") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: models.Budget, form: Any, change: bool) -> None:
+        made = credits.set_budget(obj.team, obj.limit, member=obj.member)
+        obj.pk = made.pk if made else None
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A budget's months go with it, though nobody may delete one of them by itself."""
+        deleted, counts, _, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set(), protected
+
+    def delete_model(self, request: HttpRequest, obj: models.Budget) -> None:
+        credits.set_budget(obj.team, None, member=obj.member)
 
 
 @admin.register(models.BudgetMonth)

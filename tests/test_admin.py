@@ -1,0 +1,100 @@
+"""The back office: useful lists, actions that go through the verbs, a ledger nobody can edit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from studio.actions import accounts, credits, renders
+from studio.models import Account, ApiKey, Budget, Render, Transfer, User, Video, Wallet
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(alice: User) -> Client:
+    alice.is_staff = alice.is_superuser = True
+    alice.save()
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+def do(office: Client, model: str, action: str, *rows: Any) -> str:
+    address = reverse(f"admin:studio_{model}_changelist")
+    answer = office.post(address, {"action": action, "_selected_action": [row.pk for row in rows]}, follow=True)
+    return str(answer.content.decode())
+
+
+@pytest.fixture
+def render(video: Video, alice: User) -> Render:
+    return renders.generate(video, actor=alice)
+
+
+def test_it_cancels_and_tries_again(office: Client, render: Render) -> None:
+    assert "1 canceled" in do(office, "render", "cancel", render)
+    assert "1 ordered again" in do(office, "render", "retry", render)
+    assert list(Render.objects.order_by("number").values_list("state", flat=True)) == ["canceled", "queued"]
+
+
+def test_it_says_why_an_action_did_not_go(office: Client, render: Render) -> None:
+    assert "Only a version that failed or was canceled" in do(office, "render", "retry", render)
+
+
+def test_it_grants_through_the_ledger(office: Client, account: Account) -> None:
+    wallet = Wallet.objects.get(account=account)
+    address = reverse("admin:studio_wallet_change", args=[wallet.pk])
+    assert office.post(address, {"grant": "12.34", "note": "November"}).status_code == 302
+    before = wallet.available
+    wallet.refresh_from_db()
+    assert wallet.available == before + 1234
+    assert Transfer.objects.get(note="November").amount == 1234
+
+
+def test_it_can_not_touch_balances_or_the_ledger(office: Client, wallet: Wallet) -> None:
+    office.post(
+        reverse("admin:studio_wallet_change", args=[wallet.pk]), {"available": "999999", "grant": "", "note": ""}
+    )
+    assert Wallet.objects.get(pk=wallet.pk).available == wallet.available
+    transfer = Transfer.objects.first()
+    for verb in ("change", "delete"):
+        assert (
+            office.post(reverse(f"admin:studio_transfer_{verb}", args=[transfer.pk]), {"post": "yes"}).status_code
+            == 403
+        )
+    assert office.get(reverse("admin:studio_transfer_add")).status_code == 403
+
+
+def test_it_sets_a_budget_that_counts_what_is_held(office: Client, render: Render, account: Account) -> None:
+    credits.hold(account.wallet, 500, key="before")
+    office.post(reverse("admin:studio_budget_add"), {"team": account.team_id, "member": "", "limit": "1000"})
+    budget = Budget.objects.get()
+    assert budget.months.get().used == 500
+    office.post(reverse("admin:studio_budget_delete", args=[budget.pk]), {"post": "yes"})
+    assert not Budget.objects.exists()
+
+
+def test_it_revokes_keys_and_never_shows_their_digest(office: Client, account: Account) -> None:
+    accounts.make_key(account, name="site")
+    key = ApiKey.objects.get()
+    assert key.digest not in office.get(reverse("admin:studio_apikey_change", args=[key.pk])).content.decode()
+    assert "1 revoked" in do(office, "apikey", "revoke", key)
+    key.refresh_from_db()
+    assert key.revoked_at
+
+
+def test_it_never_shows_credentials(office: Client, account: Account) -> None:
+    account.credentials = {"key": "sk-very-secret"}
+    account.save()
+    assert (
+        "sk-very-secret" not in office.get(reverse("admin:studio_account_change", args=[account.pk])).content.decode()
+    )
+
+
+def test_it_opens_every_page_of_a_row(office: Client, render: Render) -> None:
+    for row in (render, render.video, render.takes.first(), render.account, render.account.team, render.created_by):
+        name = row._meta.model_name
+        assert office.get(reverse(f"admin:studio_{name}_change", args=[row.pk])).status_code == 200, name
