@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from studio import storyboard as boards
 from studio.actions import previews, renders
 from studio.errors import StudioError
 from studio.models import Avatar, Render, Scene, Video
 from studio.pages import forms
-from studio.pages.board_fields import at, boxes, fields, ratio, setup_fields, size
+from studio.pages.board_fields import boxes, fields, in_our_words, ratio, setup_fields, size
 from studio.render.plan import PRESETS
 from studio.storyboard import limits
 
@@ -25,11 +25,6 @@ RATIOS = ("9:16", "16:9", "1:1", "4:5")
 STAGE_HEIGHT, THUMB_HEIGHT = 900, 240
 REST = 0.25
 """Seconds of silence between words from which the scrub bar shows a rest."""
-NO_FILE = {
-    "background.url": gettext_noop("Upload a picture, or choose one of the team's."),
-    "voice.audio_url": gettext_noop("Upload a recording, or choose one of the team's."),
-}
-"""The page has no field for web addresses: there, a missing file is told in the page's own words."""
 UNWRITTEN = "voice.input_text"
 
 
@@ -129,7 +124,7 @@ class Board:
         if not self.asked and _unwritten(self.scenes[index]):
             found.pop(UNWRITTEN, None)
         document = self.scenes[index].document
-        return {path: _(NO_FILE[path]) if path in NO_FILE and not at(document, path) else found[path] for path in found}
+        return {path: in_our_words(path, text, document) for path, text in found.items()}
 
 
 def open_board(

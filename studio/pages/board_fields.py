@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from studio import storyboard as boards
 from studio.errors import StudioError
 from studio.pages import forms
@@ -17,6 +20,10 @@ HALF_FIGURE, CROWN = 0.95, 0.62
 UNSEEN = {"character.type", "character.matting", "background.video_asset_id", "background.play_style"}
 AVATARS_OWN = {"character.avatar_style", "character.circle_background_color"}
 PLACING = {"character.scale", "character.offset.x", "character.offset.y"}
+NO_FILE = {
+    "background.url": gettext_noop("Upload a picture, or choose one of the team's."),
+    "voice.audio_url": gettext_noop("Upload a recording, or choose one of the team's."),
+}
 _SILENT = {"voice": {"type": "silence", "duration": 1.0}}
 
 
@@ -50,6 +57,11 @@ def fields(document: Mapping[str, Any], wrong: Mapping[str, str]) -> dict[str, F
     said = {each.name for each in found.values() if each.shown}
     rest = "; ".join(text for path, text in wrong.items() if path not in said)
     return {**found, "other": Field("other", "", rest)}
+
+
+def in_our_words(path: str, sentence: str, document: Any) -> str:
+    """The page has no field for web addresses: a missing file is told without them. `path` is within the scene."""
+    return _(NO_FILE[path]) if path in NO_FILE and not at(document, path) else sentence
 
 
 def setup_fields(setup: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str, Field]:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET
 
 from studio.actions import previews
 from studio.errors import BadInput, NotFound, StudioError
+from studio.models import Video
 from studio.pages import access
-from studio.pages.board_fields import size
+from studio.pages.board_fields import in_our_words, size
 
 FOR_EVER = "private, max-age=31536000, immutable"
 ASK_AGAIN = "private, no-cache"
@@ -31,8 +32,7 @@ def still(request: HttpRequest, video_id: uuid.UUID, scene: int) -> HttpResponse
     except ValueError:
         return _drawn(request, _("This address is not one of a picture."), *size(video.setup))
     except StudioError as error:
-        said = next(iter(error.problems.values()), "") if isinstance(error, BadInput) else str(error)
-        return _drawn(request, said, *size(video.setup))
+        return _drawn(request, _said(error, video, scene), *size(video.setup))
     return _picture(request, path)
 
 
@@ -48,6 +48,15 @@ def avatar_picture(request: HttpRequest, avatar_id: str) -> HttpResponse:
         raise NotFound(_("There is no such presenter.")) from None
     except StudioError as error:
         return _drawn(request, str(error), 400, 400)
+
+
+def _said(error: StudioError, video: Video, scene: int) -> str:
+    if not isinstance(error, BadInput):
+        return str(error)
+    path, sentence = next(iter(error.problems.items()), ("", ""))
+    documents = list(video.scenes.order_by("position", "id").values_list("document", flat=True))
+    within = path.partition("scenes.0.")[2]
+    return in_our_words(within, sentence, documents[scene]) if scene < len(documents) else sentence
 
 
 def _picture(request: HttpRequest, path: Path) -> HttpResponse:

@@ -1,0 +1,215 @@
+"""Scenes: saving as typed, conflicts, adding, removing, reordering, files."""
+
+from __future__ import annotations
+
+import io
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from studio.models import Account, Asset, Scene, User, Video
+from tests import people
+from tests.pages.asking import HTMX, as_, is_fragment
+
+VERBS = ("save", "remove", "duplicate", "move", "images", "recordings")
+
+
+def _save(client: Client, scene: Scene, *, version: int | None = None, **fields: str) -> Any:
+    posted = {
+        "version": str(version or scene.version),
+        **{name.replace("__", "."): text for name, text in fields.items()},
+    }
+    return client.post(f"/scenes/{scene.pk}/save/", posted, headers=HTMX)
+
+
+def _document(scene: Scene) -> dict[str, Any]:
+    return dict(Scene.objects.get(pk=scene.pk).document)
+
+
+def _scripts(video: Video) -> list[str]:
+    return [scene.document["voice"]["input_text"] for scene in video.scenes.order_by("position")]
+
+
+@pytest.fixture
+def scene(video: Video) -> Scene:
+    return video.scenes.get()
+
+
+@pytest.fixture
+def long(account: Account) -> Video:
+    """A video of three scenes."""
+    return people.video(account, scripts=("One.", "Two.", "Three."))
+
+
+def test_it_saves_and_answers_with_what_follows(alice: User, bob: User, scene: Scene) -> None:
+    for number, person in enumerate((alice, bob), start=1):
+        reply = _save(as_(person), scene, version=number, voice__input_text=f"Take {number}, said aloud.")
+        html = reply.content.decode()
+        assert reply.status_code == 200
+        assert is_fragment(reply.content)
+        assert f'id="scene-version" name="version" value="{number + 1}" hx-swap-oob="true"' in html
+        assert 'id="price" hx-swap-oob="true"' in html
+        assert ">aloud.</span>" in html
+        assert "<textarea" not in html
+    assert _document(scene)["voice"]["input_text"] == "Take 2, said aloud."
+
+
+def test_it_keeps_what_is_wrong_and_says_so_beside_it(alice: User, scene: Scene) -> None:
+    reply = _save(as_(alice), scene, voice__speed="fast", voice__input_text="Hello.")
+    html = reply.content.decode()
+    assert reply.status_code == 422
+    beside = html[html.index('id="f-voice-speed-error"') :].partition("</p>")[0]
+    assert "Choose a speed from 0.5 to 1.5." in beside
+    assert _document(scene)["voice"]["speed"] == "fast"
+    good = _save(as_(alice), scene, version=2, voice__speed="")
+    assert good.status_code == 200
+    assert '<p class="error" id="f-voice-speed-error" hx-swap-oob="true"></p>' in good.content.decode()
+
+
+def test_it_does_not_scold_for_a_script_not_yet_written(alice: User, scene: Scene) -> None:
+    reply = _save(as_(alice), scene, voice__input_text="")
+    assert reply.status_code == 200
+    assert "Write its script" in reply.content.decode()
+
+
+def test_it_shows_both_texts_when_two_wrote(alice: User, bob: User, scene: Scene) -> None:
+    _save(as_(bob), scene, voice__input_text="His <words>.")
+    reply = _save(as_(alice), scene, version=1, voice__input_text="Her words.")
+    html = reply.content.decode()
+    assert reply.status_code == 409
+    assert "Her words." in html
+    assert "His &lt;words&gt;." in html
+    assert 'data-version="2"' in html
+    assert "data-keep-mine" in html
+    assert _document(scene)["voice"]["input_text"] == "His <words>."
+    assert _save(as_(alice), scene, version=2, voice__input_text="Her words.").status_code == 200
+
+
+def test_it_takes_its_own_lost_answer_for_what_it_is(alice: User, scene: Scene) -> None:
+    for _ in range(2):
+        assert _save(as_(alice), scene, version=1, voice__input_text="Sent twice.").status_code == 200
+    assert Scene.objects.get(pk=scene.pk).version == 2
+
+
+def test_it_undoes_with_the_document_it_was_told(alice: User, scene: Scene) -> None:
+    before = scene.document
+    told = _save(as_(alice), scene, voice__input_text="New.").content.decode()
+    step = json.loads(
+        told[told.index('<script type="application/json">') :].partition(">")[2].partition("</script>")[0]
+    )
+    assert step["undo"]["url"] == f"/scenes/{scene.pk}/save/"
+    reply = as_(alice).post(step["undo"]["url"], {**step["undo"]["values"], "version": "2"}, headers=HTMX)
+    assert reply.status_code == 200
+    assert 'id="board"' in reply.content.decode()
+    assert _document(scene) == before
+
+
+def test_it_works_without_a_script(alice: User, scene: Scene) -> None:
+    client = as_(alice)
+    page = f"/videos/{scene.video_id}/edit/?scene={scene.pk}"
+    reply = client.post(f"/scenes/{scene.pk}/save/", {"version": "1", "voice.input_text": "Plain."})
+    assert (reply.status_code, reply["Location"]) == (302, page)
+    late = client.post(f"/scenes/{scene.pk}/save/", {"version": "1", "voice.input_text": "Late."})
+    assert late.status_code == 409
+    assert "Late." in late.content.decode()
+
+
+def test_it_adds_like_the_neighbour_with_nothing_to_say(alice: User, long: Video) -> None:
+    first = long.scenes.get(position=0)
+    reply = as_(alice).post(f"/videos/{long.pk}/scenes/", {"after": str(first.pk)}, headers=HTMX)
+    assert reply.status_code == 200
+    assert _scripts(long) == ["One.", "", "Two.", "Three."]
+    assert f'data-current="{long.scenes.get(position=1).pk}"' in reply.content.decode()
+
+
+def test_it_has_a_most_of_fifty(alice: User, account: Account) -> None:
+    video = people.video(account, scripts=("Hi.",) * 50)
+    reply = as_(alice).post(f"/videos/{video.pk}/scenes/", headers=HTMX)
+    assert reply.status_code == 422
+    assert "at most 50 scenes" in reply.content.decode()
+    assert video.scenes.count() == 50
+
+
+def test_it_duplicates_moves_and_removes_with_a_way_back(alice: User, long: Video) -> None:
+    client, (one, two, three) = as_(alice), long.scenes.order_by("position")
+    client.post(f"/scenes/{one.pk}/duplicate/", headers=HTMX)
+    assert _scripts(long) == ["One.", "One.", "Two.", "Three."]
+    client.post(f"/scenes/{three.pk}/move/", {"to": "0"}, headers=HTMX)
+    assert _scripts(long) == ["Three.", "One.", "One.", "Two."]
+    reply = client.post(f"/scenes/{two.pk}/remove/", headers=HTMX)
+    assert "Scene 4 removed." in reply.content.decode()
+    kept = {"position": "3", "document": json.dumps(two.document)}
+    assert client.post(f"/videos/{long.pk}/scenes/put-back/", kept, headers=HTMX).status_code == 200
+    assert _scripts(long) == ["Three.", "One.", "One.", "Two."]
+
+
+def test_it_keeps_the_last_scene(alice: User, scene: Scene) -> None:
+    reply = as_(alice).post(f"/scenes/{scene.pk}/remove/", headers=HTMX)
+    assert reply.status_code == 422
+    assert "keeps at least one scene" in reply.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [("save", {"version": "x"}), ("save", {"version": "1", "document": "[1]"}), ("move", {"to": "up"})],
+)
+def test_it_refuses_what_makes_no_sense(alice: User, scene: Scene, path: str, fields: dict[str, str]) -> None:
+    before = scene.document
+    assert as_(alice).post(f"/scenes/{scene.pk}/{path}/", fields, headers=HTMX).status_code == 422
+    assert _document(scene) == before
+
+
+def test_it_hides_scenes_from_strangers_and_viewers_change_nothing(charlie: User, vera: User, scene: Scene) -> None:
+    for verb in VERBS:
+        assert as_(charlie).post(f"/scenes/{scene.pk}/{verb}/").status_code == 404
+        assert as_(vera).post(f"/scenes/{scene.pk}/{verb}/").status_code == 403
+        assert as_(vera).get(f"/scenes/{scene.pk}/{verb}/").status_code == 405
+    assert as_(vera).post(f"/scenes/{uuid.uuid4()}/save/").status_code == 404
+
+
+def _png(width: int = 64, height: int = 48, *, mode: str = "RGB") -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, (width, height)).save(out, "PNG")
+    return out.getvalue()
+
+
+def _upload(client: Client, scene: Scene, content: bytes, *, name: str = "office.png", kind: str = "images") -> Any:
+    return client.post(f"/scenes/{scene.pk}/{kind}/", {"file": SimpleUploadedFile(name, content)}, headers=HTMX)
+
+
+def test_it_uses_an_uploaded_picture_at_once(bob: User, scene: Scene) -> None:
+    reply = _upload(as_(bob), scene, _png())
+    picture = Asset.objects.get(kind="image", uploaded=True)
+    assert reply.status_code == 200
+    assert _document(scene)["background"] == {"type": "image", "image_asset_id": str(picture.pk), "fit": "cover"}
+    assert f"/media/{picture.pk}/" in reply.content.decode()
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture", _png(20_000, 2, mode="1"), _png()[:60]],
+                         ids=["empty", "unreadable", "20,000 px", "cut short"])  # fmt: skip
+def test_it_says_what_is_wrong_with_a_picture_beside_it(alice: User, scene: Scene, content: bytes) -> None:
+    before = scene.document
+    reply = _upload(as_(alice), scene, content)
+    html = reply.content.decode()
+    assert reply.status_code == 422
+    beside = html[html.index('id="upload-image-error"') :].partition("</p>")[0]
+    assert "office.png" in beside
+    assert _document(scene) == before
+    assert not Asset.objects.exists()
+
+
+def test_it_asks_for_a_file(alice: User, scene: Scene) -> None:
+    reply = as_(alice).post(f"/scenes/{scene.pk}/images/", headers=HTMX)
+    assert reply.status_code == 422
+    assert "Choose a file." in reply.content.decode()
+
+
+def test_it_refuses_another_kind_of_recording(alice: User, scene: Scene) -> None:
+    reply = _upload(as_(alice), scene, b"MZ", name="song.exe", kind="recordings")
+    assert reply.status_code == 422
+    assert "song.exe is not a recording" in reply.content.decode()

@@ -1,0 +1,56 @@
+"""Pictures from the engine, for the editor."""
+
+from __future__ import annotations
+
+import io
+import uuid
+
+from PIL import Image
+
+from studio.models import User, Video
+from tests.pages.asking import as_
+
+
+def test_it_draws_a_moment_of_a_scene(alice: User, vera: User, video: Video) -> None:
+    for person in (alice, vera):
+        reply = as_(person).get(f"/videos/{video.pk}/still/0.jpg?at=0.2&height=160&v=1")
+        picture = Image.open(io.BytesIO(b"".join(reply)))  # type: ignore[arg-type]
+        assert (reply.status_code, picture.format, picture.size) == (200, "JPEG", (90, 160))
+        assert reply["Cache-Control"] == "private, max-age=31536000, immutable"
+
+
+def test_it_does_not_send_again_what_a_browser_has(alice: User, video: Video) -> None:
+    client, path = as_(alice), f"/videos/{video.pk}/still/0.jpg?at=0.2&height=160"
+    first = client.get(path)
+    assert b"".join(first)
+    again = client.get(path, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Cache-Control"] == "private, no-cache"
+
+
+def test_it_draws_the_refusal_when_it_cannot(alice: User, video: Video) -> None:
+    scene = video.scenes.get()
+    scene.document["background"] = {"type": "image", "image_asset_id": str(uuid.uuid4())}
+    scene.document["character"]["avatar_id"] = "<nobody>"
+    scene.save()
+    reply = as_(alice).get(f"/videos/{video.pk}/still/0.jpg")
+    assert (reply.status_code, reply["Content-Type"]) == (422, "image/svg+xml; charset=utf-8")
+    assert reply.content.decode().startswith("<svg")
+    assert "<nobody>" not in reply.content.decode()
+    assert as_(alice).get(f"/videos/{video.pk}/still/7.jpg").status_code == 422
+    assert as_(alice).get(f"/videos/{video.pk}/still/0.jpg?at=x").status_code == 422
+
+
+def test_it_shows_who_can_present(vera: User) -> None:
+    client = as_(vera)
+    for crop, shape in (("half", (80, 100)), ("face", (100, 100))):
+        reply = client.get(f"/avatars/maya.jpg?crop={crop}&height=100")
+        assert (reply.status_code, Image.open(io.BytesIO(b"".join(reply))).size) == (200, shape)  # type: ignore[arg-type]
+    assert client.get("/avatars/nobody.jpg").status_code == 404
+    assert client.get("/avatars/maya.jpg?height=tall").status_code == 404
+    assert client.post("/avatars/maya.jpg").status_code == 405
+
+
+def test_it_shows_nothing_to_who_has_not_signed_in(client: object, video: Video) -> None:
+    for path in (f"/videos/{video.pk}/still/0.jpg", "/avatars/maya.jpg"):
+        assert client.get(path).status_code == 302  # type: ignore[attr-defined]
