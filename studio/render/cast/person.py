@@ -75,6 +75,10 @@ class Person:
     backdrop: str = "#f2dcc6"
 
     @property
+    def bald(self) -> bool:
+        return self.style == "none" and not self.cover
+
+    @property
     def skin_ramp(self) -> Skin:
         return SKIN[self.skin]
 

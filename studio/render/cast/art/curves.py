@@ -109,8 +109,9 @@ def limb(pts: Points, w0: float, w1: float) -> skia.Path:
         left.append((x + nx * half, y + ny * half))
         right.append((x - nx * half, y - ny * half))
     (x, y), (px, py) = q[-1], q[-3]
-    d = w1 * 0.46 / (math.hypot(x - px, y - py) or 1)
-    cap = [(x + (x - px) * d, y + (y - py) * d)]
+    d = w1 * 0.5 / (math.hypot(x - px, y - py) or 1)
+    dx, dy = (x - px) * d, (y - py) * d
+    cap = [(x + dx * c - dy * s, y + dy * c + dx * s) for c, s in ((0.72, 0.69), (1.0, 0.0), (0.72, -0.69))]
     return spline([*left[::3], left[-1], *cap, right[-1], *right[::-1][1::3]])
 
 

@@ -68,6 +68,9 @@ def draw_skin(ink: Ink, who: Person, head: Head, shape: skia.Path) -> None:
         ink.glow(*head.at(19, 12), 7, s.hi, 0.2, squash=0.5)
         ink.glow(*head.at(-3, -24), 20, s.hi, 0.4, squash=0.55)
         ink.glow(*head.at(-1.5, who.chin_y - 4.5), 6, s.hi, 0.45, squash=0.6)
+        if who.bald:
+            ink.glow(*head.at(-13, -42), 15, s.hi, 0.75, squash=0.6)
+            ink.glow(*head.at(-15, -44), 5, mix(s.hi, "#ffffff", 0.4), 0.4, squash=0.6)
         _marks(ink, who, head)
 
 

@@ -28,7 +28,7 @@ PALM: Points = [
 def palm_tone(who: Person) -> str:
     """The inside of a hand is lighter and pinker than the face, most so on dark skin."""
     s = who.skin_ramp
-    return mix(s.base, mix(s.hi, s.blush, 0.25), 0.75 if who.skin in ("umber", "ebony") else 0.35)
+    return mix(s.base, mix(s.hi, s.blush, 0.25), 0.55 if who.skin in ("umber", "ebony") else 0.35)
 
 
 def draw_hand(ink: Ink, who: Person) -> None:

@@ -44,11 +44,12 @@ class Head:
 
 def outline(who: Person, head: Head) -> skia.Path:
     """Silhouette of skull and jaw with the mouth shut."""
+    dome = 4.5 if who.bald else 0.0
     w, j, c, cy = who.face_w, who.jaw_w, who.chin_w, who.chin_y
     right = [
-        (20, -46.5, 0), (33, -30, 0), (w - 0.4, -10, 2), (w, 3, 4), (max(w - 1.8, j + 1.9), 16, 8),
+        (20, -46.5 - dome, 0), (33, -30 - dome * 0.8, 0), (w - 0.4, -10, 2), (w, 3, 4), (max(w - 1.8, j + 1.9), 16, 8),
         (j + 1.2, 30, 12), (j + (c - j) * 0.45, 41.5, 17), (c, cy - 1.6, 23),
     ]  # fmt: skip
     left = [(-x, y, z) for x, y, z in reversed(right)]
-    ring = [(0, -50, 0), *right, (0, cy, 25), *left]
+    ring = [(0, -50 - dome * 1.5, 0), *right, (0, cy, 25), *left]
     return spline([head.at(*q) for q in ring])

@@ -118,4 +118,4 @@ def draw_vneck(ink: Ink, who: Person) -> None:
         ink.grad(fold, (-30, 60), (30, 130), [(0, c.hi), (0.5, mix(c.base, c.hi, 0.3)), (1, c.shade)])
         for i in range(3):
             drape = [(k * (24 + i * 7), 98 + i * 4), (k * (26 + i * 4), 128 + i * 8), (k * (17 + i * 5), 158 + i * 10)]
-            ink.line(drape, 3, c.shade, 0.6, 0.35)
+            ink.line(drape, 2.6, c.shade, 0.42, 0.35)

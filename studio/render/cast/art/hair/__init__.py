@@ -17,6 +17,7 @@ BACK: dict[str, Drawing] = {
     "waves": long.waves_back,
     "lob": long.lob_back,
     "bob": long.bob_back,
+    "straight": long.straight_back,
     "curls": up.curls_back,
     "bun": up.bun_back,
     "hijab": cover.hijab_back,
@@ -25,9 +26,11 @@ FRONT: dict[str, Drawing] = {
     "waves": long.waves_front,
     "lob": long.lob_front,
     "bob": long.bob_front,
+    "straight": long.straight_front,
     "fade": short.fade_front,
     "fringe": short.fringe_front,
     "swept": short.swept_front,
+    "parted": short.parted_front,
     "curls": up.curls_front,
     "bun": up.bun_front,
     "hijab": cover.hijab_front,
@@ -37,7 +40,7 @@ FRONT: dict[str, Drawing] = {
 
 def hides_ears(who: Person) -> bool:
     """Whether hair or cloth lies over the ears."""
-    return (who.cover or who.style) in ("waves", "lob", "bob", "hijab")
+    return (who.cover or who.style) in ("waves", "lob", "bob", "straight", "hijab")
 
 
 def draw_back(ink: Ink, who: Person, head: Head) -> None:
@@ -54,6 +57,8 @@ def draw_front(ink: Ink, who: Person, head: Head) -> None:
 
 def draw_shadow(ink: Ink, who: Person, head: Head, face: skia.Path) -> None:
     """The soft shadow that hair or cloth throws on the brow: it seats the hair on the skull."""
+    if who.bald:
+        return
     top = spline(head.pts([
         (-36, 2), (-33.5, -14), (-24, -28), (-8, -33), (8, -33), (24, -28), (33.5, -14), (36, 2), (40, -60, C),
         (-40, -60, C),

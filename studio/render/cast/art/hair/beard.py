@@ -53,19 +53,34 @@ def draw_beard(ink: Ink, who: Person, head: Head, face: skia.Path) -> None:
     ]  # fmt: skip
     shape = minus(_outline(who, head), spline(head.pts(gap, 35)))
     shape = both(shape, face) if short else shape
-    a = 0.8 if short else 1.0
-    stops: list[Stop] = [(0, mix(r.base, r.hi, 0.25), a), (0.5, r.base, a), (1, r.shade, a)]
-    with ink.clip(face if short else shape):
+    stops: list[Stop] = [(0, mix(r.base, r.hi, 0.25)), (0.5, r.base), (1, r.shade)]
+    if short or who.bald:  # no hair to join: sideburns fade in below the ear
+        _faded(ink, who, head, shape)
+        return
+    with ink.clip(shape):
         ink.grad(shape, head.at(-30, 10, 10), head.at(30, 50, 10), stops, blur=0.9)
     with ink.clip(shape):
         _hairs(ink, who, head)
-    ink.fill(spline(head.pts([(-3, 41.5), (3, 41.5), (2, 46), (-2, 46)], 36)), r.base, a, 0.5)
+    _soul_patch(ink, who, head, 1.0)
+
+
+def _faded(ink: Ink, who: Person, head: Head, shape: skia.Path) -> None:
+    tone = mix(who.hair_ramp.base, who.hair_ramp.shade, 0.3)
+    with ink.clip(shape):
+        full = 0.86 if who.beard == "short" else 1.0
+        ink.grad(shape, (0, 3), (0, 44), [(0, tone, 0), (0.4, tone, full * 0.85), (1, tone, full)], blur=0.9)
+        _hairs(ink, who, head)
+    _soul_patch(ink, who, head, 0.8)
+
+
+def _soul_patch(ink: Ink, who: Person, head: Head, opacity: float) -> None:
+    ink.fill(spline(head.pts([(-3, 41.5), (3, 41.5), (2, 46), (-2, 46)], 36)), who.hair_ramp.base, opacity, 0.5)
 
 
 def _hairs(ink: Ink, who: Person, head: Head) -> None:
     r, rnd = who.hair_ramp, random.Random(11)
     for _ in range(HAIRS[who.beard]):
-        x, y = rnd.uniform(-35, 35), rnd.uniform(0, LOW[who.beard])
+        x, y = rnd.uniform(-35, 35), rnd.uniform(12 if who.beard == "short" or who.bald else 0, LOW[who.beard])
         long = 2.6 if who.beard == "short" else 5.5
         dx = -x * 0.03 * long
         lit = rnd.random() < (0.42 if x < 0 else 0.16)

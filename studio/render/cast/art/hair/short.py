@@ -1,4 +1,4 @@
-"""Short hair: coily fade, fringe, swept back."""
+"""Short hair: coily fade, fringe, swept back, parted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fade_front(ink: Ink, who: Person, head: Head) -> None:
         (32.4, -14, C), (32.8, 2),
     ]  # fmt: skip
     shape = spline(head.hair(outer, 0) + head.hair(line)[::-1])
-    ink.grad(shape, (0, -30), (0, 3), [(0, r.base), (0.5, r.base, 0.7), (1, r.base, 0.06)])
+    ink.grad(shape, (0, -30), (0, -3), [(0, r.base), (0.5, r.base, 0.62), (1, r.base, 0)])
     with ink.clip(shape):
         light = [(0.0, r.hi, 0.5), (0.4, r.base, 0.0), (0.7, r.deep, 0.0), (1.0, r.deep, 0.5)]
         ink.grad(shape, (-36, -58), (34, -24), light)
@@ -63,3 +63,17 @@ def swept_front(ink: Ink, who: Person, head: Head) -> None:
     roots = [(-31, -24), (-24, -39), (-12, -38), (0, -36), (12, -39), (24, -38), (32, -24)]
     ends = [(-37, -40), (-26, -58), (-8, -65), (8, -67), (22, -64), (34, -54), (38, -38)]
     brushed(ink, who.hair_ramp, head, outer, roots=roots, ends=ends, n=46, seed=5)
+
+
+def parted_front(ink: Ink, who: Person, head: Head) -> None:
+    """Parted on the viewer's right and combed across, short at the sides."""
+    draw_temples(ink, who.hair_ramp, head, y1=3, soft=0.7)
+    outer: Points = [
+        (-33, -15, C), (-37, -28), (-38, -42), (-31, -54), (-18, -60.5), (-4, -62.5), (10, -61), (18, -58), (28, -55),
+        (36, -45), (37.5, -30), (33, -15, C), (31, -27), (26, -35), (20, -40, C), (10, -37), (-2, -32.5), (-14, -30.5),
+        (-24, -30), (-30, -25),
+    ]  # fmt: skip
+    roots = [(20, -46), (19, -44), (18, -42), (18, -41), (22, -41), (28, -36)]
+    ends = [(-8, -63), (-30, -56), (-38, -38), (-33, -22), (30, -56), (38, -36)]
+    brushed(ink, who.hair_ramp, head, outer, roots=roots, ends=ends, n=52, seed=8)
+    ink.line(head.hair([(20, -40), (19.4, -47), (17.6, -57)]), 1.3, who.hair_ramp.deep, 0.8, 0.3, e0=0.8)

@@ -34,7 +34,10 @@ def lock(
 ) -> skia.Path:
     """One mass of hair between two edges with equal point counts; strands are blends of the edges."""  # fmt: skip
     rnd = random.Random(seed)
-    ring = [(*outer[0][:2], C), *outer[1:-1], (*outer[-1][:2], C), *inner[::-1][1:-1]]
+    ring = [(*outer[0][:2], C), *outer[1:-1], (*outer[-1][:2], C)]
+    if math.dist(outer[-1][:2], inner[-1][:2]) > 8:  # a lock with a blunt end
+        ring.append((*inner[-1][:2], C))
+    ring += inner[::-1][1:-1]
     if tuple(outer[0][:2]) != tuple(inner[0][:2]):
         ring.append((*inner[0][:2], C))
     path = spline(ring)
