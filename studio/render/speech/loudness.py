@@ -55,18 +55,18 @@ def _hop_energies(piece: Sound) -> npt.NDArray[np.float64]:
     """Mean square of the K-weighted sound in each whole 100 ms. Filtered in the frequency domain."""
     size = 1 << (len(piece) + _SETTLE - 1).bit_length()
     weighted = np.fft.irfft(np.fft.rfft(piece, size) * _k_weighting(size), size)[: len(piece) // _HOP * _HOP]
-    return np.asarray((weighted.reshape(-1, _HOP) ** 2).mean(axis=1))
+    return np.asarray((weighted.reshape(-1, _HOP) ** 2).mean(axis=1, dtype=np.float64))
 
 
 @functools.lru_cache(maxsize=8)
-def _k_weighting(size: int) -> npt.NDArray[np.complex128]:
+def _k_weighting(size: int) -> npt.NDArray[np.complex64]:
     """BS.1770-5 tables 1 and 2: the two biquads, for 48 kHz."""
     z = np.exp(-2j * np.pi * np.fft.rfftfreq(size))
     shelf = (1.53512485958697 - 2.69169618940638 * z + 1.19839281085285 * z**2) / (
         1 - 1.69065929318241 * z + 0.73248077421585 * z**2
     )
     highpass = (1 - 2 * z + z**2) / (1 - 1.99004745483398 * z + 0.99007225036621 * z**2)
-    return np.asarray(shelf * highpass)
+    return np.asarray(shelf * highpass, np.complex64)
 
 
 def _limited(sound: Sound) -> Sound:
@@ -78,5 +78,15 @@ def _limited(sound: Sound) -> Sound:
     need = np.minimum(1.0, CEILING / np.maximum(peaks, 1e-9))
     around = np.lib.stride_tricks.sliding_window_view(np.pad(need, 2 * _AHEAD, constant_values=1.0), 2 * _AHEAD + 1)
     gains = np.convolve(around.min(axis=1), np.full(2 * _AHEAD + 1, 1 / (2 * _AHEAD + 1)), "valid")
-    smooth = np.interp(np.arange(len(sound)), (np.arange(steps) + 0.5) * _STEP, gains)
-    return np.clip(sound * smooth, -CEILING, CEILING).astype(np.float32)
+    return _with_gains(sound, gains.astype(np.float32))
+
+
+def _with_gains(sound: Sound, gains: Sound) -> Sound:
+    """A gain per millisecond, gliding from one to the next; only where it is not 1."""
+    steps = np.pad(sound, (0, len(gains) * _STEP - len(sound))).reshape(-1, _STEP)
+    around = np.pad(gains, 1, mode="edge")
+    begin, end = (around[:-2] + gains) / 2, (around[2:] + gains) / 2
+    busy = np.flatnonzero(np.minimum(begin, end) < 1)
+    glide = (np.arange(_STEP, dtype=np.float32) + np.float32(0.5)) / _STEP
+    steps[busy] *= begin[busy, None] + (end - begin)[busy, None] * glide
+    return np.clip(steps.reshape(-1)[: len(sound)], -CEILING, CEILING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from fractions import Fraction
 
 import av
 import numpy as np
@@ -66,15 +67,17 @@ def _parts(text: str, voice: TextVoice) -> list[tuple[str, float]]:
 
 
 def _resampled(samples: npt.NDArray[np.int16], rate: int) -> npt.NDArray[np.float32]:
-    if not len(samples):
-        return np.zeros(0, np.float32)
-    frame = av.AudioFrame.from_ndarray(samples[None, :], format="s16", layout="mono")
-    frame.sample_rate = rate
     resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
-    out = [part.to_ndarray()[0] for part in [*resampler.resample(frame), *resampler.resample(None)]]
+    out: list[npt.NDArray[np.float32]] = []
+    for at in range(0, len(samples), rate):
+        frame = av.AudioFrame.from_ndarray(samples[None, at : at + rate], format="s16", layout="mono")
+        frame.sample_rate, frame.pts, frame.time_base = rate, at, Fraction(1, rate)
+        out += [part.to_ndarray()[0] for part in resampler.resample(frame)]
+    if len(samples):
+        out += [part.to_ndarray()[0] for part in resampler.resample(None)]
     sound = np.concatenate(out) if out else np.zeros(0, np.float32)
     wanted = round(len(samples) * RATE / rate)
-    return np.pad(sound, (0, max(0, wanted - len(sound))))[:wanted].astype(np.float32)
+    return np.pad(sound, (0, max(0, wanted - len(sound))))[:wanted]
 
 
 def _trimmed(sound: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
