@@ -10,8 +10,9 @@ import pytest
 import webvtt
 
 from studio.render.canvas import skia
+from studio.render.layers.cue_card import PRESETS
 from studio.render.layers.lettering import Lettering, directed, visual_order
-from studio.render.layers.subtitles import EARLY, PRESETS, Subtitles
+from studio.render.layers.subtitles import EARLY, Subtitles
 from studio.render.plan import PRESETS as NAMES
 from studio.render.plan import Canvas
 from studio.render.spoken import Word
