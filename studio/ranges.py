@@ -70,7 +70,7 @@ def _span(asked: str | None, size: int) -> tuple[int, int, bool] | None:
 
 def _read(asset: Asset, first: int, last: int) -> Iterator[bytes]:
     """Opened at the first byte that is asked for: an answer that is never sent opens nothing."""
-    with asset.file.storage.open(asset.file.name) as file:
+    with asset.file.storage.open(asset.file.name or "") as file:
         file.seek(first)
         left = last - first + 1
         while left > 0 and (chunk := file.read(min(CHUNK, left))):
