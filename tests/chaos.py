@@ -31,7 +31,7 @@ from tests import processes
 LIMIT = 600.0
 RECOVERY = 60.0
 MOST_STARTS = 3
-SCENES = 5
+SCENES = 4
 LINE = "Scene {scene} of film {film} is long enough to be interrupted, and every word of it must survive. "
 PRICE = """
 from studio.actions import credits
@@ -120,11 +120,10 @@ def victims() -> list[Victim]:
     web = Victim("web", "web worker", lambda studio: studio.main("web").children()[0])
     engine = Victim("engine", "engine (render child)", _engine)
     kinds = [("sentinel", 0), ("monitor", 0), ("pusher", 0), ("worker", 0), ("worker", 1)]
-    pairs = [each for kind in kinds for each in (inside("render", *kind), inside("default", *kind))]
     others = [leader("web", "master"), web, leader("tick", "clock"), engine]
     turns: list[Victim] = []
-    for number, pair in enumerate(zip(pairs[::2], pairs[1::2], strict=True)):
-        turns += [*pair, *others[number : number + 1]]
+    for number, kind in enumerate(kinds):
+        turns += [inside("render", *kind), inside("default", *kind), *others[number : number + 1]]
     return [*turns, leader("render", "leader"), leader("default", "leader")]
 
 
@@ -142,7 +141,7 @@ def storyboard(film: int) -> dict[str, Any]:
     scenes = [
         {
             "character": {"type": "avatar", "avatar_id": "maya"},
-            "voice": {"type": "text", "voice_id": "nora", "input_text": LINE.format(scene=scene, film=film) * 3},
+            "voice": {"type": "text", "voice_id": "nora", "input_text": LINE.format(scene=scene, film=film) * 2},
             "background": {"type": "color", "value": f"#{film}{scene}80a0"},
         }
         for scene in range(1, SCENES + 1)

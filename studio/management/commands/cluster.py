@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, InterfaceError, connections
 
 from studio import lifeline, queue
 
+log = logging.getLogger(__name__)
+
+PAUSE = 2.0
 NAME = "Q_CLUSTER_NAME"
 
 
@@ -31,13 +36,24 @@ class Command(BaseCommand):
             os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | {NAME: name})  # noqa: S606
         lifeline.tie_to_supervisor()
         lifeline.lead_group()
-        _show_life(name)
+        try:
+            _show_life(name)
+        except KeyboardInterrupt:
+            return
         queue.run_cluster()
 
 
 def _show_life(name: str) -> None:
-    """Let the new cluster's first task be its own heartbeat. Without a database, tick's comes later."""
-    try:
-        queue.later("beat", name, cluster=name)
-    except DatabaseError:
-        connections.close_all()
+    """Let the new cluster's first task be its own heartbeat. Waits while the database is away: without it every process
+    of the cluster would die at once, with a page of traceback each, over and over."""
+    told = False
+    while True:
+        try:
+            queue.later("beat", name, cluster=name)
+            return
+        except (DatabaseError, InterfaceError) as error:
+            if not told:
+                log.warning("Waiting for the database: %s", str(error).strip().partition("\n")[0])
+            told = True
+            connections.close_all()
+            time.sleep(PAUSE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import socket
@@ -88,7 +89,9 @@ def listen(host: str, port: int) -> socket.socket:
         listener.listen(2048)
     except OSError as error:
         listener.close()
-        reason = "is in use by another program" if error.errno == 98 else f"can't be used: {error.strerror}"
+        reason = (
+            "is in use by another program" if error.errno == errno.EADDRINUSE else f"can't be used: {error.strerror}"
+        )
         sentence = f"Port {port} on {host} {reason}. Choose another one, for example: PORT={port + 1} make run"
         raise SystemExit(sentence) from None
     return listener
