@@ -1,0 +1,203 @@
+"""Writing a video as a person does: by mouse and by keyboard, with two at once, with the connection lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from studio.actions import accounts, scenes
+from studio.models import Account, Scene, User, Video
+from tests import people
+from tests.browser.conftest import NARROW, PHONE, WIDE, Open
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Look = Callable[[Page, str], None]
+SCRIPT = "#f-voice-input-text"
+
+
+@pytest.fixture
+def launch(account: Account, alice: User) -> Video:
+    """A video of three scenes that costs 0.5 credits a second, with the whole cast to choose from."""
+    accounts.sync_cast(account)
+    account.price = 50
+    account.save()
+    return people.video(
+        account, by=alice, title="Spring launch", scripts=("Good morning.", "Five good ideas for you.", "Book a demo.")
+    )
+
+
+def _edit(video: Video) -> str:
+    return f"/videos/{video.pk}/edit/"
+
+
+def _saved(page: Page) -> None:
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved", timeout=15_000)
+
+
+def _typed(video: Video, position: int) -> str:
+    return str(video.scenes.get(position=position).document["voice"]["input_text"])
+
+
+def _write(page: Page, words: str) -> None:
+    page.locator(SCRIPT).press("Control+End")
+    page.keyboard.type(words)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE, NARROW], ids=["wide", "phone", "narrow"])
+def test_it_has_no_barrier_and_fits(
+    open_page: Open, look: Look, launch: Video, alice: User, size: tuple[int, int], theme: str
+) -> None:
+    page = open_page(_edit(launch), by=alice, size=size, theme=theme)
+    look(page, f"storyboard-{theme}")
+    for tab in ("voice", "background", "subtitles"):
+        page.click(f"#tab-{tab}")
+        look(page, f"storyboard-{tab}-{theme}")
+
+
+def test_it_makes_a_video_from_typing_to_generate(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    price = page.inner_text("#price b")
+    _write(page, " Here is what is new this week, told in one breath.")
+    _saved(page)
+    assert _typed(launch, 0).endswith("told in one breath.")
+    expect(page.locator("#price b")).not_to_have_text(price)
+    expect(page.locator("#words span", has_text="breath.")).to_be_visible()
+
+    box = page.locator("#box")
+    held = box.bounding_box()
+    assert held
+    page.mouse.move(held["x"] + held["width"] / 2, held["y"] + held["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(held["x"] + held["width"] / 2 + 50, held["y"] + held["height"] / 2 - 40, steps=4)
+    page.mouse.up()
+    _saved(page)
+    placed = launch.scenes.get(position=0).document["character"]["offset"]
+    assert placed["x"] > 0.05
+    assert placed["y"] > 0.02
+    page.keyboard.press("-")
+    page.keyboard.press("ArrowLeft")
+    _saved(page)
+    moved = launch.scenes.get(position=0).document["character"]
+    assert moved["scale"] == 0.95
+    assert moved["offset"]["x"] == pytest.approx(placed["x"] - 0.01)
+
+    page.locator(".card:nth-child(1) .scene").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator(".card:nth-child(2)")).to_have_class("card card-current")
+    assert _typed(launch, 1).startswith("Good morning.")
+    expect(page.locator(".card:nth-child(2) .scene")).to_be_focused()
+
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(f"**/videos/{launch.pk}/")
+    render = launch.renders.get()
+    assert (render.kind, render.created_by) == ("final", alice)
+    assert render.storyboard["scenes"][1]["character"]["scale"] == 0.95
+
+
+def test_it_saves_the_last_words_before_it_generates(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    _write(page, " The very last words.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(f"**/videos/{launch.pk}/")
+    assert launch.renders.get().storyboard["scenes"][0]["voice"]["input_text"].endswith("The very last words.")
+
+
+def test_it_undoes_and_redoes(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    _write(page, " More.")
+    _saved(page)
+    page.click("#tab-voice")
+    page.fill("#f-voice-speed", "0,9")
+    _saved(page)
+    page.click("#act-remove")
+    expect(page.locator(".card")).to_have_count(2)
+    for button, cards, first in (
+        ("#undo", 3, "Good morning. More."), ("#undo", 3, "Good morning. More."), ("#undo", 3, "Good morning."),
+        ("#redo", 3, "Good morning. More."), ("#redo", 3, "Good morning. More."), 
+        ("#redo", 2, "Five good ideas for you."),
+    ):  # fmt: skip
+        with page.expect_response(lambda reply: reply.request.method == "POST"):
+            page.click(button)
+        expect(page.locator(".card")).to_have_count(cards)
+        expect(page.locator(".card:nth-child(1) .say")).to_have_text(first)
+    assert launch.scenes.count() == 2
+
+
+def test_it_loses_no_words_when_two_write(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    scene = launch.scenes.get(position=0)
+    theirs = {**scene.document, "voice": {**scene.document["voice"], "input_text": "Their words."}}
+    scenes.save(scene, version=1, document=theirs)
+    _write(page, " My words.")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "conflict")
+    note = page.locator("#note")
+    expect(note).to_contain_text("Their words.")
+    expect(note).to_contain_text("Good morning. My words.")
+    expect(page.locator(SCRIPT)).to_have_value("Good morning. My words.")
+    page.click("[data-take-theirs]")
+    expect(page.locator(SCRIPT)).to_have_value("Their words.")
+    page.click("#undo")
+    expect(page.locator(SCRIPT)).to_have_value("Good morning. My words.")
+    assert _typed(launch, 0) == "Good morning. My words."
+
+
+def test_it_keeps_trying_and_gives_words_back(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def lose(route: Route) -> None:
+        route.abort()
+
+    page.route("**/save/", lose)
+    _write(page, " On a train.")
+    expect(page.locator("#saved")).to_have_text("Not saved, trying again")
+    page.reload()
+    assert asked == ["beforeunload"]
+    expect(page.locator(SCRIPT)).to_have_value("Good morning.")
+    expect(page.locator("#note")).to_contain_text("Good morning. On a train.")
+    page.click("[data-put-back]")
+    page.unroute("**/save/")
+    _saved(page)
+    assert _typed(launch, 0) == "Good morning. On a train."
+    page.reload()
+    expect(page.locator("#note")).to_be_empty()
+
+
+def test_it_reorders_by_drag(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    third = page.locator(".card:nth-child(3) .scene").bounding_box()
+    first = page.locator(".card:nth-child(1) .scene").bounding_box()
+    assert third
+    assert first
+    page.mouse.move(third["x"] + 60, third["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(first["x"] + 60, first["y"] + 5, steps=6)
+    with page.expect_response("**/move/"):
+        page.mouse.up()
+    expect(page.locator(".card:nth-child(1) .say")).to_have_text("Book a demo.")
+    assert [_typed(launch, position)[:4] for position in range(3)] == ["Book", "Good", "Five"]
+
+
+def test_it_chooses_a_moment_by_its_word(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(f"{_edit(launch)}?scene={launch.scenes.get(position=1).pk}", by=alice)
+    before = page.get_attribute("#still", "src")
+    page.click("#words span:has-text('good')")
+    expect(page.locator("#words .now")).to_have_text("good")
+    expect(page.locator("#still")).not_to_have_attribute("src", before or "")
+    page.locator("#words").press("ArrowRight")
+    expect(page.locator("#words .now")).to_have_text("ideas")
+
+
+def test_it_lets_a_viewer_look_only(open_page: Open, launch: Video, vera: User) -> None:
+    page = open_page(_edit(launch), by=vera)
+    expect(page.locator(SCRIPT)).to_be_disabled()
+    page.keyboard.press("d")
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".card")).to_have_count(3)
+    assert [scene.version for scene in Scene.objects.all()] == [1, 1, 1]
+    assert not launch.renders.exists()
