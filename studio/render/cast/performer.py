@@ -15,6 +15,8 @@ from studio.render.cast.pose import Pose
 from studio.render.cast.sprites import ARM_SIZE, BOTTOM, Layer, Pixels, as_canvas, sprites
 
 ELBOW = (12.0 * ARM_SIZE, 105.0 * ARM_SIZE)
+FACE = (-38.0, -30.0, 38.0, 84.0)
+"""The window within which features move, and over which hair must be drawn again."""
 LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 Box = tuple[int, int, int, int]
 
@@ -35,7 +37,7 @@ class Performer:
         self._sprites = sprites(avatar_id, float(head_px))
         self._who, self._scale = self._sprites.who, head_px / 100
         s = self._sprites
-        parts = (s.skull.box, s.front.box, self._px((-38, -30, 38, 62)))
+        parts = (s.skull.box, s.front.box, self._px(FACE))
         self._x, self._y = min(p[0] for p in parts), min(p[1] for p in parts)
         width, height = max(p[2] for p in parts) - self._x, max(p[3] for p in parts) - self._y
         self._plate: Pixels = np.zeros((height, width, 4), np.uint8)
@@ -43,6 +45,8 @@ class Performer:
         self._base = np.zeros_like(self._plate)
         left, top, right, bottom = s.skull.box
         self._base[top - self._y : bottom - self._y, left - self._x : right - self._x] = s.skull.pixels
+        self._window = skia.Rect.MakeLTRB(*self._px(FACE))
+        self._frame_face()
         self._centre = 30 * math.sin(self._who.yaw)
 
     def _px(self, box: tuple[float, float, float, float]) -> Box:
@@ -149,8 +153,17 @@ class Performer:
         self._blit(canvas, s.nose)
         raised = -3.2 * pose.brow * self._scale
         canvas.drawImage(s.brows.image, s.brows.x, s.brows.y + round(raised * 4) / 4, LINEAR)
+        canvas.clipRect(self._window, skia.ClipOp.kIntersect, False)
         self._blit(canvas, s.front)
         canvas.restore()
+
+    def _frame_face(self) -> None:
+        """Hair outside the features' window is put on the base once."""
+        surface = as_canvas(self._base)
+        canvas = surface.getCanvas()
+        canvas.translate(-self._x, -self._y)
+        canvas.clipRect(self._window, skia.ClipOp.kDifference, False)
+        self._blit(canvas, self._sprites.front)
 
     def _eyes(self, pose: Pose) -> Layer:
         """The pupils counter the turn of the head, so that the eyes stay on the camera."""

@@ -26,7 +26,7 @@ Pixels = npt.NDArray[np.uint8]
 Box = tuple[float, float, float, float]
 """(left, top, right, bottom)."""
 
-BOTTOM = 292.0
+BOTTOM = 270.0
 """Where the figure is cut, in head units below the head's centre."""
 NAPE = 40.0
 """Where the hair behind the head parts: above, it is composed with the head; below, the neck stands before it."""
@@ -34,9 +34,9 @@ EYES: Box = (-38, -22, 38, 30)
 BROWS: Box = (-38, -26, 38, 6)
 MOUSTACHE: Box = (-22, 20, 22, 40)
 NOSE: Box = (-20, -14, 20, 34)
-ARM: Box = (-52, -86, 46, 136)
+ARM: Box = (-52, -86, 46, 116)
 ARM_SIZE = 0.9
-CACHE_MIB = 56
+CACHE_MIB = 96
 """Keyed sprites of one presenter (eyes, moustaches, breathing bodies) may take this much memory."""
 
 
@@ -209,7 +209,7 @@ def _cropped(layer: Layer) -> Layer:
     seen = layer.pixels[:, :, 3] > 0
     rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
     if not len(rows):
-        return Layer(np.zeros((1, 1, 4), np.uint8), layer.x, layer.y)
+        return Layer(np.zeros((1, 1, 4), np.uint8), 0, 0)
     top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
     cut = np.ascontiguousarray(layer.pixels[top:bottom, left:right])
     return Layer(cut, layer.x + int(left), layer.y + int(top))

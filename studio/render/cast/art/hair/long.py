@@ -95,10 +95,10 @@ def straight_front(ink: Ink, who: Person, head: Head) -> None:
     r = who.hair_ramp
     for k, lit, dark in ((1, 0.7, 0.15), (-1, 1.0, 0.0)):
         outer: Points = [
-            (k * 2, -58), (k * 27, -56), (k * 41, -38), (k * 45, -8), (k * 45, 30), (k * 46, 72), (k * 40, 109),
+            (k * 2, -58), (k * 27, -56), (k * 41, -38), (k * 45, -8), (k * 45, 30), (k * 46, 72), (k * 43, 104),
         ]  # fmt: skip
         inner: Points = [
-            (k * 2, -34), (k * 20, -30), (k * 32, -16), (k * 34.5, 4), (k * 34, 34), (k * 31, 74), (k * 33, 107),
+            (k * 2, -34), (k * 20, -30), (k * 32, -16), (k * 34.5, 4), (k * 34, 34), (k * 31, 76), (k * 34, 109),
         ]  # fmt: skip
         shine = (0.2, 0.44) if k < 0 else (0.16, 0.36)
         lock(ink, r, head.hair(outer), head.hair(inner), n=9, shine=shine, seed=4 + k, dark=dark, lit=lit)
