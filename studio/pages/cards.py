@@ -52,7 +52,7 @@ class Card:
         """"16:9" for a wide video, "1:1" for a square one; the usual upright one says nothing."""
         size = self.video.setup.get("dimension")
         try:
-            width, height = int(size["width"]), int(size["height"])  # type: ignore[index,call-overload]
+            width, height = int(size["width"]), int(size["height"])
         except (TypeError, KeyError, ValueError):
             return ""
         if width == height:

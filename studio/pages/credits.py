@@ -90,7 +90,7 @@ class Asked:
         if self.provider:
             found = found.filter(wallet__account__provider=self.provider)
         if self.member:
-            found = found.filter(actor=self.member)
+            found = found.filter(actor_id=uuid.UUID(self.member))
         return found.select_related("wallet__account", "actor", "resolution").order_by("-created_at", "-id")
 
 

@@ -86,7 +86,7 @@ class Asked:
         if self.provider:
             found = found.filter(account__provider=self.provider)
         if self.member:
-            found = found.filter(created_by=self.member)
+            found = found.filter(created_by_id=uuid.UUID(self.member))
         if self.when:
             found = found.filter(updated_at__gte=_days_ago(SPANS[self.when][1]))
         return found.order_by(*SORTS[self.sort][1])

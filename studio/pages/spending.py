@@ -194,5 +194,5 @@ def _plot(month: Month, per: dict[int, dict[str, int]]) -> dict[str, Any]:
 
 def _round_up(amount: int) -> int:
     """The next of 4, 8, 20, 40, 80, 200 … credits: a quarter of it is a round number."""
-    steps = (lead * 10**power for power in count() for lead in (4_00, 8_00, 20_00))
+    steps = (lead * int(10**power) for power in count() for lead in (4_00, 8_00, 20_00))
     return next(step for step in steps if step >= amount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -28,6 +30,7 @@ from studio.ranges import serve
 from studio.vocabulary import RenderState
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
+MOST_TRIES, WAIT_SECONDS = 10, 600
 _OWNER_FIELDS = ("name", "team_name", "email", "password")
 
 
@@ -80,10 +83,16 @@ def signin(request: HttpRequest) -> HttpResponse:
     frame = {"next": request.POST.get("next") or request.GET.get("next", ""), "email": request.POST.get("email", "")}
     if request.method == "GET":
         return render(request, "studio/teams/signin.html", frame | {"owned": User.objects.exists()})
+    tries = _tries_key(request, frame["email"])
+    if cache.get(tries, 0) >= MOST_TRIES:
+        wrong = _("Too many tries with this address. Wait ten minutes, or set a new password.")
+        return render(request, "studio/teams/signin.html", frame | {"wrong": wrong, "owned": True}, status=429)
     found = authenticate(request, username=frame["email"].strip(), password=request.POST.get("password", ""))
     if found is None:
+        cache.set(tries, cache.get(tries, 0) + 1, WAIT_SECONDS)
         wrong = _("This e-mail address and password don't belong together. Check both, or set a new password.")
         return render(request, "studio/teams/signin.html", frame | {"wrong": wrong, "owned": True}, status=422)
+    cache.delete(tries)
     login(request, found)
     return redirect(_next(request))
 
@@ -120,6 +129,12 @@ def backstage(request: HttpRequest) -> HttpResponse:
     """What is being made, for the header of every page; asked for again while there is something."""
     access.member(request)
     return render(request, "studio/_backstage.html", {"fragment": True})
+
+
+def _tries_key(request: HttpRequest, email: str) -> str:
+    """Counts wrong passwords for an address from one place, so that nobody can lock an owner out from afar."""
+    who = f"{email.strip().casefold()}|{request.META.get('REMOTE_ADDR', '')}"
+    return f"tries:{hashlib.sha256(who.encode()).hexdigest()}"
 
 
 def _next(request: HttpRequest) -> str:

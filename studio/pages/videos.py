@@ -118,7 +118,7 @@ def _size(found: Video, shown: Render) -> dict[str, Any]:
     """Pixels of the picture, so that its room is kept while it loads; upright when nobody knows."""
     size = found.setup.get("dimension")
     try:
-        width, height = int(size["width"]), int(size["height"])  # type: ignore[index,call-overload]
+        width, height = int(size["width"]), int(size["height"])
     except (TypeError, KeyError, ValueError):
         width, height = 1080, 1920
     if shown.file and shown.file.width and shown.file.height:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -99,6 +100,18 @@ def test_it_says_that_the_password_is_wrong_without_saying_who_exists(client: Cl
     assert sentence in wrong.content.decode()
     assert sentence in nobody.content.decode()
     assert 'value="alice@example.org"' in wrong.content.decode()
+
+
+def test_it_makes_a_guesser_wait(client: Client, alice: User, bob: User) -> None:
+    cache.clear()
+    guess = {"email": "alice@example.org", "password": "guess"}
+    assert [client.post("/signin/", guess).status_code for _ in range(11)] == [422] * 10 + [429]
+    right = {**guess, "email": "ALICE@example.org", "password": people.PASSWORD}
+    answer = client.post("/signin/", right)
+    assert answer.status_code == 429
+    assert "Wait ten minutes" in answer.content.decode()
+    assert client.post("/signin/", right, REMOTE_ADDR="192.0.2.7").status_code == 302, "she herself is elsewhere"
+    cache.clear()
 
 
 @pytest.mark.parametrize(
@@ -197,3 +210,11 @@ def test_it_tells_somebody_without_a_team_what_to_do(db: None) -> None:
     answer = as_(lonely).get("/")
     assert answer.status_code == 404
     assert "Ask a team" in answer.content.decode()
+
+
+def test_it_shows_what_ended_a_moment_ago_backstage(alice: User, video: Video) -> None:
+    film(video, cost=19_00)
+    client = as_(alice)
+    assert "Ready · 19 credits" in client.get("/backstage/").content.decode()
+    video.renders.update(finished_at=timezone.now() - timedelta(minutes=11))
+    assert "Nothing is being made" in client.get("/backstage/").content.decode()
