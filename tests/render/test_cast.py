@@ -43,9 +43,9 @@ def part(performer: Performer, pixels: np.ndarray, *, margin: int = 24) -> np.nd
     return pixels[y0 - top + margin : y1 - top + margin, x0 - left + margin : x1 - left + margin]
 
 
-def test_it_offers_at_least_ten_presenters_with_two_looks_each():
+def test_it_offers_two_dozen_presenters_with_two_looks_each():
     cast = presenters()
-    assert len(cast) >= 10
+    assert len(cast) >= 24
     assert all(len(p.looks) >= 2 for p in cast)
     assert {p.gender for p in cast} == {"female", "male"}
     assert {p.age for p in cast} == {"young", "adult", "senior"}

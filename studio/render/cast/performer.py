@@ -185,7 +185,7 @@ class Performer:
 def _within_reach(pose: Pose) -> Pose:
     """The pose limited to what a neck can do and the sprites can show."""
     return Pose(
-        yaw=_clamp(pose.yaw, -0.4, 0.2), pitch=_clamp(pose.pitch, -0.16, 0.16), roll=_clamp(pose.roll, -0.1, 0.14),
+        yaw=_clamp(pose.yaw, -0.4, 0.26), pitch=_clamp(pose.pitch, -0.16, 0.16), roll=_clamp(pose.roll, -0.1, 0.14),
         blink=_clamp(pose.blink, 0, 1), gaze=(_clamp(pose.gaze[0], -1, 1), _clamp(pose.gaze[1], -1, 1)),
         brow=_clamp(pose.brow, -1, 1.2), smile=_clamp(pose.smile, 0, 1), breath=_clamp(pose.breath, 0, 1),
         sway=_clamp(pose.sway, -4, 4), lean=pose.lean, hand=_clamp(pose.hand, 0, 1), wag=_clamp(pose.wag, -1.5, 1.5),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from studio.render.canvas import skia
 from studio.render.cast.art.curves import C, spline
-from studio.render.cast.art.hair import cover, long, short, up
+from studio.render.cast.art.hair import cover, long, short, up, worn
 from studio.render.cast.art.head import Head
 from studio.render.cast.art.ink import Ink
 from studio.render.cast.person import Person
@@ -20,6 +20,8 @@ BACK: dict[str, Drawing] = {
     "straight": long.straight_back,
     "curls": up.curls_back,
     "bun": up.bun_back,
+    "pony": worn.pony_back,
+    "locs": worn.locs_back,
     "hijab": cover.hijab_back,
 }
 FRONT: dict[str, Drawing] = {
@@ -33,6 +35,9 @@ FRONT: dict[str, Drawing] = {
     "parted": short.parted_front,
     "curls": up.curls_front,
     "bun": up.bun_front,
+    "pony": worn.pony_front,
+    "pixie": worn.pixie_front,
+    "locs": worn.locs_front,
     "hijab": cover.hijab_front,
     "turban": cover.turban_front,
 }
@@ -40,7 +45,7 @@ FRONT: dict[str, Drawing] = {
 
 def hides_ears(who: Person) -> bool:
     """Whether hair or cloth lies over the ears."""
-    return (who.cover or who.style) in ("waves", "lob", "bob", "straight", "hijab")
+    return (who.cover or who.style) in ("waves", "lob", "bob", "straight", "locs", "hijab")
 
 
 def draw_back(ink: Ink, who: Person, head: Head) -> None:

@@ -115,7 +115,6 @@ def fringe(ink: Ink, who: Person, head: Head, outer: Points, inner: Points, *, t
     r, rnd = who.hair_ramp, random.Random(seed)
     path = spline(head.hair([(*outer[0][:2], C), *outer[1:-1], (*outer[-1][:2], C), *tips, (*inner[-1][:2], C),
                              *inner[::-1][1:-1], (*inner[0][:2], C)]))  # fmt: skip
-    ink.cast(path, path, 0, 0, r.base, opacity=1)
     ink.grad(path, head.at(-20, -56), head.at(16, -14), [(0, mix(r.base, r.hi, 0.12)), (0.6, r.base), (1, r.shade)])
     with ink.clip(path):
         for i in range(16):
