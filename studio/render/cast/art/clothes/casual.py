@@ -103,8 +103,8 @@ def draw_overshirt(ink: Ink, who: Person) -> None:
 def _broad_collar(ink: Ink, who: Person, c: Ramp, body: skia.Path) -> None:
     n = who.neck_w
     for k in (1, -1):
-        wing = spline([(k * (n + 2), 55, C), (k * (n + 12), 63), (k * (n + 20), 92, C), (k * (n + 1), 104, C),
-                       (k * (n - 1), 82)], k=0.26)  # fmt: skip
+        wing = spline([(k * (n - 1.6), 56, C), (k * (n + 10), 62), (k * (n + 20), 92, C), (k * (n + 1), 104, C),
+                       (k * (n - 3.5), 80)], k=0.26)  # fmt: skip
         ink.cast(wing, body, 1.4, 2.8, c.deep, opacity=0.5, blur=1.2)
         tones = [(0.0, mix(c.base, c.hi, 0.65 if k < 0 else 0.3)), (1.0, mix(c.base, c.shade, 0.2 if k < 0 else 0.6))]
         ink.grad(wing, (k * n - 12, 58), (k * n + 20, 104), tones)
