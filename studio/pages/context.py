@@ -71,15 +71,14 @@ class Chrome:
 
     @cached_property
     def jobs(self) -> list[Render]:
-        """Renders under way, and what ended in the last minutes; newest first."""
+        """Renders under way, then what ended in the last minutes; newest first."""
         if self.team is None:
             return []
         # Exists and not a join: few renders are open or recent, but SQLite would begin with all the team's videos.
         ours = Exists(Video.objects.filter(pk=OuterRef("video_id"), team=self.team))
         mine = Render.objects.filter(ours).select_related("video").defer("storyboard")
         ended = mine.filter(pk__gte=_first_id(timezone.now() - A_DAY), finished_at__gt=timezone.now() - JUST_NOW)
-        both = [*mine.open().order_by("-created_at")[:MOST_JOBS], *ended.order_by("-created_at")[:MOST_JOBS]]
-        return sorted(both, key=lambda render: render.created_at, reverse=True)
+        return [*mine.open().order_by("-created_at")[:MOST_JOBS], *ended.order_by("-finished_at")[:MOST_JOBS]]
 
     @property
     def running(self) -> list[Render]:

@@ -43,7 +43,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     if not OwnerLink.open(token).exists():
         return render(request, "studio/teams/link_gone.html", {"owned": User.objects.exists()}, status=410)
     typed = {field: request.POST.get(field, "") for field in _OWNER_FIELDS}
-    frame: dict[str, Any] = {"token": token, "sample": _sample(), "typed": typed, "problems": {}}
+    frame: dict[str, Any] = {"token": token, "typed": typed, "problems": {}, **_stage()}
     if request.method == "GET":
         return render(request, "studio/teams/welcome.html", frame)
     try:
@@ -57,19 +57,30 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_not_required
+@require_GET
+def welcome_stage(request: HttpRequest, token: str) -> HttpResponse:
+    """The stage beside the form: asked for again until the sample plays."""
+    if not OwnerLink.open(token).exists():
+        raise Http404
+    return render(request, "studio/teams/_stage.html", {"token": token, **_stage()})
+
+
+@login_not_required
 @require_http_methods(["GET", "HEAD"])
 def welcome_sample(request: HttpRequest, token: str, what: str) -> HttpResponseBase:
     """The sample's film or poster, for whoever holds the link to a house that nobody owns yet."""
-    sample = _sample()
+    sample = _stage()["sample"]
     asset = getattr(sample, what, None) if what in ("file", "poster") else None
     if asset is None or not OwnerLink.open(token).exists():
         raise Http404
     return serve(request, asset, download=False)
 
 
-def _sample() -> Render | None:
-    made = Render.objects.filter(video__sample=True, state=RenderState.COMPLETED, file__isnull=False)
-    return made.select_related("file", "poster").order_by("finished_at").first()
+def _stage() -> dict[str, Render | None]:
+    """The sample video that can be watched, or else how far it is."""
+    versions = Render.objects.filter(video__sample=True).select_related("file", "poster").defer("storyboard")
+    sample = versions.filter(state=RenderState.COMPLETED, file__isnull=False).order_by("finished_at").first()
+    return {"sample": sample, "making": None if sample else versions.open().order_by("-created_at").first()}
 
 
 @login_not_required

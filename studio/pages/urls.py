@@ -6,6 +6,7 @@ from studio.pages import credits, health, library, media, scenes, stills, storyb
 
 urlpatterns: list[URLPattern] = [
     path("welcome/<str:token>/", teams.welcome, name="welcome"),
+    path("welcome/<str:token>/stage/", teams.welcome_stage, name="welcome_stage"),
     path("welcome/<str:token>/sample/<slug:what>/", teams.welcome_sample, name="welcome_sample"),
     path("signin/", teams.signin, name="signin"),
     path("signout/", teams.signout, name="signout"),

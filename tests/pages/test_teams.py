@@ -218,3 +218,18 @@ def test_it_shows_what_ended_a_moment_ago_backstage(alice: User, video: Video) -
     assert "Ready · 19 credits" in client.get("/backstage/").content.decode()
     video.renders.update(finished_at=timezone.now() - timedelta(minutes=11))
     assert "Nothing is being made" in client.get("/backstage/").content.decode()
+
+
+def test_it_puts_the_sample_on_the_stage_once_it_is_made(client: Client, token: str, account: Account) -> None:
+    video = people.video(account)
+    Video.objects.filter(pk=video.pk).update(sample=True)
+    made = people.render(video, state="processing", stage="Drawing frames", progress=34)
+    assert "34 % · Drawing frames" in client.get(f"/welcome/{token}/").content.decode()
+    waiting = client.get(f"/welcome/{token}/stage/", headers=HTMX).content
+    assert is_fragment(waiting)
+    assert "every 2s" in waiting.decode()
+    film(video, made=made, sample=True)
+    ready = client.get(f"/welcome/{token}/stage/").content.decode()
+    assert "<video" in ready
+    assert "every 2s" not in ready
+    assert client.get("/welcome/guess/stage/").status_code == 404
