@@ -84,7 +84,7 @@ def join(storyboard: Storyboard, segments: Sequence[Segment], folder: Path, *, p
         "duration": reel.frames / canvas.fps, "width": canvas.width, "height": canvas.height,
         "warnings": _warnings(storyboard, words),
     }  # fmt: skip
-    (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False))
+    (folder / "result.json").write_text(json.dumps(result))
     return result
 
 

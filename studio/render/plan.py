@@ -17,12 +17,10 @@ from studio.render.cast import catalogue as cast
 from studio.render.speech import catalogue as speech
 from studio.storyboard import (
     AvatarCharacter,
-    ColorBackground,
     Scene,
     Storyboard,
     Subtitles,
     TextVoice,
-    VideoBackground,
     parse,
 )
 
@@ -161,16 +159,6 @@ def _passed_over(scene: Scene, path: str) -> Iterator[str]:
     framed = isinstance(character, AvatarCharacter) and character.avatar_style in ("circle", "square")
     if character is not None and character.circle_background_color is not None and not framed:
         yield f"{path}.character.circle_background_color: this colour shows only in the circle and square styles."
-
-
-def moves(scene: Scene) -> bool:
-    """Whether the background is a clip, so that the whole picture changes with every frame."""
-    return isinstance(scene.background, VideoBackground)
-
-
-def plain_colour(scene: Scene) -> str | None:
-    """The background's colour (#rrggbb) when it is nothing but a colour."""
-    return scene.background.value if isinstance(scene.background, ColorBackground) else None
 
 
 def recording(scene: Scene) -> tuple[str, str]:

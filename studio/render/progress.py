@@ -14,7 +14,7 @@ EVERY = 0.25
 
 def to_stdout(line: dict[str, Any]) -> None:
     """One JSON line, at once."""
-    print(json.dumps(line, ensure_ascii=False), flush=True)
+    print(json.dumps(line), flush=True)
 
 
 class Progress:

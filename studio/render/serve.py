@@ -16,7 +16,7 @@ def serve(questions: TextIO, answers: TextIO) -> None:
     """Answer every question. A bad one is answered with an error; only EOF ends this."""
     for line in questions:
         if line.strip():
-            answers.write(json.dumps(answer(line), ensure_ascii=False) + "\n")
+            answers.write(json.dumps(answer(line)) + "\n")
             answers.flush()
 
 

@@ -52,5 +52,5 @@ def take(
         "duration": heard.duration, "frames": heard.frames, "fps": canvas.fps, "width": canvas.width,
         "height": canvas.height, "words": heard.words(), "warnings": scenes.warnings(plan, heard),
     }  # fmt: skip
-    (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False))
+    (folder / "result.json").write_text(json.dumps(result))
     return result

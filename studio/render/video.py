@@ -86,7 +86,7 @@ def video(document: dict[str, Any], folder: Path, *, media: dict[str, str], prog
     ]
     joined = join(storyboard, segments, folder, progress=progress.part(TAKES, 1.0))
     joined["warnings"] = [text for result in results for text in result["warnings"]] + joined["warnings"]
-    (folder / "result.json").write_text(json.dumps(joined, ensure_ascii=False))
+    (folder / "result.json").write_text(json.dumps(joined))
     for segment in segments:
         for left in segment.path.parent.iterdir():
             left.unlink()
