@@ -127,8 +127,14 @@ def victims() -> list[Victim]:
     return [*turns, leader("render", "leader"), leader("default", "leader")]
 
 
+def engines(studio: Studio) -> set[int]:
+    """The engine's processes that draw a take right now."""
+    below = studio.main("render").children(recursive=True)
+    return {each.pid for each in below if "studio.render take" in _line(each)}
+
+
 def _engine(studio: Studio) -> psutil.Process:
-    return next(each for each in studio.main("render").children(recursive=True) if "studio.render take" in _line(each))
+    return psutil.Process(min(engines(studio), default=0))
 
 
 def _line(process: psutil.Process) -> str:
@@ -185,7 +191,7 @@ def recovered(studio: Studio, victim: Victim, pid: int, moment: float, before: s
         if status != 200 or (psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE):
             return False
         if victim.part == "engine":
-            return True
+            return all_done(studio) or bool(engines(studio) - before)
         if victim.part in ("default", "render"):
             names = {each.name() for each in studio.main(victim.part).children(recursive=True)}
             age = health["queue"][victim.part]["beat_age_s"]
@@ -193,7 +199,7 @@ def recovered(studio: Studio, victim: Victim, pid: int, moment: float, before: s
             return whole and time.time() - age > moment
         if victim.part == "tick":
             return studio.main("tick").pid not in before
-        return len(studio.main("web").children()) >= 2
+        return len({each.pid for each in studio.main("web").children()} - {pid}) >= 2
     return False
 
 
