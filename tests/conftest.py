@@ -31,14 +31,16 @@ def django_db_setup(django_db_setup: None) -> None:
 
     from studio.models import append_only
 
-    flush: Callable[[Any], None] = connection.ops.execute_sql_flush
+    # On the class: under Playwright's greenlet, Django opens another connection than this one.
+    operations = type(connection.ops)
+    flush: Callable[[Any, Any], None] = operations.execute_sql_flush
 
-    def flush_with_ledger(statements: Any) -> None:
-        append_only.lift(connection)
-        flush(statements)
-        append_only.install(connection)
+    def flush_with_ledger(self: Any, statements: Any) -> None:
+        append_only.lift(self.connection)
+        flush(self, statements)
+        append_only.install(self.connection)
 
-    connection.ops.execute_sql_flush = flush_with_ledger  # type: ignore[method-assign]
+    operations.execute_sql_flush = flush_with_ledger  # type: ignore[method-assign]
 
 
 @pytest.fixture
