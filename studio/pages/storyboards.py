@@ -194,14 +194,15 @@ def _request_key(request: HttpRequest, video: Video, kind: str) -> str:
 
 
 def _refused(request: HttpRequest, video: Video, error: StudioError) -> HttpResponse:
+    """The page with every problem beside its field, showing the scene that has one: the member's own if it does."""
     problems = error.problems if isinstance(error, BadInput) else {}
-    first = next((path.split(".")[1] for path in problems if path.startswith("scenes.")), "")
-    here = chosen(video, request.POST.get("scene", ""))
-    scene = video.scenes.order_by("position", "id")[int(first) :].first() if first.isdigit() else here
+    scene = chosen(video, request.POST.get("scene", ""))
+    wrong = {int(path.split(".")[1]) for path in problems if path.startswith("scenes.")}
+    if wrong:
+        order = list(video.scenes.order_by("position", "id"))
+        mine = scene is not None and order.index(scene) in wrong
+        scene = scene if mine else order[min(wrong)]
     shown = board.open_board(video, asked=True, problems=problems, scene=scene)
-    if here and shown.problems_of(next((i for i, each in enumerate(shown.scenes) if each.pk == here.pk), 0)):
-        shown = board.open_board(video, asked=True, problems=problems, scene=here)
-    count = len(problems)
     told = _("Nothing was made and nothing was charged. Put right what is marked, then press Generate again.")
-    more = {"refused": told if count else str(error), "refused_title": _("Not yet") if count else ""}
+    more = {"refused": told, "refused_title": _("Not yet")} if problems else {"refused": str(error)}
     return answer(request, shown, status=error.status, **more)

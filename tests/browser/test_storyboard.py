@@ -11,6 +11,7 @@ from studio.actions import accounts, scenes
 from studio.models import Account, Scene, User, Video
 from tests import people
 from tests.browser.conftest import NARROW, PHONE, WIDE, Open
+from tests.pages.asking import film
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Look = Callable[[Page, str], None]
@@ -190,6 +191,33 @@ def test_it_chooses_a_moment_by_its_word(open_page: Open, launch: Video, alice: 
     expect(page.locator("#still")).not_to_have_attribute("src", before or "")
     page.locator("#words").press("ArrowRight")
     expect(page.locator("#words .now")).to_have_text("ideas")
+
+
+def test_it_plays_the_newest_version(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    page.keyboard.press("Space")
+    expect(page.locator("#notices")).to_contain_text("Nothing to play yet")
+    made = film(launch)
+    page.reload()
+    page.keyboard.press("Space")
+    assert f"/media/{made.file_id}/" in (page.get_attribute("#picture video", "src") or "")
+    page.keyboard.press("Escape")
+    expect(page.locator("#picture video")).to_have_count(0)
+
+
+def test_it_tells_what_stands_in_the_way(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    page.click("#tab-voice")
+    page.fill("#f-voice-speed", "fast")
+    expect(page.locator("#f-voice-speed-error")).to_have_text("Choose a speed from 0.5 to 1.5.")
+    expect(page.locator("#f-voice-speed")).to_have_attribute("aria-invalid", "true")
+    _saved(page)
+    page.locator(".card:nth-child(2) .scene").click()
+    expect(page.locator(SCRIPT)).to_have_value("Five good ideas for you.")
+    page.click("#generate-final")
+    expect(page.locator("#note")).to_contain_text("Nothing was made and nothing was charged.")
+    expect(page.locator("#f-voice-speed")).to_have_value("fast")
+    assert not launch.renders.exists()
 
 
 def test_it_lets_a_viewer_look_only(open_page: Open, launch: Video, vera: User) -> None:
