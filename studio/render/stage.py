@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.render.canvas import skia
-from studio.render.layers.layer import Box, Layer, Look, meet, union, within
+from studio.render.layers.layer import Box, Layer, Look, difference, meet, union, within
 
 GRID = 16
 """Boxes are widened to this grid: few different sizes, and even for 4:2:0 colour."""
@@ -33,21 +33,19 @@ class Stage:
                 layer.draw(self._canvas, 0.0)
         self._ground = self._surface.makeImageSnapshot()
         self._moving = tuple(moving)
-        self._looks: list[Look | None] = [None] * len(self._moving)
-        self._fresh = True
+        self._looks: list[Look] | None = None
 
     def draw(self, t: float) -> list[Box]:
         """Show the moment `t`. Returns the boxes that changed since the last one (everything, the first time)."""
         looks = [layer.look(t) for layer in self._moving]
-        changed: list[Box] = [(0, 0, *self._size)] if self._fresh else []
-        for before, after in zip(self._looks, looks, strict=True):
-            if not self._fresh and before != after:
-                box = union(before.box if before else None, after.box)
-                if box and (visible := within(_on_grid(box), *self._size)):
-                    changed = _added(changed, visible)
+        changed: list[Box] = [(0, 0, *self._size)] if self._looks is None else []
+        for before, after in zip(self._looks or looks, looks, strict=True):
+            box = difference(before, after)
+            if box and (visible := within(_on_grid(box), *self._size)):
+                changed = _added(changed, visible)
         for box in changed:
             self._redraw(box, looks, t)
-        self._looks, self._fresh = list(looks), False
+        self._looks = looks
         return changed
 
     def _redraw(self, box: Box, looks: list[Look], t: float) -> None:

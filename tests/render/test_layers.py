@@ -14,7 +14,7 @@ from studio.render.framing import framing
 from studio.render.layers.fit import fitted
 from studio.render.plan import Canvas, scene_plan
 from studio.storyboard import AvatarCharacter, parse
-from tests.render.boards import avatar, board, clip, picture, plan, silence
+from tests.render.boards import avatar, board, clip, picture, plan, silence, text
 
 GROUND = {"type": "color", "value": "#ff00ff"}
 
@@ -165,3 +165,25 @@ def test_it_draws_any_shape(size: tuple[int, int]) -> None:
         stage.draw(0.0)
     assert stage.pixels.shape == (size[1], size[0], 4)
     assert (stage.pixels[..., 3] == 255).all()
+
+
+@pytest.mark.parametrize(("name", "style"), [("maya", "normal"), ("leila", "closeUp"), ("kofi", "circle")])
+def test_it_shows_a_speaker_the_same_however_it_got_there(name: str, style: str) -> None:
+    """Only the head's box is redrawn while the body rests: no hair, collar or hand may be left behind."""
+    scene = {
+        "character": avatar(name, avatar_style=style),
+        "voice": text("One, two! Three and four."),
+        "background": GROUND,
+    }
+    made = plan(scene, dimension={"width": 300, "height": 400})
+    heard, partly = scenes.score(made), 0
+    with ExitStack() as close:
+        walked = scenes.stage(made, heard, close=close)
+        for index in range(heard.frames):
+            boxes = walked.draw(index / 25)
+            partly += sum((right - left) * (bottom - top) for left, top, right, bottom in boxes) < 300 * 400 * 0.6
+            if index % 9 == 8:
+                jumped = scenes.stage(made, heard, close=close)
+                jumped.draw(index / 25)
+                assert (walked.pixels == jumped.pixels).all()
+    assert partly > heard.frames / 4 or style != "normal"

@@ -9,7 +9,7 @@ import numpy as np
 from studio.render.canvas import skia
 from studio.render.encode import Picture
 from studio.render.layers.colour import Colour
-from studio.render.layers.layer import NOTHING, Box, Look
+from studio.render.layers.layer import NOTHING, Box, Look, difference
 from studio.render.plan import Canvas
 from studio.render.stage import GRID, Stage
 
@@ -71,6 +71,22 @@ def test_it_shows_the_same_however_it_got_there() -> None:
         walked.draw(step / 4)
     jumped.draw(11 / 4)
     assert (walked.pixels == jumped.pixels).all()
+
+
+def test_it_draws_nothing_anew_when_nothing_moves() -> None:
+    shown = stage()
+    assert shown.draw(0.0) == [(0, 0, *SIZE)]
+    assert shown.draw(1.0) == []
+
+
+def test_it_redraws_the_inner_part_alone_when_all_else_is_equal() -> None:
+    whole, inner = (0, 0, 100, 100), (32, 32, 64, 64)
+    before = Look(whole, "body", (inner, "head"))
+    assert difference(before, before) is None
+    assert difference(before, Look(whole, "body", (inner, "other head"))) == inner
+    assert difference(before, Look(whole, "other body", (inner, "head"))) == whole
+    assert difference(before, Look((0, 0, 120, 90), "body", (inner, "head"))) == (0, 0, 120, 100)
+    assert difference(before, NOTHING) == whole
 
 
 def test_it_converts_a_changed_box_as_if_the_whole_picture_had_been() -> None:

@@ -66,17 +66,33 @@ class Performer:
     @property
     def bounds(self) -> Box:
         """(left, top, right, bottom) in pixels from the head's centre, which no pose draws beyond."""
-        head = (self._x, self._y, self._x + self._plate.shape[1], self._y + self._plate.shape[0])
-        boxes = (head, self._sprites.nape.box)
-        grow, body = math.ceil(16 * self._scale), self._sprites.body.box
+        head, body = self.head_bounds, self._sprites.body.box
         reach = math.ceil((self._who.shoulder + 34) * self._scale)
         side = math.ceil(4 * self._scale)
         return (
-            min(min(b[0] for b in boxes) - grow, body[0] - side, -reach),
-            min(b[1] for b in boxes) - grow,
-            max(max(b[2] for b in boxes) + grow, body[2] + side, reach),
+            min(head[0], body[0] - side, -reach),
+            head[1],
+            max(head[2], body[2] + side, reach),
             math.ceil(BOTTOM * self._scale) + 1,
         )
+
+    @property
+    def head_bounds(self) -> Box:
+        """The part of `bounds` that turns with the head: poses of one `body_state` differ nowhere else."""
+        head = (self._x, self._y, self._x + self._plate.shape[1], self._y + self._plate.shape[0])
+        nape, grow = self._sprites.nape.box, math.ceil(16 * self._scale)
+        return (
+            min(head[0], nape[0]) - grow,
+            min(head[1], nape[1]) - grow,
+            max(head[2], nape[2]) + grow,
+            max(head[3], nape[3]) + grow,
+        )
+
+    def body_state(self, pose: Pose) -> tuple[float, ...]:
+        """What body and hand are drawn from."""
+        pose = _within_reach(pose)
+        gesture = (pose.hand, pose.wag) if pose.hand >= 0.02 else ()
+        return (*self._held(pose), *gesture)
 
     @property
     def mouth_box(self) -> Box:
@@ -122,10 +138,13 @@ class Performer:
     def _blit(canvas: skia.Canvas, layer: Layer) -> None:
         canvas.drawImage(layer.image, layer.x, layer.y, LINEAR)
 
+    def _held(self, pose: Pose) -> tuple[float, int]:
+        """(breath, half pixels of sway) as the body is drawn."""
+        return round(pose.breath * 8) / 8, round(pose.sway * 0.35 * self._scale * 2)
+
     def _body(self, pose: Pose) -> Layer:
         """The breathing body; breath in eighths, sway in half pixels, so that it is seldom drawn anew."""
-        breath = round(pose.breath * 8) / 8
-        halves = round(pose.sway * 0.35 * self._scale * 2)
+        breath, halves = self._held(pose)
         kept = self._sprites.keep(
             ("body", breath, halves % 2),
             lambda: warp.breathing(self._sprites.body, breath, (halves % 2) / 2, scale=self._scale),

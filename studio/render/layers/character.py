@@ -29,44 +29,78 @@ class Character:
         self._performer = Performer(character.avatar_id, head_px=head)
         seed = zlib.crc32(f"{character.avatar_id} {duration:.3f}".encode())
         self._motion = Motion(spoken, duration=duration, seed=seed, yaw=YAW if character.offset.x < -0.1 else -YAW)
-        self._ground = character.circle_background_color
-        self._own_ground = self._ground is None and not character.matting
         self._box = within(self._bounds(), canvas.width, canvas.height)
+        self._mask = self._cut_out()
+        self._back = self._behind(character)
+        self._head = within(self._placed(self._performer.head_bounds), canvas.width, canvas.height)
 
     def look(self, t: float) -> Look:
-        return Look(self._box, self._motion.pose_at(t)) if self._box else NOTHING
+        if self._box is None:
+            return NOTHING
+        pose = self._motion.pose_at(t)
+        return Look(self._box, self._performer.body_state(pose), (self._head, pose) if self._head else None)
 
     def draw(self, canvas: skia.Canvas, t: float) -> None:
+        left, top, right, bottom = self._box or (0, 0, 0, 0)
         canvas.save()
-        frame = self._frame
-        window = skia.Rect.MakeLTRB(*frame.window)
-        if frame.radius is None:
-            canvas.clipRect(window, skia.ClipOp.kIntersect, False)
+        canvas.clipRect(skia.Rect.MakeLTRB(left, top, right, bottom), skia.ClipOp.kIntersect, False)
+        if self._mask is None:
+            self._draw_figure(canvas, t)
         else:
-            canvas.clipRRect(skia.RRect.MakeRectXY(window, frame.radius, frame.radius), skia.ClipOp.kIntersect, True)
-            self._draw_ground(canvas, window)
-        canvas.translate(frame.x, frame.y)
+            canvas.saveLayer(skia.Rect.MakeLTRB(left, top, right, bottom), None)
+            canvas.drawImage(self._back, left, top)
+            self._draw_figure(canvas, t)
+            canvas.drawImage(self._mask, left, top, skia.SamplingOptions(), skia.Paint(BlendMode=skia.BlendMode.kDstIn))
+            canvas.restore()
+        canvas.restore()
+
+    def _draw_figure(self, canvas: skia.Canvas, t: float) -> None:
+        canvas.save()
+        canvas.translate(self._frame.x, self._frame.y)
         if self._zoom != 1:
             canvas.scale(self._zoom, self._zoom)
         self._performer.draw(canvas, self._motion.pose_at(t))
         canvas.restore()
 
-    def _draw_ground(self, canvas: skia.Canvas, window: skia.Rect) -> None:
-        if self._ground is not None:
-            canvas.drawColor(argb(self._ground))
-        elif self._own_ground:
-            canvas.save()
+    def _cut_out(self) -> skia.Image | None:
+        """The shape of a circle or square, as large as its box. An image and no clip: Skia smooths a clip's edge
+        differently when only a part of it is redrawn, and edges would flicker.
+        """
+        if self._frame.radius is None or self._box is None:
+            return None
+        surface, window = self._sheet()
+        shape = skia.RRect.MakeRectXY(window, self._frame.radius, self._frame.radius)
+        surface.getCanvas().drawRRect(shape, skia.Paint(AntiAlias=True))
+        return surface.makeImageSnapshot()
+
+    def _behind(self, character: AvatarCharacter) -> skia.Image | None:
+        """What fills a circle or square: its colour, the presenter's own backdrop, or (matted) nothing."""
+        if self._mask is None:
+            return None
+        surface, window = self._sheet()
+        canvas = surface.getCanvas()
+        if character.circle_background_color is not None:
+            canvas.clear(argb(character.circle_background_color))
+        elif not character.matting:
             canvas.translate(window.left(), window.top())
             self._performer.draw_backdrop(canvas, round(window.width()), round(window.height()))
-            canvas.restore()
+        return surface.makeImageSnapshot()
+
+    def _sheet(self) -> tuple[skia.Surface, skia.Rect]:
+        """(an empty picture as large as the visible box, the window on it)."""
+        left, top, right, bottom = self._box or (0, 0, 1, 1)
+        return skia.Surface(right - left, bottom - top), skia.Rect.MakeLTRB(*self._frame.window).makeOffset(-left, -top)
 
     def _bounds(self) -> Box:
-        frame, (left, top, right, bottom) = self._frame, self._performer.bounds
-        window = tuple(round(edge) for edge in frame.window)
-        if frame.radius is not None:
-            return window[0] - 1, window[1] - 1, window[2] + 1, window[3] + 1
-        figure = (left * self._zoom, top * self._zoom, right * self._zoom, bottom * self._zoom)
-        return (
-            int(frame.x + figure[0]) - 1, int(frame.y + figure[1]) - 1,
-            int(frame.x + figure[2]) + 2, min(window[3], int(frame.y + figure[3]) + 2),
-        )  # fmt: skip
+        window = self._frame.window
+        if self._frame.radius is not None:
+            left, top, right, bottom = (round(edge) for edge in window)
+            return left - 1, top - 1, right + 1, bottom + 1
+        left, top, right, bottom = self._placed(self._performer.bounds)
+        return left, top, right, min(round(window[3]), bottom)
+
+    def _placed(self, box: Box) -> Box:
+        """A box of the performer's, on the canvas."""
+        left, top, right, bottom = (edge * self._zoom for edge in box)
+        x, y = self._frame.x, self._frame.y
+        return int(x + left) - 1, int(y + top) - 1, int(x + right) + 2, int(y + bottom) + 2

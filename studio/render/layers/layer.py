@@ -14,10 +14,14 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`box` bounds every pixel drawn (None: nothing is drawn). Equal looks draw equal pixels."""
+    """`box` bounds every pixel drawn (None: nothing is drawn). Equal looks draw equal pixels.
+
+    `inner` is a part of the box with a key of its own: looks that differ only there draw equal pixels outside.
+    """
 
     box: Box | None
     key: Hashable = None
+    inner: tuple[Box, Hashable] | None = None
 
 
 NOTHING = Look(None)
@@ -29,6 +33,15 @@ class Layer(Protocol):
     def look(self, t: float) -> Look: ...
 
     def draw(self, canvas: skia.Canvas, t: float) -> None: ...
+
+
+def difference(before: Look, after: Look) -> Box | None:
+    """The box in which two looks of one layer differ; None when they don't."""
+    if before == after:
+        return None
+    if before.box == after.box and before.key == after.key and before.inner and after.inner:
+        return union(before.inner[0], after.inner[0])
+    return union(before.box, after.box)
 
 
 def union(one: Box | None, other: Box | None) -> Box | None:
