@@ -168,6 +168,24 @@ def test_it_keeps_trying_and_gives_words_back(open_page: Open, launch: Video, al
     expect(page.locator("#note")).to_be_empty()
 
 
+def test_it_keeps_words_when_the_session_ends(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    page.on("dialog", lambda dialog: dialog.accept())
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    _write(page, " After midnight.")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "out")
+    assert _typed(launch, 0) == "Good morning."
+    page.context.add_cookies(cookies)
+    page.reload()
+    page.click("[data-put-back]")
+    _saved(page)
+    assert _typed(launch, 0) == "Good morning. After midnight."
+    page.context.clear_cookies(name="sessionid")
+    page.click(".card:nth-child(2) .scene")
+    page.wait_for_url("**/signin/**")
+
+
 def test_it_reorders_by_drag(open_page: Open, launch: Video, alice: User) -> None:
     page = open_page(_edit(launch), by=alice)
     third = page.locator(".card:nth-child(3) .scene").bounding_box()

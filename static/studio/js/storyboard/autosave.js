@@ -1,6 +1,7 @@
 /**
  * Saves what is typed 0.6 s after the last key, one request at a time. When the connection is away it keeps trying,
  * keeps a copy in this browser, and warns before the page is left. A save that somebody else overtook waits for a choice.
+ * A redirect is a session that ended: the sign-in page is no answer to a save.
  */
 import { onBoard } from "./board.js";
 import { forget, keep } from "./rescue.js";
@@ -42,15 +43,20 @@ function saver(id) {
       tell("saving");
       htmx.trigger(this.form, "save");
     },
-    answered(status) {
+    answered({ status, responseURL }) {
       this.busy = false;
-      if ([200, 422].includes(status)) return this.keptByServer();
+      const away = responseURL && new URL(responseURL).pathname !== new URL(this.form.action).pathname;
+      if (!away && [200, 422].includes(status)) return this.keptByServer();
       this.dirty = true;
+      if (away) return this.again("out", LONGEST_WAIT);
       if (status === 409) return this.overtaken();
       if (status >= 400 && status < 500) return this.refused();
-      tell("lost");
+      this.again("lost", Math.min(LONGEST_WAIT, 1000 * 2 ** this.tries++));
+    },
+    again(state, delay) {
+      tell(state);
       giveUp();
-      this.later(Math.min(LONGEST_WAIT, 1000 * 2 ** this.tries++));
+      this.later(delay);
     },
     keptByServer() {
       this.tries = 0;
@@ -123,6 +129,7 @@ function saveFirst(event) {
   flush().then(() => issueRequest(true), () => {});
 }
 
+const away = ({ status }) => status === 0 || status >= 500;
 const own = (elt) => savers.find((each) => each.form === elt);
 
 export function start() {
@@ -140,10 +147,10 @@ export function start() {
     mine.touch(0);
   }, true);
   document.addEventListener("htmx:confirm", saveFirst);
-  document.addEventListener("htmx:afterRequest", (event) => own(event.detail.elt)?.answered(event.detail.xhr.status));
+  document.addEventListener("htmx:afterRequest", (event) => own(event.detail.elt)?.answered(event.detail.xhr));
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     // The saved state in the desk says it; a notice would only say it twice.
-    document.addEventListener(name, (event) => own(event.detail.elt) && event.detail.xhr.status !== 403 && event.stopImmediatePropagation(), true);
+    document.addEventListener(name, (event) => own(event.detail.elt) && away(event.detail.xhr) && event.stopImmediatePropagation(), true);
   }
   addEventListener("online", () => savers.forEach((each) => each.send()));
   addEventListener("beforeunload", (event) => pending() && event.preventDefault());

@@ -51,7 +51,16 @@ function chooseByKey(event) {
   next.focus();
 }
 
+/** A session that ended answers with the sign-in page: go there instead of putting it on the board. */
+function signedOut(event) {
+  const asked = new URL(event.detail.pathInfo.requestPath, location.href).pathname;
+  if (!swapsBoard(event) || new URL(event.detail.xhr.responseURL || location.href).pathname === asked) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+}
+
 export function start() {
+  document.addEventListener("htmx:beforeSwap", signedOut);
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (!swapsBoard(event)) return;
     remember();
