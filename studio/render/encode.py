@@ -102,7 +102,12 @@ class SegmentWriter:
 
 def open_mp4(path: Path) -> av.container.OutputContainer:
     """An MP4 whose index stands before its media, and which says that it is synthetic."""
-    options = {"movflags": "+faststart", "fflags": "+bitexact", "movie_timescale": str(RATE)}
+    options = {
+        "movflags": "+faststart",
+        "fflags": "+bitexact",
+        "movie_timescale": str(RATE),  # in its default, milliseconds, no frame is whole
+        "write_btrt": "0",  # its peak rate is what happens to lie in memory when packets are copied (FFmpeg 8.0)
+    }
     container = av.open(str(path), "w", format="mp4", container_options=options)
     container.metadata["comment"] = SYNTHETIC
     return container

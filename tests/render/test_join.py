@@ -85,6 +85,13 @@ def test_it_does_not_drift_over_fifty_scenes(tmp_path: Path) -> None:
         assert click == pytest.approx(500, abs=240)  # the click is 10 ms in; 5 ms either way
 
 
+def test_it_writes_the_same_bytes_every_time(tmp_path: Path) -> None:
+    parts = [Segment(segment(tmp_path / "1.mp4", frames=30)), Segment(segment(tmp_path / "2.mp4", frames=7))]
+    for name in "abc":
+        join(storyboard(), parts, tmp_path / name, progress=QUIET)
+    assert len({(tmp_path / name / "video.mp4").read_bytes() for name in "abc"}) == 1
+
+
 def test_it_moves_words_to_their_scenes(tmp_path: Path) -> None:
     one, two = segment(tmp_path / "1.mp4", frames=50), segment(tmp_path / "2.mp4", frames=25)
     parts = [Segment(one, (Word("Hello.", 0.5, 1.0),)), Segment(two, (Word("Again.", 0.2, 0.6),))]
