@@ -21,7 +21,10 @@ def serve(questions: TextIO, answers: TextIO) -> None:
 
 
 def answer(line: str) -> dict[str, Any]:
-    """{"id", "ok": true, …} or {"id", "ok": false, "error": a sentence, "path": dotted or ""}."""
+    """{"id", "ok": true, …} or {"id", "ok": false, "error": a sentence, "path": dotted or ""}.
+
+    With "broke": true the error is the engine's own and not the question's.
+    """
     name: Any = None
     try:
         question = json.loads(line)
@@ -32,7 +35,8 @@ def answer(line: str) -> dict[str, Any]:
         return {"id": name, "ok": False, "error": text, "path": path}
     except Exception as error:
         traceback.print_exc()
-        return {"id": name, "ok": False, "error": f"The engine broke: {type(error).__name__}: {error}", "path": ""}
+        text = f"The engine broke: {type(error).__name__}: {error}"
+        return {"id": name, "ok": False, "error": text, "path": "", "broke": True}
 
 
 def _done(question: dict[str, Any]) -> dict[str, Any]:
