@@ -130,14 +130,24 @@ class Board:
 def open_board(
     video: Video, *, scene: Scene | None = None, asked: bool = False, problems: Mapping[str, str] | None = None
 ) -> Board:
-    """The board with `scene` (else the first one) on stage, and further `problems` that somebody else found."""
+    """The board with `scene` (else the first one) on stage, and further `problems` that somebody else found.
+
+    Speaking a long script to measure it takes the engine seconds: `saved_board` does without.
+    """
+    board = saved_board(video, scene=scene)
+    board.asked, board.problems = asked, {**board.problems, **(problems or {})}
+    board.measure, board.price = _measure(video, len(board.scenes)), _price(video)
+    board.cards = [_card(board, index) for index in range(len(board.scenes))]
+    return board
+
+
+def saved_board(video: Video, *, scene: Scene | None = None) -> Board:
+    """The board as the database has it: no lengths, words or prices yet."""
     scenes = list(video.scenes.order_by("position", "id"))
     current = next((each for each in scenes if scene and each.pk == scene.pk), scenes[0])
     for each in scenes:
         each.video = video
-    measure = _measure(video, len(scenes))
-    wrong = {**renders.problems(video), **(problems or {})}
-    board = Board(video, scenes, current, measure, _price(video), wrong, asked)
+    board = Board(video, scenes, current, _unmeasured(len(scenes)), Price(), renders.problems(video))
     board.cards = [_card(board, index) for index in range(len(scenes))]
     return board
 
@@ -164,7 +174,7 @@ def context(board: Board, **more: Any) -> dict[str, Any]:
         "at": f"{moment(board.measure, board.index):.2f}", "total": clock(board.measure.seconds),
         "boxes": json.dumps(boxes(width, height)), "finished": finished(video),
         "stage": still_address(board, board.index, height=STAGE_HEIGHT),
-        "limits": limits, "script_max": f"{limits.SCRIPT_MAX:,}", "may_edit": True, **more,
+        "limits": limits, "script_max": f"{limits.SCRIPT_MAX:,}", "may_edit": True, "measured": True, **more,
     }  # fmt: skip
 
 
@@ -218,7 +228,11 @@ def _measure(video: Video, scenes: int) -> previews.Measure:
     try:
         return previews.measure(video)
     except StudioError:
-        return previews.Measure((0.0,) * scenes, ((),) * scenes)
+        return _unmeasured(scenes)
+
+
+def _unmeasured(scenes: int) -> previews.Measure:
+    return previews.Measure((0.0,) * scenes, ((),) * scenes)
 
 
 def _price(video: Video) -> Price:

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import assets, scenes
 from studio.errors import BadInput, Conflict
 from studio.models import Scene, Video
 from studio.pages import access, board, forms
-from studio.pages.storyboards import address, answer, chosen, json_object, version_of
+from studio.pages.storyboards import address, answer, chosen, json_object, may_edit, version_of
 from studio.vocabulary import Permission
 
 UPLOADS = {
@@ -41,13 +42,23 @@ def scene_save(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
         if scene.document != document:  # else: our own words, whose answer got lost
             return _conflict(request, scene, document, conflict)
     happened = _edited(scene, before, document) if document != before else None
-    shown = board.open_board(scene.video, scene=scene)
     if whole or not request.htmx:  # type: ignore[attr-defined]
-        return _done(request, shown, happened)
+        return _done(request, board.open_board(scene.video, scene=scene), happened)
+    shown = board.saved_board(scene.video, scene=scene)
     moved = forms.presenter_of(before) != forms.presenter_of(document)
-    more = {"happened": happened, "oob": True, "redraw": moved, "cast_open": moved, "may_edit": True}
+    more = {"happened": happened, "oob": True, "redraw": moved, "cast_open": moved, "may_edit": True, "measured": False}
     status = 422 if shown.problems_of(shown.index) else 200
     return render(request, "studio/storyboards/_saved.html", board.context(shown, **more), status=status)
+
+
+@require_GET
+@never_cache
+def scene_measured(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
+    """What the engine says of the scene as it is stored: its length, words and price. Asked for after each save."""
+    scene = access.scene_for(request, scene_id)
+    shown = board.open_board(scene.video, scene=scene)
+    more = {"oob": True, "may_edit": may_edit(request, scene.video), "measured": True}
+    return render(request, "studio/storyboards/_measured.html", board.context(shown, **more))
 
 
 @require_POST
@@ -126,13 +137,14 @@ def scene_upload(request: HttpRequest, scene_id: uuid.UUID, kind: str) -> HttpRe
         scenes.save(scene, version=scene.version, document=_using(before, kind, str(asset.pk)))
     except BadInput as error:
         problem = error.problems.get("file", str(error))
-    shown = board.open_board(scene.video, scene=scene)
+    measured = board.saved_board if request.htmx else board.open_board  # type: ignore[attr-defined]
+    shown = measured(scene.video, scene=scene)
     happened = None if problem else _edited(scene, before, scene.document)
     status = 422 if problem else 200
     more: dict[str, Any] = {"happened": happened, "upload_problem": problem, "upload_kind": kind}
     if not request.htmx:  # type: ignore[attr-defined]
         return answer(request, shown, status=status, **more) if problem else _done(request, shown, happened)
-    more |= {"oob": True, "redraw": True, "may_edit": True}
+    more |= {"oob": True, "redraw": True, "may_edit": True, "measured": False}
     return render(request, "studio/storyboards/_saved.html", board.context(shown, **more), status=status)
 
 

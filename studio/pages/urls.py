@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("videos/<uuid:video_id>/scenes/", scenes.scene_add, name="scene_add"),
     path("videos/<uuid:video_id>/scenes/put-back/", scenes.scene_put_back, name="scene_put_back"),
     path("scenes/<uuid:scene_id>/save/", scenes.scene_save, name="scene_save"),
+    path("scenes/<uuid:scene_id>/measured/", scenes.scene_measured, name="scene_measured"),
     path("scenes/<uuid:scene_id>/remove/", scenes.scene_remove, name="scene_remove"),
     path("scenes/<uuid:scene_id>/duplicate/", scenes.scene_duplicate, name="scene_duplicate"),
     path("scenes/<uuid:scene_id>/move/", scenes.scene_move, name="scene_move"),

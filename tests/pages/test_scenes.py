@@ -53,10 +53,20 @@ def test_it_saves_and_answers_with_what_follows(alice: User, bob: User, scene: S
         assert reply.status_code == 200
         assert is_fragment(reply.content)
         assert f'id="scene-version" name="version" value="{number + 1}" hx-swap-oob="true"' in html
+        assert f'hx-get="/scenes/{scene.pk}/measured/"' in html
+        assert "<textarea" not in html
+    assert _document(scene)["voice"]["input_text"] == "Take 2, said aloud."
+
+
+def test_it_measures_what_was_saved(alice: User, vera: User, scene: Scene) -> None:
+    _save(as_(alice), scene, voice__input_text="Now said aloud.")
+    for person in (alice, vera):
+        reply = as_(person).get(f"/scenes/{scene.pk}/measured/", headers=HTMX)
+        html = reply.content.decode()
+        assert is_fragment(reply.content)
         assert 'id="price" hx-swap-oob="true"' in html
         assert ">aloud.</span>" in html
         assert "<textarea" not in html
-    assert _document(scene)["voice"]["input_text"] == "Take 2, said aloud."
 
 
 def test_it_keeps_what_is_wrong_and_says_so_beside_it(alice: User, scene: Scene) -> None:
@@ -74,7 +84,8 @@ def test_it_keeps_what_is_wrong_and_says_so_beside_it(alice: User, scene: Scene)
 def test_it_does_not_scold_for_a_script_not_yet_written(alice: User, scene: Scene) -> None:
     reply = _save(as_(alice), scene, voice__input_text="")
     assert reply.status_code == 200
-    assert "Write its script" in reply.content.decode()
+    measured = as_(alice).get(f"/scenes/{scene.pk}/measured/", headers=HTMX)
+    assert "Write its script" in measured.content.decode()
 
 
 def test_it_shows_both_texts_when_two_wrote(alice: User, bob: User, scene: Scene) -> None:
@@ -169,6 +180,8 @@ def test_it_hides_scenes_from_strangers_and_viewers_change_nothing(charlie: User
         assert as_(charlie).post(f"/scenes/{scene.pk}/{verb}/").status_code == 404
         assert as_(vera).post(f"/scenes/{scene.pk}/{verb}/").status_code == 403
         assert as_(vera).get(f"/scenes/{scene.pk}/{verb}/").status_code == 405
+    assert as_(charlie).get(f"/scenes/{scene.pk}/measured/").status_code == 404
+    assert as_(vera).post(f"/scenes/{scene.pk}/measured/").status_code == 405
     assert as_(vera).post(f"/scenes/{uuid.uuid4()}/save/").status_code == 404
 
 

@@ -8,7 +8,15 @@ let drawing = false;
 
 const words = () => document.getElementById("words");
 const source = () => document.getElementById("still-source");
-const at = () => chosen ?? Number(source().dataset.at);
+const known = { at: 0, duration: 0 };
+
+/** The server's choice and the length; between a save and its measuring they stay what they were. */
+function measured() {
+  for (const name of ["at", "duration"]) if (source().dataset[name]) known[name] = Number(source().dataset[name]);
+  return known;
+}
+
+const at = () => chosen ?? measured().at;
 
 function clock(seconds) {
   const tenths = Math.round(seconds * 10);
@@ -29,7 +37,7 @@ function mark() {
   said?.classList.remove("said");
   if (said) words().scrollLeft = said.offsetLeft - (words().clientWidth - said.offsetWidth) / 2;
   document.getElementById("clock").textContent = clock(now);
-  document.getElementById("clock-end").textContent = clock(Number(source().dataset.duration));
+  document.getElementById("clock-end").textContent = clock(measured().duration);
   words().setAttribute("aria-valuenow", now.toFixed(2));
   words().setAttribute("aria-valuetext", `${now.toFixed(1)} s${said ? `, ${said.textContent}` : ""}`);
 }
@@ -56,7 +64,7 @@ async function show() {
 }
 
 function choose(seconds) {
-  chosen = Math.max(0, Math.min(seconds, Number(source().dataset.duration) || 0));
+  chosen = Math.max(0, Math.min(seconds, measured().duration));
   mark();
   show();
 }
@@ -97,6 +105,11 @@ function keepThumb(event) {
 
 export function start() {
   onBoard(fresh);
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    // An older measure that comes late says nothing about the newer words.
+    const asker = event.detail.requestConfig.elt;
+    if (asker.id === "measured" && !asker.isConnected) event.detail.shouldSwap = false;
+  });
   document.addEventListener("htmx:oobBeforeSwap", keepThumb);
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     if (event.detail.target?.id === "words") mark();
