@@ -1,7 +1,7 @@
 """The engine's command line. Every command gives JSON lines on stdout:
 
     python -m studio.render take  JOB.json OUT_DIR     {"storyboard", "scene", "media": {reference: file}, "height"}
-    python -m studio.render join  JOB.json OUT_DIR     {"storyboard", "segments": [{"path", "duration", "words"}]}
+    python -m studio.render join  JOB.json OUT_DIR     {"storyboard", "segments": [a take's result with its path]}
     python -m studio.render video STORYBOARD.json OUT_DIR
     python -m studio.render serve                      questions on stdin, see serve.py
 
@@ -65,12 +65,14 @@ def _do(command: str, file: Path, folder: Path) -> None:
         take(storyboard, int(job["scene"]), folder, media=job.get("media") or {}, height=job.get("height"),
              progress=progress)  # fmt: skip
     else:
-        from studio.render.join import Segment, join
+        from studio.render.join import POSTER_AT, Segment, join
         from studio.render.spoken import Word
 
         segments = [
             Segment(
-                Path(part["path"]), tuple(Word(str(w[0]), float(w[1]), float(w[2])) for w in part.get("words") or ())
+                Path(part["path"]),
+                tuple(Word(str(w[0]), float(w[1]), float(w[2])) for w in part.get("words") or ()),
+                float(part.get("calm") or POSTER_AT),
             )
             for part in job["segments"]
         ]

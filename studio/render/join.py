@@ -29,19 +29,19 @@ from studio.storyboard import Storyboard
 
 JOINING = "Joining scenes"
 AAC_BITS = 128_000
-POSTER_AT = 0.4
-"""The poster is the moment this far through the first scene, at most `POSTER_MAX` seconds in: the face is alive."""
-POSTER_MAX = 2.0
+POSTER_AT = 1.0
+"""Seconds into the first scene at which the poster is taken when the segment names no better moment."""
 _DELAY = 2
 """Frames by which x264 with B-frames decodes ahead of what it shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A drawn scene to be joined. `words` are timed from its own start."""
+    """A drawn scene to be joined. `words` are timed from its own start; `calm` is its best moment for a picture."""
 
     path: Path
     words: tuple[Word, ...] = ()
+    calm: float = POSTER_AT
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ def join(storyboard: Storyboard, segments: Sequence[Segment], folder: Path, *, p
     draft.replace(video)
     if words:
         subtitles.write(words, srt=folder / "subtitles.srt", vtt=folder / "subtitles.vtt")
-    _write_poster(video, folder / "poster.jpg")
+    _write_poster(video, folder / "poster.jpg", at=segments[0].calm)
     result = {
         "duration": reel.frames / canvas.fps, "width": canvas.width, "height": canvas.height,
         "warnings": _warnings(storyboard, words),
@@ -158,11 +158,11 @@ def _exactly(wanted: int, pieces: Iterator[npt.NDArray[np.float32]]) -> Iterator
         wanted -= min(wanted, RATE)
 
 
-def _write_poster(video: Path, poster: Path) -> None:
+def _write_poster(video: Path, poster: Path, *, at: float) -> None:
     with av.open(str(video)) as container:
         stream: Any = container.streams.video[0]
         seconds = float(stream.duration * stream.time_base)
-        moment = min(POSTER_MAX, seconds * POSTER_AT)
+        moment = max(0.0, min(at, seconds - 0.1))
         frame = next(f for f in container.decode(stream) if f.time >= moment - 1e-6)
         frame.to_image().save(poster, quality=88, progressive=True)
 

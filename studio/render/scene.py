@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from studio.render import fonts
 from studio.render.layers.backdrop import Backdrop
-from studio.render.layers.character import Character
+from studio.render.layers.character import Character, motion_of
 from studio.render.layers.colour import Colour
 from studio.render.layers.image import Image
 from studio.render.layers.label import Label
@@ -23,6 +23,9 @@ from studio.render.speech.voice import speak
 from studio.render.spoken import RATE, Spoken
 from studio.render.stage import Stage
 from studio.storyboard import AvatarCharacter, ColorBackground, VideoBackground
+
+CALM = 1.0
+"""The moment, in seconds, that stands for a scene without a presenter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,15 @@ def score(plan: ScenePlan) -> Score:
     """Speak the scene. Raises `BadInput`."""
     spoken = speak(plan)
     return Score(spoken, max(1, math.ceil(round(spoken.duration * plan.canvas.fps, 6))), plan.canvas.fps)
+
+
+def calm_moment(plan: ScenePlan, heard: Score) -> float:
+    """Seconds into the scene at which it makes the best still picture."""
+    character = plan.scene.character
+    if isinstance(character, AvatarCharacter):
+        found = motion_of(character, heard.spoken, duration=heard.duration).calm_moment()
+        return min(found, heard.duration - 1 / heard.fps)
+    return min(CALM, heard.duration / 2)
 
 
 def warnings(plan: ScenePlan, heard: Score) -> list[str]:

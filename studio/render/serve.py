@@ -44,8 +44,9 @@ def _done(question: dict[str, Any]) -> dict[str, Any]:
     if question["op"] == "measure":
         return measure(storyboard, media=media)
     if question["op"] == "still":
+        at = question.get("at")
         return still(
-            storyboard, int(question.get("scene", 0)), float(question.get("at", 0.0)), height=question.get("height"),
+            storyboard, int(question.get("scene", 0)), None if at is None else float(at), height=question.get("height"),
             media=media, out=Path(question["out"]), backdrop=bool(question.get("backdrop")),
         )  # fmt: skip
     raise BadInput({"op": f"The engine can't do “{question['op']}”; ask for still or measure."})

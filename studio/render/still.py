@@ -18,16 +18,18 @@ QUALITY = 86
 
 
 def still(
-    storyboard: Storyboard, scene: int, at: float, *, height: int | None, media: Mapping[str, str], out: Path,
+    storyboard: Storyboard, scene: int, at: float | None, *, height: int | None, media: Mapping[str, str], out: Path,
     backdrop: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Write the moment `at` (seconds from the scene's start) as a JPEG. Returns its width, height and `at` as shown.
+
+    Without `at` it is the scene's calmest moment: eyes open, lips at rest.
 
     `backdrop` stands the presenter before their own backdrop instead of the scene's background.
     """
     plan = scene_plan(storyboard, scene, media=media, height=height)
     heard = scenes.score(plan)
-    moment = min(max(0.0, at), heard.duration - 1 / plan.canvas.fps)
+    moment = scenes.calm_moment(plan, heard) if at is None else min(max(0.0, at), heard.duration - 1 / plan.canvas.fps)
     with ExitStack() as close:
         stage = scenes.stage(plan, heard, close=close, backdrop=backdrop)
         stage.draw(moment)

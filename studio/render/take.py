@@ -50,7 +50,8 @@ def take(
     canvas = plan.canvas
     result = {
         "duration": heard.duration, "frames": heard.frames, "fps": canvas.fps, "width": canvas.width,
-        "height": canvas.height, "words": heard.words(), "warnings": scenes.warnings(plan, heard),
+        "height": canvas.height, "words": heard.words(), "calm": scenes.calm_moment(plan, heard),
+        "warnings": scenes.warnings(plan, heard),
     }  # fmt: skip
     (folder / "result.json").write_text(json.dumps(result))
     return result

@@ -81,8 +81,8 @@ def video(document: dict[str, Any], folder: Path, *, media: dict[str, str], prog
         raise BadInput(problems)
     results = _draw(document, storyboard, folder, media, progress)
     segments = [
-        Segment(folder / f"scene-{index}" / "segment.mp4", tuple(Word(*word) for word in result["words"]))
-        for index, result in enumerate(results)
+        Segment(folder / f"scene-{index}" / "segment.mp4", tuple(Word(*word) for word in made["words"]), made["calm"])
+        for index, made in enumerate(results)
     ]
     joined = join(storyboard, segments, folder, progress=progress.part(TAKES, 1.0))
     joined["warnings"] = [text for result in results for text in result["warnings"]] + joined["warnings"]

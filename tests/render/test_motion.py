@@ -189,3 +189,15 @@ def test_it_keeps_every_number_of_a_mouth_within_reason():
     for t in times(0, spoken().duration):
         mouth = motion().pose_at(t).mouth
         assert all(-0.2 <= getattr(mouth, f.name) <= 1.8 for f in fields(Mouth))
+
+
+def test_it_finds_a_calm_moment_for_the_picture():
+    pose = motion().pose_at(motion().calm_moment())
+    assert pose.blink < 0.1
+    assert pose.mouth.jaw < 0.2
+    assert 0.3 <= motion().calm_moment() <= 4.0
+
+
+def test_it_finds_one_in_the_shortest_scene():
+    silence = Spoken(np.zeros(RATE // 10, np.float32))
+    assert Motion(silence, duration=0.1).calm_moment() >= 0

@@ -51,6 +51,15 @@ class Motion:
         gaze = p.pop("gaze_x"), p.pop("gaze_y")
         return Pose(**p, gaze=gaze, mouth=Mouth(*m))
 
+    def calm_moment(self) -> float:
+        """The moment in the first four seconds that makes the best picture: eyes open, lips at rest, a smile."""
+        shown = slice(int(0.3 * HERTZ), max(int(0.3 * HERTZ) + 1, int(min(4.0, self._duration - 0.1) * HERTZ)))
+        column = {name: self._rows[shown, i] for i, name in enumerate((*_POSE, *_MOUTH))}
+        mouth = {name: self._rows[shown, len(_POSE) + i] for i, name in enumerate(_MOUTH)}
+        restless = mouth["jaw"] + 0.6 * mouth["round"] + 0.4 * mouth["press"] + 2 * column["blink"]
+        restless = restless + 0.3 * np.hypot(column["gaze_x"], column["gaze_y"]) - 0.3 * mouth["smile"]
+        return float(self._t[shown][int(np.argmin(restless))]) if len(restless) else 0.0
+
     def _mouth(self) -> Track:
         """Columns of the mouth's numbers in time."""
         total = np.full(len(self._t), 1e-4)

@@ -135,9 +135,7 @@ def breathing(body: Layer, breath: float, shift: float, *, scale: float) -> Laye
     return Layer(remap(body.pixels, wanted), body.x - 1, top)
 
 
-def swung(
-    arm: Layer, *, elbow: tuple[float, float], to: tuple[float, float], degrees: float, cut: int
-) -> Layer:
+def swung(arm: Layer, *, elbow: tuple[float, float], to: tuple[float, float], degrees: float, cut: int) -> Layer:
     """The arm turned clockwise about `elbow` (pixels in the arm's own place), the elbow brought to `to`, nothing below
     the row `cut`."""
     a = math.radians(degrees)

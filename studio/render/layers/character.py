@@ -19,6 +19,12 @@ YAW = 0.13
 """Radians by which a presenter turns: to the light, or to the middle when standing on the left."""
 
 
+def motion_of(character: AvatarCharacter, spoken: Spoken, *, duration: float) -> Motion:
+    """How this presenter moves in this scene: the same scene always moves alike."""
+    seed = zlib.crc32(f"{character.avatar_id} {duration:.3f}".encode())
+    return Motion(spoken, duration=duration, seed=seed, yaw=YAW if character.offset.x < -0.1 else -YAW)
+
+
 class Character:
     """Draws the figure in its window; circle and square have a ground of their own."""
 
@@ -27,8 +33,7 @@ class Character:
         head = min(HEAD_MAX, max(HEAD_MIN, self._frame.head))
         self._zoom = self._frame.head / head
         self._performer = Performer(character.avatar_id, head_px=head)
-        seed = zlib.crc32(f"{character.avatar_id} {duration:.3f}".encode())
-        self._motion = Motion(spoken, duration=duration, seed=seed, yaw=YAW if character.offset.x < -0.1 else -YAW)
+        self._motion = motion_of(character, spoken, duration=duration)
         self._box = within(self._bounds(), canvas.width, canvas.height)
         self._mask = self._cut_out()
         self._back = self._behind(character)

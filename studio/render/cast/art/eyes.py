@@ -41,9 +41,7 @@ class Eye:
         return spline([(*u[0], C), *u[1:-1], (*u[-1], C), *low[1:-1][::-1]])
 
 
-def draw_eyes(
-    ink: Ink, who: Person, head: Head, *, blink: float, gaze: tuple[float, float], squint: float
-) -> None:
+def draw_eyes(ink: Ink, who: Person, head: Head, *, blink: float, gaze: tuple[float, float], squint: float) -> None:
     """Both eyes. `gaze` moves the pupils (−1…1 each way), `squint` 0…1 lifts the lower lids as a smile does."""
     for side in (-1, 1):
         eye = Eye(who, head, side, blink=blink, squint=squint)

@@ -81,7 +81,14 @@ class Ink:
             self.fill(rest, colour, opacity, blur)
 
     def cast(
-        self, path: skia.Path, onto: skia.Path, dx: float, dy: float, colour: str, *, opacity: float = 0.5,
+        self,
+        path: skia.Path,
+        onto: skia.Path,
+        dx: float,
+        dy: float,
+        colour: str,
+        *,
+        opacity: float = 0.5,
         blur: float = 0.0,
     ) -> None:
         """The shadow of `path`, moved by (dx, dy), where it falls on `onto`."""
@@ -89,7 +96,14 @@ class Ink:
             self.fill(moved(path, dx, dy), colour, opacity, blur)
 
     def line(
-        self, pts: Points, w: float, colour: str, opacity: float = 1.0, peak: float = 0.5, *, e0: float = 0.0,
+        self,
+        pts: Points,
+        w: float,
+        colour: str,
+        opacity: float = 1.0,
+        peak: float = 0.5,
+        *,
+        e0: float = 0.0,
         e1: float = 0.0,
     ) -> None:
         """An inked line, `w` wide at `peak` of its length."""

@@ -18,9 +18,7 @@ def _side(who: Person) -> list[Point]:
     ]  # fmt: skip
 
 
-def draw_torso(
-    ink: Ink, who: Person, c: Ramp, *, drop: float = 84.0, hole: skia.Path | None = None
-) -> skia.Path:
+def draw_torso(ink: Ink, who: Person, c: Ramp, *, drop: float = 84.0, hole: skia.Path | None = None) -> skia.Path:
     """A garment's body and sleeves, scooped to y = `drop` at the neck, less `hole`. Returns its shape."""
     right, n, s = _side(who), who.neck_w, who.shoulder
     scoop: list[Point] = [

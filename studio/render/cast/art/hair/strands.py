@@ -29,8 +29,16 @@ def _part(pts: Points, a: float, b: float) -> list[XY]:
 
 
 def lock(
-    ink: Ink, ramp: Ramp, outer: Points, inner: Points, *, n: int = 6, shine: tuple[float, float] = (0.16, 0.42),
-    seed: int = 1, dark: float = 0.0, lit: float = 1.0,
+    ink: Ink,
+    ramp: Ramp,
+    outer: Points,
+    inner: Points,
+    *,
+    n: int = 6,
+    shine: tuple[float, float] = (0.16, 0.42),
+    seed: int = 1,
+    dark: float = 0.0,
+    lit: float = 1.0,
 ) -> skia.Path:
     """One mass of hair between two edges with equal point counts; strands are blends of the edges."""  # fmt: skip
     rnd = random.Random(seed)
