@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import math
 import os
 import selectors
 import subprocess
@@ -14,12 +15,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from studio.errors import BadInput, EngineFailed
 
+LEAVE = 10.0
+"""Seconds that a child which has said everything may take to go."""
 LOOK = 2.0
 """Seconds between two looks at a silent child."""
 INPUT_AT_FAULT = 2
@@ -49,17 +53,25 @@ def run(
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "job.json"
     path.write_text(json.dumps(job))
-    errors = (folder / "engine.log").open("wb")
-    child = _start([command, str(path), str(folder)], stdin=subprocess.DEVNULL, stderr=errors)
+    with (folder / "engine.log").open("wb") as errors:
+        child = _start([command, str(path), str(folder)], stdin=subprocess.DEVNULL, stderr=errors)
     try:
         last = _listen(child, limit=limit, on_progress=on_progress)
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(LEAVE)
     finally:
-        errors.close()
         _end(child)
     if child.returncode == 0:
-        found: dict[str, Any] = json.loads((folder / "result.json").read_text())
-        return found
+        return _result(folder)
     raise _failure(child.returncode, last, folder)
+
+
+def _result(folder: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads((folder / "result.json").read_text())
+    except (OSError, ValueError) as error:
+        raise EngineFailed(f"The engine left no result behind: {error}", permanent=False) from None
+    return found
 
 
 def _start(arguments: list[str], *, stdin: int, stderr: IO[bytes] | int) -> subprocess.Popen[bytes]:
@@ -104,7 +116,10 @@ def _said(line: bytes) -> dict[str, Any] | None:
 def _progress(said: dict[str, Any]) -> Progress | None:
     if "stage" not in said:
         return None
-    return Progress(str(said["stage"]), min(1.0, max(0.0, float(said.get("progress") or 0))), said.get("left"))
+    done, left = said.get("progress"), said.get("left")
+    if not isinstance(left, int | float) or not math.isfinite(left):
+        left = None
+    return Progress(str(said["stage"]), min(1.0, max(0.0, float(done))) if isinstance(done, int | float) else 0.0, left)
 
 
 def _failure(code: int, last: dict[str, Any], folder: Path) -> Exception:
@@ -121,9 +136,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
     """Leave no child behind, whatever happened."""
     if child.stdout:
         child.stdout.close()
-    try:
-        child.wait(timeout=5 if child.poll() is not None else 0.5)
-    except subprocess.TimeoutExpired:
+    if child.poll() is None:
         child.kill()
         child.wait()
 
@@ -145,7 +158,10 @@ class Warm:
             answer = self._exchange({"id": self._asked, "op": op, **question})
         if answer.get("ok"):
             return answer
-        raise BadInput({str(answer.get("path") or ""): str(answer.get("error") or "It can't be drawn.")})
+        reason = str(answer.get("error") or "It can't be drawn.")
+        if answer.get("broke"):
+            raise EngineFailed(reason)
+        raise BadInput({str(answer.get("path") or ""): reason})
 
     def _exchange(self, question: dict[str, Any]) -> dict[str, Any]:
         child = self._running()
@@ -158,10 +174,13 @@ class Warm:
             line = child.stdout.readline()
         except BrokenPipeError:
             line = b""
+        except BaseException:  # its answer would be taken for the next question's
+            self.close()
+            raise
         finally:
             timer.cancel()
         answer = _said(line)
-        if answer is None:
+        if answer is None or answer.get("id") != question["id"]:
             self.close()
             raise EngineFailed("The preview could not be drawn in time. Try again.", permanent=False)
         return answer
