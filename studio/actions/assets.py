@@ -114,9 +114,11 @@ def keep(
 
 
 def discard(asset: Asset) -> None:
-    """Remove a file that nothing refers to."""
-    asset.file.delete(save=False)
+    """Remove a file that nothing refers to. Raises ProtectedError or IntegrityError, with the file still there, when
+    something does: the row goes first, and the database refuses.
+    """
     Asset.objects.filter(pk=asset.pk).delete()
+    asset.file.delete(save=False)
 
 
 def _store(team: Team, file: File[Any], *, name: str, sha256: str, **fields: Any) -> Asset:

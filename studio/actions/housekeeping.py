@@ -8,7 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from studio.actions import assets
@@ -33,10 +34,17 @@ def empty_trash() -> int:
     """Delete for good what was trashed more than 30 days ago; the ledger keeps its lines. Returns how many."""
     gone = Video.objects.filter(trashed_at__lt=timezone.now() - TRASH_LIFE).exclude(
         renders__state__in=["queued", "processing", "joining"]
-    )[:BATCH]
-    for video in gone:
+    )
+    return sum(_delete(gone.filter(pk=pk)) for pk in list(gone.values_list("pk", flat=True)[:BATCH]))
+
+
+@transaction.atomic
+def _delete(chosen: QuerySet[Video]) -> int:
+    """Delete the video if it is still to go: somebody may have restored it, and made it, since it was chosen."""
+    video = chosen.select_for_update().first()
+    if video:
         video.delete()
-    return len(gone)
+    return video is not None
 
 
 def sweep_orphans() -> int:
@@ -46,9 +54,16 @@ def sweep_orphans() -> int:
     used_by_render = Exists(Render.objects.filter(mine))
     made = Asset.objects.filter(uploaded=False, created_at__lt=timezone.now() - ORPHAN_LIFE)
     orphans = made.exclude(used_by_take).exclude(used_by_render)[:BATCH]
-    for asset in orphans:
+    return sum(_discarded(asset) for asset in orphans)
+
+
+def _discarded(asset: Asset) -> bool:
+    """False when somebody began to use it since it was chosen: a scene that is reused at this moment."""
+    try:
         assets.discard(asset)
-    return len(orphans)
+    except IntegrityError:  # ProtectedError is one
+        return False
+    return True
 
 
 def sweep_folder(name: str, *, older_than: timedelta) -> None:

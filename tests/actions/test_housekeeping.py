@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db.models import ProtectedError
+from django.db.models.signals import pre_delete
 from django.utils import timezone
 
-from studio.actions import housekeeping
+from studio.actions import assets, housekeeping
 from studio.models import Account, Asset, Render, Take, Team, Video
+from tests import people
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timezone.now() - timedelta(days=31)
@@ -55,3 +58,26 @@ def test_it_forgets_old_pictures_and_keeps_new_ones(settings: object, tmp_path: 
         os.utime(file, (time.time() - age * 86400,) * 2)
     housekeeping.tidy()
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["new"]
+
+
+def test_it_keeps_a_file_that_somebody_began_to_use(team: Team, account: Account) -> None:
+    used = asset(team)
+    render = people.render(people.video(account))
+    people.take(render, state="completed", segment=used)
+    with pytest.raises(ProtectedError):
+        assets.discard(used)
+    assert Path(used.file.path).exists() and Asset.objects.filter(pk=used.pk).exists()
+
+
+def test_it_leaves_a_video_that_was_restored_meanwhile(team: Team, account: Account) -> None:
+    first, second = (Video.objects.create(team=team, account=account, trashed_at=LONG_AGO) for _ in range(2))
+
+    def restore_the_other(instance: Video, **_: object) -> None:
+        Video.objects.exclude(pk=instance.pk).update(trashed_at=None)
+
+    pre_delete.connect(restore_the_other, sender=Video)
+    try:
+        assert housekeeping.empty_trash() == 1
+    finally:
+        pre_delete.disconnect(restore_the_other, sender=Video)
+    assert Video.objects.filter(pk__in=[first.pk, second.pk]).count() == 1
