@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import logging
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from studio.actions import assets, leases
 from studio.actions.events import note
 from studio.actions.takes import fail_render
 from studio.actions.videos import record
-from studio.errors import BadInput, StudioError
+from studio.errors import BadInput, EngineFailed, StudioError
 from studio.models import Asset, Render, Video
 from studio.providers import local
 from studio.providers.child import Progress, Stopped
@@ -24,6 +22,7 @@ from studio.vocabulary import AssetKind, RenderState
 log = logging.getLogger(__name__)
 MOST_STARTS = 3
 CRASHING = "Joining the scenes kept crashing the worker: it was started three times without an end."
+GONE = "The drawn file of scene {number} is gone. Try again: that scene will be drawn anew."
 _FILES = (
     ("file", "video.mp4", AssetKind.VIDEO, "video/mp4"),
     ("poster", "poster.jpg", AssetKind.IMAGE, "image/jpeg"),
@@ -32,38 +31,50 @@ _FILES = (
 )
 
 
-def join(render_id: str) -> None:
-    """Join a render whose takes are all completed, if nobody else does."""
+Join = Callable[..., dict[str, Any]]
+"""What joins segments, as providers.local.join does."""
+
+
+def join(render_id: str, *, join: Join = local.join) -> None:
+    """Join a render whose takes are all completed, if nobody else does. Every end is written down, as a take's is."""
     name = leases.holder()
     if not leases.claim(Render, render_id, states=[RenderState.JOINING], as_holder=name):
         return
     render = Render.objects.select_related("video__team", "created_by").get(pk=render_id)
     if render.starts > MOST_STARTS:
-        _fail(render, CRASHING)
+        _fail(render, name, CRASHING)
         return
-    folder = Path(settings.DATA_DIR) / "work" / str(render.pk)
+    folder = leases.folder(render, as_holder=name)
     try:
-        _publish(render, name, _join(render, name, folder), folder)
+        _publish(render, name, _join(render, name, folder, join), folder)
     except Stopped:
         log.info("join of %s was stopped", render.pk)
     except StudioError as error:
         _try_again(render, name, error)
+    except Exception as error:  # a bug of ours must end in words on the page
+        log.exception("join of %s", render.pk)
+        _try_again(render, name, EngineFailed(f"{type(error).__name__} while joining the scenes.", permanent=False))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        leases.clear(folder)
 
 
-def _join(render: Render, name: str, folder: Path) -> dict[str, Any]:
-    segments = [
-        {"path": take.segment.file.path, "duration": take.result["duration"], "words": take.result.get("words", [])}
-        for take in render.takes.select_related("segment").order_by("position")
-        if take.segment
-    ]
-    renewing = leases.Pace(leases.RENEW)
+def _join(render: Render, name: str, folder: Path, join: Join) -> dict[str, Any]:
+    shift = leases.Shift(render, as_holder=name)
 
     def watch(news: Progress | None) -> bool:
-        return not renewing.due() or leases.renew(render, as_holder=name)
+        return shift.goes_on()
 
-    return local.join(render.storyboard, segments=segments, folder=folder, on_progress=watch)
+    return join(render.storyboard, segments=_segments(render), folder=folder, on_progress=watch)
+
+
+def _segments(render: Render) -> list[dict[str, Any]]:
+    found = []
+    for take in render.takes.select_related("segment").order_by("position"):
+        path = take.segment.file.path if take.segment else ""
+        if not Path(path).is_file():
+            raise EngineFailed(GONE.format(number=take.position + 1))
+        found.append({"path": path, "duration": take.result["duration"], "words": take.result.get("words", [])})
+    return found
 
 
 def _publish(render: Render, name: str, result: dict[str, Any], folder: Path) -> None:
@@ -78,11 +89,18 @@ def _publish(render: Render, name: str, result: dict[str, Any], folder: Path) ->
             warnings=warnings, **made,
         )  # fmt: skip
         if done:
-            Video.objects.filter(pk=render.video_id).update(finished_render=render)
+            _show_newest(render)
             note(render.video, "render.completed", f"v{render.number} is ready", render=render)
     if not done:
         for asset in made.values():
             assets.discard(asset)
+
+
+def _show_newest(render: Render) -> None:
+    """Make it the one that is shown, unless a later version was ready first."""
+    video = Video.objects.select_for_update().get(pk=render.video_id)
+    if video.finished_render is None or video.finished_render.number < render.number:
+        Video.objects.filter(pk=video.pk).update(finished_render=render)
 
 
 def _keep(render: Render, result: dict[str, Any], folder: Path) -> dict[str, Asset]:
@@ -100,12 +118,12 @@ def _keep(render: Render, result: dict[str, Any], folder: Path) -> dict[str, Ass
 
 def _try_again(render: Render, name: str, error: StudioError) -> None:
     if isinstance(error, BadInput) or getattr(error, "permanent", False) or render.starts >= MOST_STARTS:
-        _fail(render, str(error))
+        _fail(render, name, str(error))
         return
-    free = {"lease_holder": "", "lease_until": None, "wake_at": timezone.now() + leases.backoff(render.starts)}
+    free = leases.rest(leases.backoff(render.starts))
     record(render, RenderState.JOINING, holder=name, error=str(error), **free)
 
 
 @transaction.atomic
-def _fail(render: Render, reason: str) -> None:
-    fail_render(render, reason)
+def _fail(render: Render, name: str, reason: str) -> None:
+    fail_render(render, reason, holder=name)

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import socket
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
+from studio.errors import EngineFailed
 from studio.models import Render, Take
 
 RENEW = 10.0
 """Seconds between two renewals of a lease that is being worked on."""
-HOST = socket.gethostname()[:60]
+TO_END = 60
+"""Seconds kept free for ending a piece of work in words before the queue would end its worker."""
+
+
+def _host() -> str:
+    """Where process numbers mean the same: containers may share a machine's name, but not its numbers."""
+    with suppress(OSError):
+        return f"{socket.gethostname()[:60]}~{Path('/proc/self/ns/pid').readlink().name[5:-1]}"
+    return socket.gethostname()[:60]
+
+
+HOST = _host()
 
 
 def holder() -> str:
@@ -40,6 +55,24 @@ def renew(row: Take | Render, *, as_holder: str) -> bool:
     until = timezone.now() + Take.LEASE
     found = type(row)._default_manager.filter(pk=row.pk, lease_holder=as_holder)
     return bool(found.update(lease_until=until, wake_at=until))
+
+
+def rest(time: timedelta) -> dict[str, Any]:
+    """The fields that give a lease back and keep everybody away for a while, however often they are woken."""
+    until = timezone.now() + time
+    return {"lease_holder": "", "lease_until": until, "wake_at": until}
+
+
+def folder(row: Take | Render, *, as_holder: str) -> Path:
+    """Where this worker works on `row`. Another's who lost the lease and doesn't know yet is another folder."""
+    return Path(settings.DATA_DIR) / "work" / str(row.pk) / as_holder.rpartition("|")[2]
+
+
+def clear(folder: Path) -> None:
+    """Remove a worker's folder, and the row's when it was the last in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        folder.parent.rmdir()
 
 
 def free_the_dead() -> int:
@@ -77,6 +110,23 @@ class Pace:
             return False
         self._next = now + self._seconds
         return True
+
+
+class Shift:
+    """A worker's time with a row: renews the lease, and ends in words before the queue would end the worker."""
+
+    def __init__(self, row: Take | Render, *, as_holder: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._row, self._holder, self._clock = row, as_holder, clock
+        self._renewing = Pace(RENEW, clock)
+        layout: dict[str, Any] = settings.Q_CLUSTER
+        self._most = layout["ALT_CLUSTERS"]["render"]["timeout"] - TO_END
+        self._end = clock() + self._most
+
+    def goes_on(self) -> bool:
+        """False when the row was lost. Raises EngineFailed when the time is over."""
+        if self._clock() >= self._end:
+            raise EngineFailed(f"It took longer than {self._most / 60:.0f} minutes and was stopped.", permanent=False)
+        return not self._renewing.due() or renew(self._row, as_holder=self._holder)
 
 
 def backoff(starts: int) -> timedelta:

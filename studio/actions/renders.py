@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,13 +13,16 @@ from django.db.models import F
 from studio import storyboard as boards
 from studio.actions import credits, media, previews
 from studio.actions.events import note
-from studio.actions.takes import release, take_over
+from studio.actions.takes import stop, take_over
 from studio.actions.videos import record
-from studio.errors import BadInput, Conflict
+from studio.errors import BadInput, Conflict, NotFound
 from studio.models import Member, Render, Take, User, Video
 from studio.providers import local
 from studio.queue import later
 from studio.vocabulary import RenderKind, RenderState, TakeState
+
+_TRY_AGAIN = (RenderState.FAILED, RenderState.CANCELED)
+IN_THE_TRASH = "This video is in the trash. Restore it first; then it can be made."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +57,23 @@ class Quote:
 
 def problems(video: Video) -> dict[str, str]:
     """Everything that stands between this video and Generate, by dotted path."""
-    document = video.document()
+    return _problems(video, video.document())
+
+
+def _problems(video: Video, document: dict[str, Any]) -> dict[str, str]:
     return {**_people_problems(video, document), **media.problems(video.team, document), **boards.problems(document)}
 
 
 def quote(video: Video) -> Quote:
-    """The price of the video as it stands. Scenes that can't be made yet count nothing."""
+    """The price of the video as it stands. Scenes that can't be made yet count nothing, nor does a test."""
     document = video.document()
+    price = 0 if document.get("test") is True else video.account.price
     measured = previews.measure(video)
     kept = _reusable(video, hash_scenes(video, document)) if not boards.problems(document) else {}
     scenes = []
     for index, seconds in enumerate(measured.durations):
         reused = index in kept
-        amount = 0 if reused else local.quote(seconds, price=video.account.price)
+        amount = 0 if reused else local.quote(seconds, price=price)
         scenes.append(SceneQuote(seconds, amount, reused))
     available = video.account.wallet.available
     found = Quote(tuple(scenes), available, "")
@@ -85,29 +93,47 @@ def hash_scenes(video: Video, document: dict[str, Any], *, height: int | None = 
 def generate(video: Video, *, actor: User | None, kind: str = RenderKind.FINAL, request_key: str = "") -> Render:
     """Freeze the storyboard into the next version and set it going. The same `request_key` gives the same render.
 
-    A storyboard with `test` on is made for nothing. Raises BadInput with every problem by its dotted path, or
-    NotEnoughCredits; then nothing was made or held.
+    A storyboard with `test` on is made for nothing. Raises BadInput with every problem by its dotted path, Conflict for
+    a video in the trash, or NotEnoughCredits; then nothing was made or held.
     """
     if request_key and (made := video.renders.filter(request_key=request_key).first()):
         return made
-    wrong = problems(video)
-    if wrong:
+    document = _of_this_moment(video)
+    if wrong := _problems(video, document):
         raise BadInput(wrong)
-    document = video.document()
     storyboard = boards.parse(document).model_dump(mode="json", exclude_none=True)
     kind = RenderKind.TEST if storyboard.get("test") and kind == RenderKind.FINAL else RenderKind(kind)
     assets = media.found(video.team, document)
     measured = previews.check(storyboard, paths=media.paths(assets))
     height = local.DRAFT_HEIGHT if kind == RenderKind.DRAFT else None
+    return _order_once(
+        video, storyboard=storyboard, actor=actor, kind=kind, request_key=request_key or None,
+        hashes=hash_scenes(video, document, height=height), seconds=measured.durations,
+    )  # fmt: skip
+
+
+def _order_once(video: Video, *, request_key: str | None, **order: Any) -> Render:
+    """Order it, or return what somebody else ordered with the same key a moment ago."""
     try:
-        return _order(
-            video, storyboard=storyboard, actor=actor, kind=kind, request_key=request_key or None,
-            hashes=hash_scenes(video, document, height=height), seconds=measured.durations,
-        )  # fmt: skip
+        return _order(video, request_key=request_key, **order)
     except IntegrityError:
         if request_key and (made := video.renders.filter(request_key=request_key).first()):
             return made
         raise
+
+
+@transaction.atomic
+def _of_this_moment(video: Video) -> dict[str, Any]:
+    """The storyboard, read while nobody can change the video: what is checked is what will be frozen."""
+    try:
+        video.refresh_from_db(
+            fields=["title", "setup", "account", "trashed_at"], from_queryset=Video.objects.select_for_update()
+        )
+    except Video.DoesNotExist:
+        raise NotFound("This video was deleted.") from None
+    if video.trashed_at:
+        raise Conflict(IN_THE_TRASH)
+    return video.document()
 
 
 @transaction.atomic
@@ -116,7 +142,8 @@ def _order(
     hashes: list[str], seconds: tuple[float, ...],
 ) -> Render:  # fmt: skip
     """Write the render, its takes, their holds and wake-ups: all of it or none."""
-    Video.objects.filter(pk=video.pk).update(last_number=F("last_number") + 1)
+    if not Video.objects.filter(pk=video.pk, trashed_at=None).update(last_number=F("last_number") + 1):
+        raise Conflict(IN_THE_TRASH)
     video.refresh_from_db(fields=["last_number"])
     render = Render.objects.create(
         video=video, account=video.account, number=video.last_number, kind=kind, storyboard=storyboard,
@@ -157,12 +184,15 @@ def _hold(takes: Iterable[Take], *, render: Render, actor: User | None) -> None:
 
 
 def _reusable(video: Video, hashes: list[str]) -> dict[int, Take]:
-    """For each scene index, a finished take of the same team, account and content."""
+    """For each scene index, a finished take of the same team, account and content whose file is there."""
     made = Take.objects.filter(
         content_hash__in=hashes, account=video.account, render__video__team=video.team_id,
         state=TakeState.COMPLETED, segment__isnull=False,
     ).select_related("segment")  # fmt: skip
-    by_hash = {take.content_hash: take for take in made.order_by("created_at")}
+    by_hash: dict[str, Take] = {}
+    for take in made.order_by("-created_at"):
+        if take.content_hash not in by_hash and take.segment and Path(take.segment.file.path).is_file():
+            by_hash[take.content_hash] = take
     return {index: by_hash[digest] for index, digest in enumerate(hashes) if digest in by_hash}
 
 
@@ -188,22 +218,31 @@ def cancel(render: Render, *, actor: User | None) -> bool:
     """Stop a render that is under way and give back what is held. False when it had already ended."""
     if not record(render, RenderState.CANCELED, stage="Canceled"):
         return False
-    for take in render.takes.all():
-        if record(take, TakeState.CANCELED):
-            release(take, note="Canceled")
+    for take in render.takes.order_by("position"):
+        stop(take, why="Canceled")
     note(render.video, "render.canceled", f"v{render.number} canceled", render=render, actor=actor)
     return True
 
 
 def retry(render: Render, *, actor: User | None) -> Render:
-    """Make a failed or canceled version again, from its own storyboard. Finished scenes are reused for free."""
-    if render.state not in (RenderState.FAILED, RenderState.CANCELED):
+    """Make a failed or canceled version again, from its own storyboard. Finished scenes are reused for free.
+
+    Asking again while that is being made, or once it is done, gives the same render. Raises what `generate` raises.
+    """
+    if render.state not in _TRY_AGAIN:
         raise Conflict("Only a version that failed or was canceled can be tried again.")
     video, storyboard = render.video, render.storyboard
+    earlier = list(video.renders.filter(request_key__startswith=f"retry:{render.pk}:").order_by("number"))
+    if earlier and earlier[-1].state not in _TRY_AGAIN:
+        return earlier[-1]
+    if wrong := {**_people_problems(video, storyboard), **media.problems(video.team, storyboard)}:
+        raise BadInput(wrong)
     assets = media.found(video.team, storyboard)
     seconds = previews.check(storyboard, paths=media.paths(assets)).durations
     height = local.DRAFT_HEIGHT if render.kind == RenderKind.DRAFT else None
     digests = media.digests(assets)
     hashes = [local.scene_hash(storyboard, index, digests, height) for index in range(len(seconds))]
-    return _order(video, storyboard=storyboard, actor=actor, kind=RenderKind(render.kind), request_key=None,
-                  hashes=hashes, seconds=seconds)  # fmt: skip
+    return _order_once(
+        video, storyboard=storyboard, actor=actor, kind=RenderKind(render.kind),
+        request_key=f"retry:{render.pk}:{len(earlier) + 1}", hashes=hashes, seconds=seconds,
+    )  # fmt: skip

@@ -1,16 +1,19 @@
-"""Takes: drawing one under a lease, ending it with its money, and waking what is due."""
+"""Takes: drawing one under a lease, ending it with its money, and waking what is due.
+
+Locks: the render's row first, then its takes by position, then the wallet. Whoever follows that order can't deadlock
+on PostgreSQL, where a deadlock would throw away a finished drawing; SQLite has one writer.
+"""
 
 from __future__ import annotations
 
 import logging
-import shutil
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Avg, F, Max
+from django.db.models import Avg, F, Max, QuerySet
 from django.utils import timezone
 
 from studio.actions import assets, credits, leases, media
@@ -32,17 +35,22 @@ DRAWING_SHARE = 95
 WAKE_AGAIN = timedelta(seconds=60)
 MOST_WAITING = 64
 """Wake-ups in a cluster's queue above which the reconciler adds none: they would only wait there."""
+LONGEST = 7 * 24 * 3600
+"""Seconds left above which an estimate is not worth more than its column."""
+
+Draw = Callable[..., dict[str, Any]]
+"""What draws a scene, as providers.local.draw does: the tests of leases and money have one of their own."""
 
 
-def work(take_id: str) -> None:
+def work(take_id: str, *, draw: Draw = local.draw) -> None:
     """Draw a take, if nobody else does. Every end is written down: completed, failed, or back to waiting."""
     name = leases.holder()
     take = _claim(take_id, name)
     if take is None:
         return
-    folder = Path(settings.DATA_DIR) / "work" / str(take.pk)
+    folder = leases.folder(take, as_holder=name)
     try:
-        result = _draw(take, name, folder)
+        result = _draw(take, name, folder, draw)
         _finish(take, name, result, folder)
     except Stopped:
         _end_attempt(take, name, "stopped")
@@ -52,32 +60,37 @@ def work(take_id: str) -> None:
         log.exception("take %s", take.pk)
         _fail(take, name, EngineFailed(f"{type(error).__name__} while making this scene.", permanent=False))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        leases.clear(folder)
 
 
+@transaction.atomic
 def _claim(take_id: str, name: str) -> Take | None:
-    with transaction.atomic():
-        if not leases.claim(Take, take_id, states=OPEN_TAKES, as_holder=name):
-            return None
-        take = Take.objects.select_related("render__video__team", "account").get(pk=take_id)
-        Attempt.objects.filter(take=take, ended_at=None).update(ended_at=timezone.now(), outcome="lost")
-        number = (Attempt.objects.filter(take=take).aggregate(last=Max("number"))["last"] or 0) + 1
-        Attempt.objects.create(take=take, number=number, holder=name)
-        if take.starts > Take.MOST_STARTS:
-            _give_up(take, name, CRASHING)
-            return None
-        record(take, TakeState.PROCESSING, holder=name, stage="Starting", progress=0)
-        if record(take.render, RenderState.PROCESSING, stage="Drawing frames"):
-            return take
+    _lock(Render.objects.filter(takes__pk=take_id))
+    if not leases.claim(Take, take_id, states=OPEN_TAKES, as_holder=name):
         return None
+    take = Take.objects.select_related("render__video__team", "account").get(pk=take_id)
+    _end_attempts(take, "lost")
+    if take.starts > Take.MOST_STARTS:
+        _give_up(take, name, CRASHING)
+        return None
+    number = (Attempt.objects.filter(take=take).aggregate(last=Max("number"))["last"] or 0) + 1
+    Attempt.objects.create(take=take, number=number, holder=name)
+    record(take, TakeState.PROCESSING, holder=name, stage="Starting", progress=0)
+    record(take.render, RenderState.PROCESSING, stage="Drawing frames")
+    return take
 
 
-def _draw(take: Take, name: str, folder: Path) -> dict[str, Any]:
+def _lock(renders: QuerySet[Render]) -> None:
+    """Wait until nobody else changes this render or its takes. Ends with the transaction."""
+    list(renders.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def _draw(take: Take, name: str, folder: Path, draw: Draw) -> dict[str, Any]:
     storyboard = take.render.storyboard
     found = media.found(take.render.video.team, storyboard)
     height = local.DRAFT_HEIGHT if take.render.kind == RenderKind.DRAFT else None
     watch = _Watch(take, name)
-    return local.draw(
+    return draw(
         storyboard, scene=take.scenes[0], media=media.paths(found), height=height, folder=folder,
         seconds=take.render.duration, on_progress=watch,
     )  # fmt: skip
@@ -88,14 +101,14 @@ class _Watch:
 
     def __init__(self, take: Take, name: str) -> None:
         self.take, self.name = take, name
-        self.renewing, self.writing = leases.Pace(leases.RENEW), leases.Pace(1.0)
+        self.shift, self.writing = leases.Shift(take, as_holder=name), leases.Pace(1.0)
 
     def __call__(self, news: Progress | None) -> bool:
-        if self.renewing.due() and not leases.renew(self.take, as_holder=self.name):
+        if not self.shift.goes_on():
             return False
         if news is None or not self.writing.due():
             return True
-        left = None if news.left is None else round(news.left)
+        left = None if news.left is None else min(LONGEST, max(0, round(news.left)))
         alive = record(
             self.take,
             TakeState.PROCESSING,
@@ -123,12 +136,15 @@ def _finish(take: Take, name: str, result: dict[str, Any], folder: Path) -> None
         duration=result["duration"],
     )  # fmt: skip
     with transaction.atomic():
-        if not record(take, TakeState.COMPLETED, holder=name, segment=segment, result=result, progress=100, stage=""):
-            assets.discard(segment)
-            raise Stopped
-        _end_attempt(take, name, "completed")
-        _settle(take, result["duration"])
-        _advance(take.render)
+        _lock(Render.objects.filter(pk=take.render_id))
+        done = record(take, TakeState.COMPLETED, holder=name, segment=segment, result=result, progress=100, stage="")
+        if done:
+            _end_attempts(take, "completed")
+            _settle(take, result["duration"])
+            _advance(take.render)
+    if not done:  # an error leaves the file to the sweeper: a commit may have gone through without its answer
+        assets.discard(segment)
+        raise Stopped
 
 
 def _settle(take: Take, seconds: float) -> None:
@@ -144,7 +160,6 @@ def _advance(render: Render) -> None:
     """Behind the last take comes the join. The row is locked first, so that of two last takes one sees it."""
     if not record(render, RenderState.PROCESSING):
         return
-    Render.objects.select_for_update().get(pk=render.pk)
     if render.takes.exclude(state=TakeState.COMPLETED).exists():
         return
     if record(render, RenderState.JOINING, progress=DRAWING_SHARE, stage="Joining scenes", wake_at=_soon()):
@@ -162,14 +177,15 @@ def take_over(take: Take, earlier: Take) -> None:
 @transaction.atomic
 def _fail(take: Take, name: str, error: StudioError) -> None:
     """Wait and start again when that can help, at most three times; else fail the whole render, uncharged."""
+    _lock(Render.objects.filter(pk=take.render_id))
     _end_attempt(take, name, "failed", str(error))
     hopeless = isinstance(error, BadInput) or getattr(error, "permanent", False)
     if hopeless or take.starts >= Take.MOST_STARTS:
         _give_up(take, name, str(error))
         return
     record(
-        take, TakeState.READY, holder=name, stage="Waiting to try again", error=str(error), progress=0,
-        lease_holder="", lease_until=None, wake_at=timezone.now() + leases.backoff(take.starts),
+        take, TakeState.READY, holder=name, stage="Waiting to try again", error=str(error), progress=0, left=None,
+        **leases.rest(leases.backoff(take.starts)),
     )  # fmt: skip
 
 
@@ -179,14 +195,23 @@ def _give_up(take: Take, name: str, reason: str) -> None:
         fail_render(take.render, reason)
 
 
-def fail_render(render: Render, reason: str) -> None:
-    """End a render without a video: what is still open is stopped, what is held goes back."""
-    if not record(render, RenderState.FAILED, error=reason, stage=""):
+def fail_render(render: Render, reason: str, *, holder: str | None = None) -> None:
+    """End a render without a video: what is still open is stopped, what is held goes back.
+
+    With `holder`, only the worker that still holds the render's lease gets through.
+    """
+    if not record(render, RenderState.FAILED, holder=holder, error=reason, stage=""):
         return
-    for take in render.takes.all():
-        if record(take, TakeState.CANCELED):
-            release(take, note="Another scene failed")
+    for take in render.takes.order_by("position"):
+        stop(take, why="Another scene failed")
     note(render.video, "render.failed", f"v{render.number} failed: {reason}", render=render)
+
+
+def stop(take: Take, *, why: str) -> None:
+    """Cancel a take that is still open: its attempt ends, what is held goes back, and its worker stops by itself."""
+    if record(take, TakeState.CANCELED):
+        _end_attempts(take, "stopped")
+        release(take, note=why)
 
 
 def release(take: Take, *, note: str) -> None:
@@ -196,7 +221,13 @@ def release(take: Take, *, note: str) -> None:
 
 
 def _end_attempt(take: Take, name: str, outcome: str, error: str = "") -> None:
-    Attempt.objects.filter(take=take, holder=name).update(ended_at=timezone.now(), outcome=outcome, error=error[:2000])
+    """Write down how an attempt ended, unless somebody who took over has done so."""
+    mine = Attempt.objects.filter(take=take, holder=name, ended_at=None)
+    mine.update(ended_at=timezone.now(), outcome=outcome, error=error[:2000])
+
+
+def _end_attempts(take: Take, outcome: str) -> None:
+    Attempt.objects.filter(take=take, ended_at=None).update(ended_at=timezone.now(), outcome=outcome)
 
 
 def _soon() -> datetime:

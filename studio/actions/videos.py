@@ -139,7 +139,7 @@ def duplicate(video: Video, *, actor: User | None) -> Video:
 @transaction.atomic
 def put_back(render: Render, *, actor: User | None) -> Video:
     """Make the video's storyboard what it was for `render`. Today's scenes are kept in a copy of the video."""
-    video = render.video
+    video = Video.objects.select_for_update().get(pk=render.video_id)
     document = dict(render.storyboard)
     if video.document() != document:
         duplicate(video, actor=actor)

@@ -12,8 +12,9 @@ from django_q.models import OrmQ
 
 from studio.actions import accounts, assets, credits, joins, renders, scenes, takes, videos
 from studio.actions.ledger import problems as ledger_problems
-from studio.errors import BadInput, Conflict, NotEnoughCredits
+from studio.errors import BadInput, Conflict, NotEnoughCredits, NotFound
 from studio.models import Account, Attempt, Render, Take, Team, Transfer, User, Video
+from tests import people
 from tests.actions.test_assets import picture
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +181,51 @@ def test_it_gives_up_a_scene_that_keeps_killing_its_worker(video: Video, alice: 
     assert (render.state, render.error) == ("failed", takes.CRASHING)
     video.account.wallet.refresh_from_db()
     assert (video.account.wallet.held, video.account.wallet.available) == (0, 10_000)
+
+
+def test_it_makes_nothing_of_a_video_in_the_trash(video: Video, alice: User) -> None:
+    stale = Video.objects.get(pk=video.pk)
+    videos.trash(video, actor=alice)
+    with pytest.raises(Conflict, match="trash"):
+        renders.generate(stale, actor=alice)
+    failed = people.render(stale, by=alice, state="failed")
+    with pytest.raises(Conflict, match="trash"):
+        renders.retry(failed, actor=alice)
+    Video.objects.filter(pk=video.pk).delete()
+    with pytest.raises(NotFound):
+        renders.generate(stale, actor=alice)
+
+
+def test_it_freezes_the_storyboard_of_this_moment(video: Video, alice: User) -> None:
+    stale = Video.objects.get(pk=video.pk)
+    videos.rename(video, version=1, title="Renamed")
+    videos.save_setup(video, version=2, changes={"test": True})
+    render = renders.generate(stale, actor=alice)
+    assert (render.storyboard["title"], render.kind) == ("Renamed", "test")
+
+
+def test_it_quotes_nothing_for_a_test(video: Video) -> None:
+    assert renders.quote(video).amount > 0
+    videos.save_setup(video, version=1, changes={"test": True})
+    quoted = renders.quote(video)
+    assert (quoted.amount, quoted.problem) == (0, "")
+
+
+def test_it_is_one_try_however_often_try_again_is_pressed(video: Video, alice: User) -> None:
+    first = renders.generate(video, actor=alice)
+    renders.cancel(first, actor=alice)
+    second = renders.retry(first, actor=alice)
+    assert renders.retry(first, actor=alice) == second
+    assert Transfer.objects.filter(kind="hold", resolution=None).count() == 2
+    renders.cancel(second, actor=alice)
+    third = renders.retry(first, actor=alice)
+    assert (third.number, third.state) == (3, "queued")
+
+
+def test_it_says_what_is_gone_before_it_tries_again(video: Video, alice: User) -> None:
+    first = renders.generate(video, actor=alice)
+    renders.cancel(first, actor=alice)
+    video.account.avatars.update(retired_at=video.created_at)
+    with pytest.raises(BadInput) as refused:
+        renders.retry(first, actor=alice)
+    assert set(refused.value.problems) == {"scenes.0.character.avatar_id", "scenes.1.character.avatar_id"}

@@ -1,0 +1,108 @@
+"""How a join ends, without the engine: once, in words, and never by a worker who lost it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from studio.actions import joins, renders, takes
+from studio.errors import BadInput
+from studio.models import Account, Asset, Render, Team, User, Video
+from tests import drawing, people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def account(team: Team) -> Account:
+    return people.account(team, price=50)
+
+
+@pytest.fixture
+def render(video: Video, alice: User) -> Render:
+    """Drawn, and not joined yet."""
+    made = renders.generate(video, actor=alice)
+    takes.work(str(made.takes.get().pk), draw=drawing.draw)
+    return now_of(made)
+
+
+def now_of(render: Render) -> Render:
+    return Render.objects.get(pk=render.pk)
+
+
+def run_out(render: Render) -> None:
+    Render.objects.filter(pk=render.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+def full(*_: Any, **__: Any) -> dict[str, Any]:
+    raise OSError(28, "No space left on device")
+
+
+def test_it_tries_again_after_a_bug_and_then_ends_in_words(render: Render) -> None:
+    joins.join(str(render.pk), join=full)
+    joins.join(str(render.pk), join=drawing.join)  # an older row of the queue comes before the time
+    waiting = now_of(render)
+    assert (waiting.state, waiting.starts, waiting.lease_holder) == ("joining", 1, "")
+    for _ in range(2):
+        run_out(render)
+        joins.join(str(render.pk), join=full)
+    ended = now_of(render)
+    assert (ended.state, ended.error) == ("failed", "OSError while joining the scenes.")
+
+
+def test_it_does_not_let_who_lost_it_fail_the_render(render: Render) -> None:
+    def slow(*_: Any, **__: Any) -> dict[str, Any]:
+        run_out(render)
+        joins.join(str(render.pk), join=under_way)
+        raise BadInput({"": "It can't be joined."})
+
+    def under_way(*_: Any, **__: Any) -> dict[str, Any]:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        joins.join(str(render.pk), join=slow)
+    run_out(render)
+
+    def slow_again(*_: Any, **__: Any) -> dict[str, Any]:
+        Render.objects.filter(pk=render.pk).update(lease_holder="somebody else")
+        raise BadInput({"": "It can't be joined."})
+
+    joins.join(str(render.pk), join=slow_again)
+    assert (now_of(render).state, now_of(render).lease_holder) == ("joining", "somebody else")
+
+
+def test_it_publishes_nothing_after_a_cancel(render: Render, alice: User) -> None:
+    def late(storyboard: Any, *, folder: Path, segments: Any, **_: Any) -> dict[str, Any]:
+        renders.cancel(render, actor=alice)
+        return drawing.joined(folder, segments)
+
+    joins.join(str(render.pk), join=late)
+    assert (now_of(render).state, now_of(render).file) == ("canceled", None)
+    assert list(Asset.objects.values_list("kind", flat=True)) == ["segment"]
+
+
+def test_it_shows_the_newest_version_whichever_is_ready_first(render: Render, video: Video, alice: User) -> None:
+    second = renders.generate(video, actor=alice)
+    assert second.state == "joining"
+    joins.join(str(second.pk), join=drawing.join)
+    joins.join(str(render.pk), join=drawing.join)
+    assert now_of(render).state == "completed"
+    assert Video.objects.get().finished_render == second
+
+
+def test_it_draws_a_scene_anew_whose_file_is_gone(render: Render, alice: User) -> None:
+    segment = render.takes.get().segment
+    assert segment
+    Path(segment.file.path).unlink()
+    joins.join(str(render.pk), join=drawing.join)
+    failed = now_of(render)
+    assert (failed.state, failed.error) == ("failed", joins.GONE.format(number=1))
+    again = renders.retry(failed, actor=alice)
+    assert again.takes.get().state == "ready"
+    takes.work(str(again.takes.get().pk), draw=drawing.draw)
+    joins.join(str(again.pk), join=drawing.join)
+    assert now_of(again).state == "completed"

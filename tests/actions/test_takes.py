@@ -1,0 +1,134 @@
+"""How a take's work begins and ends, without the engine: under one lease, in words, with its attempt written down."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from studio.actions import leases, renders, takes
+from studio.errors import EngineFailed
+from studio.models import Account, Asset, Attempt, Render, Take, Team, User, Video
+from studio.providers.child import Progress
+from tests import drawing, people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def account(team: Team) -> Account:
+    return people.account(team, price=50)
+
+
+@pytest.fixture
+def take(video: Video, alice: User) -> Take:
+    return renders.generate(video, actor=alice).takes.get()
+
+
+def broken(*_: Any, **__: Any) -> dict[str, Any]:
+    raise EngineFailed("The engine broke.", permanent=False)
+
+
+def now_of(take: Take) -> Take:
+    return Take.objects.get(pk=take.pk)
+
+
+def run_out(take: Take) -> None:
+    Take.objects.filter(pk=take.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+def test_it_rests_before_the_next_start_however_often_it_is_woken(take: Take) -> None:
+    takes.work(str(take.pk), draw=broken)
+    takes.work(str(take.pk), draw=drawing.draw)  # an older row of the queue comes at once
+    takes.reconcile()
+    rested = now_of(take)
+    assert (rested.state, rested.starts, rested.stage) == ("ready", 1, "Waiting to try again")
+    assert timedelta(0) < rested.wake_at - timezone.now() <= leases.backoff(1)
+    run_out(take)
+    takes.work(str(take.pk), draw=drawing.draw)
+    assert now_of(take).state == "completed"
+    assert list(take.attempts.values_list("outcome", flat=True)) == ["failed", "completed"]
+
+
+def test_it_leaves_no_trace_of_a_worker_who_lost_the_lease(take: Take) -> None:
+    def slow(*_: Any, folder: Path, on_progress: Any, **__: Any) -> dict[str, Any]:
+        drawing.drawn(folder, "slow")
+        run_out(take)
+
+        def quick(*_: Any, folder: Path, **__: Any) -> dict[str, Any]:
+            theirs.append(folder)
+            return drawing.drawn(folder, "quick")
+
+        takes.work(str(take.pk), draw=quick)
+        after.append(snapshot())
+        return {"duration": 99.0, "words": []}
+
+    def snapshot() -> list[Any]:
+        kinds: tuple[Any, ...] = (Take, Attempt, Asset, Render)
+        return [list(kind.objects.order_by("pk").values()) for kind in kinds]
+
+    theirs: list[Path] = []
+    after: list[Any] = []
+    takes.work(str(take.pk), draw=slow)
+    assert [snapshot()] == after
+    assert list(take.attempts.values_list("outcome", flat=True)) == ["lost", "completed"]
+    assert Path(Asset.objects.get().file.path).read_text() == "quick"
+    assert not theirs[0].exists() and not theirs[0].parent.exists()
+
+
+def test_it_does_not_clear_the_folder_of_who_took_over(take: Take) -> None:
+    def quick(*_: Any, folder: Path, **__: Any) -> dict[str, Any]:
+        result = drawing.drawn(folder, "quick")
+        takes.leases.clear(slow_folder[0])  # what the one who lost the lease does when it notices
+        assert (folder / "segment.mp4").exists()
+        return result
+
+    def slow(*_: Any, folder: Path, **__: Any) -> dict[str, Any]:
+        drawing.drawn(folder, "slow")
+        slow_folder.append(folder)
+        run_out(take)
+        takes.work(str(take.pk), draw=quick)
+        raise EngineFailed("The file went away.", permanent=False)
+
+    slow_folder: list[Path] = []
+    takes.work(str(take.pk), draw=slow)
+    assert now_of(take).state == "completed"
+
+
+def test_it_ends_the_attempt_when_it_is_canceled(take: Take, alice: User) -> None:
+    def draw(*_: Any, **__: Any) -> dict[str, Any]:
+        renders.cancel(take.render, actor=alice)
+        assert take.attempts.get().outcome == "stopped", "written even when the worker dies now"
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        takes.work(str(take.pk), draw=draw)
+    assert take.attempts.get().ended_at
+
+
+def test_it_leaves_no_attempt_open_when_it_gives_up(take: Take) -> None:
+    Take.objects.update(starts=3)
+    takes.work(str(take.pk), draw=drawing.draw)
+    assert now_of(take).error == takes.CRASHING
+    assert not take.attempts.filter(ended_at=None).exists()
+
+
+def test_it_ends_in_words_before_the_queue_ends_its_worker(take: Take, settings: Any) -> None:
+    settings.Q_CLUSTER = {**settings.Q_CLUSTER, "ALT_CLUSTERS": {"render": {"timeout": leases.TO_END}}}
+    takes.work(str(take.pk), draw=drawing.draw)
+    assert "took longer than" in now_of(take).error
+    assert take.attempts.get().outcome == "failed"
+
+
+@pytest.mark.parametrize(("told", "kept"), [(-3.0, 0), (1e15, takes.LONGEST), (2.6, 3)])
+def test_it_does_not_break_over_a_wild_estimate(take: Take, told: float, kept: int) -> None:
+    def draw(*_: Any, folder: Path, on_progress: Any, **__: Any) -> dict[str, Any]:
+        assert on_progress(Progress("Drawing frames", 0.1, told))
+        assert now_of(take).left == kept
+        return drawing.drawn(folder, "x")
+
+    takes.work(str(take.pk), draw=draw)
+    assert now_of(take).state == "completed"
