@@ -106,6 +106,12 @@ function shape() {
   picture.style.setProperty("--h", height);
 }
 
+/** Chromium now and then lays out with container units of 0 and leaves it at that; measured pixels don't have this. */
+const floor = new ResizeObserver(([{ target, contentRect }]) => {
+  target.style.setProperty("--floor-w", `${contentRect.width}px`);
+  target.style.setProperty("--floor-h", `${contentRect.height}px`);
+});
+
 function toggle(button, name) {
   const on = button.getAttribute("aria-pressed") !== "true";
   button.setAttribute("aria-pressed", on);
@@ -115,6 +121,8 @@ function toggle(button, name) {
 export function start() {
   onBoard(() => {
     shape();
+    floor.disconnect();
+    floor.observe(document.querySelector(".floor"));
     draw();
     for (const [id, name] of [["safe-areas", "shows-safe-areas"], ["house-lights", "lights-up"]]) {
       document.getElementById(id).setAttribute("aria-pressed", document.documentElement.classList.contains(name));
