@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
-from django_htmx.http import HttpResponseClientRedirect, push_url, retarget
+from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from studio.actions import renders, videos
 from studio.errors import BadInput, Conflict, StudioError
@@ -85,14 +85,14 @@ def generate(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
 
 
 def answer(request: HttpRequest, shown: board.Board, *, status: int = 200, **more: Any) -> HttpResponse:
-    """The whole page, or for htmx the board and the desk's moving parts, addressed to the board."""
+    """The whole page, or for htmx the board and the desk's moving parts: its target is #board."""
     more["may_edit"] = may_edit(request, shown.video)
     htmx = request.htmx  # type: ignore[attr-defined]
     if not htmx or htmx.history_restore_request:
         more["request_key"] = str(uuid.uuid4())
         return render(request, "studio/storyboards/storyboard.html", board.context(shown, **more), status=status)
     reply = _fragments(request, "studio/storyboards/_changed.html", shown, {**more, "oob": True}, status=status)
-    return push_url(retarget(reply, "#board"), address(shown.video, shown.current))
+    return push_url(reply, address(shown.video, shown.current))
 
 
 def may_edit(request: HttpRequest, video: Video) -> bool:

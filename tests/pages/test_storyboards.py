@@ -84,7 +84,7 @@ def test_it_answers_htmx_with_the_chosen_scene_as_a_fragment(alice: User, accoun
     assert is_fragment(reply.content)
     assert f'data-current="{second.pk}"' in reply.content.decode()
     assert 'id="price" hx-swap-oob="true"' in reply.content.decode()
-    assert reply["HX-Retarget"] == "#board"
+    assert reply["HX-Push-Url"] == f"{_edit(video)}?scene={second.pk}"
     assert "HX-Request" in reply["Vary"]
     back = as_(alice).get(_edit(video), headers={**HTMX, "HX-History-Restore-Request": "true"})
     assert not is_fragment(back.content)

@@ -40,6 +40,18 @@ function restore() {
   kept = null;
 }
 
+const waiting = [];
+let busy = false;
+
+/** When no request for the board is under way: two at once would answer to a board that is gone. */
+export const idle = () => (busy ? new Promise((done) => waiting.push(done)) : Promise.resolve());
+
+function free() {
+  busy = false;
+  current().inert = false;
+  while (waiting.length) waiting.shift()();
+}
+
 const swapsBoard = (event) => event.detail.target?.id === "board";
 
 function chooseByKey(event) {
@@ -61,13 +73,17 @@ function signedOut(event) {
 
 export function start() {
   document.addEventListener("htmx:beforeSwap", signedOut);
+  document.addEventListener("htmx:confirm", (event) => {
+    if (busy && swapsBoard(event)) event.preventDefault();
+  });
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (!swapsBoard(event)) return;
     remember();
+    busy = true;
     current().inert = true;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (swapsBoard(event)) current().inert = false;
+    if (swapsBoard(event)) free();
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id !== "board") return;

@@ -1,5 +1,5 @@
 /** Scenes change places by drag, by Alt+arrows (keys.js) and by the buttons on the card. */
-import { current } from "./board.js";
+import { current, idle } from "./board.js";
 import { flush } from "./autosave.js";
 
 const START = 6;
@@ -12,9 +12,11 @@ export async function send(card, to) {
   if (!card.dataset.move || place === Number(card.dataset.place)) return;
   try {
     await flush();
+    await idle();
   } catch {
     return;
   }
+  if (!card.isConnected) return;
   document.getElementById(`pick-${card.dataset.scene}`).focus({ preventScroll: true });
   htmx.ajax("POST", card.dataset.move, { target: "#board", swap: "outerHTML", values: { to: place } });
 }

@@ -93,13 +93,13 @@ function fresh() {
 /** A card's new picture takes the old one's place once it is there, without a blink. */
 function keepThumb(event) {
   const card = event.detail.target;
-  const fresh = card?.matches?.(".card") && event.detail.fragment.querySelector?.(".scene img");
-  const old = card?.querySelector?.(".scene img");
+  const fresh = card?.matches?.(".scene") && event.detail.fragment.querySelector?.(".scene img");
+  const old = card?.querySelector?.("img");
   if (!fresh || !old || fresh.getAttribute("src") === old.getAttribute("src")) return;
   const next = new Image();
   next.src = fresh.getAttribute("src");
   fresh.src = old.src;
-  const place = () => document.querySelector(`#${CSS.escape(card.id)} .scene img`)?.setAttribute("src", next.src);
+  const place = () => document.querySelector(`#${CSS.escape(card.id)} img`)?.setAttribute("src", next.src);
   next.decode().then(place, place);
 }
 

@@ -1,6 +1,6 @@
 /** Undo and redo of what the server has: each answer tells what it did, and how to do the opposite. */
 import { flush } from "./autosave.js";
-import { current, onBoard } from "./board.js";
+import { current, idle, onBoard } from "./board.js";
 
 const TOGETHER = { typing: 4000, other: 1200 };
 const MOST = 100;
@@ -32,6 +32,7 @@ function show() {
 }
 
 function versionFor(step) {
+  if (step.scene === current().dataset.current) return document.getElementById("scene-version").value;
   const card = document.querySelector(`.card[data-scene="${step.scene}"]`);
   return step.scene ? card?.dataset.version ?? "0" : document.getElementById("setup-version").value;
 }
@@ -47,6 +48,7 @@ async function go(from, to, way) {
   going = true;
   try {
     await flush();
+    await idle();
     const { url, values } = step[way];
     const known = document.querySelectorAll(".card").length;
     await htmx.ajax("POST", url, { target: "#board", swap: "outerHTML", values: { ...values, version: versionFor(step) } });
