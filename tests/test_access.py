@@ -22,7 +22,7 @@ from studio.models import Account, Asset, Render, Scene, User, Video
 pytestmark = pytest.mark.django_db
 
 PUBLIC = {
-    "signin", "signout", "welcome", "welcome_sample", "healthz", "password_reset", "password_reset_done",
+    "signin", "signout", "welcome", "welcome_sample", "welcome_stage", "healthz", "password_reset", "password_reset_done",
     "password_reset_confirm",
 }  # fmt: skip
 PERSONAL = {
@@ -53,6 +53,7 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "scene_save": (CHANGE, "scene_id", {}),
     "scene_remove": (CHANGE, "scene_id", {}),
     "scene_duplicate": (CHANGE, "scene_id", {}),
+    "scene_measured": (READ, "scene_id", {}),
     "scene_move": (CHANGE, "scene_id", {}),
     "scene_image": (CHANGE, "scene_id", {}),
     "scene_recording": (CHANGE, "scene_id", {}),
