@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from studio.errors import EngineFailed
@@ -75,16 +75,22 @@ def clear(folder: Path) -> None:
         folder.parent.rmdir()
 
 
-def free_the_dead() -> int:
-    """Give back leases whose worker on this machine no longer lives, without waiting for them to run out."""
+def free_the_dead(*, forgive: bool = False) -> int:
+    """Give back leases whose worker on this machine no longer lives, without waiting for them to run out.
+
+    `forgive` takes back the start as well: for work that the studio itself ended, by being stopped.
+    """
     freed = 0
+    back: dict[str, Any] = {"lease_holder": "", "lease_until": None}
+    if forgive:
+        back["starts"] = Case(When(starts__gt=0, then=F("starts") - 1), default=0)
     for kind in (Take, Render):
         held = kind._default_manager.filter(lease_holder__startswith=f"{HOST}|", lease_until__gt=timezone.now())
         for name in held.values_list("lease_holder", flat=True):
             _, pid, born, _ = name.split("|")
             if _born(int(pid)) != born:
                 found = kind._default_manager.filter(lease_holder=name)
-                freed += found.update(lease_holder="", lease_until=None, wake_at=timezone.now())
+                freed += found.update(wake_at=timezone.now(), **back)
     return freed
 
 

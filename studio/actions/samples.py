@@ -38,11 +38,18 @@ STORYBOARD: dict[str, Any] = {
 
 
 def make() -> None:
-    """Order the sample when there is no video yet. The team without people that it is made in becomes the owner's."""
+    """Order the sample when there is no video yet. The team without people that it is made in becomes the owner's.
+
+    A sample that was written down but never ordered, because the engine was not ready, is ordered now.
+    """
+    video = Video.objects.filter(sample=True, last_number=0).first()
+    if video is None and Video.objects.exists():
+        return
+    renders.generate(video or _write(), actor=None, kind=RenderKind.TEST, request_key="sample")
+
+
+def _write() -> Video:
     with transaction.atomic():
-        if Video.objects.exists():
-            return
         team = Team.objects.order_by("created_at").first() or Team.objects.create(name="Your team")
         account = accounts.open_embedded(team)
-        video = videos.create(team, actor=None, storyboard=STORYBOARD, account=account, sample=True)
-    renders.generate(video, actor=None, kind=RenderKind.TEST, request_key="sample")
+        return videos.create(team, actor=None, storyboard=STORYBOARD, account=account, sample=True)

@@ -75,6 +75,13 @@ def test_it_frees_the_lease_of_a_process_that_died(take: Take) -> None:
     assert claim(take, leases.holder())
 
 
+def test_it_forgives_a_start_that_the_studio_ended_itself(take: Take) -> None:
+    claim(take, f"{leases.HOST}|999999999|1|abcd")
+    assert leases.free_the_dead(forgive=True) == 1
+    take.refresh_from_db()
+    assert (take.lease_holder, take.starts) == ("", 0)
+
+
 def test_it_leaves_the_living_and_other_machines_alone(take: Take) -> None:
     claim(take, leases.holder())
     assert leases.free_the_dead() == 0

@@ -22,9 +22,10 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 
 from studio import queue
+from studio.actions import leases
 from studio.actions.health import STARTED
 from studio.management.supervisor import FirstAnswer, Program, Supervisor
-from studio.models import OwnerLink, User, Video
+from studio.models import OwnerLink, Render, User
 
 
 class Command(BaseCommand):
@@ -115,9 +116,10 @@ def _sources() -> Iterator[str]:
 
 
 def first_steps() -> str:
-    """Have the sample made in an empty studio. Returns the address that makes the first owner, "" when there is one."""
+    """Have the sample made, and what the last stop interrupted freed. Returns the address that makes the first owner, "" when there is one."""
     try:
-        if not Video.objects.exists():
+        leases.free_the_dead(forgive=True)
+        if not Render.objects.exists():
             queue.later("make_sample")
         return "" if User.objects.exists() else f"{settings.PUBLIC_URL}/welcome/{OwnerLink.issue()}/"
     except DatabaseError as error:

@@ -1,0 +1,35 @@
+"""The first-run sample is made once, and made up for when it could not be ordered."""
+
+from __future__ import annotations
+
+import pytest
+
+from studio.actions import samples
+from studio.models import Account, Render, Team, Transfer, Video
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_is_ordered_once_in_an_empty_studio(db: None) -> None:
+    samples.make()
+    samples.make()
+    video = Video.objects.get()
+    assert (video.sample, video.title, video.scenes.count()) == (True, samples.TITLE, 3)
+    assert video.team.members.count() == 0
+    render = Render.objects.get()
+    assert (render.kind, render.takes.count()) == ("test", 3)
+    assert {hold.amount for hold in Transfer.objects.all()} == {0}
+
+
+def test_it_is_ordered_later_when_it_could_not_be_at_first(db: None) -> None:
+    samples.make()
+    Render.objects.all().delete()
+    Video.objects.update(last_number=0)
+    samples.make()
+    assert Render.objects.count() == 1
+
+
+def test_it_leaves_a_studio_with_videos_alone(team: Team, account: Account) -> None:
+    Video.objects.create(team=team, account=account)
+    samples.make()
+    assert Video.objects.count() == 1
