@@ -1,6 +1,7 @@
-"""Many processes at the ledger at the same moment: `python -m tests.rush < orders.json > answers.json`.
+"""Many processes at the same rows at the same moment: `python -m tests.rush < orders.json > answers.json`.
 
-Orders is a list with one list a process: its calls, each {"do": "hold" | "settle" | "void", …}. The processes are
+Orders is a list with one list a process: its calls, each {"do": "hold" | "settle" | "void" | "work" | "join" | "cancel"
+| "generate", …}. The processes are
 forked before anybody opens a connection, wait for each other, and then run. An answer a call: what happened, in order.
 """
 
@@ -39,6 +40,8 @@ def _answer(call: Call) -> str:
     from studio.models import Transfer, Wallet
 
     try:
+        if call["do"] not in ("hold", "settle", "void"):
+            return _render(call)
         if call["do"] == "hold":
             wallet = Wallet.objects.get(pk=call["wallet"])
             return str(credits.hold(wallet, call["amount"], key=call["key"]).pk)
@@ -48,6 +51,24 @@ def _answer(call: Call) -> str:
         return type(error).__name__
     except Exception as error:
         return f"{type(error).__name__}: {error}"
+
+
+def _render(call: Call) -> str:
+    """Workers with the stand-in of the engine, and people who press buttons meanwhile."""
+    from studio.actions import joins, renders, takes
+    from studio.models import Render, Video
+    from tests import drawing
+
+    if call["do"] == "work":
+        takes.work(call["take"], draw=drawing.draw)
+    elif call["do"] == "join":
+        joins.join(call["render"], join=drawing.join)
+    elif call["do"] == "cancel":
+        return str(renders.cancel(Render.objects.get(pk=call["render"]), actor=None))
+    else:
+        video = Video.objects.get(pk=call["video"])
+        return str(renders.generate(video, actor=None, request_key=call["key"]).pk)
+    return "done"
 
 
 def _run(calls: list[Call], start: Barrier, answers: multiprocessing.Queue[str]) -> None:

@@ -1,0 +1,84 @@
+"""Real processes at the same takes and renders at the same moment: one segment, one settle, one join, no deadlock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django_q.models import OrmQ
+
+from studio.actions import ledger, renders
+from studio.models import Account, Asset, Attempt, Event, Render, Take, Team, Transfer, Video
+from tests import people
+from tests.rush import rush
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.slow]
+
+
+@pytest.fixture
+def account(team: Team) -> Account:
+    return people.account(team, price=50)
+
+
+@pytest.fixture
+def video(account: Account) -> Video:
+    return people.video(account, scripts=("One.", "Two."))
+
+
+def order(video: Video, *, times: int = 1) -> list[Render]:
+    return [renders.generate(video, actor=None) for _ in range(times)]
+
+
+def take(render: Render, position: int) -> dict[str, Any]:
+    return {"do": "work", "take": str(render.takes.get(position=position).pk)}
+
+
+def test_it_draws_and_pays_a_take_once_however_many_come_for_it(video: Video) -> None:
+    (render,) = order(video)
+    assert set(rush([[take(render, 0)] for _ in range(6)])) == {"done"}
+    first = render.takes.get(position=0)
+    assert (first.state, first.starts) == ("completed", 1)
+    assert (first.attempts.get().outcome, Asset.objects.get()) == ("completed", first.segment)
+    assert Transfer.objects.get(kind="settle").take_id == first.pk
+    assert Render.objects.get().state == "processing"
+    assert ledger.problems() == []
+
+
+def test_it_joins_once_behind_two_takes_that_end_together(video: Video) -> None:
+    made = order(video, times=6)
+    OrmQ.objects.all().delete()
+    assert set(rush([[take(render, position) for render in made] for position in (0, 1)])) == {"done"}
+    assert set(Take.objects.values_list("state", flat=True)) == {"completed"}
+    assert set(Render.objects.values_list("state", flat=True)) == {"joining"}
+    woken = sorted(row.task["args"][0] for row in OrmQ.objects.all())
+    assert woken == sorted(str(render.pk) for render in made), "one wake-up a render"
+    assert Transfer.objects.filter(kind="settle").count() == 12
+    assert set(rush([[{"do": "join", "render": str(render.pk)} for render in made] for _ in range(3)])) == {"done"}
+    assert set(Render.objects.values_list("state", "starts")) == {("completed", 1)}
+    assert Asset.objects.filter(kind="video").count() == Event.objects.filter(kind="render.completed").count() == 6
+    video.refresh_from_db()
+    assert video.finished_render and video.finished_render.number == 6
+    assert ledger.problems() == []
+
+
+def test_it_loses_nothing_when_a_cancel_meets_the_end(video: Video) -> None:
+    """The cancels start from the other end, so that somewhere they meet the workers in one render."""
+    made = order(video, times=8)
+    cancels = [{"do": "cancel", "render": str(render.pk)} for render in reversed(made)]
+    answers = rush([[take(render, 0) for render in made], [take(render, 1) for render in made], cancels])
+    assert set(answers) <= {"done", "True", "False"}, "nobody sees a deadlock"
+    assert set(Render.objects.values_list("state", flat=True)) <= {"canceled", "joining"}
+    assert not Take.objects.open().exists()
+    assert not Attempt.objects.filter(ended_at=None).exists()
+    assert set(Attempt.objects.values_list("outcome", flat=True)) <= {"completed", "stopped"}
+    assert Transfer.objects.filter(kind="hold", resolution=None).count() == 0
+    assert Asset.objects.count() == Take.objects.filter(state="completed").count()
+    assert ledger.problems() == []
+
+
+def test_it_makes_one_render_of_one_key(video: Video) -> None:
+    call = {"do": "generate", "video": str(video.pk), "key": "pressed"}
+    answers = rush([[call] for _ in range(3)])
+    assert answers == [str(Render.objects.get().pk)] * 3
+    assert Transfer.objects.filter(kind="hold").count() == 2
+    assert ledger.problems() == []
