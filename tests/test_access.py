@@ -22,8 +22,8 @@ from studio.models import Account, Asset, Render, Scene, User, Video
 pytestmark = pytest.mark.django_db
 
 PUBLIC = {
-    "signin", "signout", "welcome", "welcome_sample", "welcome_stage", "healthz", "password_reset", "password_reset_done",
-    "password_reset_confirm",
+    "signin", "signout", "welcome", "welcome_sample", "welcome_stage", "healthz", "password_reset",
+    "password_reset_done", "password_reset_confirm",
 }  # fmt: skip
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "credits", "ledger_csv", "credits_grant",

@@ -138,7 +138,7 @@ def test_it_runs_the_studio_survives_a_kill_and_ends_clean(tmp_path: Path) -> No
     environment = {key: value for key, value in environment.items() if value}
     with processes.started("manage.py", "studio", log=log, **environment) as (process, run):
         until(lambda: health(port).get("status") == "ok", seconds=60)
-        assert f"Understudy is at http://localhost:{port}" in log.read_text()
+        until(lambda: f"Understudy is at http://localhost:{port}" in log.read_text(), seconds=5)
         assert f"http://localhost:{port}/welcome/" in log.read_text()
         worker = _part(process.pid, "cluster render", "worker")
         worker.kill()

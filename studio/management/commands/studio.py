@@ -116,7 +116,7 @@ def _sources() -> Iterator[str]:
 
 
 def first_steps() -> str:
-    """Have the sample made, and what the last stop interrupted freed. Returns the address that makes the first owner, "" when there is one."""
+    """Free what the last stop interrupted, have the sample made. The address that makes the first owner, or ""."""
     try:
         leases.free_the_dead(forgive=True)
         if not Render.objects.exists():
