@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 import pytest
@@ -113,3 +114,15 @@ def test_it_is_quick_with_hostile_scripts(part: str) -> None:
     problems(a_storyboard(a_scene("text", input_text=part + " " * 4990)))
     problems(a_storyboard(a_scene("text", input_text=part * 100_000)))
     assert time.process_time() - started < 1.0
+
+
+@pytest.mark.parametrize("tag", ['<break time="30s"/>', "<break/>", '<break time="1500ms"></break>'])
+def test_it_bounds_the_pauses_of_a_script_together(tag: str) -> None:
+    each = breaks(voice(f"hi{tag}"))[0].seconds
+    most = int(120 / each)
+    assert problems(a_storyboard(a_scene("text", input_text="hi" + tag * most))) == {}
+    said = problems(a_storyboard(a_scene("text", input_text="hi" + tag * (most + 1))))
+    assert said == {
+        "scenes.0.voice.input_text": f"Shorten the pauses: together they last {math.ceil((most + 1) * each)} seconds, "
+        "and a script may pause for 120."
+    }

@@ -27,12 +27,16 @@ SCRIPT_MAX = 5000
 """Characters of a scene's script as typed, pause tags included."""
 PAUSE_MAX = 30.0
 """Seconds of one <break time="…"/>."""
+PAUSES_MAX = 120.0
+"""Seconds of all pauses of one script together."""
 PAUSE_DEFAULT = 0.5
 """Seconds of a <break/> without a time."""
 SPEED_MIN, SPEED_MAX = 0.5, 1.5
 PITCH_MIN, PITCH_MAX = -50, 50
 SILENCE_MIN, SILENCE_MAX = 1.0, 100.0
 """Seconds of a silent scene."""
+SCENE_MAX = 1200.0
+"""Seconds that one scene may last, whatever is said in it. Known only when the script is spoken: the engine refuses."""
 LOCALE_MAX = 35
 
 AVATAR_SCALE_MIN, AVATAR_SCALE_MAX = 0.0, 5.0

@@ -104,7 +104,7 @@ class TextVoice(Part):
     type: Literal["text"]
     voice_id: Identifier
     input_text: Script
-    """What is said. A pause is written <break time="1s"/> (at most 30 s)."""
+    """What is said. A pause is written <break time="1s"/> (at most 30 s, and 120 s together)."""
     speed: Annotated[Number, Field(ge=limits.SPEED_MIN, le=limits.SPEED_MAX)] = 1.0
     pitch: Annotated[int, Strict(), Field(ge=limits.PITCH_MIN, le=limits.PITCH_MAX), WHOLE] = 0
     emotion: Emotion | None = None

@@ -5,6 +5,7 @@ Source: https://www.w3.org/TR/speech-synthesis11/#S3.2.3 (times are "1s", "1.5s"
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -48,6 +49,11 @@ def misread_break(text: str) -> str | None:
         if unreadable or _seconds(tag[0]) > PAUSE_MAX:
             return tag[0]
     return None
+
+
+def seconds_of_pauses(text: str) -> float:
+    """How long all pauses of a script last together."""
+    return math.fsum(pause.seconds for pause in take_apart(text)[1])
 
 
 def is_blank(text: str) -> bool:

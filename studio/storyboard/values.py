@@ -6,14 +6,24 @@ Checks that need more words than the table in `sentences` raise `Said`, whose me
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
-from studio.storyboard.limits import ID_MAX, LOCALE_MAX, OFFSET_MAX, OFFSET_MIN, PAUSE_MAX, SCRIPT_MAX, URL_MAX
-from studio.storyboard.script import is_blank, misread_break
+from studio.storyboard.limits import (
+    ID_MAX,
+    LOCALE_MAX,
+    OFFSET_MAX,
+    OFFSET_MIN,
+    PAUSE_MAX,
+    PAUSES_MAX,
+    SCRIPT_MAX,
+    URL_MAX,
+)
+from studio.storyboard.script import is_blank, misread_break, seconds_of_pauses
 
 SAID = "said"
 """Error type of a refusal that carries its own sentence."""
@@ -79,6 +89,11 @@ def _sayable(script: str) -> str:
         raise PydanticCustomError("blank", "blank")
     if misread_break(script):
         raise refusal(f'Write a pause like <break time="1s"/>, of at most {PAUSE_MAX:g} seconds.')
+    paused = seconds_of_pauses(script)
+    if paused > PAUSES_MAX:
+        raise refusal(
+            f"Shorten the pauses: together they last {math.ceil(paused):,} seconds, and a script may pause for {PAUSES_MAX:g}."
+        )
     return script
 
 
