@@ -18,13 +18,18 @@ _ADDRESSES = (("voice", "audio_url"), ("background", "url"))
 _WORDS = {AssetKind.AUDIO: "recording", AssetKind.IMAGE: "picture", AssetKind.VIDEO: "video"}
 
 
+def part(scene: Any, name: str) -> dict[str, Any]:
+    """A scene's "character", "voice" or "background" as typed; {} when there is none, or when it isn't an object."""
+    found = scene.get(name) if isinstance(scene, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
 def named(document: dict[str, Any]) -> Iterator[tuple[str, str, AssetKind]]:
     """Each file a storyboard names: (dotted path of the field, asset id, kind)."""
     for index, scene in enumerate(document.get("scenes") or []):
-        for (part, field), kind in _FIELDS.items():
-            value = ((scene or {}).get(part) or {}).get(field)
-            if value:
-                yield f"scenes.{index}.{part}.{field}", str(value), kind
+        for (name, field), kind in _FIELDS.items():
+            if value := part(scene, name).get(field):
+                yield f"scenes.{index}.{name}.{field}", str(value), kind
 
 
 def found(team: Team, document: dict[str, Any]) -> dict[str, Asset]:
@@ -51,9 +56,9 @@ def problems(team: Team, document: dict[str, Any]) -> dict[str, str]:
         if asset is None or asset.kind != kind:
             wrong[path] = f"This {_WORDS[kind]} is gone. Upload it again, or choose another."
     for index, scene in enumerate(document.get("scenes") or []):
-        for part, field in _ADDRESSES:
-            if ((scene or {}).get(part) or {}).get(field):
-                wrong[f"scenes.{index}.{part}.{field}"] = (
+        for name, field in _ADDRESSES:
+            if part(scene, name).get(field):
+                wrong[f"scenes.{index}.{name}.{field}"] = (
                     "Upload the file: the embedded engine does not fetch addresses."
                 )
     return wrong

@@ -202,7 +202,7 @@ def _people_problems(video: Video, document: dict[str, Any]) -> dict[str, str]:
     voices = set(video.account.voices.filter(retired_at=None).values_list("external_id", flat=True))
     wrong = {}
     for index, scene in enumerate(document["scenes"]):
-        character, voice = (scene or {}).get("character") or {}, (scene or {}).get("voice") or {}
+        character, voice = media.part(scene, "character"), media.part(scene, "voice")
         if character.get("type", "avatar") == "avatar" and (asked := character.get("avatar_id")):
             name, _, look = str(asked).partition(".")
             looks = {item["id"] for item in offered[name].looks} if name in offered else set()

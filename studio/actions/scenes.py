@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
-from studio.actions import videos
+from studio.actions import media, videos
 from studio.errors import BadInput, Conflict
 from studio.models import Scene, Video
 from studio.storyboard import limits
 
 FULL = f"A video has at most {limits.SCENES_MAX} scenes."
+PARTS = ("character", "voice", "background")
+LONGEST_SCRIPT, LONGEST_SCENE = 100_000, 1_000_000
+"""Characters that are kept, however wrong they are: of a script, and of a whole scene as JSON."""
+
+
+class TooLong(BadInput):
+    """More than is kept: nothing was stored."""
+
+    code = "too_long"
+    status = 413
 
 
 @transaction.atomic
 def save(scene: Scene, *, version: int, document: dict[str, Any]) -> Scene:
-    """Keep `document` as the scene. Raises Conflict, changing nothing, when it was changed since `version`."""
+    """Keep `document` as the scene. Raises Conflict, changing nothing, when it was changed since `version`.
+
+    Raises BadInput for what is no scene at all, TooLong for what nobody writes.
+    """
+    _check_shape(document)
     changed = Scene.objects.filter(pk=scene.pk, version=version).update(version=F("version") + 1, document=document)
     if not changed:
         raise Conflict(videos.CHANGED)
@@ -53,7 +68,8 @@ def remove(scene: Scene) -> dict[str, Any]:
 
 @transaction.atomic
 def put_back(video: Video, *, position: int, document: dict[str, Any]) -> Scene:
-    """Insert a scene so that it stands at `position` (clamped); later ones move down."""
+    """Insert a scene so that it stands at `position` (clamped); later ones move down. Raises what `save` raises."""
+    _check_shape(document)
     _hold(video)
     count = video.scenes.count()
     if count >= limits.SCENES_MAX:
@@ -91,5 +107,16 @@ def _like_the_one_before(video: Video, position: int) -> dict[str, Any]:
     before = video.scenes.filter(position__lt=position).order_by("-position").first()
     if before is None:
         return videos.first_scene(video.account)
-    voice = before.document.get("voice") or {}
+    voice = media.part(before.document, "voice")
     return {**before.document, "voice": {**voice, "type": "text", "input_text": ""}}
+
+
+def _check_shape(document: dict[str, Any]) -> None:
+    """Wrong values are kept for the author to put right; a part that is no object has no field to do that in."""
+    for name in PARTS:
+        if not isinstance(document.get(name) or {}, dict):
+            raise BadInput({name: f"Send the {name} as an object with a type."})
+    if len(str(media.part(document, "voice").get("input_text") or "")) > LONGEST_SCRIPT:
+        raise TooLong({"voice.input_text": f"Shorten the script: no more than {LONGEST_SCRIPT:,} characters are kept."})
+    if len(json.dumps(document, ensure_ascii=False)) > LONGEST_SCENE:
+        raise TooLong({"": f"Make the scene smaller: no more than {LONGEST_SCENE:,} characters are kept."})

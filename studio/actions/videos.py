@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import transaction
@@ -9,12 +10,15 @@ from django.db.models import F
 from django.utils import timezone
 
 from studio import storyboard as boards
+from studio.actions import media, typed
 from studio.actions.events import note
 from studio.errors import BadInput, Conflict
 from studio.models import Account, Render, Scene, Take, Team, User, Video
 from studio.models.renders import OPEN_RENDERS, OPEN_TAKES
 from studio.vocabulary import Provider, RenderState, TakeState
 
+LONGEST_SETUP = 20_000
+"""Characters of one change of the settings, as JSON."""
 CHANGED = "Somebody else changed this while you typed. Your words are still here: look at both and choose."
 
 
@@ -57,7 +61,7 @@ def create(
     scenes = document.pop("scenes", None) or [first_scene(account)]
     if not isinstance(scenes, list) or len(scenes) > boards.limits.SCENES_MAX:
         raise BadInput({"scenes": f"Give a list of at most {boards.limits.SCENES_MAX} scenes."})
-    title = str(document.pop("title", "") or title)[:255]
+    title = typed.line(str(document.pop("title", "") or title))[:255]
     setup = document or {"dimension": {"width": 1080, "height": 1920}, "caption_mode": "burn_in", "fps": 30}
     video = Video.objects.create(team=team, account=account, title=title, setup=setup, created_by=actor, sample=sample)
     Scene.objects.bulk_create(Scene(video=video, position=i, document=scene) for i, scene in enumerate(scenes))
@@ -86,16 +90,23 @@ def touch(video: Video) -> None:
 
 
 def _script(document: Any) -> str:
-    voice = document.get("voice") if isinstance(document, dict) else None
-    return str(voice.get("input_text") or "") if isinstance(voice, dict) else ""
+    return str(media.part(document, "voice").get("input_text") or "")
 
 
 def rename(video: Video, *, version: int, title: str) -> Video:
-    return _save(video, version=version, title=title.strip()[:255])
+    return _save(video, version=version, title=typed.line(title)[:255])
 
 
 def save_setup(video: Video, *, version: int, changes: dict[str, Any]) -> Video:
-    """Change what holds for the whole video; None removes a field. What was typed is kept even when it is invalid."""
+    """Change what holds for the whole video; None removes a field. What was typed is kept even when it is invalid.
+
+    Raises BadInput for a part that is no part, and for more than anybody types.
+    """
+    for name in ("dimension", "subtitles"):
+        if not isinstance(changes.get(name) or {}, dict):
+            raise BadInput({name: f"Send {name} as an object."})
+    if len(json.dumps(changes)) > LONGEST_SETUP:
+        raise BadInput({"": "Shorten the settings."})
     setup = {**video.setup, **changes}
     return _save(video, version=version, setup={key: value for key, value in setup.items() if value is not None})
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studio import storyboard as boards
-from studio.actions import previews, renders
+from studio.actions import media, previews, renders
 from studio.errors import StudioError
 from studio.models import Avatar, Render, Scene, Video
 from studio.pages import forms
@@ -262,22 +262,19 @@ def _card(board: Board, index: int) -> Card:
 
 def first_words(document: Mapping[str, Any]) -> str:
     """How a scene begins, for its card."""
-    voice = document.get("voice") if isinstance(document, dict) else None
-    kind = voice.get("type") if isinstance(voice, dict) else None
+    voice = media.part(document, "voice")
+    kind = voice.get("type")
     if kind == "audio":
         return _("A recording")
     if kind == "silence":
         return _("Nobody speaks")
-    typed = str(voice.get("input_text") or "") if isinstance(voice, dict) else ""
-    said = boards.script.take_apart(typed)[0]
+    said = boards.script.take_apart(str(voice.get("input_text") or ""))[0]
     return said if len(said) <= 90 else said[:89].rstrip() + "…"
 
 
 def _unwritten(scene: Scene) -> bool:
-    voice = scene.document.get("voice") if isinstance(scene.document, dict) else None
-    if not isinstance(voice, dict) or voice.get("type") != "text":
-        return False
-    return not str(voice.get("input_text") or "").strip()
+    voice = media.part(scene.document, "voice")
+    return voice.get("type") == "text" and not str(voice.get("input_text") or "").strip()
 
 
 def _looks(presenter: Avatar | None) -> list[dict[str, str]]:
@@ -287,6 +284,5 @@ def _looks(presenter: Avatar | None) -> list[dict[str, str]]:
 
 
 def _voice(video: Video, document: Mapping[str, Any]) -> Any:
-    voice = document.get("voice") if isinstance(document, dict) else None
-    chosen = voice.get("voice_id") if isinstance(voice, dict) else None
+    chosen = media.part(document, "voice").get("voice_id")
     return video.account.voices.filter(external_id=str(chosen)).first() if chosen else None

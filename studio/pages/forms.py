@@ -11,6 +11,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from studio.actions.media import part as _part
+from studio.actions.typed import line, script
 from studio.storyboard import DIMENSIONS
 
 Document = dict[str, Any]
@@ -21,8 +23,8 @@ NOBODY = "-"
 
 
 def text(typed: str) -> str:
-    """Line ends as everywhere else; browsers send CRLF."""
-    return typed.replace("\r\n", "\n")
+    """Line ends as everywhere else (browsers send CRLF), and no control characters."""
+    return script(typed)
 
 
 def number(typed: str) -> float | int | str | None:
@@ -33,14 +35,14 @@ def number(typed: str) -> float | int | str | None:
     try:
         value = float(plain)
     except ValueError:
-        return typed
+        return line(typed)
     if not math.isfinite(value):
-        return typed
+        return line(typed)
     return int(value) if value.is_integer() and "." not in plain and "e" not in plain.lower() else value
 
 
 def optional(typed: str) -> str | None:
-    return typed.strip() or None
+    return line(typed) or None
 
 
 def flag(typed: str) -> bool:
@@ -54,14 +56,14 @@ CHARACTER: dict[str, dict[str, Reader]] = {
 }
 VOICE: dict[str, dict[str, Reader]] = {
     "text": {
-        "voice_id": str.strip, "input_text": text, "speed": number, "pitch": number, "emotion": optional,
+        "voice_id": line, "input_text": text, "speed": number, "pitch": number, "emotion": optional,
         "locale": optional,
     },
     "audio": {"audio_asset_id": optional},
     "silence": {"duration": number},
 }  # fmt: skip
 BACKGROUND: dict[str, dict[str, Reader]] = {
-    "color": {"value": str.strip},
+    "color": {"value": line},
     "image": {"image_asset_id": optional, "fit": optional},
     "video": {"video_asset_id": optional, "fit": optional, "play_style": optional},
 }
@@ -78,9 +80,9 @@ def scene_document(before: Document, posted: Mapping[str, str]) -> Document:
         document["character"] = _cast(_part(document, "character"), posted)
     for part, kinds in (("character", CHARACTER), ("voice", VOICE), ("background", BACKGROUND)):
         held = _part(document, part)
-        kind = posted.get(f"{part}.type") or held.get("type")
+        kind = str(posted.get(f"{part}.type") or held.get("type"))
         if kind in kinds:
-            document[part] = _filled(held, str(kind), kinds, posted, part)
+            document[part] = _filled(held, kind, kinds, posted, part)
     if not document.get("character"):
         document.pop("character", None)
     return document
@@ -123,7 +125,7 @@ def mode_of(setup: Document) -> str:
 
 
 def _cast(held: Document, posted: Mapping[str, str]) -> Document:
-    presenter, look = posted["presenter"], posted.get("look", "")
+    presenter, look = line(posted["presenter"]), line(posted.get("look", ""))
     if presenter == NOBODY:
         return {}
     if not presenter:
@@ -157,8 +159,3 @@ def _read(held: Document, readers: Mapping[str, Reader], posted: Mapping[str, st
         else:
             into[member] = value
     return held
-
-
-def _part(document: Document, name: str) -> Document:
-    part = document.get(name) if isinstance(document, dict) else None
-    return part if isinstance(part, dict) else {}

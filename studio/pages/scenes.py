@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import assets, scenes
+from studio.actions import assets, media, scenes
 from studio.errors import BadInput, Conflict
 from studio.models import Scene, Video
 from studio.pages import access, board, forms
@@ -226,8 +226,7 @@ def _kept(kept: dict[str, Any]) -> dict[str, Any]:
 
 
 def _script(document: forms.Document) -> str:
-    voice = document.get("voice")
-    return str(voice.get("input_text") or "") if isinstance(voice, dict) else ""
+    return str(media.part(document, "voice").get("input_text") or "")
 
 
 def _position(request: HttpRequest, name: str) -> int:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
-from studio.actions import renders, videos
+from studio.actions import renders, typed, videos
 from studio.errors import BadInput, Conflict, StudioError
 from studio.models import Scene, Video
 from studio.pages import access, board, forms
@@ -159,14 +159,9 @@ def _changes(posted: Any, setup: dict[str, Any]) -> dict[str, Any]:
     return {name: asked[name] for name in UNDOABLE if name in asked}
 
 
-def json_object(typed: str, path: str) -> dict[str, Any]:
-    try:
-        found = json.loads(typed)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        raise BadInput({path: _("Send one JSON object.")})
-    return found
+def json_object(posted: str, path: str) -> dict[str, Any]:
+    """What a script posted as one JSON object. Raises BadInput at `path`."""
+    return typed.json_object(posted, path=path, sentence=_("Send one JSON object."))
 
 
 def version_of(request: HttpRequest) -> int:

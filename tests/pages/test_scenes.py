@@ -226,3 +226,64 @@ def test_it_refuses_another_kind_of_recording(alice: User, scene: Scene) -> None
     reply = _upload(as_(alice), scene, b"MZ", name="song.exe", kind="recordings")
     assert reply.status_code == 422
     assert "song.exe is not a recording" in reply.content.decode()
+
+
+ODD = [
+    '{"voice": "x"}', '{"character": [1]}', '{"background": "x"}', '{"voice": {"speed": NaN}}',
+    '{"voice": {"speed": 1e999}}', '{"voice": {"input_text": "\\ud800"}}', '{"a": ' + "[" * 90_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("place", ["save", "put-back"])
+def test_it_refuses_what_is_no_scene_and_opens_afterwards(alice: User, scene: Scene, place: str, odd: str) -> None:
+    client, before = as_(alice), scene.document
+    path = f"/scenes/{scene.pk}/save/" if place == "save" else f"/videos/{scene.video_id}/scenes/put-back/"
+    reply = client.post(path, {"version": "1", "position": "0", "document": odd}, headers=HTMX)
+    assert reply.status_code == 422
+    assert _document(scene) == before
+    assert scene.video.scenes.count() == 1
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"voice": "x"}, {"character": [1]}, {"background": "x"}, {"voice": {"type": [1], "voice_id": {}}},
+        {"character": {"type": {}, "avatar_id": [1], "offset": "x"}, "voice": {"type": "text", "input_text": ["x"]}},
+        {"background": {"type": "image", "image_asset_id": {"a": 1}, "url": 5}}, {"voice": None},
+    ],
+)  # fmt: skip
+def test_it_opens_and_mends_a_scene_that_was_kept_in_an_odd_shape(
+    alice: User, scene: Scene, odd: dict[str, Any]
+) -> None:
+    Scene.objects.filter(pk=scene.pk).update(document=odd)
+    client, video = as_(alice), f"/videos/{scene.video_id}"
+    for path in (f"{video}/edit/", f"{video}/quote/", f"/scenes/{scene.pk}/measured/", "/"):
+        assert client.get(path).status_code == 200, path
+    picture = client.get(f"{video}/still/0.jpg")
+    assert b"".join(picture)
+    assert picture.status_code in (200, 422)
+    assert client.post(f"{video}/generate/").status_code == 422
+    assert client.post(f"{video}/scenes/", {"after": str(scene.pk)}, headers=HTMX).status_code in (200, 422)
+    typed = {"voice.type": "text", "voice.input_text": "Mended.", "voice.voice_id": "nora"}
+    reply = client.post(f"/scenes/{scene.pk}/save/", {"version": "1", **typed}, headers=HTMX)
+    assert reply.status_code in (200, 422)
+
+
+def test_it_keeps_no_more_than_anybody_writes(alice: User, scene: Scene) -> None:
+    before = scene.document
+    long = _save(as_(alice), scene, voice__input_text="x" * 100_001)
+    assert long.status_code == 413
+    assert "100,000" in long.content.decode()
+    wide = json.dumps({**before, "note": "x" * 1_000_001})
+    assert as_(alice).post(f"/scenes/{scene.pk}/save/", {"version": "1", "document": wide}).status_code == 413
+    assert _document(scene) == before
+
+
+def test_it_drops_control_characters_from_scripts_and_keeps_their_lines(alice: User, scene: Scene) -> None:
+    _save(as_(alice), scene, voice__input_text="One\0\x07\r\nTwo.", voice__speed="fa\0st", character__avatar_style="\0")
+    voice = _document(scene)["voice"]
+    assert (voice["input_text"], voice["speed"]) == ("One\nTwo.", "fast")
+    kept = json.dumps({**scene.document, "note": "a\0b"})
+    as_(alice).post(f"/scenes/{scene.pk}/save/", {"version": "2", "document": kept}, headers=HTMX)
+    assert _document(scene)["note"] == "ab"

@@ -232,3 +232,22 @@ def test_it_shows_a_script_in_its_own_direction(alice: User, account: Account) -
     html = as_(alice).get(_edit(video)).content.decode()
     assert "مرحبا بكم.</textarea>" in html
     assert html.count('dir="auto"') >= 4
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ['{"subtitles": "x"}', '{"dimension": [1]}', '{"dimension": NaN}', '{"dimension": {"width": 1e999}}',
+     '{"subtitles": {"preset_name": "\\ud800"}}', '{"a": ' + "[" * 90_000,
+     json.dumps({"subtitles": {"preset_name": "x" * 20_001}})],
+)  # fmt: skip
+def test_it_refuses_settings_of_an_odd_shape(alice: User, video: Video, odd: str) -> None:
+    before = video.setup
+    assert _setup(as_(alice), video, changes=odd)[0] == 422
+    video.refresh_from_db()
+    assert video.setup == before
+
+
+def test_it_drops_control_characters_from_titles(alice: User, video: Video) -> None:
+    assert _setup(as_(alice), video, title="Au\0tumn\r\nleaves\x07 ")[0] == 200
+    video.refresh_from_db()
+    assert video.title == "Autumn leaves"
