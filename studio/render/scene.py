@@ -19,7 +19,7 @@ from studio.render.layers.layer import Layer
 from studio.render.layers.subtitles import Subtitles
 from studio.render.layers.video import Video
 from studio.render.plan import ScenePlan, references
-from studio.render.speech.voice import speak
+from studio.render.speech import voice
 from studio.render.spoken import RATE, Spoken
 from studio.render.stage import Stage
 from studio.storyboard import AvatarCharacter, ColorBackground, VideoBackground
@@ -54,7 +54,15 @@ class Score:
 
 def score(plan: ScenePlan) -> Score:
     """Speak the scene. Raises `BadInput`."""
-    spoken = speak(plan)
+    return _in_frames(plan, voice.speak(plan))
+
+
+def timing(plan: ScenePlan) -> Score:
+    """What `score` gives, with the same frames, words and warnings, but silent. Raises `BadInput`."""
+    return _in_frames(plan, voice.time(plan))
+
+
+def _in_frames(plan: ScenePlan, spoken: Spoken) -> Score:
     return Score(spoken, max(1, math.ceil(round(spoken.duration * plan.canvas.fps, 6))), plan.canvas.fps)
 
 

@@ -47,7 +47,7 @@ def measure(storyboard: Storyboard, *, media: Mapping[str, str]) -> dict[str, An
     for index in range(len(storyboard.scenes)):
         try:
             plan = scene_plan(storyboard, index, media=media)
-            heard = scenes.score(plan)
+            heard = scenes.timing(plan)
         except BadInput as error:
             problems |= error.problems
             continue

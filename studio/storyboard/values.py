@@ -91,9 +91,8 @@ def _sayable(script: str) -> str:
         raise refusal(f'Write a pause like <break time="1s"/>, of at most {PAUSE_MAX:g} seconds.')
     paused = seconds_of_pauses(script)
     if paused > PAUSES_MAX:
-        raise refusal(
-            f"Shorten the pauses: together they last {math.ceil(paused):,} seconds, and a script may pause for {PAUSES_MAX:g}."
-        )
+        told = f"together they last {math.ceil(paused):,} seconds, and a script may pause for {PAUSES_MAX:g}."
+        raise refusal(f"Shorten the pauses: {told}")
     return script
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -176,3 +177,43 @@ def test_it_lists_voices_without_loading_a_sound_library() -> None:
         "print([name for name in ('numpy', 'skia', 'av', 'espeakng_loader') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b"[]"
+
+
+LINES = {
+    "nora": 'Hello, my good people. <break time="700ms"/> Maybe — we meet more often; 1,250 times? <break/>',
+    "zh-mei": "你好，我们2026年再见。",
+    "hugh": "Yes.",
+    "de-anna": "Für Größe: 3,5 Äpfel! <break time='0s'/> Schluss.",
+}
+
+
+@pytest.mark.parametrize("voice", LINES)
+@pytest.mark.parametrize("speed", [0.73, 1.0, 1.31])
+def test_it_times_a_script_as_it_will_be_heard_without_its_sound(voice: str, speed: float) -> None:
+    script = TextVoice.model_validate({"type": "text", "voice_id": voice, "input_text": LINES[voice], "speed": speed})
+    heard, timed = scripted.say(script, path="p"), scripted.time(script, path="p")
+    assert len(timed.samples) == len(heard.samples)
+    assert (timed.words, timed.phonemes, timed.warnings) == (heard.words, heard.phonemes, heard.warnings)
+    assert not timed.samples.any() and heard.samples.any()
+
+
+def test_it_times_five_thousand_characters_in_a_moment() -> None:
+    script = TextVoice(
+        type="text", voice_id="nora", input_text=("The river bank lies still tonight, as always. " * 108)[:5000]
+    )
+    scripted.time(script, path="p")
+    began = time.process_time()
+    scripted.time(script, path="p")
+    assert time.process_time() - began < 1.5, "saying it takes four seconds"
+
+
+def test_it_stops_speaking_when_a_scene_gets_too_long() -> None:
+    began = time.process_time()
+    with pytest.raises(BadInput) as refused:
+        say("9 " * 2500, speed=0.5)
+    assert refused.value.problems == {
+        "scenes.0.voice.input_text": "Shorten the script, or split it into several scenes: said aloud it takes longer "
+        "than 20 minutes."
+    }
+    assert time.process_time() - began < 5
+    assert say("Hello.").words[0].text == "Hello.", "the next one is heard whole"

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import math
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import espeakng_loader
@@ -47,7 +50,7 @@ class _Event(ctypes.Structure):
 
 
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
-_lock = threading.Lock()
+_lock = threading.RLock()
 _libc = ctypes.CDLL(None)
 _SEED = 1
 
@@ -60,6 +63,10 @@ class Utterance:
     samples: npt.NDArray[np.int16] = field(default_factory=lambda: np.zeros(0, np.int16))
     words: list[tuple[int, int]] = field(default_factory=list)
     phonemes: list[tuple[int, str]] = field(default_factory=list)
+
+
+class TooLong(Exception):
+    """It was stopped speaking: the text takes longer than was allowed."""
 
 
 @functools.cache
@@ -94,17 +101,37 @@ def language(locale: str) -> str | None:
     return None
 
 
-def synthesize(text: str, *, voice: str, prosody: Prosody) -> Utterance:
-    """Say `text` with an espeak-ng voice such as "en-us+f2". Markup in the text is spoken, not obeyed."""
+@contextmanager
+def afresh() -> Iterator[None]:
+    """Speak as a process that has just started does, whatever was said before.
+
+    espeak-ng's voice goes on where the last text left it, in variables that only loading it anew resets (half a
+    millisecond): a script would last some samples more or less each time.
+    """
+    with _lock:
+        library, _ = _library()
+        library.espeak_Terminate()
+        _libc.dlclose(ctypes.c_void_p(library._handle))
+        _library.cache_clear()
+        yield
+
+
+def synthesize(text: str, *, voice: str, prosody: Prosody, most: float = math.inf) -> Utterance:
+    """Say `text` with an espeak-ng voice such as "en-us+f2". Markup in the text is spoken, not obeyed.
+
+    Raises `TooLong` as soon as it has spoken for more than `most` seconds.
+    """
     with _lock:
         library, rate = _library()
-        said, chunks = Utterance(rate), list[npt.NDArray[np.int16]]()
+        said, chunks, spoken = Utterance(rate), list[npt.NDArray[np.int16]](), 0
 
         def listen(wave: object, count: int, events: object) -> int:
+            nonlocal spoken
             if count > 0:
                 chunks.append(np.ctypeslib.as_array(wave, (count,)).copy())
+                spoken += count
             _note(events, said)
-            return 0
+            return int(spoken > most * rate)  # 1 ends it
 
         callback = _Callback(listen)  # kept alive until the call below returns
         library.espeak_SetSynthCallback(callback)
@@ -119,6 +146,8 @@ def synthesize(text: str, *, voice: str, prosody: Prosody) -> Utterance:
         if library.espeak_Synth(data, len(data) + 1, 0, _CHARACTERS, 0, _UTF8, None, None) != 0:
             raise RuntimeError("espeak-ng could not say the text")
         library.espeak_Synchronize()
+    if spoken > most * rate:
+        raise TooLong
     if chunks:
         said.samples = np.concatenate(chunks)
     return said

@@ -18,14 +18,30 @@ def speak(plan: ScenePlan) -> Spoken:
         return _said(voice, path)
     if isinstance(voice, SilenceVoice):
         return silence.keep(voice)
+    return _read(*_recording(plan))
+
+
+def time(plan: ScenePlan) -> Spoken:
+    """What `speak` gives, as long to the sample and with the same words, but silent: quick, for measuring."""
+    voice, path = plan.scene.voice, f"{plan.path}.voice"
+    if isinstance(voice, TextVoice):
+        return scripted.time(voice, path=path)
+    if isinstance(voice, SilenceVoice):
+        return silence.keep(voice)
+    file, _, field = _recording(plan)
+    return recorded.time(file, path=field)
+
+
+def _recording(plan: ScenePlan) -> tuple[Path, int, str]:
+    """(file, when it was changed, the dotted path that names it)."""
     field, reference = recording(plan.scene)
     file = plan.file(reference)
-    return _read(file, file.stat().st_mtime_ns if file.exists() else 0, f"{plan.path}.{field}")
+    return file, file.stat().st_mtime_ns if file.exists() else 0, f"{plan.path}.{field}"
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=4)
 def _said(voice: TextVoice, path: str) -> Spoken:
-    """Kept, because an editor asks for many stills of one scene."""
+    """Kept, because an editor asks for many stills of one scene. Few: twenty minutes of sound are 230 MB."""
     return scripted.say(voice, path=path)
 
 
