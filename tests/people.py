@@ -10,7 +10,7 @@ import itertools
 from typing import Any
 
 from studio.actions import credits
-from studio.models import Account, Avatar, Member, Render, Scene, Take, Team, User, Video, Voice, Wallet
+from studio.models import Account, Attempt, Avatar, Member, Render, Scene, Take, Team, User, Video, Voice, Wallet
 from studio.vocabulary import AvatarKind, Provider, Role
 from tests.storyboards import AVATAR, TEXT
 
@@ -108,6 +108,10 @@ def take(render: Render, *, position: int = 0, **fields: Any) -> Take:
     fields.setdefault("scenes", [position])
     fields.setdefault("content_hash", f"{next(_numbers):064x}")
     return Take.objects.create(render=render, account=render.account, position=position, **fields)
+
+
+def attempt(take: Take, **fields: Any) -> Attempt:
+    return Attempt.objects.create(take=take, number=take.attempts.count() + 1, holder="somebody", **fields)
 
 
 def _scene(script: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ def tidy() -> None:
     """Everything below. Safe to repeat, and to stop half-way."""
     empty_trash()
     sweep_orphans()
+    sweep_strays()
     sweep_folder("cache", older_than=CACHE_LIFE)
     sweep_folder("work", older_than=ORPHAN_LIFE)
     OwnerLink.objects.filter(created_at__lt=timezone.now() - OwnerLink.LIFE).delete()
@@ -64,6 +65,20 @@ def _discarded(asset: Asset) -> bool:
     except IntegrityError:  # ProtectedError is one
         return False
     return True
+
+
+def sweep_strays() -> int:
+    """Remove media files that no row names: a crash came between writing the file and its row. Returns how many."""
+    before, gone = time.time() - ORPHAN_LIFE.total_seconds(), 0
+    root = Path(settings.MEDIA_ROOT)
+    old = [path for path in root.rglob("*") if path.is_file() and path.stat().st_mtime < before]
+    for start in range(0, len(old), BATCH):
+        names = {str(path.relative_to(root)): path for path in old[start : start + BATCH]}
+        known = set(Asset.objects.filter(file__in=names).values_list("file", flat=True))
+        for name in names.keys() - known:
+            names[name].unlink(missing_ok=True)
+            gone += 1
+    return gone
 
 
 def sweep_folder(name: str, *, older_than: timedelta) -> None:

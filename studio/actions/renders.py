@@ -11,16 +11,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from studio import storyboard as boards
-from studio.actions import credits, media, previews
+from studio.actions import credits, media, previews, waking
 from studio.actions.events import note
 from studio.actions.takes import stop, take_over
 from studio.actions.videos import record
 from studio.errors import BadInput, Conflict, NotFound
 from studio.models import Member, Render, Take, User, Video
 from studio.providers import local
-from studio.queue import later
 from studio.vocabulary import RenderKind, RenderState, TakeState
 
+LONGEST = 3600
+"""Seconds a video may last: what the services allow, too."""
+TOO_LONG = f"This video would last {{minutes}} minutes. The most is {LONGEST // 60}: shorten it, or make two of it."
 _TRY_AGAIN = (RenderState.FAILED, RenderState.CANCELED)
 IN_THE_TRASH = "This video is in the trash. Restore it first; then it can be made."
 
@@ -105,6 +107,8 @@ def generate(video: Video, *, actor: User | None, kind: str = RenderKind.FINAL, 
     kind = RenderKind.TEST if storyboard.get("test") and kind == RenderKind.FINAL else RenderKind(kind)
     assets = media.found(video.team, document)
     measured = previews.check(storyboard, paths=media.paths(assets))
+    if measured.seconds > LONGEST:
+        raise BadInput({"scenes": TOO_LONG.format(minutes=round(measured.seconds / 60))})
     height = local.DRAFT_HEIGHT if kind == RenderKind.DRAFT else None
     return _order_once(
         video, storyboard=storyboard, actor=actor, kind=kind, request_key=request_key or None,
@@ -112,10 +116,19 @@ def generate(video: Video, *, actor: User | None, kind: str = RenderKind.FINAL, 
     )  # fmt: skip
 
 
+class _UnderWay(Exception):
+    """The very same version is being made already: pressing again, from another tab, orders nothing."""
+
+    def __init__(self, render: Render) -> None:
+        self.render = render
+
+
 def _order_once(video: Video, *, request_key: str | None, **order: Any) -> Render:
-    """Order it, or return what somebody else ordered with the same key a moment ago."""
+    """Order it; or return what is being made of the same storyboard, or was ordered with the same key a moment ago."""
     try:
         return _order(video, request_key=request_key, **order)
+    except _UnderWay as found:
+        return found.render
     except IntegrityError:
         if request_key and (made := video.renders.filter(request_key=request_key).first()):
             return made
@@ -144,6 +157,9 @@ def _order(
     """Write the render, its takes, their holds and wake-ups: all of it or none."""
     if not Video.objects.filter(pk=video.pk, trashed_at=None).update(last_number=F("last_number") + 1):
         raise Conflict(IN_THE_TRASH)
+    for made in video.renders.open().filter(kind=kind):
+        if made.storyboard == storyboard:
+            raise _UnderWay(made)
     video.refresh_from_db(fields=["last_number"])
     render = Render.objects.create(
         video=video, account=video.account, number=video.last_number, kind=kind, storyboard=storyboard,
@@ -156,20 +172,20 @@ def _order(
     fresh: list[Take] = []
     for position, scenes in enumerate(local.split(len(hashes))):
         take = Take(render=render, account=video.account, position=position, scenes=list(scenes),
-                    content_hash=hashes[scenes[0]], price=price)  # fmt: skip
+                    content_hash=hashes[scenes[0]], price=price,
+                    seconds=sum(seconds[index] for index in scenes))  # fmt: skip
         if earlier := kept.get(scenes[0]):
             take_over(take, earlier)
         else:
-            take.quote = local.quote(sum(seconds[index] for index in scenes), price=price)
+            take.quote = local.quote(take.seconds, price=price)
             take.save()
             fresh.append(take)
     _hold(fresh, render=render, actor=actor)
     if fresh:
-        for take in fresh:
-            later("work_take", take.pk, cluster="render")
+        waking.wake_some(fresh)
     else:
-        record(render, RenderState.JOINING, progress=95, stage="Joining scenes")
-        later("join_render", render.pk, cluster="render")
+        record(render, RenderState.JOINING, progress=95, stage="Joining scenes", wake_at=waking.soon())
+        waking.wake_join(render)
     return render
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Avg, F, Max, QuerySet
+from django.db.models import F, Max, Min, QuerySet, Sum
 from django.utils import timezone
 
-from studio.actions import assets, credits, leases, media
+from studio.actions import assets, credits, leases, media, waking
 from studio.actions.events import note
 from studio.actions.videos import record
 from studio.errors import BadInput, EngineFailed, StudioError
@@ -24,7 +24,6 @@ from studio.models import Attempt, Render, Take, Transfer
 from studio.models.renders import OPEN_TAKES
 from studio.providers import local
 from studio.providers.child import Progress, Stopped
-from studio.queue import depth, later
 from studio.vocabulary import AssetKind, RenderKind, RenderState, TakeState, TransferKind
 
 log = logging.getLogger(__name__)
@@ -32,9 +31,8 @@ log = logging.getLogger(__name__)
 CRASHING = "This scene kept crashing the worker: it was started three times without an end."
 DRAWING_SHARE = 95
 """Percent of a render's progress that drawing its takes makes up; joining is the rest."""
-WAKE_AGAIN = timedelta(seconds=60)
-MOST_WAITING = 64
-"""Wake-ups in a cluster's queue above which the reconciler adds none: they would only wait there."""
+SEEN_ENOUGH = 0.04
+"""The share of a render that must be drawn before its pace says when the rest will be."""
 LONGEST = 7 * 24 * 3600
 """Seconds left above which an estimate is not worth more than its column."""
 
@@ -92,7 +90,7 @@ def _draw(take: Take, name: str, folder: Path, draw: Draw) -> dict[str, Any]:
     watch = _Watch(take, name)
     return draw(
         storyboard, scene=take.scenes[0], media=media.paths(found), height=height, folder=folder,
-        seconds=take.render.duration, on_progress=watch,
+        seconds=take.seconds, on_progress=watch,
     )  # fmt: skip
 
 
@@ -123,10 +121,24 @@ class _Watch:
 
 
 def _show_progress(render: Render, stage: str) -> None:
-    """The render's progress is the mean of its takes'; its time left that of the slowest."""
-    seen = render.takes.aggregate(done=Avg("progress"), left=Max("left"))
-    done = int((seen["done"] or 0) * DRAWING_SHARE / 100)
-    record(render, RenderState.PROCESSING, progress=done, stage=stage, left=seen["left"])
+    """The render's progress is that of its takes, each by its length; its time left follows from the pace so far."""
+    drawn = render.takes.filter(reused_from=None)
+    part = F("seconds") * F("progress") / 100.0
+    seen = drawn.aggregate(done=Sum(part), all=Sum("seconds"), began=Min("attempts__started_at"))
+    whole = render.takes.aggregate(done=Sum(part), all=Sum("seconds"))
+    share = float(whole["done"] or 0) / float(whole["all"] or 1)
+    record(
+        render, RenderState.PROCESSING, progress=int(share * DRAWING_SHARE), stage=stage,
+        left=_left(seen["began"], float(seen["done"] or 0) / float(seen["all"] or 1)),
+    )  # fmt: skip
+
+
+def _left(began: datetime | None, share: float) -> int | None:
+    """Seconds until everything is drawn at the pace since `began`; None while too little was seen of it."""
+    if began is None or share < SEEN_ENOUGH:
+        return None
+    passed = (timezone.now() - began).total_seconds()
+    return min(LONGEST, max(0, round(passed * (1 - share) / share)))
 
 
 def _finish(take: Take, name: str, result: dict[str, Any], folder: Path) -> None:
@@ -161,9 +173,9 @@ def _advance(render: Render) -> None:
     if not record(render, RenderState.PROCESSING):
         return
     if render.takes.exclude(state=TakeState.COMPLETED).exists():
-        return
-    if record(render, RenderState.JOINING, progress=DRAWING_SHARE, stage="Joining scenes", wake_at=_soon()):
-        later("join_render", render.pk, cluster="render")
+        waking.wake_next_of(render)
+    elif record(render, RenderState.JOINING, progress=DRAWING_SHARE, stage="Joining scenes", wake_at=waking.soon()):
+        waking.wake_join(render)
 
 
 def take_over(take: Take, earlier: Take) -> None:
@@ -230,28 +242,9 @@ def _end_attempts(take: Take, outcome: str) -> None:
     Attempt.objects.filter(take=take, ended_at=None).update(ended_at=timezone.now(), outcome=outcome)
 
 
-def _soon() -> datetime:
-    return timezone.now() + WAKE_AGAIN
-
-
 def reconcile() -> None:
-    """Wake every take and join that is due and that nobody works on. Deleting the whole queue loses nothing."""
-    leases.free_the_dead()
-    now = timezone.now()
-    room = MOST_WAITING - depth().get("render", 0)
-    for take in Take.objects.due(now).order_by("created_at")[: max(0, room)]:
-        if Take.objects.due(now).filter(pk=take.pk).update(wake_at=_soon()):
-            later("work_take", take.pk, cluster="render")
-    for render in Render.objects.due(now)[: max(0, room)]:
-        if Render.objects.due(now).filter(pk=render.pk).update(wake_at=_soon()):
-            later("join_render", render.pk, cluster="render")
-    _join_forgotten()
-
-
-def _join_forgotten() -> None:
-    """Renders whose takes have all ended though nobody moved them on."""
-    open_takes = Take.objects.open().values("render")
-    drawing = Render.objects.filter(state__in=[RenderState.QUEUED, RenderState.PROCESSING])
-    for render in drawing.exclude(pk__in=open_takes):
+    """Wake what is due, and move on what was forgotten. Deleting the whole queue loses nothing."""
+    waking.wake_due()
+    for render in waking.forgotten():
         with transaction.atomic():
             _advance(render)

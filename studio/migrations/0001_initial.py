@@ -183,6 +183,7 @@ class Migration(migrations.Migration):
                 ('scenes', models.JSONField()),
                 ('content_hash', models.CharField(db_index=True, max_length=64)),
                 ('price', models.PositiveIntegerField(default=0, help_text='Hundredths of a credit a second, when it was ordered.')),
+                ('seconds', models.FloatField(default=0, help_text='How long it will be, as measured when it was ordered.')),
                 ('quote', models.PositiveBigIntegerField(default=0, help_text='Hundredths of a credit expected.')),
                 ('state', models.CharField(choices=[('ready', 'Ready'), ('submitting', 'Submitting'), ('submitted', 'Submitted'), ('processing', 'Processing'), ('fetching', 'Fetching'), ('unknown', 'Unknown'), ('completed', 'Completed'), ('failed', 'Failed'), ('canceled', 'Canceled')], default=studio.vocabulary.TakeState['READY'], max_length=12)),
                 ('stage', models.CharField(blank=True, max_length=120)),

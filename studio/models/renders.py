@@ -121,6 +121,7 @@ class Take(Leased):
     scenes = models.JSONField()
     content_hash = models.CharField(max_length=64, db_index=True)
     price = models.PositiveIntegerField(default=0, help_text="Hundredths of a credit a second, when it was ordered.")
+    seconds = models.FloatField(default=0, help_text="How long it will be, as measured when it was ordered.")
     quote = models.PositiveBigIntegerField(default=0, help_text="Hundredths of a credit expected.")
     state = models.CharField(max_length=12, choices=TakeState.choices(), default=TakeState.READY)
     stage = models.CharField(max_length=120, blank=True)

@@ -49,6 +49,18 @@ def test_it_sweeps_only_files_nothing_refers_to(team: Team, account: Account) ->
     assert not Path(orphan.file.path).exists()
 
 
+def test_it_sweeps_files_that_no_row_names(team: Team, settings: object) -> None:
+    kept = asset(team)
+    stray = Path(kept.file.path).with_name("stray.mp4")
+    young = Path(kept.file.path).with_name("young.mp4")
+    for path in (stray, young):
+        path.write_bytes(b"x")
+    for path in (stray, Path(kept.file.path)):
+        os.utime(path, (time.time() - 2 * 86400,) * 2)
+    assert housekeeping.sweep_strays() == 1
+    assert (stray.exists(), young.exists(), Path(kept.file.path).exists()) == (False, True, True)
+
+
 def test_it_forgets_old_pictures_and_keeps_new_ones(settings: object, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
     for name, age in (("old", 20), ("new", 1)):

@@ -8,6 +8,7 @@ from typing import Any
 import av
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from django_q.models import OrmQ
 
 from studio.actions import accounts, assets, credits, joins, renders, scenes, takes, videos
@@ -165,12 +166,31 @@ def test_it_wakes_what_was_forgotten(video: Video, alice: User) -> None:
     render = renders.generate(video, actor=alice)
     OrmQ.objects.all().delete()
     takes.reconcile()
+    assert OrmQ.objects.count() == 0, "they were woken when they were ordered: not again at once"
+    Take.objects.update(wake_at=timezone.now())
+    takes.reconcile()
     assert OrmQ.objects.count() == 2
     takes.reconcile()
     assert OrmQ.objects.count() == 2, "woken once a minute, not at every tick"
     Take.objects.filter(render=render).update(state="completed")
     takes.reconcile()
     assert Render.objects.get().state == "joining"
+
+
+def test_it_is_one_render_from_two_tabs(video: Video, alice: User) -> None:
+    first = renders.generate(video, actor=alice, request_key="this tab")
+    assert renders.generate(video, actor=alice, request_key="that tab") == first
+    assert renders.generate(video, actor=alice, kind="draft") != first
+    assert Transfer.objects.filter(kind="hold", amount__gt=0).count() == 2
+    video.refresh_from_db()
+    assert video.last_number == 2
+
+
+def test_it_does_not_start_what_would_last_for_hours(video: Video, alice: User) -> None:
+    still = {"voice": {"type": "silence", "duration": 100}}
+    long = videos.create(video.team, actor=alice, storyboard={"dimension": SIZE, "scenes": [still] * 40})
+    with pytest.raises(BadInput, match="67 minutes"):
+        renders.generate(long, actor=alice)
 
 
 def test_it_gives_up_a_scene_that_keeps_killing_its_worker(video: Video, alice: User) -> None:

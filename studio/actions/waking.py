@@ -1,0 +1,99 @@
+"""Who is woken next: the queue holds only a few wake-ups at a time, handed out in turn among teams.
+
+So a team with fifty scenes waiting does not keep another's only scene waiting behind them.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from studio.actions import leases
+from studio.models import Render, Take
+from studio.queue import depth, later
+from studio.vocabulary import RenderState
+
+WAKE_AGAIN = timedelta(seconds=60)
+LOOKED_AT = 2_000
+"""Due takes, oldest first, among which the next ones are chosen."""
+
+
+def most_waiting() -> int:
+    """Wake-ups in the render queue above which no more are added: every worker has its next one there."""
+    return max(4, 2 * int(settings.RENDER_WORKERS))
+
+
+def soon() -> datetime:
+    return timezone.now() + WAKE_AGAIN
+
+
+def wake_some(takes: Iterable[Take]) -> None:
+    """Wake the first few of a new render at once; the others' turn comes with `wake_due`."""
+    for take in list(takes)[: int(settings.RENDER_WORKERS)]:
+        _wake_take(take.pk)
+
+
+def wake_next_of(render: Render) -> None:
+    """Wake the render's next take that waits, as one of its takes has just ended."""
+    waiting = Take.objects.due(timezone.now()).filter(render=render).order_by("position").values_list("pk", flat=True)
+    if (pk := waiting.first()) is not None and depth().get("render", 0) < most_waiting():
+        _wake_take(pk)
+
+
+def wake_join(render: Render) -> None:
+    later("join_render", render.pk, cluster="render")
+
+
+def wake_due() -> None:
+    """Wake what is due and nobody works on, fairly and not too much. Deleting the whole queue loses nothing."""
+    leases.free_the_dead()
+    now = timezone.now()
+    room = most_waiting() - depth().get("render", 0)
+    for render in Render.objects.due(now)[: max(0, room)]:
+        if Render.objects.due(now).filter(pk=render.pk).update(wake_at=soon()):
+            wake_join(render)
+            room -= 1
+    for pk in _in_turn(now, max(0, room)):
+        _wake_take(pk)
+
+
+@transaction.atomic
+def _wake_take(pk: Any) -> None:
+    """One wake-up, and no other for a minute. The conditional UPDATE lets one of two reconcilers do it."""
+    now = timezone.now()
+    if Take.objects.due(now).filter(pk=pk).update(wake_at=soon()):
+        later("work_take", pk, cluster="render")
+
+
+def _in_turn(now: datetime, most: int) -> list[Any]:
+    """The next takes to wake: always the oldest of the team that has the fewest in work."""
+    if not most:
+        return []
+    due = Take.objects.due(now).order_by("created_at", "position").values_list("render__video__team", "pk")[:LOOKED_AT]
+    queues: dict[Any, list[Any]] = {}
+    for team, pk in due:
+        queues.setdefault(team, []).append(pk)
+    busy = Counter(Take.objects.open().filter(wake_at__gt=now).values_list("render__video__team", flat=True))
+    turn = [(busy[team], place, team) for place, team in enumerate(queues)]
+    heapq.heapify(turn)
+    chosen: list[Any] = []
+    while turn and len(chosen) < most:
+        count, place, team = heapq.heappop(turn)
+        chosen.append(queues[team].pop(0))
+        if queues[team]:
+            heapq.heappush(turn, (count + 1, place, team))
+    return chosen
+
+
+def forgotten() -> list[Render]:
+    """Renders whose takes have all ended though nobody moved them on."""
+    open_takes = Take.objects.open().values("render")
+    drawing = Render.objects.filter(state__in=[RenderState.QUEUED, RenderState.PROCESSING])
+    return list(drawing.exclude(pk__in=open_takes))

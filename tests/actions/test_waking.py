@@ -1,0 +1,102 @@
+"""Wake-ups are few and handed out in turn: nobody's only scene waits behind somebody's fifty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from django_q.models import OrmQ
+
+from studio.actions import takes, waking
+from studio.models import Account, Render, Take, Team, User
+from tests import people
+
+pytestmark = pytest.mark.django_db
+
+
+def a_render(account: Account, by: User, *, scenes: int) -> Render:
+    render = people.render(people.video(account, by=by), by=by)
+    for position in range(scenes):
+        people.take(render, position=position, seconds=10.0, wake_at=timezone.now() - timedelta(seconds=1))
+    return render
+
+
+def woken() -> Iterator[Any]:
+    for row in OrmQ.objects.order_by("pk"):
+        yield Take.objects.get(pk=row.task["args"][0]).render
+
+
+@pytest.fixture
+def theirs(charlie: User) -> Account:
+    return people.account(charlie.teams.get())
+
+
+def test_it_takes_turns_among_teams(account: Account, alice: User, theirs: Account, charlie: User) -> None:
+    many = a_render(account, alice, scenes=50)
+    one = a_render(theirs, charlie, scenes=1)
+    takes.reconcile()
+    found = list(woken())
+    assert len(found) == waking.most_waiting()
+    assert found[:2] in ([many, one], [one, many])
+
+
+def test_it_counts_what_a_team_has_in_work(account: Account, alice: User, theirs: Account, charlie: User) -> None:
+    many = a_render(account, alice, scenes=50)
+    now = timezone.now()
+    for take in many.takes.all()[:3]:
+        Take.objects.filter(pk=take.pk).update(lease_until=now + timedelta(90), wake_at=now + timedelta(90))
+    few = a_render(theirs, charlie, scenes=3)
+    takes.reconcile()
+    assert list(woken())[:3] == [few, few, few]
+
+
+def test_it_adds_nothing_to_a_full_queue(account: Account, alice: User) -> None:
+    a_render(account, alice, scenes=50)
+    for _ in range(3):
+        takes.reconcile()
+    assert OrmQ.objects.count() == waking.most_waiting()
+
+
+def test_it_wakes_the_next_scene_when_one_ends(account: Account, alice: User) -> None:
+    render = a_render(account, alice, scenes=3)
+    waking.wake_next_of(render)
+    waking.wake_next_of(render)
+    assert [str(row.task["args"][0]) for row in OrmQ.objects.order_by("pk")] == [
+        str(take.pk) for take in render.takes.order_by("position")[:2]
+    ]
+
+
+def test_it_says_what_is_left_of_the_whole_render(account: Account, alice: User) -> None:
+    render = a_render(account, alice, scenes=4)
+    first, second, *_ = render.takes.order_by("position")
+    began = timezone.now() - timedelta(seconds=30)
+    people.attempt(first, started_at=began)
+    Take.objects.filter(pk=first.pk).update(progress=100)
+    Take.objects.filter(pk=second.pk).update(progress=50, left=3)
+    takes._show_progress(render, "Drawing frames")
+    render.refresh_from_db()
+    assert render.progress == int(95 * 1.5 / 4)
+    assert render.left == pytest.approx(50, abs=2), "30 s for 15 of 40 s of video: 50 s for the rest"
+
+
+def test_it_does_not_guess_from_nothing(account: Account, alice: User) -> None:
+    render = a_render(account, alice, scenes=50)
+    people.attempt(render.takes.first(), started_at=timezone.now())
+    Take.objects.filter(pk=render.takes.first().pk).update(progress=80)
+    takes._show_progress(render, "Drawing frames")
+    render.refresh_from_db()
+    assert render.left is None
+
+
+def test_it_counts_reused_scenes_as_done_but_not_as_pace(team: Team, account: Account, alice: User) -> None:
+    render = a_render(account, alice, scenes=2)
+    reused, drawn = render.takes.order_by("position")
+    Take.objects.filter(pk=reused.pk).update(progress=100, reused_from=drawn)
+    people.attempt(drawn, started_at=timezone.now() - timedelta(seconds=10))
+    Take.objects.filter(pk=drawn.pk).update(progress=50)
+    takes._show_progress(render, "Drawing frames")
+    render.refresh_from_db()
+    assert (render.progress, render.left) == (71, 10)
