@@ -7,6 +7,7 @@
     ├── Conflict                somebody else changed it first, or it is in the wrong state        409
     ├── NotEnoughCredits        the wallet's available credits don't cover the hold               402
     │   └── OverBudget          a monthly budget doesn't                                          402
+    ├── Busy                    it takes a moment longer than anybody wants to wait; asking again soon helps  503
     └── ProviderError           a provider (or the engine) said no; `permanent` tells if asking again helps
         └── EngineFailed        the embedded engine ended without a video
 """
@@ -62,6 +63,11 @@ class OverBudget(NotEnoughCredits):
     code = "over_budget"
 
 
+class Busy(StudioError):
+    code = "busy"
+    status = 503
+
+
 class ProviderError(StudioError):
     """`permanent`: asking again with the same input can't help."""
 
@@ -76,3 +82,8 @@ class ProviderError(StudioError):
 class EngineFailed(ProviderError):
     code = "engine_failed"
     status = 500
+
+
+def unwritable(error: OSError) -> str:
+    """What to say when a file can't be written. No path: a member can't do anything about it."""
+    return f"The server's disk can't be written: {error.strerror or error}. Tell the person who runs this server."
