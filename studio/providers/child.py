@@ -14,13 +14,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from studio.errors import BadInput, EngineFailed
+from studio.errors import BadInput, Busy, EngineFailed, unwritable
 
 LEAVE = 10.0
 """Seconds that a child which has said everything may take to go."""
@@ -50,10 +50,14 @@ def run(
     command: str, job: dict[str, Any], folder: Path, *, limit: float, on_progress: Callable[[Progress | None], bool]
 ) -> dict[str, Any]:
     """Run one engine command over `job` into `folder` and return its result.json."""
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "job.json"
-    path.write_text(json.dumps(job))
-    with (folder / "engine.log").open("wb") as errors:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(job))
+        errors = (folder / "engine.log").open("wb")
+    except OSError as error:
+        raise EngineFailed(unwritable(error), permanent=False) from None
+    with errors:
         child = _start([command, str(path), str(folder)], stdin=subprocess.DEVNULL, stderr=errors)
     try:
         last = _listen(child, limit=limit, on_progress=on_progress)
@@ -141,49 +145,86 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         child.wait()
 
 
+class Slow(Busy):
+    """The question took longer than its limit and was given up."""
+
+
 class Warm:
-    """An engine kept running for stills and measures, one question at a time. Started at the first question."""
+    """An engine kept running for stills or measures, one question at a time. Started at the first question.
+
+    Unlike other children it outlives the thread that started it: it ends when its standard input does, and so with
+    this process, however that ends. A forked process gets a child of its own.
+    """
+
+    WAIT = 3.0
+    """Seconds that one waits for those before."""
+    MOST = 2000
+    """Questions after which a fresh child takes over: what a library leaks stays little."""
 
     def __init__(self, *, limit: float = 20.0) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._child: subprocess.Popen[bytes] | None = None
         self._limit = limit
         self._asked = 0
         atexit.register(self.close)
+        os.register_at_fork(after_in_child=self._forget)
 
-    def ask(self, op: str, **question: Any) -> dict[str, Any]:
-        """The engine's answer. Raises BadInput when the question is at fault, else EngineFailed."""
-        with self._lock:
+    @contextmanager
+    def turn(self, *, wait: float = WAIT) -> Iterator[None]:
+        """Hold the engine: nobody else asks meanwhile. Raises Busy when others do for longer than `wait` seconds."""
+        if not self._lock.acquire(timeout=max(0.0, wait)):
+            raise Busy("The preview is busy; it comes in a moment.")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def ask(self, op: str, *, limit: float | None = None, wait: float = WAIT, **question: Any) -> dict[str, Any]:
+        """The engine's answer. Raises BadInput when the question is at fault, Busy when others ask for longer than
+        `wait` seconds, Slow after `limit` seconds, else EngineFailed.
+        """
+        with self.turn(wait=wait):
             self._asked += 1
-            answer = self._exchange({"id": self._asked, "op": op, **question})
+            if self._asked % self.MOST == 0:
+                self.close()
+            answer = self._answer({"id": self._asked, "op": op, **question}, limit or self._limit)
         if answer.get("ok"):
             return answer
         reason = str(answer.get("error") or "It can't be drawn.")
         if answer.get("broke"):
-            raise EngineFailed(reason)
+            raise EngineFailed(reason, permanent=False)
         raise BadInput({str(answer.get("path") or ""): reason})
 
-    def _exchange(self, question: dict[str, Any]) -> dict[str, Any]:
+    def _answer(self, question: dict[str, Any], limit: float) -> dict[str, Any]:
+        """Asked again once when the child is gone: it may have been killed long before, for somebody else's sake."""
+        for _ in range(2):
+            late = threading.Event()
+            answer = _said(self._exchange(question, limit, late))
+            if answer is not None and answer.get("id") == question["id"]:
+                return answer
+            self.close()
+            if late.is_set():
+                raise Slow("The server is too slow for this right now. Wait a minute, then try again.")
+        raise EngineFailed("The preview engine ended twice over this scene. Change the scene, or try later.")
+
+    def _exchange(self, question: dict[str, Any], limit: float, late: threading.Event) -> bytes:
+        """One line for another; b"" when the child ended, with `late` set when it was for taking too long."""
         child = self._running()
         assert child.stdin is not None and child.stdout is not None
-        timer = threading.Timer(self._limit, child.kill)
+        timer = threading.Timer(limit, _stop, (child, late))
+        timer.daemon = True
         timer.start()
         try:
             child.stdin.write(json.dumps(question).encode() + b"\n")
             child.stdin.flush()
-            line = child.stdout.readline()
+            return child.stdout.readline()
         except BrokenPipeError:
-            line = b""
+            return b""
         except BaseException:  # its answer would be taken for the next question's
             self.close()
             raise
         finally:
             timer.cancel()
-        answer = _said(line)
-        if answer is None or answer.get("id") != question["id"]:
-            self.close()
-            raise EngineFailed("The preview could not be drawn in time. Try again.", permanent=False)
-        return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
@@ -191,13 +232,27 @@ class Warm:
             self._child = _start(["serve"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
         return self._child
 
+    def _forget(self) -> None:
+        """In a forked process: the child is the parent's, and must see its end of file when the parent goes."""
+        child, self._child = self._child, None
+        self._lock = threading.RLock()
+        if child is not None:
+            child.returncode = 0  # not ours to wait for
+            for pipe in (child.stdin, child.stdout):
+                pipe.raw.close()  # type: ignore[union-attr]  # what is buffered is the parent's to send
+
     def close(self) -> None:
         """End the child; the next question starts another."""
         child, self._child = self._child, None
         if child is not None:
-            if child.stdin:
-                child.stdin.close()
             child.kill()
             child.wait()
-            if child.stdout:
-                child.stdout.close()
+            for pipe in (child.stdin, child.stdout):
+                with suppress(BrokenPipeError):
+                    if pipe:
+                        pipe.close()
+
+
+def _stop(child: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    child.kill()

@@ -47,6 +47,8 @@ def draw(
 ) -> dict[str, Any]:  # fmt: skip
     """Draw one scene into folder/segment.mp4; the result's duration is in seconds.
 
+    `seconds` is how long this one scene will be: it may take a minute for each of them, and two to begin with.
+
     Raises BadInput when the storyboard is at fault, EngineFailed when the engine ended without a video, and
     Stopped when `on_progress` said to stop (it is called at least every two seconds, with None when there is no news).
     """

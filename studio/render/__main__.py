@@ -29,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Do one command; the exit code."""
     limits.apply()
     given = _parser().parse_args(arguments)
+    if given.command != "serve":
+        limits.die_with_parent()
     try:
         if given.command == "serve":
             from studio.render.serve import serve

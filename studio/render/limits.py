@@ -1,6 +1,6 @@
 """What a drawing process may use of the machine. Called first thing in every process of the engine.
 
-A hostile file or a bug then ends this process alone; and when the parent goes, so do its children.
+A hostile file or a bug then ends this process alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def apply() -> None:
-    """Bound memory, processor time and file size, leave no core dumps, yield to others, die with the parent (Linux)."""
+    """Bound memory, processor time and file size, leave no core dumps, yield to others."""
     for kind, most in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, SECONDS),
@@ -35,5 +35,12 @@ def apply() -> None:
             resource.setrlimit(kind, (value, value))
     with contextlib.suppress(OSError):
         os.nice(max(0, NICENESS - os.nice(0)))
+
+
+def die_with_parent() -> None:
+    """Be killed when the parent's *thread* that started this process ends (Linux): for work that its thread waits for.
+
+    What outlives a thread, as serve does, ends when its standard input does.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

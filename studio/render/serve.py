@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import traceback
 from pathlib import Path
 from typing import Any, TextIO
 
-from studio.errors import BadInput
+from studio.errors import BadInput, EngineFailed
 from studio.render.still import measure, still
 from studio.storyboard import parse
 
@@ -16,8 +17,11 @@ def serve(questions: TextIO, answers: TextIO) -> None:
     """Answer every question. A bad one is answered with an error; only EOF ends this."""
     for line in questions:
         if line.strip():
-            answers.write(json.dumps(answer(line)) + "\n")
-            answers.flush()
+            try:
+                answers.write(json.dumps(answer(line)) + "\n")
+                answers.flush()
+            except BrokenPipeError:  # whoever asked is gone
+                os._exit(0)
 
 
 def answer(line: str) -> dict[str, Any]:
@@ -33,6 +37,8 @@ def answer(line: str) -> dict[str, Any]:
     except BadInput as error:
         path, text = next(iter(error.problems.items()))
         return {"id": name, "ok": False, "error": text, "path": path}
+    except EngineFailed as error:
+        return {"id": name, "ok": False, "error": str(error), "path": "", "broke": True}
     except Exception as error:
         traceback.print_exc()
         text = f"The engine broke: {type(error).__name__}: {error}"

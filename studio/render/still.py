@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image
 
-from studio.errors import BadInput
+from studio.errors import BadInput, EngineFailed, unwritable
 from studio.render import scene as scenes
 from studio.render.plan import scene_plan
 from studio.storyboard import Storyboard
@@ -34,7 +34,10 @@ def still(
         stage = scenes.stage(plan, heard, close=close, backdrop=backdrop)
         stage.draw(moment)
         picture = Image.frombuffer("RGB", (plan.canvas.width, plan.canvas.height), stage.pixels[..., 2::-1].tobytes())
-    picture.save(out, "JPEG", quality=QUALITY)
+    try:
+        picture.save(out, "JPEG", quality=QUALITY)
+    except OSError as error:
+        raise EngineFailed(unwritable(error), permanent=False) from None
     return {"width": plan.canvas.width, "height": plan.canvas.height, "at": moment}
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
-from studio.errors import BadInput, EngineFailed
-from studio.providers.child import Warm, run
+from studio.errors import BadInput, Busy, EngineFailed
+from studio.providers.child import Slow, Warm, run
+from tests.processes import ROOT, until
 from tests.storyboards import AVATAR, TEXT
 
 pytestmark = pytest.mark.slow
@@ -54,3 +61,106 @@ def test_it_tells_of_a_job_that_is_at_fault(tmp_path: Path) -> None:
     job = {"storyboard": {"scenes": []}, "scene": 0, "media": {}, "height": 64}
     with pytest.raises(BadInput):
         run("take", job, tmp_path / "take", limit=60, on_progress=lambda news: True)
+
+
+def measured(engine: Warm) -> list[float]:
+    durations: list[float] = engine.ask("measure", storyboard=SILENT, media={})["durations"]
+    return durations
+
+
+def test_it_starts_again_once_when_the_child_was_killed(engine: Warm) -> None:
+    for _ in range(3):
+        measured(engine)
+        os.kill(engine._child.pid, signal.SIGKILL)
+        assert measured(engine) == [2.0]
+
+
+def test_it_closes_quietly_what_is_dead(engine: Warm) -> None:
+    measured(engine)
+    child = engine._child
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    child.stdin.write(b"half a question")  # kept in the pipe's buffer
+    engine.close()
+    assert measured(engine) == [2.0]
+
+
+def test_it_outlives_the_thread_that_started_it(engine: Warm) -> None:
+    engine.close()
+    thread = threading.Thread(target=measured, args=(engine,))
+    thread.start()
+    thread.join()
+    first = engine._child.pid
+    time.sleep(0.2)
+    assert measured(engine) == [2.0]
+    assert engine._child.pid == first
+
+
+def test_it_does_not_let_anybody_wait_long_for_others(engine: Warm) -> None:
+    held, release = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with engine.turn():
+            held.set()
+            release.wait(10)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait(10)
+    began = time.monotonic()
+    with pytest.raises(Busy, match="it comes in a moment") as refused:
+        engine.ask("measure", storyboard=SILENT, media={}, wait=0.2)
+    assert (refused.value.status, time.monotonic() - began < 2) == (503, True)
+    release.set()
+    thread.join()
+    assert measured(engine) == [2.0]
+
+
+def test_it_gives_up_what_takes_too_long_and_does_not_try_it_twice(engine: Warm) -> None:
+    measured(engine)
+    board = {"scenes": [{"voice": {**TEXT, "input_text": "9 " * 2400}}] * 20}
+    began = time.monotonic()
+    with pytest.raises(Slow, match="too slow"):
+        engine.ask("measure", storyboard=board, media={}, limit=0.5)
+    assert time.monotonic() - began < 5
+    assert measured(engine) == [2.0]
+
+
+SCRIPT = """
+import os, sys, time
+from studio.providers.child import Warm
+from tests.providers.test_child import measured
+warm = Warm()
+measured(warm)
+first = warm._child.pid
+if os.fork() == 0:
+    assert warm._child is None
+    if os.fork() == 0:
+        sys.exit()
+    time.sleep(5)
+    sys.exit()
+time.sleep(0.5)
+measured(warm)
+assert warm._child.pid == first, "a fork must not end its parent's child"
+print(first, flush=True)
+time.sleep(30)
+"""
+
+
+def test_it_ends_with_a_killed_process_and_only_with_that() -> None:
+    """Forks of it, which hold the same pipes, neither end the child nor keep it."""
+    command = [sys.executable, "-c", SCRIPT]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        child = psutil.Process(int(process.stdout.readline()))
+        assert child.is_running()
+        process.kill()
+        until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, seconds=4)
+
+
+def test_it_says_so_when_the_disk_cannot_be_written(tmp_path: Path, engine: Warm) -> None:
+    (tmp_path / "work").write_text("a file where a folder should be")
+    job = {"storyboard": SILENT, "scene": 0, "media": {}, "height": 64}
+    with pytest.raises(EngineFailed, match="The server's disk can't be written"):
+        run("take", job, tmp_path / "work" / "take", limit=60, on_progress=lambda news: True)
+    with pytest.raises(EngineFailed, match="The server's disk can't be written"):
+        engine.ask("still", storyboard=BOARD, scene=0, media={}, height=64, out=str(tmp_path / "work" / "a.jpg"))
