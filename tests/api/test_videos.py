@@ -112,3 +112,55 @@ def test_it_hides_other_teams(key: str, charlie: User, db: None) -> None:
 def test_it_answers_other_methods_without_html(key: str) -> None:
     assert Client().get("/api/videos").status_code == 405
     assert Client().post(f"/api/videos/{NOBODY}").status_code == 405
+
+
+def test_it_keeps_scenes_under_their_other_name(key: str) -> None:
+    document = a_storyboard()
+    document["video_inputs"] = document.pop("scenes")
+    answer = send("/api/videos", {**document, "generate": False}, key)
+    assert answer.status_code == 201
+    kept = Video.objects.get().scenes.get().document
+    assert kept["voice"]["input_text"] == document["video_inputs"][0]["voice"]["input_text"]
+
+
+@pytest.mark.parametrize("wanted", ["false", 0, 1, [], {}])
+def test_it_generates_on_true_or_false_alone(key: str, wanted: object) -> None:
+    answer = send("/api/videos", {**a_storyboard(), "generate": wanted}, key)
+    assert (answer.status_code, list(answer.json()["problems"])) == (422, ["generate"])
+    assert not Video.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body", ["[" * 90_000, '{"a": ' + "[" * 90_000, '{"a": NaN}', '{"a": 1e999}', '{"a": "\\ud800"}']
+)
+def test_it_refuses_json_that_is_none(key: str, body: str) -> None:
+    answer = send("/api/storyboards/check", body, key)
+    assert answer.status_code == 422
+    assert answer.json()["problems"] == {"": "Send the storyboard as a JSON object."}
+
+
+@pytest.mark.parametrize("name", ["scenes", "video_inputs"])
+def test_it_counts_scenes_before_it_reads_them(key: str, name: str) -> None:
+    answer = send("/api/storyboards/check", {name: [1] * 50_000}, key)
+    assert answer.status_code == 422
+    assert answer.json()["problems"] == {"scenes": "Add from 1 to 50 scenes."}
+
+
+def test_it_refuses_in_json_whatever_is_wrong(key: str) -> None:
+    big = send("/api/videos", '{"a": "' + "x" * (6 * 2**20) + '"}', key)
+    assert (big.status_code, big.json()["error"]["code"]) == (413, "too_big")
+    for answer in (Client().get("/api/videos"), Client().put(f"/api/videos/{NOBODY}")):
+        assert (answer.status_code, answer.json()["error"]["code"]) == (405, "method_not_allowed")
+        assert answer["Allow"] in ("POST", "GET, HEAD")
+    for path in ("/api/", "/api/videos/", "/api/videos/7", "/api/nothing"):
+        answer = fetch(path, key)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+    coded = Client().generic("POST", "/api/videos", b"{}", content_type="application/json; charset=nonsense")
+    assert (coded.status_code, coded.json()["error"]["code"]) == (400, "bad_request")
+
+
+def test_it_breaks_in_json(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.api.videos.typed.json_object", lambda *_, **__: 1 / 0)
+    client = Client(raise_request_exception=False)
+    answer = client.post("/api/videos", "{}", content_type="application/json", headers={"X-Api-Key": key})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (500, "broken")
