@@ -6,7 +6,7 @@ import csv
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import credits as ledger
+from studio.actions.typed import line
 from studio.amounts import show
 from studio.errors import BadInput
 from studio.models import Render, Team, Transfer, User, Wallet
@@ -28,6 +29,8 @@ from studio.vocabulary import Permission, Provider, TransferKind
 
 PAGE = 50
 ROOTS = [TransferKind.HOLD, TransferKind.GRANT, TransferKind.ADJUST]
+LONGEST_AMOUNT = 30
+"""Characters of a number that somebody meant."""
 MOST_GRANTED = 10_000_000_00
 
 
@@ -116,7 +119,7 @@ def ledger_csv(request: HttpRequest) -> StreamingHttpResponse:
 def grant(request: HttpRequest) -> HttpResponse:
     """Add credits to one of the team's wallets. The form's key makes a second click add nothing."""
     team = access.team(request, Permission.MANAGE)
-    typed = {name: request.POST.get(name, "").strip() for name in ("wallet", "amount", "note", "key")}
+    typed = {name: line(request.POST.get(name, "")) for name in ("wallet", "amount", "note", "key")}
     try:
         wallet, amount = _wallet(team, typed["wallet"]), _amount(typed["amount"])
     except BadInput as error:
@@ -203,11 +206,15 @@ def _wallet(team: Team, wallet_id: str) -> Wallet:
 
 def _amount(typed: str) -> int:
     """Credits as a person types them, in hundredths."""
+    unreadable = BadInput({"amount": _("Write a number of credits, like 500 or 12.5.")})
+    if len(typed) > LONGEST_AMOUNT:
+        raise unreadable
     try:
         hundredths = Decimal(typed.replace(",", ".").replace(" ", "")) * 100
-    except InvalidOperation:
-        raise BadInput({"amount": _("Write a number of credits, like 500 or 12.5.")}) from None
-    if not hundredths.is_finite() or hundredths <= 0 or hundredths != hundredths.to_integral_value():
+        whole = hundredths.to_integral_value()
+    except ArithmeticError:
+        raise unreadable from None
+    if not hundredths.is_finite() or hundredths <= 0 or hundredths != whole:
         raise BadInput({"amount": _("Write more than 0, with at most two places behind the point.")})
     if hundredths > MOST_GRANTED:
         raise BadInput({"amount": _("That is more than can be added at once. The most is 10,000,000.")})
