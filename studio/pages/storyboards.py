@@ -68,7 +68,7 @@ def video_setup(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
 def generate(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """Order the next version and go to its page. What stands in the way is told beside the fields."""
     video = access.video_for(request, video_id, Permission.SPEND)
-    kind = RenderKind.DRAFT if request.POST.get("kind") == RenderKind.DRAFT else RenderKind.FINAL
+    kind = _kind(request)
     try:
         made = renders.generate(
             video, actor=access.user(request), kind=kind, request_key=_request_key(request, video, kind)
@@ -177,6 +177,14 @@ def parsed_id(typed: str) -> uuid.UUID | None:
         return uuid.UUID(typed)
     except ValueError:
         return None
+
+
+def _kind(request: HttpRequest) -> RenderKind:
+    """The button that was pressed; a form without one is the large version."""
+    for kind in (RenderKind.DRAFT, RenderKind.FINAL):
+        if request.POST.get("kind", RenderKind.FINAL) == kind:
+            return kind
+    raise BadInput({"kind": _("Choose draft or final.")})
 
 
 def _request_key(request: HttpRequest, video: Video, kind: str) -> str:

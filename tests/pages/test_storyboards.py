@@ -251,3 +251,9 @@ def test_it_drops_control_characters_from_titles(alice: User, video: Video) -> N
     assert _setup(as_(alice), video, title="Au\0tumn\r\nleaves\x07 ")[0] == 200
     video.refresh_from_db()
     assert video.title == "Autumn leaves"
+
+
+def test_it_makes_drafts_and_large_versions_only(alice: User, video: Video) -> None:
+    for kind in ("evil", "test", "FINAL"):
+        assert _generate(as_(alice), video, kind=kind).status_code == 422
+    assert not Render.objects.exists()
