@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("studio.pages.urls")),
 ]
 
+handler400 = "studio.pages.problems.unreadable"
 handler404 = "studio.pages.problems.not_found"
 handler403 = "studio.pages.problems.not_allowed"
 handler500 = "studio.pages.problems.broken"

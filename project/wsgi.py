@@ -1,8 +1,26 @@
 """The WSGI entrance, used by gunicorn."""
 
+from __future__ import annotations
+
 import os
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+_READABLE = re.compile(r';\s*charset="?(utf-8|utf8|us-ascii)"?\s*(;|$)', re.IGNORECASE)
+UNREADABLE = "text/plain; charset=unreadable"
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Django, which breaks before its first middleware on letters in a code that Python has and can't read text in.
+
+    Such a request says that it is UNREADABLE instead; studio.pages.middleware refuses it in words.
+    """
+    kind = environ.get("CONTENT_TYPE", "")
+    if "*" in kind or ("charset" in kind.lower() and not _READABLE.search(kind)):
+        environ["CONTENT_TYPE"] = UNREADABLE
+    return _django(environ, start_response)

@@ -49,7 +49,7 @@ class Card:
 
     @property
     def shape(self) -> str:
-        """"16:9" for a wide video, "1:1" for a square one; the usual upright one says nothing."""
+        """Says "16:9" for a wide video, "1:1" for a square one; nothing for the usual upright one."""
         size = self.video.setup.get("dimension")
         try:
             width, height = int(size["width"]), int(size["height"])

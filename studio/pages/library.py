@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import videos
+from studio.actions.typed import line
 from studio.errors import BadInput, NotFound
 from studio.models import Team, User, Video
 from studio.models.renders import OPEN_RENDERS
@@ -68,7 +69,7 @@ class Asked:
 
         member = request.GET.get("member", "")
         return cls(
-            q=request.GET.get("q", "").strip()[:200], status=word("status", STATUSES),
+            q=line(request.GET.get("q", ""))[:200], status=word("status", STATUSES),
             provider=word("provider", list(Provider)), member=member if _is_id(member) else "",
             when=word("when", SPANS), sort=word("sort", SORTS),
         )  # fmt: skip

@@ -7,11 +7,44 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 
 from studio.errors import StudioError
-from studio.pages.problems import refusal
+from studio.pages.problems import refusal, unreadable
 
 Get = Callable[[HttpRequest], HttpResponse]
+
+
+def readable_requests(get_response: Get) -> Get:
+    """Refuse letters in another code than UTF-8 before anything reads them; no browser sends those."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        code = str((request.content_params or {}).get("charset", "utf-8")).strip().lower()
+        if code.replace("_", "-") in ("utf-8", "utf8", "us-ascii"):
+            return get_response(request)
+        request.encoding = "utf-8"
+        return unreadable(request)
+
+    return answer
+
+
+def private_pages(get_response: Get) -> Get:
+    """What says nothing of its own about it is kept by nobody, and htmx's part of a page is never taken for the page.
+
+    Asked for again by the browser's Back button, htmx gets the whole page, as the browser would.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.headers.get("HX-History-Restore-Request") == "true":
+            request.META.pop("HTTP_HX_REQUEST", None)
+            vars(request).pop("headers", None)
+        reply = get_response(request)
+        if not reply.has_header("Cache-Control"):
+            reply["Cache-Control"] = "private, no-store"
+            patch_vary_headers(reply, ("HX-Request",))
+        return reply
+
+    return answer
 
 
 def members_zone(get_response: Get) -> Get:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -9,6 +11,9 @@ from studio.errors import BadInput, StudioError
 
 
 def wants_json(request: HttpRequest) -> bool:
+    """Scripts say so; programs have addresses of their own."""
+    if _is_for_programs(request):
+        return True
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
@@ -24,21 +29,44 @@ def refusal(request: HttpRequest, error: StudioError) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refusal(request, _Plain(404, "There is nothing at this address, or it belongs to another team."))
+    words = "address" if _is_for_programs(request) else "address, or it belongs to another team"
+    return refusal(request, _Plain(404, "not_found", f"There is nothing at this {words}."))
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refusal(request, _Plain(403, "Your role in this team does not include that."))
+    return refusal(request, _Plain(403, "not_allowed", "Your role in this team does not include that."))
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What isn't a request that this server reads: a form without end, letters in an unknown code, a strange host."""
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+        return refusal(request, _Plain(413, "too_big", f"That is too much at once. Send less than {most} MB."))
+    if isinstance(exception, DisallowedHost):
+        said = "This server is not known by that name. Whoever runs it can add the name to ALLOWED_HOSTS."
+        return refusal(request, _Plain(400, "bad_request", said))
+    return refusal(request, _Plain(400, "bad_request", "This server can't read that. Reload the page and try again."))
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from a page of ours, or from one that was open while somebody signed in or out."""
+    said = "This form is no longer good. Go back, reload the page and send it again; cookies must be on."
+    return refusal(request, _Plain(403, "stale_form", said))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """No template context, no database: it must work when they don't."""
     text = "Something broke on our side. What you typed is kept; try again in a moment."
+    if _is_for_programs(request):
+        return JsonResponse({"error": {"code": "broken", "message": text}}, status=500)
     return HttpResponse(text, status=500, content_type="text/plain; charset=utf-8")
 
 
+def _is_for_programs(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
 class _Plain(StudioError):
-    def __init__(self, status: int, message: str) -> None:
-        self.status = status
-        self.code = {404: "not_found", 403: "not_allowed"}[status]
+    def __init__(self, status: int, code: str, message: str) -> None:
+        self.status, self.code = status, code
         super().__init__(message)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
+from project.wsgi import application
 from studio.models import User, Video
 from studio.pages.problems import broken
 from tests.pages.asking import HTMX, as_, is_fragment
@@ -45,6 +46,64 @@ def test_it_is_json_for_a_script(vera: User, alice: User, video: Video) -> None:
 def test_it_needs_neither_database_nor_template_when_all_is_broken() -> None:
     answer = broken(RequestFactory().get("/"))
     assert (answer.status_code, answer["Content-Type"]) == (500, "text/plain; charset=utf-8")
+
+
+@pytest.mark.parametrize("code", ["charset=base64", "charset=utf-16", "charset=nonsense", "charset*=nonsense''x"])
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain"])
+def test_it_reads_utf_8_alone_and_says_so(db: None, code: str, kind: str) -> None:
+    for path in ("/signin/", "/no/such/page/"):
+        status, page = _through_the_entrance(path, f"{kind}; {code}")
+        assert status == "400 Bad Request"
+        assert "can&#x27;t read that" in page
+    _status, page = _through_the_entrance("/signin/", f'{kind}; charset="UTF-8"')
+    assert "can&#x27;t read that" not in page
+
+
+def _through_the_entrance(path: str, kind: str) -> tuple[str, str]:
+    """Status and body of a POST as gunicorn asks."""
+    environ = RequestFactory().post(path, query_params={"q": "ä"}).environ | {"CONTENT_TYPE": kind}
+    said: list[str] = []
+    body = application(environ, lambda status, headers, _=None: said.append(status))
+    return said[0], b"".join(body).decode()
+
+
+def test_it_says_what_to_do_about_a_form_that_is_too_old(alice: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+    page = client.post("/theme/", {"theme": "dark"})
+    assert page.status_code == 403
+    assert "reload the page and send it again" in page.content.decode()
+    assert "studio/css" in page.content.decode(), "it has our look"
+    assert is_fragment(client.post("/theme/", {"theme": "dark"}, headers=HTMX).content)
+    found = client.post("/theme/", {"theme": "dark"}, headers={"Accept": "application/json"})
+    assert found.json()["error"]["code"] == "stale_form"
+
+
+def test_it_has_a_page_for_what_it_cannot_read(client: Client, alice: User) -> None:
+    strange = client.get("/", headers={"Host": "evil.example"})
+    assert strange.status_code == 400
+    assert "not known by that name" in strange.content.decode()
+    big = as_(alice).post("/theme/", {"theme": "x" * (6 * 2**20)}, content_type="application/x-www-form-urlencoded")
+    assert big.status_code == 413
+    assert "Send less than 5 MB" in big.content.decode()
+
+
+def test_it_is_kept_by_nobody_and_never_a_part_for_the_whole(alice: User, vera: User, video: Video) -> None:
+    client = as_(alice)
+    for path in ("/", "/trash/", "/credits/", f"/videos/{video.pk}/card/", "/no/such/page/", "/signin/"):
+        answer = client.get(path)
+        assert "no-store" in answer["Cache-Control"] and "private" in answer["Cache-Control"], path
+        assert "HX-Request" in answer.get("Vary", "") or "max-age=0" in answer["Cache-Control"], path
+    part = client.get("/?q=spring", headers=HTMX)
+    assert is_fragment(part.content)
+    back = client.get("/?q=spring", headers={**HTMX, "HX-History-Restore-Request": "true"})
+    assert not is_fragment(back.content)
+
+
+def test_it_titles_a_refusal_by_what_it_is(alice: User) -> None:
+    page = as_(alice).post("/theme/", {"theme": "purple"}).content.decode()
+    assert "<title>Not like this" in page
+    assert "Choose light, dark or system." in page
 
 
 def test_it_forbids_inline_scripts_and_styles(alice: User, video: Video) -> None:

@@ -10,7 +10,4 @@ import * as scrub from "./scrub.js";
 import * as stage from "./stage.js";
 import * as undo from "./undo.js";
 
-// htmx would copy style attributes between old and new elements, which the content security policy refuses.
-htmx.config.attributesToSettle = [];
-
 for (const part of [board, autosave, conflict, fields, stage, scrub, play, reorder, undo, keys]) part.start();
