@@ -1,0 +1,13 @@
+"""The back office: search anything, retry, cancel, grant. Thin doors on actions; the ledger can only be read here."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from studio.admin import accounts, credits, teams, videos
+
+__all__ = ["accounts", "credits", "teams", "videos"]
+
+admin.site.site_header = "Understudy"
+admin.site.site_title = "Understudy"
+admin.site.index_title = "Back office"
+admin.site.unregister(Group)

@@ -1,0 +1,61 @@
+"""Accounts at providers, what they offer, and API keys."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from studio import models
+from studio.actions import accounts
+from studio.admin.base import Form, Page, ReadOnly, each
+
+
+class AccountForm(Form):
+    class Meta:
+        model = models.Account
+        fields = ("team", "provider", "name", "price", "closed_at")
+
+
+@admin.register(models.Account)
+class Accounts(Page):
+    form = AccountForm  # credentials are never shown
+    list_display = ("name", "team", "provider", "price", "created_at", "closed_at")
+    list_filter = ("provider",)
+    list_select_related = ("team",)
+    search_fields = ("name", "team__name")
+    autocomplete_fields = ("team",)
+    actions = ("sync",)
+
+    @admin.action(description="Bring avatars and voices up to date")
+    def sync(self, request: HttpRequest, chosen: QuerySet[models.Account]) -> None:
+        each(request, chosen, accounts.sync_cast, done="brought up to date")
+
+
+@admin.register(models.ApiKey)
+class ApiKeys(ReadOnly):
+    list_display = ("name", "start", "team", "account", "created_by", "used_at", "revoked_at")
+    list_select_related = ("team", "account", "created_by")
+    search_fields = ("name", "start", "team__name")
+    exclude = ("digest",)
+    actions = ("revoke",)
+
+    @admin.action(description="Revoke", permissions=["view"])
+    def revoke(self, request: HttpRequest, chosen: QuerySet[models.ApiKey]) -> None:
+        each(request, chosen, accounts.revoke_key, done="revoked")
+
+
+@admin.register(models.Avatar)
+class Avatars(ReadOnly):
+    list_display = ("name", "external_id", "kind", "gender", "age", "account", "retired_at")
+    list_filter = ("kind", "gender", "age", "account__provider")
+    list_select_related = ("account",)
+    search_fields = ("name", "external_id", "tags")
+
+
+@admin.register(models.Voice)
+class Voices(ReadOnly):
+    list_display = ("name", "external_id", "language", "locale", "gender", "account", "retired_at")
+    list_filter = ("gender", "language", "account__provider")
+    list_select_related = ("account",)
+    search_fields = ("name", "external_id", "language", "locale")

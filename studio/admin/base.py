@@ -1,0 +1,53 @@
+"""What the back office's pages have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from studio import models
+from studio.errors import StudioError
+
+if TYPE_CHECKING:  # Django's own classes take no type arguments at run time
+    Page = admin.ModelAdmin[Any]
+    Rows = admin.TabularInline[Any, Any]
+    PeoplePage = UserAdmin[Any]
+    Form = forms.ModelForm[Any]
+else:
+    Page, Rows, PeoplePage, Form = admin.ModelAdmin, admin.TabularInline, UserAdmin, forms.ModelForm
+
+
+class ReadOnly(Page):
+    """Rows that nobody edits by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def each(request: HttpRequest, chosen: QuerySet[Any], verb: Callable[[Any], object], *, done: str) -> None:
+    """Do `verb` to every chosen row and tell, in words, how many went well and why the others didn't."""
+    went_well = 0
+    for row in chosen:
+        try:
+            verb(row)
+            went_well += 1
+        except StudioError as error:
+            messages.error(request, f"{row}: {error}")
+    if went_well:
+        messages.success(request, f"{went_well} {done}.")
+
+
+def actor_of(request: HttpRequest) -> models.User | None:
+    return request.user if isinstance(request.user, models.User) else None

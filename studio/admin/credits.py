@@ -1,0 +1,94 @@
+"""Money: grants and budgets go through the ledger's verbs; the ledger itself can only be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest
+
+from studio import models
+from studio.actions import credits
+from studio.admin.base import Form, Page, ReadOnly, actor_of
+from studio.models.ids import new_id
+
+
+class GrantForm(Form):
+    """Grants go through the ledger: the balances themselves can't be typed."""
+
+    grant = forms.DecimalField(
+        required=False, min_value=0, max_digits=12, decimal_places=2, help_text="Credits to add to this wallet."
+    )
+    note = forms.CharField(required=False, max_length=300, help_text="What for; shown in the ledger.")
+
+    class Meta:
+        model = models.Wallet
+        fields = ()
+
+
+@admin.register(models.Wallet)
+class Wallets(ReadOnly):
+    form = GrantForm
+    list_display = ("account", "team", "available", "held")
+    list_select_related = ("account", "team")
+    search_fields = ("team__name", "account__name")
+    readonly_fields = ("team", "account", "available", "held")
+    fields = ("team", "account", "available", "held", "grant", "note")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(getattr(request.user, "is_superuser", False))
+
+    def save_model(self, request: HttpRequest, obj: models.Wallet, form: Any, change: bool) -> None:
+        amount, actor = form.cleaned_data["grant"], actor_of(request)
+        if amount:
+            credits.grant(obj, int(amount * 100), key=f"grant:{new_id()}", actor=actor, note=form.cleaned_data["note"])
+            messages.success(request, f"{amount} credits granted.")
+
+
+@admin.register(models.Transfer)
+class Transfers(ReadOnly):
+    list_display = ("created_at", "kind", "amount", "overage", "wallet", "actor", "note")
+    list_filter = ("kind", "created_at", "wallet__account__provider")
+    list_select_related = ("wallet__account", "actor")
+    search_fields = ("note", "key", "render_id", "take_id", "actor__email")
+
+
+@admin.register(models.Entry)
+class Entries(ReadOnly):
+    list_display = ("transfer", "wallet", "pocket", "amount")
+    list_filter = ("pocket",)
+    list_select_related = ("transfer", "wallet__account")
+    search_fields = ("transfer__key",)
+
+
+@admin.register(models.Budget)
+class Budgets(Page):
+    """Limits are set through the ledger's own verb, so that holds under way are counted."""
+
+    list_display = ("team", "member", "limit")
+    list_select_related = ("team", "member__user", "member__team")
+    search_fields = ("team__name", "member__user__email")
+    autocomplete_fields = ("team", "member")
+    actions = None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Budget | None = None) -> tuple[str, ...]:
+        return ("team", "member") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: models.Budget, form: Any, change: bool) -> None:
+        made = credits.set_budget(obj.team, obj.limit, member=obj.member)
+        obj.pk = made.pk if made else None
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A budget's months go with it, though nobody may delete one of them by itself."""
+        deleted, counts, _, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set(), protected
+
+    def delete_model(self, request: HttpRequest, obj: models.Budget) -> None:
+        credits.set_budget(obj.team, None, member=obj.member)
+
+
+@admin.register(models.BudgetMonth)
+class BudgetMonths(ReadOnly):
+    list_display = ("budget", "month", "used")
+    list_select_related = ("budget__team", "budget__member__user", "budget__member__team")

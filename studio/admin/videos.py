@@ -1,0 +1,98 @@
+"""Videos and how they are made: retry, cancel, look at every attempt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from studio import models
+from studio.actions import renders
+from studio.admin.base import ReadOnly, Rows, actor_of, each
+
+
+@admin.register(models.Asset)
+class Assets(ReadOnly):
+    list_display = ("name", "kind", "team", "size", "uploaded", "created_by", "created_at")
+    list_filter = ("kind", "uploaded", "created_at")
+    list_select_related = ("team", "created_by")
+    search_fields = ("name", "sha256", "team__name")
+
+
+class Scenes(Rows):
+    model = models.Scene
+    extra = 0
+    can_delete = False
+    readonly_fields = ("position", "document", "version")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(models.Video)
+class Videos(ReadOnly):
+    list_display = ("__str__", "team", "account", "created_by", "updated_at", "trashed_at", "last_number")
+    list_filter = ("account__provider", "sample", "updated_at")
+    list_select_related = ("team", "account", "created_by")
+    search_fields = ("title", "words", "team__name", "created_by__email")
+    inlines = (Scenes,)
+
+
+class Takes(Rows):
+    model = models.Take
+    fields = readonly_fields = ("position", "state", "progress", "starts", "quote", "error", "reused_from")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(models.Render)
+class Renders(ReadOnly):
+    list_display = ("__str__", "state", "progress", "kind", "account", "created_by", "cost", "created_at", "error")
+    list_filter = ("state", "kind", "account__provider", "created_at")
+    list_select_related = ("video", "account", "created_by")
+    search_fields = ("video__title", "id", "error", "created_by__email", "video__team__name")
+    inlines = (Takes,)
+    actions = ("retry", "cancel")
+
+    @admin.action(description="Try again (a new version, finished scenes are free)", permissions=["view"])
+    def retry(self, request: HttpRequest, chosen: QuerySet[models.Render]) -> None:
+        actor = actor_of(request)
+        each(request, chosen, lambda row: renders.retry(row, actor=actor), done="ordered again")
+
+    @admin.action(description="Cancel and give back what is held", permissions=["view"])
+    def cancel(self, request: HttpRequest, chosen: QuerySet[models.Render]) -> None:
+        actor = actor_of(request)
+        each(request, chosen, lambda row: renders.cancel(row, actor=actor), done="canceled")
+
+
+@admin.register(models.Take)
+class TakeList(ReadOnly):
+    list_display = ("__str__", "state", "progress", "starts", "quote", "account", "lease_holder", "wake_at", "error")
+    list_filter = ("state", "account__provider", "created_at")
+    list_select_related = ("account",)
+    search_fields = ("id", "render__id", "external_id", "content_hash", "error", "render__video__title")
+
+
+@admin.register(models.Attempt)
+class Attempts(ReadOnly):
+    list_display = ("take_id", "number", "outcome", "started_at", "ended_at", "holder", "error")
+    list_filter = ("outcome", "started_at")
+    search_fields = ("take__id", "token", "holder", "error")
+
+
+@admin.register(models.Event)
+class Events(ReadOnly):
+    list_display = ("at", "kind", "text", "team", "actor")
+    list_filter = ("kind", "at")
+    list_select_related = ("team", "actor")
+    search_fields = ("text", "kind", "video__title", "actor__email")
+
+
+@admin.register(models.Beat)
+class Beats(ReadOnly):
+    list_display = ("name", "at", "pid")
