@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,28 @@ from django.conf import settings
 
 from studio import storyboard as boards
 from studio.actions import media
-from studio.errors import BadInput
+from studio.actions.remembered import Remembered
+from studio.errors import BadInput, Busy, EngineFailed, unwritable
 from studio.models import Video
-from studio.providers.child import Warm
-from studio.render.plan import ENGINE_VERSION
+from studio.providers.child import Ended, Slow, Warm
+from studio.render.plan import ENGINE_VERSION, references, scene_plan
 
-HEIGHTS = range(64, 1081)
-_engine = Warm()
+HEIGHTS = (64, 100, 160, 240, 360, 480, 640, 800, 900, 1080)
+"""Pixels. A picture is drawn in the smallest of these that is large enough: addresses can't fill the disk."""
+STILL_LIMIT, RECORDING_LIMIT = 30.0, 60.0
+"""Seconds the engine may take for a picture, and for the length of a recording."""
+STILL_WAIT, CHECK_WAIT = 6.0, 20.0
+"""Seconds that one waits for those before: half a dozen small pictures; who pressed Generate."""
+PATIENCE = 8.0
+"""Seconds that a page may spend on lengths. What was measured is kept, and the next page goes on from there."""
+NOT_YET = "The scenes are still being measured; their lengths come in a moment."
 
 Words = tuple[tuple[str, float, float], ...]
+Length = tuple[float, Words]
+NOTHING: Length = (0.0, ())
+
+_stills, _measures = Warm(limit=STILL_LIMIT), Warm()
+_lengths, _pictures = Remembered[Length](), Remembered[None]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +50,21 @@ class Measure:
         return sum(self.durations)
 
 
-def still(video: Video, *, scene: int, at: float = 0.0, height: int = 640) -> Path:
-    """A JPEG of one moment of a scene (seconds from its start). A scene that can't be said yet is shown silent.
+def still(video: Video, *, scene: int, at: float | None = None, height: int = 640) -> Path:
+    """A JPEG of one moment of a scene: `at` seconds from its start, to the frame; None is its calmest moment (eyes
+    open, lips at rest). As high as `height` or somewhat higher. A scene that can't be said yet is shown silent.
 
-    Raises BadInput with the dotted path when what would be seen can't be drawn.
+    Raises BadInput with the dotted path when what would be seen can't be drawn, Busy when it comes in a moment.
     """
     document = _alone(video.document(), scene)
     if any(path.startswith("scenes.0.voice") for path in boards.problems(document)):
         document["scenes"][0]["voice"] = {"type": "silence", "duration": 1.0}
-    storyboard = boards.parse(document).model_dump(mode="json", exclude_none=True)
+    storyboard = boards.parse(document)
     assets = media.found(video.team, document)
-    height = min(max(height, HEIGHTS.start), HEIGHTS.stop - 1)
-    question = {"storyboard": storyboard, "scene": 0, "at": round(max(0.0, at), 2), "height": height}
-    path = _kept("stills", {**question, "media": media.digests(assets)})
-    if not path.exists():
-        draft = path.with_suffix(f".{os.getpid()}.{id(question)}.jpg")
-        _engine.ask("still", **question, media=media.paths(assets), out=str(draft))
-        draft.replace(path)
-    return path
+    question = {
+        "storyboard": _plain(storyboard), "scene": 0, "at": _on_a_frame(at, storyboard.fps), "height": _size(height),
+    }  # fmt: skip
+    return _picture("stills", question, paths=media.paths(assets), digests=media.digests(assets))
 
 
 def avatar_picture(avatar_id: str, *, height: int = 240, crop: str = "half") -> Path:
@@ -65,50 +75,91 @@ def avatar_picture(avatar_id: str, *, height: int = 240, crop: str = "half") -> 
     if face:
         character |= {"avatar_style": "closeUp"}
     scene = {"character": character, "voice": {"type": "silence", "duration": 1.0}}
-    storyboard = boards.parse({"dimension": size, "scenes": [scene]}).model_dump(mode="json", exclude_none=True)
-    question = {"storyboard": storyboard, "scene": 0, "at": 0.0, "height": min(max(height, 64), 800), "backdrop": True}
-    path = _kept("avatars", question)
-    if not path.exists():
-        draft = path.with_suffix(f".{os.getpid()}.{id(question)}.jpg")
-        _engine.ask("still", **question, media={}, out=str(draft))
-        draft.replace(path)
-    return path
+    storyboard = _plain(boards.parse({"dimension": size, "scenes": [scene]}))
+    question = {"storyboard": storyboard, "scene": 0, "at": None, "height": min(_size(height), 800), "backdrop": True}
+    return _picture("avatars", question, paths={}, digests={})
 
 
 def measure(video: Video) -> Measure:
-    """How long each scene will be, from the very speech that will be heard."""
+    """How long each scene will be, from the very speech that will be heard.
+
+    A scene that can't be spoken, or that the engine failed at, counts 0 seconds. Raises Busy when there was no time to
+    measure them all: asking again goes on from there.
+    """
     document = video.document()
-    assets = media.paths(media.found(video.team, document))
-    found = [_length(_voice_of(document, index), json.dumps(assets, sort_keys=True))
-             for index in range(len(document["scenes"]))]  # fmt: skip
+    files = media.paths(media.found(video.team, document))
+    end = time.monotonic() + PATIENCE
+    found = [_length_for_page(document, index, files, end) for index in range(len(document["scenes"]))]
     return Measure(tuple(seconds for seconds, _ in found), tuple(words for _, words in found))
 
 
 def check(storyboard: dict[str, Any], *, paths: dict[str, str]) -> Measure:
-    """Like measure, for a storyboard that must be right: raises BadInput with what the engine can't honour."""
-    answer = _engine.ask("measure", storyboard=storyboard, media=paths)
-    words = tuple(tuple((str(w[0]), float(w[1]), float(w[2])) for w in scene) for scene in answer["words"])
-    return Measure(tuple(float(seconds) for seconds in answer["durations"]), words)
+    """Like measure, for a storyboard that must be right: raises BadInput with all that the engine can't honour, by
+    dotted path; Busy or EngineFailed when that can't be told now. What was measured before is not spoken again.
+    """
+    board = boards.parse(storyboard)
+    found, problems = list[Length](), dict[str, str]()
+    for index in range(len(board.scenes)):
+        try:
+            scene_plan(board, index, media=paths)
+            found.append(_length(_voice(board, index), paths, wait=CHECK_WAIT))
+        except BadInput as error:
+            problems |= {
+                path.replace("scenes.0.", f"scenes.{index}.", 1): text for path, text in error.problems.items()
+            }
+    if problems:
+        raise BadInput(problems)
+    return Measure(tuple(seconds for seconds, _ in found), tuple(words for _, words in found))
 
 
-def _voice_of(document: dict[str, Any], index: int) -> str:
-    """A storyboard of this scene's voice alone, as canonical JSON; "" when it can't be spoken yet."""
+def _length_for_page(document: dict[str, Any], index: int, paths: dict[str, str], end: float) -> Length:
     alone = _alone(document, index)
     alone["scenes"][0] = {"voice": (alone["scenes"][0] or {}).get("voice")}
-    if boards.problems({"scenes": alone["scenes"]}):
-        return ""
-    return boards.parse({"scenes": alone["scenes"]}).model_dump_json(exclude_none=True)
-
-
-@lru_cache(maxsize=4096)
-def _length(storyboard: str, paths: str) -> tuple[float, Words]:
-    if not storyboard:
-        return 0.0, ()
+    if boards.problems(alone):
+        return NOTHING
+    wait = min(Warm.WAIT, end - time.monotonic())
     try:
-        found = check(json.loads(storyboard), paths=json.loads(paths))
-    except BadInput:
-        return 0.0, ()
-    return found.durations[0], found.words[0]
+        return _length(_voice(boards.parse(alone), 0), paths, wait=wait)
+    except (BadInput, EngineFailed, Slow):
+        return NOTHING
+
+
+def _voice(board: boards.Storyboard, index: int) -> boards.Storyboard:
+    """A storyboard of nothing but what gives the scene its length."""
+    return boards.Storyboard(fps=board.fps, scenes=(boards.Scene(voice=board.scenes[index].voice),))
+
+
+def _length(board: boards.Storyboard, paths: dict[str, str], *, wait: float) -> Length:
+    """Seconds and words of the only scene. The engine is asked once for each content; its refusals are kept, too."""
+    names = [name for _, name in references(board.scenes[0])]
+    files = {name: paths[name] for name in names if name in paths}
+    question: dict[str, Any] = {"storyboard": _plain(board), "media": files}
+    key = _name([question, [_stamp(path) for path in files.values()]])
+    if (known := _lengths.get(key)) is not None:
+        return known
+    if wait <= 0:
+        raise Busy(NOT_YET)
+    with _measures.turn(wait=wait):
+        if (known := _lengths.get(key)) is None:  # somebody else may have asked while we waited
+            with _lengths.remembering(key, BadInput, Slow, EngineFailed):
+                answer = _measures.ask("measure", limit=_limit(board.scenes[0]), **question)
+            words = tuple((str(w[0]), float(w[1]), float(w[2])) for w in answer["words"][0])
+            known = _lengths.keep(key, (float(answer["durations"][0]), words))
+    return known
+
+
+def _limit(scene: boards.Scene) -> float:
+    """Seconds the engine may take to measure: it speaks 10,000 characters a second on an idle machine."""
+    return 10 + len(scene.voice.input_text) / 200 if isinstance(scene.voice, boards.TextVoice) else RECORDING_LIMIT
+
+
+def _stamp(path: str) -> tuple[int, int] | None:
+    """Changes with the file's content."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def _alone(document: dict[str, Any], scene: int) -> dict[str, Any]:
@@ -123,8 +174,49 @@ def _alone(document: dict[str, Any], scene: int) -> dict[str, Any]:
     return alone
 
 
-def _kept(room: str, question: dict[str, Any]) -> Path:
-    name = hashlib.sha256(json.dumps([ENGINE_VERSION, question], sort_keys=True).encode()).hexdigest()
-    folder = Path(settings.DATA_DIR) / "cache" / room / name[:2]
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{name}.jpg"
+def _picture(room: str, question: dict[str, Any], *, paths: dict[str, str], digests: dict[str, str]) -> Path:
+    """The answer to a still's question, drawn when it never was."""
+    path = _place(room, _name({**question, "media": digests}))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            return path
+        _pictures.get(path.stem)
+        with _stills.turn(wait=STILL_WAIT):
+            if not path.exists():
+                _draw(path, question, paths)
+    except OSError as error:
+        raise EngineFailed(unwritable(error), permanent=False) from None
+    return path
+
+
+def _draw(path: Path, question: dict[str, Any], paths: dict[str, str]) -> None:
+    draft = path.with_suffix(f".{os.getpid()}.jpg")
+    try:
+        with _pictures.remembering(path.stem, Slow, Ended):
+            _stills.ask("still", **question, media=paths, out=str(draft))
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _place(room: str, name: str) -> Path:
+    return Path(settings.DATA_DIR) / "cache" / room / name[:2] / f"{name}.jpg"
+
+
+def _name(content: Any) -> str:
+    """One name for one content."""
+    return hashlib.sha256(json.dumps([ENGINE_VERSION, content], sort_keys=True).encode()).hexdigest()
+
+
+def _plain(board: boards.Storyboard) -> dict[str, Any]:
+    return board.model_dump(mode="json", exclude_none=True)
+
+
+def _on_a_frame(at: float | None, fps: int) -> float | None:
+    """The moment of a frame: two of one frame are one picture."""
+    return None if at is None else round(round(min(max(0.0, at), boards.limits.SCENE_MAX) * fps) / fps, 4)
+
+
+def _size(height: int) -> int:
+    return next((size for size in HEIGHTS if size >= height), HEIGHTS[-1])

@@ -149,6 +149,10 @@ class Slow(Busy):
     """The question took longer than its limit and was given up."""
 
 
+class Ended(EngineFailed):
+    """The child ended under the question, and so did the next one."""
+
+
 class Warm:
     """An engine kept running for stills or measures, one question at a time. Started at the first question.
 
@@ -205,7 +209,7 @@ class Warm:
             self.close()
             if late.is_set():
                 raise Slow("The server is too slow for this right now. Wait a minute, then try again.")
-        raise EngineFailed("The preview engine ended twice over this scene. Change the scene, or try later.")
+        raise Ended("The preview engine ended twice over this scene. Change the scene, or try later.")
 
     def _exchange(self, question: dict[str, Any], limit: float, late: threading.Event) -> bytes:
         """One line for another; b"" when the child ended, with `late` set when it was for taking too long."""
