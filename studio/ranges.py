@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header, http_date
+from django.utils.http import content_disposition_header, http_date, parse_etags, parse_http_date_safe
 
 from studio.errors import NotFound
 from studio.models import Asset
 
 CHUNK = 256 * 1024
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})$")
 
 
 def serve(request: HttpRequest, asset: Asset, *, download: bool = False) -> HttpResponseBase:
@@ -22,9 +22,9 @@ def serve(request: HttpRequest, asset: Asset, *, download: bool = False) -> Http
     if not asset.file.storage.exists(asset.file.name or ""):
         raise NotFound("This file is gone from the server's disk. Generate the video again to get it back.")
     etag = f'"{asset.sha256[:32]}"'
-    if request.headers.get("If-None-Match") == etag:
+    if _has(request, asset, etag):
         return _finish(HttpResponse(status=304), asset, etag)
-    asked = request.headers.get("Range") if request.headers.get("If-Range", etag) == etag else None
+    asked = request.headers.get("Range") if _is_still(request.headers.get("If-Range", etag), asset, etag) else None
     span = _span(asked, asset.size)
     if span is None:
         refused = HttpResponse(status=416)
@@ -39,6 +39,20 @@ def serve(request: HttpRequest, asset: Asset, *, download: bool = False) -> Http
     if header := content_disposition_header(download, asset.name):
         answer["Content-Disposition"] = header
     return _finish(answer, asset, etag)
+
+
+def _has(request: HttpRequest, asset: Asset, etag: str) -> bool:
+    """Whether the asker has these bytes already (RFC 9110 §13.1.2 and §13.1.3)."""
+    names = request.headers.get("If-None-Match")
+    if names is not None:
+        return any(name == "*" or name.removeprefix("W/") == etag for name in parse_etags(names))
+    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    return since is not None and since >= int(asset.created_at.timestamp())
+
+
+def _is_still(known: str, asset: Asset, etag: str) -> bool:
+    """Whether If-Range names these bytes: by their strong tag, or by the very date they have (RFC 9110 §13.1.5)."""
+    return known == etag or parse_http_date_safe(known) == int(asset.created_at.timestamp())
 
 
 def _finish(answer: HttpResponseBase, asset: Asset, etag: str) -> HttpResponseBase:
@@ -57,7 +71,7 @@ def _span(asked: str | None, size: int) -> tuple[int, int, bool] | None:
 
     A header that isn't one plain byte range is ignored, as the RFC allows.
     """
-    found = _RANGE.match(asked or "")
+    found = _RANGE.fullmatch(asked or "")
     if not found or found.groups() == ("", ""):
         return 0, max(size - 1, -1), False
     start, end = found.groups()

@@ -6,6 +6,8 @@ import logging
 import threading
 import time
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -75,6 +77,29 @@ def test_it_is_bad_when_the_disk_is_nearly_full(just_started: None) -> None:
     found = look(facts(age=30), free=312 * 1024**2)
     assert found.status == "bad"
     assert "Only 312 MB are free where the videos are kept; 500 MB are needed." in found.problems
+
+
+@pytest.mark.parametrize("name", ["cache", "media", "work"])
+def test_it_is_bad_when_a_folder_cannot_be_written(
+    just_started: None, settings: Any, tmp_path: Path, client: Client, db: None, name: str
+) -> None:
+    settings.DATA_DIR = tmp_path
+    assert look(facts()).status == "ok"
+    (tmp_path / name).rmdir()
+    (tmp_path / name).write_text("in the way")
+    found = look(facts())
+    assert found.status == "bad"
+    assert [f"“{name}” in DATA_DIR can't be written" in problem for problem in found.problems] == [True]
+    assert str(tmp_path) not in str(found), "a stranger reads it"
+    answer = client.get("/healthz")
+    assert (answer.status_code, name in str(answer.json()["problems"])) == (503, True)
+
+
+def test_it_is_bad_when_the_whole_disk_is_gone(just_started: None, settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings.DATA_DIR = tmp_path / "file" / "var"
+    found = health.look(ask=facts)
+    assert (found.status, len(found.problems)) == ("bad", 4)
 
 
 def test_it_is_bad_when_the_database_refuses(up_for_long: None, caplog: pytest.LogCaptureFixture) -> None:

@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 import sqlite3
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +34,8 @@ TOO_OLD = 60.0
 WAIT = 2.0
 """Seconds that a look at the database may take."""
 DISK_NEEDED = 500 * 1024 * 1024
+FOLDERS = ("cache", "media", "work")
+"""Of DATA_DIR: what the web and the workers write to."""
 TICK = "tick"
 STARTED = "UNDERSTUDY_STARTED"
 """Environment variable: when the supervisor started, in seconds since 1970."""
@@ -113,7 +117,7 @@ def look(
 ) -> Health:
     """The health of the whole installation. Answers within about `wait` seconds, whatever the database does."""
     now = now or timezone.now()
-    free = shutil.disk_usage(settings.DATA_DIR).free if free is None else free
+    free, unwritable = _free() if free is None else free, _unwritable()
     facts = _facts(ask or read, wait)
     problems = [] if facts else ["The database does not answer as it should. The log of the web process says why."]
     ages = _ages(facts, now) if facts else dict.fromkeys(queue.clusters())
@@ -122,7 +126,8 @@ def look(
     starting = bool(facts and problems) and time.time() - _started() < TOO_OLD
     if free < DISK_NEEDED:
         problems.append(f"Only {free // 1024**2} MB are free where the videos are kept; 500 MB are needed.")
-        starting = False
+    problems += unwritable
+    starting = starting and not unwritable and free >= DISK_NEEDED
     waiting = facts.waiting if facts else {}
     return Health(
         status="starting" if starting else "bad" if problems else "ok",
@@ -133,6 +138,29 @@ def look(
         disk={"free_bytes": free},
         versions=versions(),
     )
+
+
+def _free() -> int:
+    """Bytes; 0 when the folder is gone."""
+    try:
+        return shutil.disk_usage(settings.DATA_DIR).free
+    except OSError:
+        return 0
+
+
+def _unwritable() -> list[str]:
+    """A sentence for each folder that can't be written, tried with a file that has no name."""
+    said = []
+    for name in FOLDERS:
+        folder = Path(settings.DATA_DIR) / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+                file.write(b"\0")
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            said.append(f"The folder “{name}” in DATA_DIR can't be written: {why}. Give it back to this server's user.")
+    return said
 
 
 def read() -> Facts:

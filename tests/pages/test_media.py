@@ -61,7 +61,20 @@ def test_it_says_so_when_a_range_lies_outside(file: Asset, alice: User, asked: s
     assert answer["Content-Range"] == "bytes */1024"
 
 
-@pytest.mark.parametrize("asked", ["bytes=", "bytes=a-b", "bytes=0-1,5-6", "lines=1-2", "bytes=-"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "bytes=",
+        "bytes=a-b",
+        "bytes=0-1,5-6",
+        "lines=1-2",
+        "bytes=-",
+        f"bytes={'9' * 4400}-",
+        f"bytes=-{'9' * 4400}",
+        "bytes=٠-٩",
+        "bytes=0-9\n",
+    ],
+)
 def test_it_sends_everything_for_a_range_it_does_not_know(file: Asset, alice: User, asked: str) -> None:
     assert get(alice, file, range=asked).status_code == 200
 
@@ -71,6 +84,22 @@ def test_it_spares_bytes_the_browser_has(file: Asset, alice: User) -> None:
     assert get(alice, file, if_none_match=etag).status_code == 304
     changed = get(alice, file, range="bytes=0-9", if_range='"other"')
     assert changed.status_code == 200
+
+
+@pytest.mark.parametrize("known", ["*", "W/{}", '"other", {}', '"other",W/{}'])
+def test_it_knows_every_way_of_saying_what_the_browser_has(file: Asset, alice: User, known: str) -> None:
+    etag = get(alice, file)["ETag"]
+    assert get(alice, file, if_none_match=known.format(etag)).status_code == 304
+    assert get(alice, file, if_none_match='"other", W/"more"').status_code == 200
+
+
+def test_it_goes_by_the_date_too(file: Asset, alice: User) -> None:
+    date = get(alice, file)["Last-Modified"]
+    assert get(alice, file, if_modified_since=date).status_code == 304
+    assert get(alice, file, if_modified_since=date, if_none_match='"other"').status_code == 200, "the tag says more"
+    assert get(alice, file, range="bytes=0-9", if_range=date).status_code == 206
+    for other in ("Mon, 01 Jan 2024 00:00:00 GMT", "W/" + get(alice, file)["ETag"], "soon"):
+        assert get(alice, file, range="bytes=0-9", if_range=other).status_code == 200
 
 
 def test_it_saves_under_the_files_own_name(file: Asset, alice: User) -> None:
