@@ -73,7 +73,7 @@ def _segments(render: Render) -> list[dict[str, Any]]:
         path = take.segment.file.path if take.segment else ""
         if not Path(path).is_file():
             raise EngineFailed(GONE.format(number=take.position + 1))
-        found.append({"path": path, "duration": take.result["duration"], "words": take.result.get("words", [])})
+        found.append({**take.result, "path": path})
     return found
 
 
