@@ -3,6 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from studio.pages.teams import office_door
+
+admin.site.login = office_door  # type: ignore[method-assign]
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("studio.api.urls")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.actions import health, housekeeping, joins, samples, takes
+from studio.actions import health, housekeeping, joins, samples, takes, teams
 
 
 def work_take(take_id: str) -> None:
@@ -11,6 +11,10 @@ def work_take(take_id: str) -> None:
 
 def join_render(render_id: str) -> None:
     joins.join(render_id)
+
+
+def send_reset(address: str) -> None:
+    teams.send_reset(address)
 
 
 def make_sample() -> None:

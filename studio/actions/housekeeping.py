@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from studio.actions import assets
-from studio.models import Asset, OwnerLink, Render, Take, Video
+from studio.actions import assets, guesses
+from studio.models import Asset, Guess, OwnerLink, Render, Take, Video
 
 TRASH_LIFE = timedelta(days=30)
 ORPHAN_LIFE = timedelta(days=1)
@@ -28,6 +28,7 @@ def tidy() -> None:
     sweep_strays()
     sweep_folder("cache", older_than=CACHE_LIFE)
     sweep_folder("work", older_than=ORPHAN_LIFE)
+    Guess.objects.filter(since__lt=timezone.now() - guesses.WAIT).delete()
     OwnerLink.objects.filter(created_at__lt=timezone.now() - OwnerLink.LIFE).delete()
 
 

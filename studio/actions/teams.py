@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -13,6 +16,7 @@ from django.utils import timezone
 from studio.actions import accounts
 from studio.errors import BadInput, Conflict
 from studio.models import Account, Member, OwnerLink, Team, User
+from studio.queue import later
 from studio.vocabulary import Role
 
 LINK_GONE = "This link was used or is older than a day. Start Understudy again to get a new one."
@@ -49,6 +53,23 @@ def bootstrap(*, email: str, password: str, team_name: str) -> Founded:
             return _team_of(user, team_name)
         _check_person(email=email, password=password, name="", team_name=team_name)
         return _found(email=email, password=password, name="", team_name=team_name)
+
+
+def ask_reset(address: str) -> None:
+    """Have a link to set a new password sent to whoever signs in with `address`. Takes as long when nobody does."""
+    later("send_reset", address)
+
+
+def send_reset(address: str) -> None:
+    """Send it now, to everybody it concerns: to nobody when nobody signs in with `address`."""
+    form = PasswordResetForm({"email": address})
+    if form.is_valid():
+        form.save(
+            domain_override=urlsplit(settings.PUBLIC_URL).netloc,
+            subject_template_name="studio/teams/password_reset_subject.txt",
+            email_template_name="studio/teams/password_reset_mail.txt",
+            extra_email_context={"address": settings.PUBLIC_URL},
+        )
 
 
 def _found(*, email: str, password: str, name: str, team_name: str) -> Founded:

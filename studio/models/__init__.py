@@ -6,11 +6,11 @@ from studio.models.avatars import Avatar
 from studio.models.credits import Budget, BudgetMonth, Entry, Transfer, Wallet
 from studio.models.events import Beat, Event
 from studio.models.renders import Attempt, Render, Take
-from studio.models.teams import Member, OwnerLink, Team, User
+from studio.models.teams import Guess, Member, OwnerLink, Team, User
 from studio.models.videos import Scene, Video
 from studio.models.voices import Voice
 
 __all__ = [
-    "Account", "ApiKey", "Asset", "Attempt", "Avatar", "Beat", "Budget", "BudgetMonth", "Entry", "Event", "Member",
-    "OwnerLink", "Render", "Scene", "Take", "Team", "Transfer", "User", "Video", "Voice", "Wallet",
+    "Account", "ApiKey", "Asset", "Attempt", "Avatar", "Beat", "Budget", "BudgetMonth", "Entry", "Event", "Guess",
+    "Member", "OwnerLink", "Render", "Scene", "Take", "Team", "Transfer", "User", "Video", "Voice", "Wallet",
 ]  # fmt: skip

@@ -90,6 +90,37 @@ class Member(models.Model):
         return Role(self.role).may(permission)
 
 
+class Guess(models.Model):
+    """How often something was tried since a moment. `key` is a digest: who tries what from where is not kept."""
+
+    key = models.CharField(max_length=64, unique=True)
+    tries = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "guesses"
+
+    def __str__(self) -> str:
+        return f"{self.tries} since {self.since:%H:%M}"
+
+    @staticmethod
+    def count(key: str, *, most: int, within: timedelta) -> bool:
+        """Count one more try; False, and nothing counted, when there were `most` already since the first one.
+
+        One UPDATE decides it: however many ask at the same moment, no more than `most` hear True.
+        """
+        now = timezone.now()
+        Guess.objects.bulk_create([Guess(key=key, since=now)], ignore_conflicts=True)
+        over = models.Q(since__lt=now - within)
+        open_ = Guess.objects.filter(over | models.Q(tries__lt=most), key=key)
+        return bool(
+            open_.update(
+                tries=models.Case(models.When(over, then=models.Value(1)), default=models.F("tries") + 1),
+                since=models.Case(models.When(over, then=models.Value(now)), default=models.F("since")),
+            )
+        )
+
+
 class OwnerLink(models.Model):
     """The address printed on the first run. Works once, for a day; only its digest is kept."""
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import credits as ledger
-from studio.actions.typed import line
+from studio.actions.typed import line as one_line
 from studio.amounts import show
 from studio.errors import BadInput
 from studio.models import Render, Team, Transfer, User, Wallet
@@ -119,7 +119,7 @@ def ledger_csv(request: HttpRequest) -> StreamingHttpResponse:
 def grant(request: HttpRequest) -> HttpResponse:
     """Add credits to one of the team's wallets. The form's key makes a second click add nothing."""
     team = access.team(request, Permission.MANAGE)
-    typed = {name: line(request.POST.get(name, "")) for name in ("wallet", "amount", "note", "key")}
+    typed = {name: one_line(request.POST.get(name, "")) for name in ("wallet", "amount", "note", "key")}
     try:
         wallet, amount = _wallet(team, typed["wallet"]), _amount(typed["amount"])
     except BadInput as error:
@@ -127,7 +127,7 @@ def grant(request: HttpRequest) -> HttpResponse:
         frame = _ledger(request, team, asked) | _frame(team, asked) | {"typed": typed, "problems": error.problems}
         return render(request, "studio/credits/credits.html", frame, status=422)
     key = f"grant:{wallet.pk}:{typed['key'][:36] or uuid.uuid4()}"
-    ledger.grant(wallet, amount, key=key, actor=access.user(request), note=typed["note"])
+    ledger.grant(wallet, amount, key=key, actor=access.user(request), note=typed["note"][:300])
     messages.success(request, _("%(n)s credits added to %(account)s") % {"n": show(amount), "account": wallet.account})
     return redirect("credits")
 

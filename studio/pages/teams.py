@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import ip_address, ip_network
 from typing import Any
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
+from django.contrib.auth.forms import PasswordResetForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -23,14 +23,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from studio.actions import teams
-from studio.errors import BadInput, Conflict
+from studio.actions.guesses import Guesser
+from studio.actions.typed import line
+from studio.errors import BadInput, Conflict, NotAllowed
 from studio.models import OwnerLink, Render, User
 from studio.pages import access
 from studio.ranges import serve
 from studio.vocabulary import RenderState
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
-MOST_TRIES, WAIT_SECONDS = 10, 600
+LONGEST_ADDRESS = 2000
+"""Characters of a path to go on to."""
 _OWNER_FIELDS = ("name", "team_name", "email", "password")
 
 
@@ -43,6 +46,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     if not OwnerLink.open(token).exists():
         return render(request, "studio/teams/link_gone.html", {"owned": User.objects.exists()}, status=410)
     typed = {field: request.POST.get(field, "") for field in _OWNER_FIELDS}
+    typed |= {field: line(typed[field]) for field in _OWNER_FIELDS if field != "password"}
     frame: dict[str, Any] = {"token": token, "typed": typed, "problems": {}, **_stage()}
     if request.method == "GET":
         return render(request, "studio/teams/welcome.html", frame)
@@ -91,21 +95,30 @@ def signin(request: HttpRequest) -> HttpResponse:
     """Sign in with e-mail and password, then go on to `next` when it is a page of this server."""
     if request.user.is_authenticated and request.method == "GET":
         return redirect(_next(request))
-    frame = {"next": request.POST.get("next") or request.GET.get("next", ""), "email": request.POST.get("email", "")}
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    frame = {"next": wanted, "email": line(request.POST.get("email", ""))}
     if request.method == "GET":
         return render(request, "studio/teams/signin.html", frame | {"owned": User.objects.exists()})
-    tries = _tries_key(request, frame["email"])
-    if cache.get(tries, 0) >= MOST_TRIES:
+    guesser = Guesser("signin", frame["email"], _place(request))
+    if not guesser.may_try():
         wrong = _("Too many tries with this address. Wait ten minutes, or set a new password.")
         return render(request, "studio/teams/signin.html", frame | {"wrong": wrong, "owned": True}, status=429)
-    found = authenticate(request, username=frame["email"].strip(), password=request.POST.get("password", ""))
+    found = authenticate(request, username=frame["email"], password=request.POST.get("password", ""))
     if found is None:
-        cache.set(tries, cache.get(tries, 0) + 1, WAIT_SECONDS)
         wrong = _("This e-mail address and password don't belong together. Check both, or set a new password.")
         return render(request, "studio/teams/signin.html", frame | {"wrong": wrong, "owned": True}, status=422)
-    cache.delete(tries)
+    guesser.was_right()
     login(request, found)
     return redirect(_next(request))
+
+
+@login_not_required
+def office_door(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """The back office has no sign-in of its own: everybody comes in by the one that counts."""
+    if request.user.is_authenticated and not request.user.is_staff:
+        raise NotAllowed(_("The back office is for those who run this server."))
+    wanted = request.POST.get("next") or request.GET.get("next") or reverse("admin:index")
+    return redirect(f"{reverse('signin')}?{urlencode({'next': wanted})}")
 
 
 @login_not_required
@@ -142,17 +155,41 @@ def backstage(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/_backstage.html", {"fragment": True})
 
 
-def _tries_key(request: HttpRequest, email: str) -> str:
-    """Counts wrong passwords for an address from one place, so that nobody can lock an owner out from afar."""
-    who = f"{email.strip().casefold()}|{request.META.get('REMOTE_ADDR', '')}"
-    return f"tries:{hashlib.sha256(who.encode()).hexdigest()}"
+def _place(request: HttpRequest) -> str:
+    """Where a request comes from; of IPv6, the network that one customer gets.
+
+    A proxy on this machine adds the client's address at the end of X-Forwarded-For; from elsewhere nobody believes it.
+    """
+    place = request.META.get("REMOTE_ADDR", "")
+    try:
+        if ip_address(place).is_loopback:
+            place = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or place
+        found = ip_address(place)
+        return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+    except ValueError:
+        return ""
 
 
 def _next(request: HttpRequest) -> str:
-    """Where to go on: the `next` that was asked for when it is on this server, else the library."""
+    """Where to go on: the `next` that was asked for when it is a path of this server, else the library."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    here = wanted.startswith("/") and len(wanted) <= LONGEST_ADDRESS
+    safe = here and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if safe else reverse("library")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def password_reset(request: HttpRequest) -> HttpResponse:
+    """Ask for a link by mail. The answer says nothing about who exists, nor whether somebody asked too often."""
+    form = PasswordResetForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        address = form.cleaned_data["email"]
+        if Guesser("reset", address, _place(request)).may_try():
+            teams.ask_reset(address)
+        return redirect("password_reset_done")
+    return render(request, "studio/teams/password_reset.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def _unprocessable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -170,15 +207,6 @@ def _unprocessable(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
     return answer
 
 
-password_reset = _unprocessable(
-    auth_views.PasswordResetView.as_view(
-        template_name="studio/teams/password_reset.html",
-        email_template_name="studio/teams/password_reset_mail.txt",
-        subject_template_name="studio/teams/password_reset_subject.txt",
-        extra_email_context={"address": settings.PUBLIC_URL},
-        success_url=reverse_lazy("password_reset_done"),
-    )
-)
 password_reset_done = _unprocessable(
     auth_views.PasswordResetDoneView.as_view(template_name="studio/teams/password_reset_done.html")
 )
