@@ -33,6 +33,7 @@ def save(scene: Scene, *, version: int, document: dict[str, Any]) -> Scene:
     Raises BadInput for what is no scene at all, TooLong for what nobody writes.
     """
     _check_shape(document)
+    _hold(scene.video)  # the video before its scenes, like every other verb here: an autosave may meet a reorder
     changed = Scene.objects.filter(pk=scene.pk, version=version).update(version=F("version") + 1, document=document)
     if not changed:
         raise Conflict(videos.CHANGED)
