@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header, http_date, parse_etags
 
 from studio.errors import NotFound
 from studio.models import Asset
+from studio.names import for_download
 
 CHUNK = 256 * 1024
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})$")
@@ -36,7 +37,7 @@ def serve(request: HttpRequest, asset: Asset, *, download: bool = False) -> Http
     answer["Content-Length"] = str(last - first + 1)
     if partial:
         answer["Content-Range"] = f"bytes {first}-{last}/{asset.size}"
-    if header := content_disposition_header(download, asset.name):
+    if header := content_disposition_header(download, for_download(asset.name, stored=asset.file.name or "")):
         answer["Content-Disposition"] = header
     return _finish(answer, asset, etag)
 

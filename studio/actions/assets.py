@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
 import warnings
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from studio.actions import previews
-from studio.errors import BadInput
+from studio.errors import BadInput, Busy, EngineFailed, StudioError, unwritable
 from studio.models import Asset, Team, User
 from studio.models.ids import new_id
+from studio.names import shortened, visible
 from studio.vocabulary import AssetKind
 
 FORMATS = ("PNG", "JPEG", "WEBP")
@@ -26,12 +28,17 @@ MOST_PIXELS = 80_000_000
 KEPT_SIDE = 4096
 """Pictures are kept at most this large: the largest storyboard is 4,096 pixels."""
 SMALLER = f"Make it at most {LONGEST_SIDE:,} on its longer side; {KEPT_SIDE:,} is all a video can show."
+PICTURES = {"png": "image/png", "jpg": "image/jpeg"}
+READING_WAIT = 20.0
+"""Seconds that an upload waits for those whose pictures are being read."""
+_READING = threading.Semaphore(1)
+"""A picture of 80 megapixels takes half a gigabyte while it is read: one at a time in this process."""
 SOUNDS = {"mp3": "audio/mpeg", "wav": "audio/wav", "m4a": "audio/mp4", "ogg": "audio/ogg", "flac": "audio/flac"}
 
 
 def upload(team: Team, *, actor: User | None, file: UploadedFile[Any], kind: str) -> Asset:
     """Check an uploaded file and keep it. Raises BadInput for path "file" with a sentence that says what to do."""
-    name = (file.name or "file")[-200:]
+    name = visible(file.name or "")[-200:]
     if not file.size:
         raise BadInput({"file": f"{name} is empty. Choose the file again; if it stays empty, export it anew."})
     if kind == AssetKind.IMAGE:
@@ -43,19 +50,26 @@ def upload(team: Team, *, actor: User | None, file: UploadedFile[Any], kind: str
 
 def _upload_image(team: Team, *, actor: User | None, file: UploadedFile[Any], name: str) -> Asset:
     _not_larger(file, name, settings.UPLOAD_LIMIT_IMAGE)
-    picture = _picture(file, name)
-    see_through = "A" in picture.getbands()
-    out = io.BytesIO()
-    if see_through:
-        picture.save(out, "PNG")
-    else:
-        picture.convert("RGB").save(out, "JPEG", quality=92)
-    mime, suffix = ("image/png", "png") if see_through else ("image/jpeg", "jpg")
+    if not _READING.acquire(timeout=READING_WAIT):
+        raise Busy("Other pictures are being read. Upload it again in a moment.")
+    try:
+        encoded, suffix, (width, height) = _again(_picture(file, name))
+    finally:
+        _READING.release()
     return _store(
-        team, ContentFile(out.getvalue(), name=f"picture.{suffix}"), kind=AssetKind.IMAGE, name=name, mime=mime,
-        sha256=hashlib.sha256(out.getvalue()).hexdigest(), width=picture.width, height=picture.height, uploaded=True,
-        created_by=actor,
+        team, ContentFile(encoded, name=f"picture.{suffix}"), kind=AssetKind.IMAGE, name=name, mime=PICTURES[suffix],
+        sha256=hashlib.sha256(encoded).hexdigest(), width=width, height=height, uploaded=True, created_by=actor,
     )  # fmt: skip
+
+
+def _again(picture: Image.Image) -> tuple[bytes, str, tuple[int, int]]:
+    """(the picture encoded anew, its suffix, its size)."""
+    out = io.BytesIO()
+    if "A" in picture.getbands():
+        picture.save(out, "PNG")
+        return out.getvalue(), "png", picture.size
+    picture.convert("RGB").save(out, "JPEG", quality=92)
+    return out.getvalue(), "jpg", picture.size
 
 
 def _picture(file: UploadedFile[Any], name: str) -> Image.Image:
@@ -95,6 +109,9 @@ def _upload_sound(team: Team, *, actor: User | None, file: UploadedFile[Any], na
     except BadInput as error:
         discard(asset)
         raise BadInput({"file": next(iter(error.problems.values()))}) from None
+    except StudioError:  # nobody has listened to it
+        discard(asset)
+        raise
     asset.duration = heard.seconds
     asset.save(update_fields=["duration"])
     return asset
@@ -122,8 +139,13 @@ def discard(asset: Asset) -> None:
 
 
 def _store(team: Team, file: File[Any], *, name: str, sha256: str, **fields: Any) -> Asset:
-    asset = Asset(id=new_id(), team=team, name=name[:255], size=file.size, sha256=sha256, **fields)
-    asset.file.save(file.name or "file", file, save=False)
+    asset = Asset(
+        id=new_id(), team=team, name=shortened(visible(name), most=255), size=file.size, sha256=sha256, **fields
+    )
+    try:
+        asset.file.save(file.name or "file", file, save=False)
+    except OSError as error:
+        raise EngineFailed(unwritable(error), permanent=False) from None
     asset.save(force_insert=True)
     return asset
 

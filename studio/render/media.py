@@ -7,6 +7,7 @@ the storyboard's dotted path, with a sentence that says what to do.
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,9 @@ SIDE_MAX, PIXELS_MAX = 12_000, 60_000_000
 CLIP_SIDE_MAX, CLIP_SECONDS_MAX = 4096, 3600.0
 PICTURES = ("PNG", "JPEG", "WEBP", "GIF")
 CONTAINERS = "mov,matroska,webm,mp3,wav,flac,ogg,aac"
+CUT_OFF = "This recording is cut off before its end; upload it again."
+_UNKNOWN = 0x7FFF0000
+"""Bytes from which a WAV's length is no length: programs that don't know it yet write something like it."""
 _OPTIONS = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file"}
 
 
@@ -76,8 +80,10 @@ def sound(file: Path, *, path: str, seconds_max: float) -> npt.NDArray[np.float3
         if not container.streams.audio:
             raise BadInput({path: "There is no sound in this file; choose a recording."})
         stream = container.streams.audio[0]
-        honest = container.format.name.startswith("mov")  # others only estimate their length
+        honest = container.format.name.startswith(("mov", "flac"))  # others only estimate their length
         said = float((stream.duration or 0) * (stream.time_base or 0)) if honest else 0.0
+        if container.format.name == "wav" and _wav_share(file) < 0.9:
+            raise BadInput({path: CUT_OFF})
         resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
         pieces, total = list[npt.NDArray[np.float32]](), 0
         for frame in container.decode(stream):
@@ -90,8 +96,23 @@ def sound(file: Path, *, path: str, seconds_max: float) -> npt.NDArray[np.float3
     if not pieces:
         raise BadInput({path: "This recording is damaged or has no sound; export it again."})
     if total < 0.9 * said * RATE:
-        raise BadInput({path: "This recording is cut off before its end; upload it again."})
+        raise BadInput({path: CUT_OFF})
     return np.nan_to_num(np.concatenate(pieces)).astype(np.float32)
+
+
+def _wav_share(file: Path) -> float:
+    """How much of the sound that a WAV's header promises is there; 1 when it promises nothing, as streams do."""
+    size = file.stat().st_size
+    with file.open("rb") as wav:
+        if wav.read(4) != b"RIFF":
+            return 1.0
+        wav.seek(12)
+        for _ in range(100):
+            kind, length = wav.read(4), int.from_bytes(wav.read(4), "little")
+            if kind == b"data":
+                return (size - wav.tell()) / length if 0 < length < _UNKNOWN else 1.0
+            wav.seek(length + length % 2, os.SEEK_CUR)
+    return 1.0
 
 
 @contextmanager

@@ -8,12 +8,16 @@ import zlib
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from studio.actions import assets
-from studio.errors import BadInput
+from studio.actions import assets, previews
+from studio.errors import BadInput, Busy, EngineFailed
 from studio.models import Asset, Team, User
+from studio.vocabulary import AssetKind
+from tests.render.boards import recording
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +88,60 @@ def test_it_refuses_what_is_neither_picture_nor_sound(team: Team) -> None:
         send(team, "thing.exe", b"MZ", kind="audio")
     with pytest.raises(BadInput, match="Upload a picture"):
         send(team, "thing.bin", b"0101", kind="segment")
+
+
+def test_it_names_a_file_by_what_can_be_seen(team: Team) -> None:
+    assert send(team, "photo\u202egnp.exe\u200b", picture()).name == "photognp.exe"
+    kept = assets.keep(team, made(team), kind=AssetKind.VIDEO, name="T" * 255 + " v1.mp4", mime="video/mp4")
+    assert (len(kept.name), kept.name[-4:]) == (255, ".mp4")
+
+
+def test_it_says_so_when_the_disk_cannot_be_written(
+    team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "media").write_text("a file where a folder should be")
+    monkeypatch.setattr(default_storage, "location", str(tmp_path / "media"))
+    with pytest.raises(EngineFailed, match="The server's disk can't be written"):
+        send(team, "a.png", picture())
+    assert not Asset.objects.exists()
+
+
+def test_it_reads_one_picture_at_a_time(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assets, "READING_WAIT", 0.1)
+    assets._READING.acquire()
+    try:
+        with pytest.raises(Busy, match="Upload it again in a moment"):
+            send(team, "a.png", picture())
+    finally:
+        assets._READING.release()
+    with pytest.raises(BadInput):
+        send(team, "cut.png", picture((400, 400))[:200])
+    assert send(team, "a.png", picture()).width == 64, "a damaged one doesn't hold up the next"
+
+
+@pytest.mark.slow
+def test_it_keeps_a_recording_with_its_length(team: Team, tmp_path: Path) -> None:
+    asset = send(team, "a.wav", recording(tmp_path / "a.wav", seconds=3.0).read_bytes(), "audio")
+    assert asset.duration == pytest.approx(3.0, abs=0.05)
+
+
+@pytest.mark.slow
+def test_it_keeps_no_recording_that_nobody_listened_to(
+    team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = recording(tmp_path / "a.wav", seconds=5.0).read_bytes()
+    with pytest.raises(BadInput, match="cut off"):
+        send(team, "cut.wav", sound[: len(sound) // 3], "audio")
+    for wrong in (Busy("Later."), EngineFailed("It broke.")):
+        with monkeypatch.context() as patch:
+            patch.setattr(previews, "check", lambda *_, wrong=wrong, **__: (_ for _ in ()).throw(wrong))
+            with pytest.raises(type(wrong)):
+                send(team, "a.wav", sound, "audio")
+    assert not Asset.objects.exists()
+    assert not list(Path(settings.MEDIA_ROOT).rglob(f"{team.pk}/**/*.wav"))
+
+
+def made(team: Team) -> Path:
+    file = Path(settings.DATA_DIR) / "made.mp4"
+    file.write_bytes(b"0101")
+    return file

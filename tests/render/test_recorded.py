@@ -61,6 +61,31 @@ def test_it_refuses_silence_and_recordings_cut_short(tmp_path: Path) -> None:
         recorded.read(tmp_path / "cut.mp4", path=PATH)
 
 
+def test_it_refuses_a_wav_that_lacks_most_of_what_its_header_promises(tmp_path: Path) -> None:
+    file = boards.recording(tmp_path / "a.wav", seconds=5.0)
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) // 3])
+    for hear in (recorded.read, recorded.time):
+        with pytest.raises(BadInput, match="cut off before its end"):
+            hear(file, path=PATH)
+
+
+@pytest.mark.parametrize("promised", [0, 0x7FFFF000, 0xFFFFFFFF])
+def test_it_reads_a_wav_whose_header_promises_nothing(tmp_path: Path, promised: int) -> None:
+    file = boards.recording(tmp_path / "a.wav", seconds=3.0)
+    whole = bytearray(file.read_bytes())
+    whole[40:44] = promised.to_bytes(4, "little")
+    file.write_bytes(whole)
+    assert recorded.read(file, path=PATH).duration == pytest.approx(3.0, abs=0.01)
+
+
+def test_it_times_a_recording_as_it_will_be_heard(tmp_path: Path) -> None:
+    file = boards.recording(tmp_path / "a.wav", seconds=3.337)
+    heard, timed = recorded.read(file, path=PATH), recorded.time(file, path=PATH)
+    assert len(timed.samples) == len(heard.samples)
+    assert (timed.words, timed.warnings) == (heard.words, heard.warnings)
+
+
 def test_it_refuses_a_file_without_sound(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no sound"):
         recorded.read(boards.clip(tmp_path / "a.mp4"), path=PATH)
