@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import renders, videos
+from studio.actions import media, renders, videos
 from studio.errors import BadInput, NotFound, StudioError
 from studio.models import Render, Take, Transfer, Video
 from studio.pages import access
@@ -110,7 +110,7 @@ def _frame(found: Video, shown: Render, versions: list[Render]) -> dict[str, Any
         "page": "videos", "video": found, "shown": shown, "versions": versions, "events": events,
         **_size(found, shown),
         "watchable": next((each for each in versions if each.file_id), None),
-        **_money(shown), **_waiting(shown),
+        "spoken": _language(shown), **_money(shown), **_waiting(shown),
     }  # fmt: skip
 
 
@@ -125,6 +125,18 @@ def _size(found: Video, shown: Render) -> dict[str, Any]:
         width, height = shown.file.width, shown.file.height
     shape = "wide" if width > height else "square" if width == height else "upright"
     return {"width": width, "height": height, "shape": shape}
+
+
+def _language(shown: Render) -> str:
+    """The language (BCP 47) of the first words that are spoken, for the subtitles; "und" when nobody knows."""
+    if not shown.vtt_id:
+        return "und"
+    scenes = Render.objects.values_list("storyboard", flat=True).get(pk=shown.pk).get("scenes", [])
+    voices = [voice for scene in scenes if (voice := media.part(scene, "voice")).get("type") == "text"]
+    if not voices:
+        return "und"
+    chosen = shown.account.voices.filter(external_id=str(voices[0].get("voice_id"))).first()
+    return str(voices[0].get("locale") or (chosen and (chosen.locale or chosen.language)) or "und")
 
 
 def _money(shown: Render) -> dict[str, int]:

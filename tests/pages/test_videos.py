@@ -25,6 +25,19 @@ def test_it_plays_the_newest_version_with_all_its_files(alice: User, vera: User,
     assert (player.status_code, player["Content-Range"]) == (206, "bytes 2-5/2048")
 
 
+@pytest.mark.parametrize(
+    ("voice", "language"),
+    [({}, "en-US"), ({"locale": "de-AT"}, "de-AT"), ({"voice_id": "gone"}, "und"), ({"type": "silence"}, "und")],
+)
+def test_it_says_which_language_its_subtitles_are_in(
+    alice: User, video: Video, voice: dict[str, str], language: str
+) -> None:
+    board = video.document()
+    board["scenes"][0]["voice"] |= voice
+    film(video, storyboard=board)
+    assert f'srclang="{language}"' in as_(alice).get(f"/videos/{video.pk}/").content.decode()
+
+
 def test_it_hides_it_from_strangers(charlie: User, video: Video) -> None:
     made = film(video)
     client = as_(charlie)
