@@ -109,6 +109,16 @@ def set_budget(team: Team, limit: int | None, *, member: Member | None = None) -
     return budget
 
 
+def over_budget(team: Team, amount: int) -> str:
+    """The sentence with which the team's budget would refuse a hold of `amount` now; "" when it would not."""
+    for budget in _budgets(team.pk, None):
+        month = _month_row(budget, timezone.now())
+        left = max(0, budget.limit - month.used)
+        if amount > left:
+            return _beyond(amount, left, "the team's", month)
+    return ""
+
+
 def _whole(amount: int) -> None:
     """A float, or less than nothing, is a mistake in the program that calls; no person typed it."""
     if type(amount) is not int or amount < 0:
@@ -243,12 +253,13 @@ def _charge(row: Transfer, member: Member | None) -> None:
         room = BudgetMonth.objects.filter(pk=month.pk, used__lte=budget.limit - row.amount)
         if not room.update(used=F("used") + row.amount):
             month.refresh_from_db()
-            left = max(0, budget.limit - month.used)
             whose = "the team's" if budget.member_id is None else f"{member.user if member else ''}'s"
-            raise OverBudget(
-                f"{sentence(row.amount, left)[:-1]} of {whose} budget for {month.month:%B}.",
-                needed=row.amount, available=left,
-            )  # fmt: skip
+            left = max(0, budget.limit - month.used)
+            raise OverBudget(_beyond(row.amount, left, whose, month), needed=row.amount, available=left)
+
+
+def _beyond(amount: int, left: int, whose: str, month: BudgetMonth) -> str:
+    return f"{sentence(amount, left)[:-1]} of {whose} budget for {month.month:%B}."
 
 
 def _correct_budgets(hold: Transfer, difference: int) -> None:

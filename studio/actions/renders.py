@@ -78,11 +78,12 @@ def quote(video: Video) -> Quote:
         amount = 0 if reused else local.quote(seconds, price=price)
         scenes.append(SceneQuote(seconds, amount, reused))
     available = video.account.wallet.available
-    found = Quote(tuple(scenes), available, "")
-    if found.amount > available:
-        needed = credits.sentence(found.amount, available)
-        return Quote(found.scenes, available, needed)
-    return found
+    amount = sum(scene.amount for scene in scenes)
+    if amount > available:
+        problem = credits.sentence(amount, available)
+    else:
+        problem = credits.over_budget(video.team, amount) if amount else ""
+    return Quote(tuple(scenes), available, problem)
 
 
 def hash_scenes(video: Video, document: dict[str, Any], *, height: int | None = None) -> list[str]:
