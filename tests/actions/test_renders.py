@@ -13,7 +13,7 @@ from django_q.models import OrmQ
 
 from studio.actions import accounts, assets, credits, joins, renders, scenes, takes, videos
 from studio.actions.ledger import problems as ledger_problems
-from studio.errors import BadInput, Conflict, NotEnoughCredits, NotFound
+from studio.errors import BadInput, Conflict, NotEnoughCredits, NotFound, OverBudget
 from studio.models import Account, Attempt, Render, Take, Team, Transfer, User, Video
 from tests import people
 from tests.actions.test_assets import picture
@@ -107,6 +107,15 @@ def test_it_holds_nothing_when_credits_do_not_reach(video: Video, alice: User, a
     assert (Render.objects.count(), Take.objects.count(), OrmQ.objects.count()) == (0, 0, 0)
     assert renders.quote(video).problem
     assert ledger_problems() == []
+
+
+def test_it_says_before_the_press_that_the_budget_does_not_reach(video: Video, alice: User) -> None:
+    credits.set_budget(video.team, 1)
+    assert "of the team's budget for" in renders.quote(video).problem
+    with pytest.raises(OverBudget):
+        renders.generate(video, actor=alice)
+    credits.set_budget(video.team, 100_000)
+    assert renders.quote(video).problem == ""
 
 
 def test_it_names_every_problem_by_its_path_and_makes_nothing(video: Video, alice: User) -> None:
