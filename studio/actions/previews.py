@@ -26,6 +26,8 @@ STILL_LIMIT, RECORDING_LIMIT = 30.0, 60.0
 """Seconds the engine may take for a picture, and for the length of a recording."""
 STILL_WAIT, CHECK_WAIT = 6.0, 20.0
 """Seconds that one waits for those before: half a dozen small pictures; who pressed Generate."""
+HALF: dict[str, Any] = {"scale": 1.35, "offset": {"x": 0.0, "y": -0.04}}
+"""Half a body: head to waist, with air above the tallest hair."""
 PATIENCE = 8.0
 """Seconds that a page may spend on lengths. What was measured is kept, and the next page goes on from there."""
 NOT_YET = "The scenes are still being measured; their lengths come in a moment."
@@ -72,8 +74,7 @@ def avatar_picture(avatar_id: str, *, height: int = 240, crop: str = "half") -> 
     face = crop == "face"
     size = {"width": 640, "height": 640 if face else 800}
     character: dict[str, Any] = {"type": "avatar", "avatar_id": avatar_id}
-    if face:
-        character |= {"avatar_style": "closeUp"}
+    character |= {"avatar_style": "closeUp"} if face else HALF
     scene = {"character": character, "voice": {"type": "silence", "duration": 1.0}}
     storyboard = _plain(boards.parse({"dimension": size, "scenes": [scene]}))
     question = {"storyboard": storyboard, "scene": 0, "at": None, "height": min(_size(height), 800), "backdrop": True}
@@ -183,6 +184,7 @@ def _picture(room: str, question: dict[str, Any], *, paths: dict[str, str], dige
             return path
         _pictures.get(path.stem)
         with _stills.turn(wait=STILL_WAIT):
+            _pictures.get(path.stem)
             if not path.exists():
                 _draw(path, question, paths)
     except OSError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from studio import storyboard as boards
 from studio.actions import previews, remembered
@@ -187,3 +187,26 @@ def test_it_is_not_held_up_by_pauses(account: Account) -> None:
     storyboard = {"scenes": [{"character": AVATAR, "voice": {**TEXT, "input_text": 'hi<break time="30s"/>' * 240}}]}
     with pytest.raises(BadInput, match="Shorten the"):
         previews.check(storyboard, paths={})
+
+
+def test_it_does_not_draw_again_what_took_too_long(video: Video, asked: list[str], monkeypatch: Any) -> None:
+    monkeypatch.setattr(previews._stills, "_limit", 0.001)
+    for _ in range(3):
+        with pytest.raises(Busy, match="too slow"):
+            previews.still(video, scene=0, at=0.44, height=100)
+    assert asked == ["still"]
+    monkeypatch.undo()
+    previews._pictures.forget()
+    assert previews.still(video, scene=0, at=0.44, height=100).exists()
+
+
+@pytest.mark.parametrize("name", ["maya", "leila", "arjun"])
+def test_it_shows_half_a_body_and_not_a_small_figure(name: str) -> None:
+    with Image.open(previews.avatar_picture(name, height=360)) as picture:
+        assert picture.size == (288, 360)
+        ground = picture.getpixel((4, 100))
+        seen = ImageChops.difference(picture, Image.new("RGB", picture.size, ground)).convert("L")
+        left, top, right, bottom = seen.point(lambda far: 255 if far > 48 else 0).getbbox()
+    assert 0.06 < top / 360 < 0.14
+    assert (right - left) / 288 > 0.6
+    assert bottom == 360
