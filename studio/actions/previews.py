@@ -28,7 +28,7 @@ STILL_WAIT, CHECK_WAIT = 6.0, 20.0
 """Seconds that one waits for those before: half a dozen small pictures; who pressed Generate."""
 HALF: dict[str, Any] = {"scale": 1.35, "offset": {"x": 0.0, "y": -0.04}}
 """Half a body: head to waist, with air above the tallest hair."""
-PATIENCE = 8.0
+PATIENCE = 4.0
 """Seconds that a page may spend on lengths. What was measured is kept, and the next page goes on from there."""
 NOT_YET = "The scenes are still being measured; their lengths come in a moment."
 
