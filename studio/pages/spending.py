@@ -39,7 +39,7 @@ class Month:
     def named(cls, text: str) -> Month:
         """The month written "2026-11"; this one when that can't be read."""
         year, _, month = text.partition("-")
-        if year.isdigit() and month.isdigit() and 2000 <= int(year) <= 2999 and 1 <= int(month) <= 12:
+        if year.isdecimal() and month.isdecimal() and 2000 <= int(year) <= 2999 and 1 <= int(month) <= 12:
             return cls(int(year), int(month))
         return cls.now()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -136,3 +137,26 @@ def test_it_keeps_the_theme_one_chooses(open_page: Open, alice: User, video: Vid
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Dark")).to_be_hidden()
     expect(page.get_by_label("You: Alice")).to_be_focused()
+
+
+def test_it_comes_back_to_a_whole_page_after_a_search(open_page: Open, house: Video, alice: User) -> None:
+    page = open_page("/", by=alice)
+    page.locator("#find").press_sequentially("spring")
+    expect(page).to_have_url(re.compile(r"\?.*q=spring"))
+    expect(page.locator("#results .card")).to_have_count(1)
+    page.goto(f"/videos/{house.pk}/")
+    page.go_back()
+    expect(page.locator("header.top")).to_have_count(1)
+    expect(page.locator("#results .card")).to_have_count(1)
+    expect(page.locator("#find")).to_have_value("spring")
+    page.go_back()
+    expect(page.locator("header.top")).to_have_count(1)
+    expect(page.locator("#results .card")).to_have_count(5)
+
+
+def test_it_copies_no_style_from_what_it_replaces(open_page: Open, house: Video, alice: User) -> None:
+    page = open_page("/", by=alice)
+    page.evaluate("document.querySelector('.card').style.opacity = '0.9'")
+    page.evaluate("htmx.ajax('GET', '/', {target: '#results'})")
+    expect(page.locator("#results .card")).to_have_count(5)
+    assert page.evaluate("htmx.config.attributesToSettle") == []
