@@ -199,3 +199,9 @@ def test_it_writes_right_to_left_where_it_should(alice: User, account: Account) 
     people.video(account, title="مرحبا <b>")
     page = as_(alice).get("/").content.decode()
     assert 'dir="auto">مرحبا &lt;b&gt;</a>' in page
+
+
+def test_it_finds_what_was_searched_for_with_signs_that_nobody_can_type(alice: User, video: Video) -> None:
+    answer = as_(alice).get("/", {"q": "spr\0ing\x07\r\n"})
+    assert answer.context["asked"].q == "spring"
+    assert "Spring" in answer.content.decode()
