@@ -1,15 +1,15 @@
 """Everything that can go wrong on purpose, with words for the person who meets it.
 
-    StudioError                 any of the below; str(error) is fit for a page
-    ├── BadInput                what was typed or uploaded can't be used; carries field paths      422
-    ├── NotAllowed              the member's role does not include it                             403
-    ├── NotFound                no such thing, or not theirs                                      404
-    ├── Conflict                somebody else changed it first, or it is in the wrong state        409
-    ├── NotEnoughCredits        the wallet's available credits don't cover the hold               402
-    │   └── OverBudget          a monthly budget doesn't                                          402
-    ├── Busy                    it takes a moment longer than anybody wants to wait; asking again soon helps  503
-    └── ProviderError           a provider (or the engine) said no; `permanent` tells if asking again helps
-        └── EngineFailed        the embedded engine ended without a video
+StudioError                 any of the below; str(error) is fit for a page
+├── BadInput                what was typed or uploaded can't be used; carries field paths      422
+├── NotAllowed              the member's role does not include it                             403
+├── NotFound                no such thing, or not theirs                                      404
+├── Conflict                somebody else changed it first, or it is in the wrong state        409
+├── NotEnoughCredits        the wallet's available credits don't cover the hold               402
+│   └── OverBudget          a monthly budget doesn't                                          402
+├── Busy                    it takes a moment longer than anybody wants to wait; asking again soon helps  503
+└── ProviderError           a provider (or the engine) said no; `permanent` tells if asking again helps
+    └── EngineFailed        the embedded engine ended without a video
 """
 
 from __future__ import annotations

@@ -109,8 +109,8 @@ def test_it_runs_a_task_and_ends_in_order(cluster: tuple[psutil.Process, str]) -
 @pytest.mark.parametrize("name", ["sentinel", "worker", "monitor", "pusher"])
 def test_it_dies_as_a_whole_when_one_of_it_is_killed(cluster: tuple[psutil.Process, str], name: str) -> None:
     main, run = cluster
-    victim = next(process for process in main.children(recursive=True) if process.name() == name)
-    victim.kill()
+    until(lambda: name in [process.name() for process in main.children(recursive=True)], seconds=5)
+    next(process for process in main.children(recursive=True) if process.name() == name).kill()
     assert main.wait(timeout=5) == -signal.SIGKILL
     until(lambda: not processes.marked(run), seconds=2)
 

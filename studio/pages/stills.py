@@ -24,11 +24,12 @@ ASK_AGAIN = "private, no-cache"
 
 @require_GET
 def still(request: HttpRequest, video_id: uuid.UUID, scene: int) -> HttpResponse:
-    """A JPEG of a scene `at` a second. With `v` (what it depends on) it may be kept for ever."""
+    """A JPEG of a scene `at` a second, or at its calmest moment. With `v` (what it depends on) it may be kept for ever."""
     video = access.video_for(request, video_id)
     try:
-        at, height = float(request.GET.get("at", 0)), int(request.GET.get("height", 640))
-        path = previews.still(video, scene=scene, at=at if 0 <= at < 36_000 else 0.0, height=height)
+        at = float(request.GET["at"]) if "at" in request.GET else None
+        height = int(request.GET.get("height", 640))
+        path = previews.still(video, scene=scene, at=at if at is None or 0 <= at < 36_000 else 0.0, height=height)
     except ValueError:
         return _drawn(request, _("This address is not one of a picture."), *size(video.setup))
     except StudioError as error:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django_q.models import OrmQ
 
-from studio.actions import ledger, renders
+from studio.actions import ledger, renders, videos
 from studio.models import Account, Asset, Attempt, Event, Render, Take, Team, Transfer, Video
 from tests import people
 from tests.rush import rush
@@ -26,7 +26,12 @@ def video(account: Account) -> Video:
 
 
 def order(video: Video, *, times: int = 1) -> list[Render]:
-    return [renders.generate(video, actor=None) for _ in range(times)]
+    """Versions of one content but with titles of their own: the very same one would be ordered once."""
+    made = []
+    for number in range(times):
+        videos.rename(video, version=video.version, title=f"Spring {number}")
+        made.append(renders.generate(video, actor=None))
+    return made
 
 
 def take(render: Render, position: int) -> dict[str, Any]:
