@@ -255,7 +255,8 @@ def _card(board: Board, index: int) -> Card:
         state = "reused" if quoted and quoted.reused else "priced"
     return Card(
         scene, index + 1, seconds, first_words(scene.document), state, quoted.amount if quoted else 0,
-        next(iter(wrong.values()), ""), still_address(board, index, height=THUMB_HEIGHT), scene.pk == board.current.pk, len(board.scenes),
+        next(iter(wrong.values()), ""), still_address(board, index, height=THUMB_HEIGHT),
+        scene.pk == board.current.pk, len(board.scenes),
     )  # fmt: skip
 
 

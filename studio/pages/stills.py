@@ -24,7 +24,7 @@ ASK_AGAIN = "private, no-cache"
 
 @require_GET
 def still(request: HttpRequest, video_id: uuid.UUID, scene: int) -> HttpResponse:
-    """A JPEG of a scene `at` a second, or at its calmest moment. With `v` (what it depends on) it may be kept for ever."""
+    """A JPEG of a scene `at` a second, or at its calmest. With `v` (what it depends on) it may be kept for ever."""
     video = access.video_for(request, video_id)
     try:
         at = float(request.GET["at"]) if "at" in request.GET else None
