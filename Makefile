@@ -14,8 +14,8 @@ run: $(VENV)/runtime
 	@exec $(BIN)/python manage.py studio
 
 test: $(VENV)/tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q
-	TEST_DATABASE=postgres $(BIN)/python -m pytest -n 2 --dist worksteal -q -m both
+	$(BIN)/python -m pytest -n 3 --dist worksteal -q
+	TEST_DATABASE=postgres $(BIN)/python -m pytest -n 3 --dist worksteal -q -m both
 
 lint: $(VENV)/tests
 	$(BIN)/ruff check .
