@@ -119,7 +119,7 @@ def test_it_dies_as_a_whole_when_one_of_it_is_killed(cluster: tuple[psutil.Proce
 def test_it_leaves_nothing_when_its_main_process_is_killed(cluster: tuple[psutil.Process, str]) -> None:
     main, run = cluster
     main.kill()
-    until(lambda: not processes.marked(run), seconds=5)
+    assert until(lambda: not processes.marked(run), seconds=5) < 5
 
 
 def test_it_names_the_clusters_there_are_when_asked_for_another(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_it_takes_everything_down_when_it_is_killed(tmp_path: Path) -> None:
         until(lambda: said(log, "web    here") and said(log, "tick   here"), seconds=5)
         process.kill()
         process.wait()
-        until(lambda: not processes.marked(run), seconds=2)
+        assert until(lambda: not processes.marked(run), seconds=2) < 2
 
 
 def test_it_notices_the_first_answer_without_waiting() -> None:

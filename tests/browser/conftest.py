@@ -80,13 +80,10 @@ def open_page(chromium: Browser, live_server: object) -> Iterator[Open]:
 
 @pytest.fixture
 def look() -> Callable[..., None]:
-    """look(page, "name"): no barrier that axe knows, nothing wider than the window; a picture where SHOTS says.
+    """look(page, "name"): no barrier that axe knows, nothing wider than the window; a picture where SHOTS says."""
 
-    `within` looks at one part again, when only that part changed.
-    """
-
-    def look_(page: Page, name: str, *, within: str | None = None) -> None:
-        found = Axe().run(page, context=within, options={"runOnly": RULES}).response["violations"]
+    def look_(page: Page, name: str) -> None:
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
         barriers = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if folder := os.environ.get("SHOTS"):

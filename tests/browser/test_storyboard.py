@@ -59,7 +59,7 @@ def test_it_has_no_barrier_and_fits(
     look(page, f"storyboard-{theme}")
     for tab in ("voice", "background", "subtitles"):
         page.click(f"#tab-{tab}")
-        look(page, f"storyboard-{tab}-{theme}", within="#inspector")
+        look(page, f"storyboard-{tab}-{theme}")
 
 
 def test_it_makes_a_video_from_typing_to_generate(open_page: Open, launch: Video, alice: User) -> None:
