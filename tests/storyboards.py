@@ -13,6 +13,8 @@ SILENCE: dict[str, Any] = {"type": "silence"}
 COLOR: dict[str, Any] = {"type": "color"}
 IMAGE: dict[str, Any] = {"type": "image", "url": "https://example.org/a.jpg"}
 VIDEO: dict[str, Any] = {"type": "video", "video_asset_id": "clip-1"}
+MUSIC: dict[str, Any] = {"audio_asset_id": "song-1"}
+PRONUNCIATION: dict[str, Any] = {"written": "Nike", "spoken": "nykee"}
 
 PARTS: dict[str, tuple[str, dict[str, Any]]] = {
     "avatar": ("character", AVATAR),
@@ -48,6 +50,12 @@ def with_value(key: str, value: Any) -> tuple[dict[str, Any], str]:
     owner, *rest = key.split(".")
     if owner == "scene":
         return a_storyboard(_planted({"voice": dict(TEXT)}, rest, value)), ".".join(("scenes.0", *rest))
+    if owner == "pronunciation":
+        entry = _planted(PRONUNCIATION, rest, value) if rest else value
+        return a_storyboard(pronunciations=[entry]), ".".join(("pronunciations.0", *rest))
+    if owner == "music" and rest:
+        least = {name: kept for name, kept in MUSIC.items() if rest[-1] not in SOURCES}
+        return {**a_storyboard(), "music": _planted(least, rest, value)}, key
     if owner in PARTS:
         scene = a_scene(owner)
         place = PARTS[owner][0]

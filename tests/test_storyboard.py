@@ -93,6 +93,9 @@ def test_it_fills_in_the_defaults() -> None:
         "fps": 25,
         "enable_watermark": False,
         "test": False,
+        "music": None,
+        "pronunciations": (),
+        "output_format": "mp4",
         "resolution": None,
         "model_version": None,
     }

@@ -9,7 +9,7 @@ import pytest
 from studio.storyboard import limits, problems, scene
 from studio.storyboard.sentences import PARTS, SENTENCES
 from tests.storyboards import PARTS as SCENE_PARTS
-from tests.storyboards import SILENCE, with_value
+from tests.storyboards import PRONUNCIATION, SILENCE, with_value
 
 INFINITY, NAN = float("inf"), float("nan")
 
@@ -20,6 +20,8 @@ RANGES: dict[str, tuple[float, float, float]] = {
     "subtitles.alignment": (limits.ALIGNMENT_MIN, limits.ALIGNMENT_MAX, 1),
     "subtitles.position.x": (limits.POSITION_MIN, limits.POSITION_MAX, 0.01),
     "subtitles.position.y": (limits.POSITION_MIN, limits.POSITION_MAX, 0.01),
+    "music.volume": (0, 1, 0.01),
+    "music.fade": (0, 10, 0.01),
     "avatar.scale": (0, 5, 0.01),
     "avatar.offset.x": (-5, 5, 0.01),
     "avatar.offset.y": (-5, 5, 0.01),
@@ -40,6 +42,9 @@ LENGTHS: dict[str, tuple[int, int]] = {
     "callback_id": (0, limits.CALLBACK_ID_MAX),
     "folder_id": (1, limits.ID_MAX),
     "subtitles.preset_name": (1, limits.PRESET_NAME_MAX),
+    "music.audio_asset_id": (1, limits.ID_MAX),
+    "pronunciation.written": (1, limits.SPELLING_MAX),
+    "pronunciation.spoken": (1, limits.SPELLING_MAX),
     "avatar.avatar_id": (1, limits.ID_MAX),
     "talking_photo.talking_photo_id": (1, limits.ID_MAX),
     "text.voice_id": (1, limits.ID_MAX),
@@ -53,6 +58,7 @@ WORDS: dict[str, tuple[Any, ...]] = {
     "aspect_ratio": ("16:9", "9:16", "1:1", "4:5"),
     "caption_mode": ("file_only", "burn_in"),
     "fps": (25, 30),
+    "output_format": ("mp4", "webm"),
     "resolution": ("fhd", "4k"),
     "model_version": ("standard", "aurora_v1", "aurora_v1_fast"),
     "avatar.avatar_style": ("normal", "circle", "square", "closeUp"),
@@ -70,14 +76,21 @@ FLAGS = (
     "enable_watermark",
     "test",
     "subtitles.disable_highlight",
+    "music.ducking",
+    "music.loop",
     "avatar.matting",
     "talking_photo.matting",
     "talking_photo.super_resolution",
 )
-COLORS = ("color.value", "avatar.circle_background_color", "talking_photo.circle_background_color")
-ADDRESSES = ("callback_url", "audio.audio_url", "image.url", "video.url")
+COLORS = (
+    "color.value",
+    "avatar.circle_background_color",
+    "avatar.brand_color",
+    "talking_photo.circle_background_color",
+)
+ADDRESSES = ("callback_url", "music.url", "audio.audio_url", "image.url", "video.url")
 WHOLE = ("dimension.width", "dimension.height", "subtitles.font_size", "subtitles.alignment", "text.pitch")
-TEXTS = (*LENGTHS, *WORDS, *COLORS, *ADDRESSES, "text.locale")
+TEXTS = (*LENGTHS, *WORDS, *COLORS, *ADDRESSES, "text.locale", "pronunciation.locale")
 
 
 def refused(key: str, value: Any) -> bool:
@@ -214,9 +227,15 @@ def _fields() -> set[str]:
     """Every field that holds a value, as the keys of `SENTENCES` write it."""
     keys = {f"{owner}.{name}" if owner else name for owner, (_, model) in PARTS.items() for name in model.model_fields}
     unions = {"character", "voice", "background"}
-    objects = {key for key in PARTS if key} | {"scenes", *(f"scene.{name}" for name in unions)}
+    objects = {key for key in PARTS if key} | {"scenes", "pronunciations", *(f"scene.{name}" for name in unions)}
     objects |= {"avatar.offset", "talking_photo.offset", "text.elevenlabs_settings"}
     return {key for key in keys - objects if not key.endswith(".type")}
+
+
+def test_it_takes_a_list_of_pronunciations_of_some_length() -> None:
+    assert not refused("pronunciations", [PRONUNCIATION] * limits.PRONUNCIATIONS_MAX)
+    assert refused("pronunciations", [PRONUNCIATION] * (limits.PRONUNCIATIONS_MAX + 1))
+    assert refused("pronunciations", PRONUNCIATION)
 
 
 def test_it_is_tried_in_this_file_with_every_field() -> None:
@@ -229,7 +248,7 @@ def test_it_is_tried_in_this_file_with_every_field() -> None:
 def test_it_takes_only_objects_for_objects(key: str, value: Any) -> None:
     if key == "scene":
         assert problems({"scenes": [value]}) == {"scenes.0": SENTENCES["scene"]}
-    elif "." in key or key in ("dimension", "subtitles"):
+    elif key not in SCENE_PARTS:
         assert refused(key, value)
     else:
         assert refused(f"scene.{SCENE_PARTS[key][0]}", value)

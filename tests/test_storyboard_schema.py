@@ -70,7 +70,7 @@ def test_it_has_the_same_lengths(key: str) -> None:
     assert fits(with_value(key, "")[0]) == (low == 0)
 
 
-@pytest.mark.parametrize("key", [*WORDS, *COLORS, *FLAGS, "callback_url", "video.url"])
+@pytest.mark.parametrize("key", [*WORDS, *COLORS, *FLAGS, "callback_url", "music.url", "video.url"])
 def test_it_refuses_the_same_words(key: str) -> None:
     for value in ("", "other", 7, "#12"):
         document, path = with_value(key, value)
@@ -138,7 +138,7 @@ def _values(key: str) -> st.SearchStrategy[Any]:
         return ADDRESS
     if key == "text.input_text":
         return PAUSED
-    return st.sampled_from(["en", "pt-BR"]) if key == "text.locale" else VISIBLE
+    return st.sampled_from(["en", "pt-BR"]) if key.endswith("locale") else VISIBLE
 
 
 def _objects(owner: str, *left_out: str, **fixed: Any) -> st.SearchStrategy[dict[str, Any]]:
@@ -169,13 +169,17 @@ SCENES = st.fixed_dictionaries(
         "background": _objects("color", type="color") | _either("image", "url") | _either("video", "url"),
     },
 )
-TOP = [name for name in Storyboard.model_fields if name not in ("scenes", "dimension", "subtitles")]
+MUSIC = ADDRESS.flatmap(lambda address: _objects("music", "audio_asset_id", url=address))
+OBJECTS = ("scenes", "dimension", "subtitles", "music", "pronunciations")
+TOP = [name for name in Storyboard.model_fields if name not in OBJECTS]
 DOCUMENTS = st.fixed_dictionaries(
     {"scenes": st.lists(SCENES, min_size=1, max_size=3)},
     optional={
         **{name: _values(name) for name in TOP},
         "dimension": _objects("dimension"),
         "subtitles": _objects("subtitles"),
+        "music": MUSIC | VISIBLE.flatmap(lambda name: _objects("music", "url", audio_asset_id=name)),
+        "pronunciations": st.lists(_objects("pronunciation"), max_size=2),
     },
 )
 

@@ -5,6 +5,7 @@ from studio.models.assets import Asset
 from studio.models.avatars import Avatar
 from studio.models.credits import Budget, BudgetMonth, Entry, Transfer, Wallet
 from studio.models.events import Beat, Event
+from studio.models.pronunciations import Pronunciation
 from studio.models.renders import Attempt, Render, Take
 from studio.models.teams import Guess, Member, OwnerLink, Team, User
 from studio.models.videos import Scene, Video
@@ -12,5 +13,6 @@ from studio.models.voices import Voice
 
 __all__ = [
     "Account", "ApiKey", "Asset", "Attempt", "Avatar", "Beat", "Budget", "BudgetMonth", "Entry", "Event", "Guess",
-    "Member", "OwnerLink", "Render", "Scene", "Take", "Team", "Transfer", "User", "Video", "Voice", "Wallet",
+    "Member", "OwnerLink", "Pronunciation", "Render", "Scene", "Take", "Team", "Transfer", "User", "Video", "Voice",
+    "Wallet",
 ]  # fmt: skip

@@ -38,6 +38,8 @@ class Asset(models.Model):
     height = models.PositiveIntegerField(default=0)
     duration = models.FloatField(default=0)
     uploaded = models.BooleanField(default=False, help_text="A member brought it; otherwise the studio made it.")
+    source_url = models.TextField(blank=True, help_text="The address it was fetched from.")
+    fetched_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

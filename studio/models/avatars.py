@@ -6,12 +6,17 @@ from django.db import models
 from django.utils import timezone
 
 from studio.models.accounts import Account
+from studio.models.assets import Asset
 from studio.models.ids import new_id
 from studio.vocabulary import AvatarKind
 
 
 class Avatar(models.Model):
-    """`external_id` is the provider's own id. `looks` is a list of {"id", "name"}; `tags` a list of words."""
+    """`external_id` is the provider's own id. `looks` is a list of {"id", "name"}; `tags` a list of words.
+
+    A talking photo has a `picture` and a `rig`: where its eyes, mouth and chin are, as `studio.render.photo` reads it;
+    null when nothing was found and nobody has placed the points.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="avatars")
@@ -24,6 +29,8 @@ class Avatar(models.Model):
     voice = models.CharField(max_length=200, blank=True, help_text="The voice that suits it, by the provider's id.")
     looks = models.JSONField(default=list, blank=True)
     tags = models.JSONField(default=list, blank=True)
+    picture = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    rig = models.JSONField(null=True, blank=True)
     position = models.PositiveIntegerField(default=0)
     retired_at = models.DateTimeField(null=True, blank=True, help_text="When the provider stopped offering it.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)

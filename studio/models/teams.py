@@ -62,6 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Team(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=120)
+    brand_color = models.CharField(max_length=7, blank=True, help_text="#rrggbb; dresses presenters who wear it.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     people = models.ManyToManyField(User, through="Member", related_name="teams")
 

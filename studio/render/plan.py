@@ -24,7 +24,7 @@ from studio.storyboard import (
     parse,
 )
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 """Part of every scene hash. Raise it when the same storyboard gives different pictures or sound."""
 PRESETS = ("classic", "bold", "bright")
 WATERMARK, TEST_MARK = "Made with Understudy", "Test"

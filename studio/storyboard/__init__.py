@@ -35,6 +35,7 @@ from studio.storyboard.scene import (
 )
 from studio.storyboard.script import Break, take_apart
 from studio.storyboard.sentences import describe
+from studio.storyboard.sound import Music, Pronunciation
 from studio.storyboard.values import Offset
 
 __all__ = [
@@ -48,8 +49,10 @@ __all__ = [
     "Dimension",
     "ElevenLabsSettings",
     "ImageBackground",
+    "Music",
     "Offset",
     "Position",
+    "Pronunciation",
     "Scene",
     "SilenceVoice",
     "Storyboard",

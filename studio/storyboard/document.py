@@ -10,6 +10,7 @@ from pydantic import Field, Strict, model_validator
 from studio.storyboard import limits
 from studio.storyboard.limits import DIMENSIONS
 from studio.storyboard.scene import Scene
+from studio.storyboard.sound import Music, Pronunciation
 from studio.storyboard.values import VISIBLE, WHOLE, WRITABLE, Flag, Identifier, Number, Part, WebAddress
 
 AspectRatio = Literal["16:9", "9:16", "1:1", "4:5"]
@@ -71,6 +72,10 @@ class Storyboard(Part):
     enable_watermark: Flag = False
     test: Flag = False
     """A free render with a watermark."""
+    music: Music | None = None
+    pronunciations: Annotated[tuple[Pronunciation, ...], Field(max_length=limits.PRONUNCIATIONS_MAX)] = ()
+    output_format: Literal["mp4", "webm"] = "mp4"
+    """webm leaves the backgrounds out: only the characters and subtitles are seen, the rest is transparent."""
     resolution: Literal["fhd", "4k"] | None = None
     """Captions only."""
     model_version: Literal["standard", "aurora_v1", "aurora_v1_fast"] | None = None

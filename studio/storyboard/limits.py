@@ -38,6 +38,11 @@ SILENCE_MIN, SILENCE_MAX = 1.0, 100.0
 SCENE_MAX = 1200.0
 """Seconds that one scene may last, whatever is said in it. Known only when the script is spoken: the engine refuses."""
 LOCALE_MAX = 35
+FADE_MIN, FADE_MAX = 0.0, 10.0
+"""Seconds in which music rises and falls."""
+SPELLING_MAX = 100
+"""Characters of one entry of the pronunciation list."""
+PRONUNCIATIONS_MAX = 500
 
 AVATAR_SCALE_MIN, AVATAR_SCALE_MAX = 0.0, 5.0
 PHOTO_SCALE_MIN, PHOTO_SCALE_MAX = 0.0, 2.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, Strict, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, Strict, ValidationInfo, field_validator
 
 from studio.storyboard import limits
 from studio.storyboard.values import (
@@ -17,8 +17,10 @@ from studio.storyboard.values import (
     Offset,
     Part,
     Script,
+    Share,
     WebAddress,
-    refusal,
+    one_of,
+    only_source,
 )
 
 Fit = Literal["cover", "crop", "contain", "none"]
@@ -32,25 +34,6 @@ ElevenLabsModel = Literal[
     "eleven_turbo_v2",
     "eleven_turbo_v2_5",
 ]
-Share = Annotated[Number, Field(ge=0.0, le=1.0)]
-
-
-def _one_of(*names: str) -> ConfigDict:
-    """JSON Schema for what `_only_source` checks."""
-    return ConfigDict(
-        json_schema_extra={"oneOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in names]}
-    )
-
-
-def _only_source(url: str | None, info: ValidationInfo, *, other: str) -> str | None:
-    """Refuse neither and both. Says nothing when the other member already has a problem of its own."""
-    if other not in info.data:
-        return url
-    if url is None and info.data[other] is None:
-        raise refusal("Give a web address, or choose a file from the library.")
-    if url is not None and info.data[other] is not None:
-        raise refusal("Keep one: either the web address or the file from the library.")
-    return url
 
 
 class AvatarCharacter(Part):
@@ -67,6 +50,8 @@ class AvatarCharacter(Part):
     """Remove the avatar's own background."""
     circle_background_color: Color | None = None
     """Behind the avatar inside a circle or square."""
+    brand_color: Color | None = None
+    """Dresses an embedded presenter: the main garment takes this colour."""
 
 
 class TalkingPhotoCharacter(Part):
@@ -116,7 +101,7 @@ class TextVoice(Part):
 class AudioVoice(Part):
     """A recording: by address or from the library, never both."""
 
-    model_config = _one_of("audio_url", "audio_asset_id")
+    model_config = one_of("audio_url", "audio_asset_id")
 
     type: Literal["audio"]
     audio_asset_id: Identifier | None = None
@@ -125,7 +110,7 @@ class AudioVoice(Part):
     @field_validator("audio_url")
     @classmethod
     def _one_recording(cls, url: str | None, info: ValidationInfo) -> str | None:
-        return _only_source(url, info, other="audio_asset_id")
+        return only_source(url, info, other="audio_asset_id")
 
 
 class SilenceVoice(Part):
@@ -146,7 +131,7 @@ class ColorBackground(Part):
 class ImageBackground(Part):
     """A picture: by address or from the library, never both."""
 
-    model_config = _one_of("url", "image_asset_id")
+    model_config = one_of("url", "image_asset_id")
 
     type: Literal["image"]
     image_asset_id: Identifier | None = None
@@ -156,13 +141,13 @@ class ImageBackground(Part):
     @field_validator("url")
     @classmethod
     def _one_picture(cls, url: str | None, info: ValidationInfo) -> str | None:
-        return _only_source(url, info, other="image_asset_id")
+        return only_source(url, info, other="image_asset_id")
 
 
 class VideoBackground(Part):
     """A clip: by address or from the library, never both."""
 
-    model_config = _one_of("url", "video_asset_id")
+    model_config = one_of("url", "video_asset_id")
 
     type: Literal["video"]
     video_asset_id: Identifier | None = None
@@ -174,7 +159,7 @@ class VideoBackground(Part):
     @field_validator("url")
     @classmethod
     def _one_clip(cls, url: str | None, info: ValidationInfo) -> str | None:
-        return _only_source(url, info, other="video_asset_id")
+        return only_source(url, info, other="video_asset_id")
 
 
 def _color_unless_said(given: Any) -> Any:

@@ -22,6 +22,7 @@ from studio.storyboard.scene import (
     TextVoice,
     VideoBackground,
 )
+from studio.storyboard.sound import Music, Pronunciation
 from studio.storyboard.values import SAID, UNREADABLE, Offset
 
 Location = tuple[int | str, ...]
@@ -73,6 +74,19 @@ SENTENCES: Final[dict[str, str]] = {
     "fps": "Choose 25 or 30 frames a second.",
     "enable_watermark": _on_off("the watermark"),
     "test": _on_off("test mode"),
+    "music": "Describe the music as an object with a url or an audio_asset_id.",
+    "music.url": _address("the music"),
+    "music.audio_asset_id": _LIBRARY.format("a recording"),
+    "music.volume": "Choose a volume from 0 to 1.",
+    "music.ducking": _on_off("ducking"),
+    "music.loop": _on_off("looping"),
+    "music.fade": f"Choose a fade from {limits.FADE_MIN:g} to {limits.FADE_MAX:g} seconds.",
+    "pronunciations": f"Give at most {limits.PRONUNCIATIONS_MAX} pronunciations as a list.",
+    "pronunciation": "Describe the pronunciation as an object with written and spoken.",
+    "pronunciation.written": f"Write the word as the script has it, in at most {limits.SPELLING_MAX} characters.",
+    "pronunciation.spoken": f"Write how the word is said, in at most {limits.SPELLING_MAX} characters.",
+    "pronunciation.locale": "Write the locale as a language tag, such as en-GB.",
+    "output_format": "Choose mp4 or webm.",
     "resolution": "Choose fhd or 4k.",
     "model_version": "Choose standard, aurora_v1 or aurora_v1_fast.",
     "scenes": f"Add from {limits.SCENES_MIN} to {limits.SCENES_MAX} scenes.",
@@ -92,6 +106,7 @@ SENTENCES: Final[dict[str, str]] = {
     "avatar.offset.y": _OFFSET,
     "avatar.matting": _on_off("matting"),
     "avatar.circle_background_color": _COLOR,
+    "avatar.brand_color": _COLOR,
     "talking_photo.talking_photo_id": "Choose a talking photo.",
     "talking_photo.talking_photo_style": "Choose square or circle, or leave the style out for the whole picture.",
     "talking_photo.scale": _PHOTO_SCALE,
@@ -133,6 +148,8 @@ PARTS: Final[dict[str, tuple[str, type[BaseModel]]]] = {
     "dimension": ("a dimension", Dimension),
     "subtitles": ("the subtitles' description", Subtitles),
     "subtitles.position": ("a position", Position),
+    "music": ("the music", Music),
+    "pronunciation": ("a pronunciation", Pronunciation),
     "scene": ("a scene", Scene),
     "avatar": ("an avatar", AvatarCharacter),
     "avatar.offset": ("an offset", Offset),
@@ -186,6 +203,8 @@ def _without_tag(place: Location) -> Location:
 
 def _key(place: Location) -> str:
     """Where `SENTENCES` has words for this place."""
+    if place[:1] == ("pronunciations",) and len(place) > 1:
+        return ".".join(("pronunciation", *(str(step) for step in place[2:])))
     if place[:1] != ("scenes",) or len(place) == 1:
         return ".".join(str(step) for step in place)
     if len(place) <= _TAG_DEPTH or place[_TAG_DEPTH] == "type":

@@ -10,7 +10,16 @@ import math
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from studio.storyboard.limits import (
@@ -103,6 +112,7 @@ VISIBLE = AfterValidator(_visible)
 
 Flag = Annotated[bool, Strict()]
 Number = Annotated[float, Strict()]
+Share = Annotated[Number, Field(ge=0.0, le=1.0)]
 Identifier = Annotated[str, Strict(), Field(min_length=1, max_length=ID_MAX), WRITABLE, VISIBLE]
 Script = Annotated[
     str,
@@ -141,3 +151,21 @@ class Offset(Part):
     """To the right: 0.5 is the right edge."""
     y: Annotated[Number, Field(ge=OFFSET_MIN, le=OFFSET_MAX)] = 0.0
     """Upwards: 0.5 is the top edge."""
+
+
+def one_of(*names: str) -> ConfigDict:
+    """JSON Schema for what `only_source` checks."""
+    return ConfigDict(
+        json_schema_extra={"oneOf": [{"required": [name], "properties": {name: {"type": "string"}}} for name in names]}
+    )
+
+
+def only_source(url: str | None, info: ValidationInfo, *, other: str) -> str | None:
+    """Refuse neither and both. Says nothing when the other member already has a problem of its own."""
+    if other not in info.data:
+        return url
+    if url is None and info.data[other] is None:
+        raise refusal("Give a web address, or choose a file from the library.")
+    if url is not None and info.data[other] is not None:
+        raise refusal("Keep one: either the web address or the file from the library.")
+    return url
