@@ -31,10 +31,14 @@ Open = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder is slow, and skipped aloud where there is no Chromium."""
+    """Everything in this folder is slow, and skipped aloud where there is no Chromium.
+
+    A browser on a busy machine may miss a frame: what fails is tried once more, and the last line counts such reruns.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.flaky(reruns=1))
             if not CHROMIUM.exists():
                 item.add_marker(pytest.mark.skip(reason=f"NOT RUN: there is no {CHROMIUM}; apt install chromium"))
 
