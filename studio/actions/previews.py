@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from studio import storyboard as boards
-from studio.actions import media
+from studio.actions import media, pronunciations
 from studio.actions.remembered import Remembered
 from studio.errors import BadInput, Busy, EngineFailed, unwritable
 from studio.models import Video
@@ -58,7 +58,7 @@ def still(video: Video, *, scene: int, at: float | None = None, height: int = 64
 
     Raises BadInput with the dotted path when what would be seen can't be drawn, Busy when it comes in a moment.
     """
-    document = _alone(video.document(), scene)
+    document = _alone(pronunciations.told(video.team_id, video.document()), scene)
     if any(path.startswith("scenes.0.voice") for path in boards.problems(document)):
         document["scenes"][0]["voice"] = {"type": "silence", "duration": 1.0}
     storyboard = boards.parse(document)
@@ -87,7 +87,7 @@ def measure(video: Video) -> Measure:
     A scene that can't be spoken, or that the engine failed at, counts 0 seconds. Raises Busy when there was no time to
     measure them all: asking again goes on from there.
     """
-    document = video.document()
+    document = pronunciations.told(video.team_id, video.document())
     files = media.paths(media.found(video.team, document))
     end = time.monotonic() + PATIENCE
     found = [_length_for_page(document, index, files, end) for index in range(len(document["scenes"]))]
@@ -127,7 +127,8 @@ def _length_for_page(document: dict[str, Any], index: int, paths: dict[str, str]
 
 def _voice(board: boards.Storyboard, index: int) -> boards.Storyboard:
     """A storyboard of nothing but what gives the scene its length."""
-    return boards.Storyboard(fps=board.fps, scenes=(boards.Scene(voice=board.scenes[index].voice),))
+    scene = boards.Scene(voice=board.scenes[index].voice)
+    return boards.Storyboard(fps=board.fps, scenes=(scene,), pronunciations=board.pronunciations_in(index))
 
 
 def _length(board: boards.Storyboard, paths: dict[str, str], *, wait: float) -> Length:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from studio import storyboard as boards
-from studio.actions import credits, media, previews, waking
+from studio.actions import credits, media, previews, pronunciations, waking
 from studio.actions.events import note
 from studio.actions.takes import stop, take_over
 from studio.actions.videos import record
@@ -68,7 +68,7 @@ def _problems(video: Video, document: dict[str, Any]) -> dict[str, str]:
 
 def quote(video: Video) -> Quote:
     """The price of the video as it stands. Scenes that can't be made yet count nothing, nor does a test."""
-    document = video.document()
+    document = pronunciations.told(video.team_id, video.document())
     price = 0 if document.get("test") is True else video.account.price
     measured = previews.measure(video)
     kept = _reusable(video, hash_scenes(video, document)) if not boards.problems(document) else {}
@@ -147,7 +147,7 @@ def _of_this_moment(video: Video) -> dict[str, Any]:
         raise NotFound("This video was deleted.") from None
     if video.trashed_at:
         raise Conflict(IN_THE_TRASH)
-    return video.document()
+    return pronunciations.told(video.team_id, video.document())
 
 
 @transaction.atomic

@@ -149,9 +149,14 @@ def duplicate(video: Video, *, actor: User | None) -> Video:
 
 @transaction.atomic
 def put_back(render: Render, *, actor: User | None) -> Video:
-    """Make the video's storyboard what it was for `render`. Today's scenes are kept in a copy of the video."""
+    """Make the video's storyboard what it was for `render`. Today's scenes are kept in a copy of the video.
+
+    How words are said is not turned back: the render's list holds entries of the team's, which goes on.
+    """
     video = Video.objects.select_for_update().get(pk=render.video_id)
-    document = dict(render.storyboard)
+    document = {name: value for name, value in render.storyboard.items() if name != "pronunciations"}
+    if own := video.setup.get("pronunciations"):
+        document["pronunciations"] = own
     if video.document() != document:
         duplicate(video, actor=actor)
     scenes = document.pop("scenes")

@@ -9,7 +9,7 @@ from pydantic import Field, Strict, model_validator
 
 from studio.storyboard import limits
 from studio.storyboard.limits import DIMENSIONS
-from studio.storyboard.scene import Scene
+from studio.storyboard.scene import Scene, TextVoice
 from studio.storyboard.sound import Music, Pronunciation
 from studio.storyboard.values import VISIBLE, WHOLE, WRITABLE, Flag, Identifier, Number, Part, WebAddress
 
@@ -112,3 +112,9 @@ class Storyboard(Part):
                 return name
         common = gcd(width, height)
         return f"{width // common}:{height // common}"
+
+    def pronunciations_in(self, scene: int) -> tuple[Pronunciation, ...]:
+        """Those entries whose words occur in this scene's script: nothing else of the list touches the scene."""
+        voice = self.scenes[scene].voice
+        script = voice.input_text.casefold() if isinstance(voice, TextVoice) else ""
+        return tuple(entry for entry in self.pronunciations if entry.written.casefold() in script)
