@@ -80,8 +80,7 @@ def warnings(plan: ScenePlan, heard: Score) -> list[str]:
     found = [*plan.warnings, *heard.spoken.warnings]
     if plan.subtitles is not None:
         if heard.spoken.words:
-            lacking = fonts.missing("".join(word.text for word in heard.spoken.words))
-            found += [f"{plan.path}.voice.input_text: {lacking}"] if lacking else []
+            found += [f"subtitles: {each}" for each in fonts.lacking(" ".join(w.text for w in heard.spoken.words))]
         elif plan.scene.voice.type == "audio":
             found.append(f"{plan.path}.voice: A recording has no subtitles; its words aren't known.")
     return found

@@ -87,7 +87,7 @@ def test_it_draws_the_bundled_scripts_without_system_fonts(language, weight):
         visible = [ord(character) for character in run.text if character.isalnum() or character.isprintable()]
         glyphs = run.face.unicharsToGlyphs([code for code in visible if code not in (0x200C, 0x20)])
         assert 0 not in glyphs
-    assert fonts.missing(text) == ""
+    assert fonts.lacking(text) == ()
 
 
 def test_it_does_not_wake_fontconfig_for_bundled_scripts(tmp_path):
@@ -95,7 +95,7 @@ def test_it_does_not_wake_fontconfig_for_bundled_scripts(tmp_path):
     nowhere = tmp_path / "not-there.conf"  # which fontconfig complains of as soon as it is asked
 
     asleep = python(code.format("Zażółć"), fontconfig=nowhere)
-    awake = python(code.format("漢字"), fontconfig=nowhere)
+    awake = python(code.format("தமிழ்"), fontconfig=nowhere)
 
     assert (asleep.stdout, asleep.stderr) == ("FiraGO\n", "")
     assert "Fontconfig error" in awake.stderr
@@ -138,31 +138,57 @@ def test_it_never_cuts_inside_a_cluster(cluster):
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.sampled_from([300, 700]))
 def test_it_loses_no_character(text, weight):
     assert "".join(run.text for run in fonts.runs(text, weight=weight)) == text
-    assert isinstance(fonts.missing(text), str)
+    assert all(sentence.startswith("No installed font") for sentence in fonts.lacking(text))
 
 
 def test_it_names_the_script_and_the_package_when_no_font_draws_it(no_fonts):
-    texts = ["漢字", "안녕", "தமிழ்", "Hi 😀", "\ue000", "plain"]
+    texts = ["తెలుగు", "தமிழ்", "Hi 😀", "\ue000", "plain 漢字 안녕 かな สวัสดี"]
     done = python(
-        f"from studio.render import fonts\nfor text in {texts!r}: print(fonts.missing(text))", fontconfig=no_fonts
+        f"from studio.render import fonts\nfor text in {texts!r}: print(*fonts.lacking(text))", fontconfig=no_fonts
     )
+    left = "characters, so the subtitles leave them out"
     assert done.stdout.splitlines() == [
-        "No installed font draws the Chinese/Japanese characters “漢字”: install the Debian package fonts-noto-cjk.",
-        "No installed font draws the Korean characters “안녕”: install the Debian package fonts-noto-cjk.",
-        "No installed font draws the Tamil characters “தமிழ்”: install the Debian package fonts-noto-core.",
-        "No installed font draws the emoji characters “😀”: install the Debian package fonts-noto-color-emoji.",
-        "No installed font draws the unassigned or private characters “\ue000”.",
+        f"No installed font draws Telugu {left}: install the Debian package fonts-noto-core.",
+        f"No installed font draws Tamil {left}: install the Debian package fonts-noto-core.",
+        f"No installed font draws emoji {left}: install the Debian package fonts-noto-color-emoji.",
+        f"No installed font draws unassigned or private {left}.",
         "",
     ]
 
 
 def test_it_says_one_sentence_a_script(no_fonts):
-    done = python("from studio.render import fonts; print(fonts.missing('漢 தமிழ் 字'))", fontconfig=no_fonts)
-    assert done.stdout.count("No installed font") == 2 and "“漢字”" in done.stdout
+    done = python("from studio.render import fonts; print(*fonts.lacking('తె 漢 தமிழ் தெ'))", fontconfig=no_fonts)
+    assert done.stdout.count("No installed font") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "family"),
+    [
+        ("漢字かな", "", "Noto Sans CJK JP"), ("汉字", "", "Noto Sans CJK SC"), ("漢字", "zh-TW", "Noto Sans CJK TC"),
+        ("漢字", "zh-HK", "Noto Sans CJK HK"),
+        ("안녕", "", "Noto Sans CJK KR"), ("汉，", "zh-CN", "Noto Sans CJK SC"),
+    ],
+)  # fmt: skip
+def test_it_has_the_shapes_of_every_east_asian_country(text, language, family):
+    assert [run.face.getFamilyName() for run in fonts.runs(text, language=language)] == [family]
+
+
+@pytest.mark.parametrize(
+    ("style", "families"),
+    [("display", ["Anton", "FiraGO"]), ("geometric", ["Montserrat"]), ("mono", ["Space Mono", "FiraGO"])],
+)
+def test_it_sets_a_style_s_own_face_where_it_has_the_letters(style, families):
+    assert [run.face.getFamilyName() for run in fonts.runs("Wędka, рыба", weight=800, style=style)] == families
+
+
+def test_it_makes_up_for_faces_that_are_not_bold_enough():
+    (regular,), (black,) = fonts.runs("漢", weight=400), fonts.runs("a", weight=900)
+    assert fonts.heft(regular.face, 400) == 0 < fonts.heft(regular.face, 700) < fonts.heft(regular.face, 800)
+    assert fonts.heft(black.face, 700) == 0 < fonts.heft(black.face, 900)
 
 
 def test_it_needs_no_glyph_for_joiners_and_selectors():
-    assert fonts.missing("a\u200db\u2067c\u2069\ufe0f\n\t\x07") == ""
+    assert fonts.lacking("a\u200db\u2067c\u2069\ufe0f\n\t\x07") == ()
 
 
 def test_it_joins_arabic_letters():

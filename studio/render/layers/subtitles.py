@@ -87,7 +87,7 @@ def _texts(words: Sequence[Word]) -> list[str]:
 
 def _drawable(words: Sequence[Word]) -> list[Word]:
     """The words without characters that no installed font draws: these are reported, never drawn as boxes."""
-    if not fonts.missing("".join(_texts(words))):
+    if not fonts.lacking("".join(_texts(words))):
         return list(words)
-    kept = [replace(word, text="".join(sign for sign in word.text if not fonts.missing(sign))) for word in words]
+    kept = [replace(word, text="".join(sign for sign in word.text if fonts.drawable(sign))) for word in words]
     return [word for word in kept if any(sign.isalnum() for sign in word.text)]
