@@ -127,3 +127,32 @@ class Pocket(Word):
     HELD = "held"
     SPENT = "spent"
     SOURCE = "source"
+
+
+class Dialect(Word):
+    """Whose words an API request speaks. `studio` is our own JSON."""
+
+    STUDIO = "studio"
+    CAPTIONS = "captions"
+    HEYGEN = "heygen"
+    CREATIFY = "creatify"
+
+
+class DeliveryState(Word):
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    GIVEN_UP = "given_up"
+
+
+class TwinState(Word):
+    """A `draft` still collects its media; `ready` can be used."""
+
+    DRAFT = "draft"
+    QUEUED = "queued"
+    CHECKING = "checking"
+    READY = "ready"
+    FAILED = "failed"
+
+    @property
+    def finished(self) -> bool:
+        return self in (TwinState.DRAFT, TwinState.READY, TwinState.FAILED)

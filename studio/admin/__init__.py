@@ -4,9 +4,9 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from studio.admin import accounts, credits, teams, videos
+from studio.admin import accounts, credits, programs, teams, videos
 
-__all__ = ["accounts", "credits", "teams", "videos"]
+__all__ = ["accounts", "credits", "programs", "teams", "videos"]
 
 admin.site.site_header = "Understudy"
 admin.site.site_title = "Understudy"

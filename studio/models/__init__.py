@@ -5,14 +5,20 @@ from studio.models.assets import Asset
 from studio.models.avatars import Avatar
 from studio.models.credits import Budget, BudgetMonth, Entry, Transfer, Wallet
 from studio.models.events import Beat, Event
+from studio.models.folders import Folder
+from studio.models.hooks import Delivery, DeliveryTry, Endpoint, Hook
+from studio.models.jobs import Answer, Job
 from studio.models.pronunciations import Pronunciation
 from studio.models.renders import Attempt, Render, Take
 from studio.models.teams import Guess, Member, OwnerLink, Team, User
+from studio.models.templates import Template
+from studio.models.twins import Twin, TwinMedia
 from studio.models.videos import Scene, Video
 from studio.models.voices import Voice
 
 __all__ = [
-    "Account", "ApiKey", "Asset", "Attempt", "Avatar", "Beat", "Budget", "BudgetMonth", "Entry", "Event", "Guess",
-    "Member", "OwnerLink", "Pronunciation", "Render", "Scene", "Take", "Team", "Transfer", "User", "Video", "Voice",
-    "Wallet",
+    "Account", "Answer", "ApiKey", "Asset", "Attempt", "Avatar", "Beat", "Budget", "BudgetMonth", "Delivery",
+    "DeliveryTry", "Endpoint", "Entry", "Event", "Folder", "Guess", "Hook", "Job", "Member", "OwnerLink",
+    "Pronunciation", "Render", "Scene", "Take", "Team", "Template", "Transfer", "Twin", "TwinMedia", "User", "Video",
+    "Voice", "Wallet",
 ]  # fmt: skip

@@ -17,7 +17,11 @@ from studio.vocabulary import Provider
 
 
 class Account(models.Model):
-    """A team's account at one provider. `price` is in hundredths of a credit a second of finished video."""
+    """A team's account at one provider. `price` is in hundredths of a credit a second of finished video.
+
+    `options` are the adapter's own (which version of the provider's API, whom to ask for what); `hook_token` names the
+    address at which the provider tells us news. `balance` is what the provider last said is left, in its own words.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="accounts")
@@ -25,6 +29,14 @@ class Account(models.Model):
     name = models.CharField(max_length=120)
     credentials = EncryptedJSONField(default=dict, blank=True)
     price = models.PositiveIntegerField(default=0, help_text="Hundredths of a credit a second of finished video.")
+    options = models.JSONField(default=dict, blank=True)
+    hook_token = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    forged = models.PositiveIntegerField(default=0, editable=False, help_text="Webhooks refused as not the provider's.")
+    balance = models.CharField(max_length=80, blank=True, editable=False)
+    balance_at = models.DateTimeField(null=True, blank=True, editable=False)
+    failure = models.TextField(blank=True, editable=False, help_text="The last thing that went wrong, in words.")
+    failed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    free_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When it may be asked again.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
 

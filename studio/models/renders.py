@@ -128,7 +128,10 @@ class Take(Leased):
     progress = models.PositiveSmallIntegerField(default=0)
     left = models.PositiveIntegerField(null=True, blank=True)
     error = models.TextField(blank=True)
-    external_id = models.CharField(max_length=200, blank=True)
+    external_id = models.CharField(max_length=200, blank=True, db_index=True, help_text="The provider's job.")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    poll_at = models.DateTimeField(null=True, blank=True, help_text="When the provider is asked next.")
+    polls = models.PositiveIntegerField(default=0)
     raw = models.JSONField(default=dict, blank=True)
     result = models.JSONField(default=dict, blank=True)
     segment = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -145,7 +148,10 @@ class Take(Leased):
             models.CheckConstraint(condition=models.Q(state__in=list(TakeState)), name="take_state_known"),
             models.CheckConstraint(condition=models.Q(progress__lte=100), name="take_progress_percent"),
         ]
-        indexes = [models.Index(fields=["state", "wake_at"], name="take_due")]
+        indexes = [
+            models.Index(fields=["state", "wake_at"], name="take_due"),
+            models.Index(fields=["poll_at"], name="take_poll", condition=models.Q(poll_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"Take {self.position + 1} of {self.render_id}"

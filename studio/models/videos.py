@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from studio.models.accounts import Account
+from studio.models.folders import Folder
 from studio.models.ids import new_id
 from studio.models.teams import Team
 
@@ -38,6 +39,7 @@ class Video(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="videos")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="videos")
+    folder = models.ForeignKey(Folder, null=True, blank=True, on_delete=models.SET_NULL, related_name="videos")
     title = models.CharField(max_length=255, blank=True)
     setup = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -1,0 +1,82 @@
+"""Twins: a team's own people, made from calibration media."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from studio.models.accounts import Account
+from studio.models.assets import Asset
+from studio.models.avatars import Avatar
+from studio.models.ids import new_id
+from studio.models.teams import Team
+from studio.vocabulary import TwinState
+
+
+class TwinQuerySet(models.QuerySet["Twin"]):
+    def due(self, now: datetime) -> TwinQuerySet:
+        """Twins that nobody works on and whose time has come."""
+        free = models.Q(lease_until=None) | models.Q(lease_until__lt=now)
+        return self.filter(free, state__in=[s for s in TwinState if not s.finished], wake_at__lte=now)
+
+
+class Twin(models.Model):
+    """`external_name` is what programs call it: twin-<number>-<name>, unique in its account. `problem` says what was
+    wrong with its media, as {"video" or "images.N": sentence}.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="twins")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="twins")
+    name = models.CharField(max_length=120)
+    external_name = models.CharField(max_length=200)
+    number = models.PositiveIntegerField()
+    language = models.CharField(max_length=60, default="English")
+    script = models.TextField(blank=True, help_text="What the person read.")
+    state = models.CharField(max_length=12, choices=TwinState.choices(), default=TwinState.DRAFT)
+    progress = models.PositiveSmallIntegerField(default=0)
+    problem = models.JSONField(default=dict, blank=True)
+    avatar = models.ForeignKey(Avatar, null=True, blank=True, on_delete=models.SET_NULL, related_name="twins")
+    addresses = models.JSONField(default=dict, blank=True, help_text="Where a program said its media lies.")
+    external_id = models.CharField(max_length=200, blank=True, help_text="The provider's operation.")
+    consent_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    lease_holder = models.CharField(max_length=120, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    starts = models.PositiveSmallIntegerField(default=0)
+    wake_at = models.DateTimeField(default=timezone.now)
+
+    objects = TwinQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "number"], name="twin_number_once"),
+            models.UniqueConstraint(fields=["account", "external_name"], name="twin_name_once"),
+            models.CheckConstraint(condition=models.Q(state__in=list(TwinState)), name="twin_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TwinMedia(models.Model):
+    """One file a twin is made from. `pose` is video, neutral, ooh, teeth, aah or pursed."""
+
+    twin = models.ForeignKey(Twin, on_delete=models.CASCADE, related_name="media")
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+")
+    pose = models.CharField(max_length=12)
+    rig = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "twin media"
+        constraints = [models.UniqueConstraint(fields=["twin", "pose"], name="twin_pose_once")]
+
+    def __str__(self) -> str:
+        return f"{self.pose} of {self.twin_id}"
