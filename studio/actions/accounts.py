@@ -34,7 +34,8 @@ def sync_cast(account: Account) -> None:
         }  # fmt: skip
         Avatar.objects.update_or_create(account=account, external_id=presenter.id, defaults=fields)
         seen.append(presenter.id)
-    account.avatars.exclude(external_id__in=seen).filter(retired_at=None).update(retired_at=timezone.now())
+    gone = account.avatars.filter(kind=AvatarKind.PRESENTER, retired_at=None).exclude(external_id__in=seen)
+    gone.update(retired_at=timezone.now())
     seen = []
     for position, voice in enumerate(local.voices()):
         fields = {

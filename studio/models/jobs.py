@@ -32,6 +32,7 @@ class Job(models.Model):
     external_id = models.CharField(max_length=40, help_text="The id that the program was given.")
     request = models.JSONField(default=dict, blank=True)
     title = models.CharField(max_length=255, blank=True)
+    origin = models.CharField(max_length=300, help_text="How the program reached us: its links begin with this.")
     callback_id = models.CharField(max_length=1000, blank=True)
     callback_url = models.TextField(blank=True)
     endpoint = models.ForeignKey(Endpoint, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
