@@ -11,6 +11,15 @@ from studio.models.ids import new_id
 from studio.vocabulary import AvatarKind
 
 
+class AvatarQuerySet(models.QuerySet["Avatar"]):
+    def offered(self) -> AvatarQuerySet:
+        return self.filter(retired_at=None)
+
+    def presenting(self) -> AvatarQuerySet:
+        """Those a scene names by `avatar_id`: everybody offered but the talking photos."""
+        return self.offered().exclude(kind=AvatarKind.TALKING_PHOTO)
+
+
 class Avatar(models.Model):
     """`external_id` is the provider's own id. `looks` is a list of {"id", "name"}; `tags` a list of words.
 
@@ -34,6 +43,8 @@ class Avatar(models.Model):
     position = models.PositiveIntegerField(default=0)
     retired_at = models.DateTimeField(null=True, blank=True, help_text="When the provider stopped offering it.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AvatarQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "name"]

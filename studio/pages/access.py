@@ -11,7 +11,7 @@ from typing import cast
 from django.http import HttpRequest
 
 from studio.errors import NotAllowed, NotFound
-from studio.models import Asset, Member, Render, Scene, Team, User, Video
+from studio.models import Asset, Avatar, Member, Render, Scene, Team, User, Video
 from studio.vocabulary import Permission
 
 _TEAM = "team"
@@ -77,6 +77,15 @@ def asset_for(request: HttpRequest, asset_id: uuid.UUID, permission: Permission 
         raise NotFound("There is no such file, or it belongs to another team.")
     _allowed(_place(request, asset.team_id), permission)
     return asset
+
+
+def avatar_for(request: HttpRequest, avatar_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Avatar:
+    """The avatar with its account and team; also one that was removed, which may be put back."""
+    avatar = Avatar.objects.select_related("account__team", "picture").filter(pk=avatar_id).first()
+    if avatar is None:
+        raise NotFound("There is no such avatar, or it belongs to another team.")
+    _allowed(_place(request, avatar.account.team_id), permission)
+    return avatar
 
 
 def _place(request: HttpRequest, team_id: uuid.UUID) -> Member:

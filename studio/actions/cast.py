@@ -1,0 +1,80 @@
+"""Who and what a storyboard puts on screen: the talking photos it names, and all files that drawing it needs."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from studio.actions import media
+from studio.models import Avatar, Team
+from studio.render.photo.rig import NEEDED, digestible
+from studio.vocabulary import AvatarKind
+
+GONE = "This avatar isn't offered any more. Choose another."
+UNPLACED = "Nobody has placed the points of “{name}” yet. Open it under Avatars and put them on eyes, mouth and chin."
+
+
+@dataclass(frozen=True, slots=True)
+class Props:
+    """What drawing a storyboard needs beside it, each by the id that the storyboard says: where a file lies, what its
+    content is known by, and where the face of a talking photo is."""
+
+    paths: dict[str, str]
+    digests: dict[str, str]
+    rigs: dict[str, Any]
+
+
+def photos_named(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each talking photo of a storyboard: (dotted path of the field, id)."""
+    for index, scene in enumerate(document.get("scenes") or []):
+        character = media.part(scene, "character")
+        if character.get("type") == "talking_photo" and (asked := character.get("talking_photo_id")):
+            yield f"scenes.{index}.character.talking_photo_id", str(asked)
+
+
+def photos(account_id: uuid.UUID, document: Mapping[str, Any]) -> dict[str, Avatar]:
+    """The account's own talking photos among those named, by id; also removed ones, for what was ordered before."""
+    ids = {asked for _, asked in photos_named(document)}
+    if not ids:
+        return {}
+    found = Avatar.objects.filter(account_id=account_id, kind=AvatarKind.TALKING_PHOTO, external_id__in=ids)
+    return {photo.external_id: photo for photo in found.select_related("picture")}
+
+
+def gather(team: Team, account_id: uuid.UUID, document: dict[str, Any]) -> Props:
+    """The files of the team, and the talking photos of the account, that a storyboard names."""
+    files = media.found(team, document)
+    faces = {key: photo for key, photo in photos(account_id, document).items() if photo.picture}
+    return Props(
+        paths=media.paths(files) | {key: photo.picture.file.path for key, photo in faces.items() if photo.picture},
+        digests=media.digests(files) | {key: digest(photo) for key, photo in faces.items()},
+        rigs={key: photo.rig for key, photo in faces.items() if photo.rig},
+    )
+
+
+def problems(account_id: uuid.UUID, document: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with the talking photos a storyboard names, by dotted path."""
+    have, wrong = photos(account_id, document), {}
+    for path, asked in photos_named(document):
+        photo = have.get(asked)
+        if photo is None or photo.retired_at:
+            wrong[path] = GONE
+        elif photo.picture and not is_placed(photo.rig):
+            wrong[path] = UNPLACED.format(name=photo.name)
+    return wrong
+
+
+def digest(photo: Avatar) -> str:
+    """Changes with the picture and with every point of the rig."""
+    picture = photo.picture.sha256 if photo.picture else ""
+    return hashlib.sha256(f"{picture} {digestible(photo.rig)}".encode()).hexdigest()
+
+
+def is_placed(rig: Mapping[str, Any] | None) -> bool:
+    """Whether it can be made to speak: a face was found, or somebody has placed the points that it takes."""
+    if not rig:
+        return False
+    return bool(rig.get("confidence")) or set(NEEDED) <= set(rig.get("hand") or {})
