@@ -1,7 +1,9 @@
 """One settings file for every place Understudy runs; what differs is read from the environment.
 
 DATA_DIR (./var), DATABASE_URL (SQLite in DATA_DIR), PORT (8000), HOST (127.0.0.1), ALLOWED_HOSTS, PUBLIC_URL,
-EMAIL_URL (printed to the console), DEBUG (off), RENDER_WORKERS and QUEUE_WORKERS (one a core, at least two).
+EMAIL_URL (printed to the console), DEBUG (off), RENDER_WORKERS and QUEUE_WORKERS (one a core, at least two),
+DIALECT_HOSTS (off: serve requests for api.captions.ai, api.heygen.com, … by their dialect), API_RATE (requests a minute
+of one key), LINK_DAYS (how long a file's signed link works; 0 for ever).
 """
 
 from __future__ import annotations
@@ -34,6 +36,11 @@ HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+DIALECT_HOSTS = env.bool("DIALECT_HOSTS", default=False)
+if DIALECT_HOSTS:
+    ALLOWED_HOSTS += ["api.captions.ai", "api.heygen.com", "upload.heygen.com", "api.creatify.ai"]
+API_RATE = env.int("API_RATE", default=600)
+LINK_DAYS = env.int("LINK_DAYS", default=0)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -63,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "studio.api.hosts.dialect_hosts",
     "studio.pages.middleware.readable_requests",
     "studio.pages.middleware.private_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from studio.api.files import signed_file
 from studio.pages.teams import office_door
 
 admin.site.login = office_door  # type: ignore[method-assign]
@@ -10,6 +11,7 @@ admin.site.login = office_door  # type: ignore[method-assign]
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("studio.api.urls")),
+    path("files/<str:token>/<str:name>", signed_file, name="signed_file"),
     path("", include("studio.pages.urls")),
 ]
 

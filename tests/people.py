@@ -10,7 +10,21 @@ import itertools
 from typing import Any
 
 from studio.actions import credits
-from studio.models import Account, Attempt, Avatar, Member, Render, Scene, Take, Team, User, Video, Voice, Wallet
+from studio.models import (
+    Account,
+    ApiKey,
+    Attempt,
+    Avatar,
+    Member,
+    Render,
+    Scene,
+    Take,
+    Team,
+    User,
+    Video,
+    Voice,
+    Wallet,
+)
 from studio.vocabulary import AvatarKind, Provider, Role
 from tests.storyboards import AVATAR, TEXT
 
@@ -120,3 +134,25 @@ def _scene(script: str) -> dict[str, Any]:
         "voice": {**TEXT, "input_text": script},
         "background": {"type": "color", "value": "#f3e6d8"},
     }
+
+
+def key(account: Account, *, by: User | None = None) -> ApiKey:
+    """A program's key to the account. Its secret is `key.secret` on this object only."""
+    from studio.actions import accounts
+
+    secret = accounts.make_key(account, name="Program", actor=by)
+    made = ApiKey.objects.select_related("account__team", "team").get(digest=ApiKey.digest_of(secret))
+    made.secret = secret  # type: ignore[attr-defined]
+    return made
+
+
+def made(render: Render) -> Render:
+    """Draw and join a render with stand-ins for the engine, at once."""
+    from studio.actions import joins, takes
+    from tests import drawing
+
+    for each in render.takes.order_by("position"):
+        takes.work(str(each.pk), draw=drawing.draw)
+    joins.join(str(render.pk), join=drawing.join)
+    render.refresh_from_db()
+    return render

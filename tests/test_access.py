@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC = {
     "signin", "signout", "welcome", "welcome_sample", "welcome_stage", "healthz", "password_reset",
-    "password_reset_done", "password_reset_confirm",
+    "password_reset_done", "password_reset_confirm", "signed_file",
 }  # fmt: skip
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "credits", "ledger_csv", "credits_grant",

@@ -13,7 +13,7 @@ from studio import storyboard as boards
 from studio.actions import media, typed
 from studio.actions.events import note
 from studio.errors import BadInput, Conflict
-from studio.models import Account, Render, Scene, Take, Team, User, Video
+from studio.models import Account, Folder, Render, Scene, Take, Team, User, Video
 from studio.models.renders import OPEN_RENDERS, OPEN_TAKES
 from studio.vocabulary import Provider, RenderState, TakeState
 
@@ -51,7 +51,7 @@ def record(row: Render | Take, state: RenderState | TakeState, *, holder: str | 
 @transaction.atomic
 def create(
     team: Team, *, actor: User | None, title: str = "", storyboard: dict[str, Any] | None = None,
-    account: Account | None = None, sample: bool = False,
+    account: Account | None = None, sample: bool = False, folder: Folder | None = None,
 ) -> Video:  # fmt: skip
     """A new video, with the scenes of `storyboard` (as typed: it may still be invalid) or one empty scene."""
     account = account or team.accounts.filter(closed_at=None).order_by("created_at").first()
@@ -63,7 +63,8 @@ def create(
         raise BadInput({"scenes": f"Give a list of at most {boards.limits.SCENES_MAX} scenes."})
     title = typed.line(str(document.pop("title", "") or title))[:255]
     setup = document or {"dimension": {"width": 1080, "height": 1920}, "caption_mode": "burn_in", "fps": 30}
-    video = Video.objects.create(team=team, account=account, title=title, setup=setup, created_by=actor, sample=sample)
+    video = Video.objects.create(team=team, account=account, title=title, setup=setup, created_by=actor, sample=sample,
+                                 folder=folder)  # fmt: skip
     Scene.objects.bulk_create(Scene(video=video, position=i, document=scene) for i, scene in enumerate(scenes))
     touch(video)
     note(video, "video.created", "Video created", actor=actor)

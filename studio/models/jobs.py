@@ -31,6 +31,7 @@ class Job(models.Model):
     kind = models.CharField(max_length=40, help_text="The dialect's own name of what was ordered.")
     external_id = models.CharField(max_length=40, help_text="The id that the program was given.")
     request = models.JSONField(default=dict, blank=True)
+    request_key = models.CharField(max_length=255, null=True, blank=True, help_text="Its Idempotency-Key.")
     title = models.CharField(max_length=255, blank=True)
     origin = models.CharField(max_length=300, help_text="How the program reached us: its links begin with this.")
     callback_id = models.CharField(max_length=1000, blank=True)
@@ -48,7 +49,10 @@ class Job(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
-        constraints = [models.UniqueConstraint(fields=["dialect", "external_id"], name="job_id_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["dialect", "external_id"], name="job_id_once"),
+            models.UniqueConstraint(fields=["api_key", "request_key"], name="job_request_once"),
+        ]
         indexes = [models.Index(fields=["team", "dialect", "kind", "-created_at"], name="job_newest")]
 
     def __str__(self) -> str:

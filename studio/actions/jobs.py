@@ -1,0 +1,143 @@
+"""What programs order: making it, telling what became of it, taking it away. The same for every dialect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from studio.actions import links, renders, videos
+from studio.dialects.news import JobNews
+from studio.errors import NotFound, StudioError
+from studio.models import ApiKey, Asset, Endpoint, Folder, Job, Render, Template
+from studio.vocabulary import Dialect, RenderKind, RenderState
+
+UNKNOWN = "There is no such job."
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A program's wish. `external_id` is the id it will be given; `request` what it sent, kept for its answers."""
+
+    dialect: Dialect
+    kind: str
+    external_id: str
+    origin: str
+    storyboard: dict[str, Any]
+    request: dict[str, Any] = field(default_factory=dict)
+    title: str = ""
+    callback_id: str = ""
+    callback_url: str = ""
+    endpoint: Endpoint | None = None
+    template: Template | None = None
+    folder: Folder | None = None
+    draft: bool = False
+    """A preview comes first; the final version is asked for later, by `finalise`."""
+    request_key: str = ""
+    """The request's Idempotency-Key: the same one never orders twice."""
+
+
+def order(key: ApiKey, wish: Order) -> Job:
+    """Make the video and set it going. Raises what `renders.generate` raises; then nothing was made or charged.
+
+    The job is written down before the engine measures anything, and its id names the render: when this server dies
+    half-way, the same request goes on from there.
+    """
+    job = _begin(key, wish)
+    try:
+        return _ask(job, RenderKind.DRAFT if wish.draft else RenderKind.FINAL)
+    except StudioError:
+        if job.video:
+            job.video.delete()
+        job.delete()
+        raise
+
+
+def _begin(key: ApiKey, wish: Order) -> Job:
+    same = Job.objects.filter(api_key=key, request_key=wish.request_key) if wish.request_key else Job.objects.none()
+    if made := same.first():
+        return made
+    try:
+        with transaction.atomic():
+            video = videos.create(
+                key.team, actor=key.created_by, title=wish.title, storyboard=wish.storyboard, account=key.account,
+                folder=wish.folder,
+            )  # fmt: skip
+            return Job.objects.create(
+                team=key.team, account=key.account, api_key=key, dialect=wish.dialect, kind=wish.kind,
+                external_id=wish.external_id, origin=wish.origin, request=wish.request, title=wish.title[:255],
+                callback_id=wish.callback_id, callback_url=wish.callback_url, endpoint=wish.endpoint,
+                template=wish.template, video=video, request_key=wish.request_key or None,
+            )  # fmt: skip
+    except IntegrityError:  # the same request came twice at once
+        return same.get()
+
+
+def finalise(job: Job) -> Job:
+    """Make the final version of a job that was previewed. Asking again gives the same one."""
+    return _ask(job, RenderKind.FINAL)
+
+
+def _ask(job: Job, kind: RenderKind) -> Job:
+    """Have the job's draft or final version made, once."""
+    field = "preview" if kind == RenderKind.DRAFT else "render"
+    if getattr(job, field) is None and job.video is not None:
+        actor = job.api_key.created_by if job.api_key else None
+        render = renders.generate(job.video, actor=actor, kind=kind, request_key=f"job:{job.pk}:{kind}")
+        Job.objects.filter(pk=job.pk).update(updated_at=timezone.now(), **{field: render})
+        job.refresh_from_db()
+    return job
+
+
+def of(key: ApiKey, dialect: Dialect, *kinds: str) -> Any:
+    """The team's jobs of a dialect (and of these kinds), newest first, with all that `news` needs."""
+    found = Job.objects.filter(team=key.team_id, dialect=dialect, deleted_at=None)
+    found = found.filter(kind__in=kinds) if kinds else found
+    return found.select_related(
+        "team", "video", "render__file", "render__poster", "render__srt", "render__vtt", "preview__file"
+    )
+
+
+def find(key: ApiKey, dialect: Dialect, external_id: str, *kinds: str) -> Job:
+    """The team's job of this id. Raises NotFound, also for another team's."""
+    job: Job | None = of(key, dialect, *kinds).filter(external_id=external_id).first()
+    if job is None:
+        raise NotFound(UNKNOWN)
+    return job
+
+
+def remove(job: Job) -> None:
+    """Take a job out of sight of programs, its video into the trash. What is under way is stopped and not charged."""
+    actor = job.api_key.created_by if job.api_key else None
+    for render in (job.preview, job.render):
+        if render and not render.finished:
+            renders.cancel(render, actor=actor)
+    if job.video:
+        videos.trash(job.video, actor=actor)
+    Job.objects.filter(pk=job.pk, deleted_at=None).update(deleted_at=timezone.now())
+
+
+def news(job: Job) -> JobNews:
+    """What became of a job, for any dialect to tell."""
+    render = job.render or job.preview
+    final = job.render
+    draft = job.preview if job.preview and job.preview.state == RenderState.COMPLETED else None
+    state = RenderState(render.state) if render else RenderState.FAILED if job.problem else RenderState.QUEUED
+    done = final if final and final.state == RenderState.COMPLETED else None
+    return JobNews(
+        id=job.external_id, kind=job.kind, state=state, created_at=job.created_at,
+        updated_at=max(job.updated_at, render.finished_at) if render and render.finished_at else job.updated_at,
+        progress=render.progress if render else 0, error=(render.error if render else "") or job.problem,
+        title=job.title, seconds=render.duration if render and render.finished else None,
+        spent=final.cost if final else 0, callback_id=job.callback_id, callback_url=job.callback_url,
+        folder_id=str(job.video.folder_id or "") if job.video else "", request=job.request,
+        previewed=draft is not None, preview_url=_link(draft, "file", job), video_url=_link(done, "file", job),
+        poster_url=_link(done, "poster", job), srt_url=_link(done, "srt", job), vtt_url=_link(done, "vtt", job),
+    )  # fmt: skip
+
+
+def _link(render: Render | None, field: str, job: Job) -> str | None:
+    asset: Asset | None = getattr(render, field) if render else None
+    return links.to(asset, origin=job.origin) if asset else None

@@ -1,0 +1,185 @@
+"""How programs come in, whichever dialect they speak: their key, their pace, their Idempotency-Key, and every refusal
+in the dialect's own words.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+
+from studio.actions import accounts, answers
+from studio.errors import StudioError
+from studio.models import ApiKey
+from studio.vocabulary import Dialect
+
+log = logging.getLogger(__name__)
+View = Callable[..., HttpResponseBase]
+KEY_MAX = 255
+MINUTE = 60.0
+
+
+class NoKey(StudioError):
+    code = "unauthorized"
+    status = 401
+
+
+class WrongMethod(StudioError):
+    code = "method_not_allowed"
+    status = 405
+
+    def __init__(self, allowed: tuple[str, ...]) -> None:
+        self.allowed = allowed
+        super().__init__(f"Ask for this address with {' or '.join(allowed)}.")
+
+
+class TooBig(StudioError):
+    code = "too_big"
+    status = 413
+
+
+class TooFast(StudioError):
+    """`wait`: seconds after which the next request is welcome."""
+
+    code = "rate_limited"
+    status = 429
+
+    def __init__(self, wait: int) -> None:
+        self.wait = wait
+        super().__init__(f"That were too many requests. Send the next one in {wait} seconds.")
+
+
+class Broken(StudioError):
+    code = "internal_error"
+    status = 500
+
+    def __init__(self) -> None:
+        super().__init__("Something went wrong on this server. Its log says more; try again later.")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What differs between dialects: where the key stands in a request, and how a refusal looks."""
+
+    dialect: Dialect
+    secret: Callable[[HttpRequest], str]
+    refuse: Callable[[HttpRequest, StudioError], HttpResponse]
+    no_key: str = "Send a working API key."
+
+
+def door(manner: Manner, *methods: str) -> Callable[[View], View]:
+    """A view for programs: view(request, key, …). HEAD is let in wherever GET is."""
+
+    def dress(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                if request.method not in (*methods, "HEAD" if "GET" in methods else ""):
+                    raise WrongMethod(methods)
+                key = key_of(request, manner)
+                _pace.go(str(key.pk))
+                return _once(request, key, manner, lambda: view(request, key, *args, **kwargs))
+            except StudioError as error:
+                return refused(manner, request, error)
+            except Exception:
+                log.exception("%s %s", request.method, request.path)
+                return refused(manner, request, Broken())
+
+        return csrf_exempt(login_not_required(answer))
+
+    return dress
+
+
+def refused(manner: Manner, request: HttpRequest, error: StudioError) -> HttpResponse:
+    """The refusal in the dialect's words, with the headers that HTTP wants beside its status."""
+    answer = manner.refuse(request, error)
+    if isinstance(error, WrongMethod):
+        answer["Allow"] = ", ".join(error.allowed)
+    if isinstance(error, TooFast):
+        answer["Retry-After"] = str(error.wait)
+    return answer
+
+
+def key_of(request: HttpRequest, manner: Manner) -> ApiKey:
+    """The live key that came with the request. Raises NoKey."""
+    secret = manner.secret(request).strip()
+    key = accounts.use_key(secret) if secret else None
+    if key is None:
+        raise NoKey(manner.no_key)
+    return key
+
+
+def body_of(request: HttpRequest) -> bytes:
+    """The request's bytes. Raises TooBig."""
+    try:
+        return request.body
+    except RequestDataTooBig:
+        raise TooBig(f"Send at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20} MB.") from None
+
+
+def origin_of(request: HttpRequest) -> str:
+    """What links in an answer begin with: where the program reached us, scheme and host."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def _once(request: HttpRequest, key: ApiKey, manner: Manner, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Do the work of a POST with an Idempotency-Key once; later ones get the first one's answer."""
+    name = request.headers.get("Idempotency-Key", "").strip()[:KEY_MAX]
+    if request.method != "POST" or not name:
+        return work()
+    kept = answers.begin(key, name, digest=answers.digest_of("POST", request.path, body_of(request)))
+    if kept.status:
+        again = HttpResponse(kept.body, status=kept.status, content_type=kept.mime)
+        again["Idempotent-Replayed"] = "true"
+        return again
+    try:
+        answer = work()
+    except StudioError as error:
+        answer = refused(manner, request, error)
+    except BaseException:
+        answers.finish(kept, status=500, body="", mime="")
+        raise
+    text = answer.content.decode() if isinstance(answer, HttpResponse) else ""
+    answers.finish(kept, status=answer.status_code, body=text, mime=answer["Content-Type"])
+    return answer
+
+
+class _Pace:
+    """At most settings.API_RATE requests a minute of one key in this process, in windows of a minute."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: dict[str, tuple[float, int]] = {}
+
+    def go(self, name: str) -> None:
+        """Count one request. Raises TooFast, and counts nothing, when that is one too many."""
+        now = time.monotonic()
+        with self._lock:
+            since, count = self._seen.get(name, (now, 0))
+            if now - since >= MINUTE:
+                since, count = now, 0
+            if count >= settings.API_RATE:
+                raise TooFast(max(1, round(MINUTE - (now - since))))
+            self._seen[name] = (since, count + 1)
+            if len(self._seen) > 10_000:
+                self._seen = {key: seen for key, seen in self._seen.items() if now - seen[0] < MINUTE}
+
+
+_pace = _Pace()
+
+
+def as_json(document: Any, *, status: int = 200) -> HttpResponse:
+    """JSON with letters as they are. A list may stand at the top, as some dialects want it."""
+    text = json.dumps(document, ensure_ascii=False)
+    return HttpResponse(text, status=status, content_type="application/json")

@@ -1,0 +1,144 @@
+"""What programs order: made once, told truly, nothing left behind by a refusal."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from studio.actions import jobs, renders
+from studio.errors import BadInput, NotEnoughCredits, NotFound
+from studio.models import Account, ApiKey, Job, Render, Transfer, User, Video, Wallet
+from studio.vocabulary import Dialect, RenderState
+from tests import people
+
+pytestmark = pytest.mark.django_db
+WISH = jobs.Order(
+    Dialect.CAPTIONS, "creator", "tg7FaiVgmGqTQfuDhyGA", "http://studio.example",
+    people.storyboard("Hello there."), request={"script": "Hello there."}, title="Hello", callback_id="order-7",
+)  # fmt: skip
+
+
+@pytest.fixture
+def key(account: Account, alice: User) -> ApiKey:
+    return people.key(account, by=alice)
+
+
+def test_it_orders_a_video_and_tells_how_it_goes(key: ApiKey, client: Client) -> None:
+    job = jobs.order(key, WISH)
+    news = jobs.news(job)
+    assert (news.id, news.state, news.callback_id, news.video_url) == (WISH.external_id, "queued", "order-7", None)
+    assert job.render
+    people.made(job.render)
+    news = jobs.news(jobs.find(key, Dialect.CAPTIONS, WISH.external_id))
+    assert (news.state, news.progress, news.seconds) == (RenderState.COMPLETED, 100, 1.5)
+    assert news.video_url
+    assert news.video_url.startswith("http://studio.example/files/")
+    opened = client.get(
+        news.video_url.removeprefix("http://studio.example"), headers={"x-api-key": "another service's"}
+    )
+    assert opened.status_code == 200
+    assert b"Hello there." in opened.getvalue()
+
+
+def test_a_mistyped_link_opens_nothing(key: ApiKey, client: Client) -> None:
+    job = jobs.order(key, WISH)
+    people.made(job.render or Render())
+    link = jobs.news(jobs.find(key, Dialect.CAPTIONS, WISH.external_id)).video_url or ""
+    path = link.removeprefix("http://studio.example")
+    token = path.split("/")[2]
+    assert client.get(path.replace(token, token[:-1] + ("A" if token[-1] != "A" else "B"))).status_code == 404
+    assert client.get(path.replace(token, "x:y:z")).status_code == 404
+    assert client.post(path).status_code == 405
+
+
+def test_a_refusal_leaves_nothing_behind(key: ApiKey, account: Account) -> None:
+    with pytest.raises(BadInput):
+        jobs.order(key, replace(WISH, storyboard=people.storyboard(" ")))
+    Account.objects.filter(pk=account.pk).update(price=100_00)
+    key.account.refresh_from_db()
+    with pytest.raises(NotEnoughCredits):
+        jobs.order(key, replace(WISH, storyboard=people.storyboard("A long script. " * 200)))
+    assert not Job.objects.exists()
+    assert not Video.objects.exists()
+    assert not Transfer.objects.filter(kind="hold").exists()
+
+
+def test_the_same_request_orders_once(key: ApiKey) -> None:
+    first = jobs.order(key, replace(WISH, request_key="k1"))
+    again = jobs.order(key, replace(WISH, request_key="k1", external_id="another"))
+    assert first == again
+    assert Render.objects.count() == 1
+    assert jobs.order(key, replace(WISH, request_key="k2", external_id="another")) != first
+
+
+def test_it_goes_on_where_a_dead_server_stopped(key: ApiKey) -> None:
+    """The job was written down, and its render never ordered."""
+    begun = jobs._begin(key, replace(WISH, request_key="k1"))
+    assert jobs.news(begun).state == RenderState.QUEUED
+    assert jobs.order(key, replace(WISH, request_key="k1")).render == Render.objects.get()
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_the_same_request_twice_at_once_orders_once(key: ApiKey) -> None:
+    found: list[Job] = []
+
+    def order(number: int) -> None:
+        try:
+            found.append(jobs.order(key, replace(WISH, request_key="k1", external_id=f"job-{number}")))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=order, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+    assert len({job.pk for job in found}) == 1
+    assert Job.objects.count() == Video.objects.count() == Render.objects.count() == 1
+
+
+def test_a_preview_comes_before_the_final_version(key: ApiKey, wallet: Wallet) -> None:
+    job = jobs.order(key, replace(WISH, draft=True))
+    assert job.preview
+    assert job.render is None
+    people.made(job.preview)
+    news = jobs.news(jobs.find(key, Dialect.CAPTIONS, WISH.external_id))
+    assert news.previewed
+    assert news.preview_url
+    assert news.video_url is None
+    final = jobs.finalise(job)
+    assert jobs.finalise(final).render == final.render
+    people.made(final.render or Render())
+    assert jobs.news(jobs.find(key, Dialect.CAPTIONS, WISH.external_id)).video_url
+
+
+def test_another_team_finds_nothing(key: ApiKey, charlie: User) -> None:
+    jobs.order(key, WISH)
+    other = people.key(people.account(charlie.teams.get()), by=charlie)
+    with pytest.raises(NotFound):
+        jobs.find(other, Dialect.CAPTIONS, WISH.external_id)
+    with pytest.raises(NotFound):
+        jobs.find(key, Dialect.HEYGEN, WISH.external_id)
+
+
+def test_it_is_taken_away_and_stopped(key: ApiKey) -> None:
+    job = jobs.order(key, WISH)
+    jobs.remove(job)
+    with pytest.raises(NotFound):
+        jobs.find(key, Dialect.CAPTIONS, WISH.external_id)
+    assert Render.objects.get().state == RenderState.CANCELED
+    assert Video.objects.get().trashed_at
+    jobs.remove(job)
+
+
+def test_it_says_why_it_failed(key: ApiKey) -> None:
+    job = jobs.order(key, WISH)
+    assert job.render
+    renders.cancel(job.render, actor=None)
+    assert jobs.news(jobs.find(key, Dialect.CAPTIONS, WISH.external_id)).state == RenderState.CANCELED

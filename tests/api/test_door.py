@@ -1,0 +1,143 @@
+"""How programs come in: keys, methods, pace, sizes, Idempotency-Keys, and doors that break."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import path
+
+from studio.actions import answers
+from studio.api import door as doors
+from studio.errors import BadInput, StudioError
+from studio.models import Account, Answer, ApiKey
+from studio.vocabulary import Dialect
+from tests import people
+
+pytestmark = pytest.mark.django_db
+MANNER = doors.Manner(
+    Dialect.STUDIO,
+    lambda request: request.headers.get("X-Api-Key", ""),
+    lambda request, error: doors.as_json({"said": error.code}, status=error.status),
+)
+counted: list[str] = []
+
+
+@doors.door(MANNER, "GET", "POST")
+def work(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    body = json.loads(doors.body_of(request) or b"{}")
+    counted.append(request.method or "")
+    if body.get("break"):
+        raise ZeroDivisionError
+    if body.get("refuse"):
+        raise BadInput({"refuse": "No."})
+    return doors.as_json({"count": len(counted), "heard": body, "team": str(key.team)}, status=201)
+
+
+urlpatterns = [path("work", work)]
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    counted.clear()
+    with override_settings(ROOT_URLCONF=__name__):
+        yield
+
+
+@pytest.fixture
+def key(account: Account) -> ApiKey:
+    return people.key(account)
+
+
+def ask(key: ApiKey | None, body: Any = None, *, method: str = "post", **headers: str) -> HttpResponse:
+    if key:
+        headers["x-api-key"] = key.secret  # type: ignore[attr-defined]
+    data = body if isinstance(body, bytes) else json.dumps(body or {}).encode()
+    answer: HttpResponse = getattr(Client(), method)(
+        "/work", **({} if method == "get" else {"data": data, "content_type": "text/plain"}), headers=headers
+    )
+    return answer
+
+
+def test_it_lets_in_who_has_a_key(key: ApiKey) -> None:
+    assert ask(key, {"é": 1}).json() == {"count": 1, "heard": {"é": 1}, "team": "Acme"}
+    assert ask(key, method="get").status_code == 201
+
+
+@pytest.mark.parametrize("secret", ["", "us_wrong", "\x00", "é" * 2000])
+def test_it_turns_away_who_has_none(key: ApiKey, secret: str) -> None:
+    refused = Client().post("/work", headers={"x-api-key": secret})
+    assert (refused.status_code, refused.json()) == (401, {"said": "unauthorized"})
+    assert not counted
+
+
+def test_a_revoked_key_opens_nothing(key: ApiKey) -> None:
+    from studio.actions import accounts
+
+    accounts.revoke_key(key)
+    assert ask(key).status_code == 401
+
+
+def test_it_says_which_methods_work(key: ApiKey) -> None:
+    refused = ask(key, method="put")
+    assert (refused.status_code, refused["Allow"], refused.json()["said"]) == (405, "GET, POST", "method_not_allowed")
+
+
+def test_it_says_so_in_its_own_words_when_it_breaks(key: ApiKey, caplog: pytest.LogCaptureFixture) -> None:
+    refused = ask(key, {"break": True})
+    assert (refused.status_code, refused.json()) == (500, {"said": "internal_error"})
+    assert "ZeroDivisionError" in caplog.text
+
+
+@override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100)
+def test_it_refuses_what_is_too_big(key: ApiKey) -> None:
+    assert ask(key, b"x" * 200).status_code == 413
+
+
+@override_settings(API_RATE=2)
+def test_it_keeps_a_pace_for_each_key(key: ApiKey, account: Account) -> None:
+    assert [ask(key).status_code for _ in range(4)] == [201, 201, 429, 429]
+    assert 1 <= int(ask(key)["Retry-After"]) <= 60
+    assert ask(people.key(account)).status_code == 201
+
+
+def test_one_idempotency_key_is_worked_on_once(key: ApiKey, account: Account) -> None:
+    first = ask(key, {"a": 1}, **{"idempotency-key": "one"})
+    again = ask(key, {"a": 1}, **{"idempotency-key": "one"})
+    assert (again.status_code, again.json(), again["Idempotent-Replayed"]) == (201, first.json(), "true")
+    assert len(counted) == 1
+    assert ask(key, {"a": 2}, **{"idempotency-key": "one"}).json() == {"said": "idempotency_key_reused"}
+    assert ask(key, {"a": 1}, **{"idempotency-key": "two"}).json()["count"] == 2
+    assert ask(people.key(account), {"a": 1}, **{"idempotency-key": "one"}).json()["count"] == 3
+
+
+def test_a_refusal_is_kept_and_a_breakdown_is_not(key: ApiKey) -> None:
+    for _ in range(2):
+        assert ask(key, {"refuse": 1}, **{"idempotency-key": "r"}).status_code == 422
+    assert len(counted) == 1
+    for _ in range(2):
+        assert ask(key, {"break": 1}, **{"idempotency-key": "b"}).status_code == 500
+    assert len(counted) == 3
+
+
+def test_it_answers_409_while_the_first_is_at_work(key: ApiKey) -> None:
+    row = answers.begin(key, "k", digest=answers.digest_of("POST", "/work", b'{"a": 1}'))
+    assert ask(key, {"a": 1}, **{"idempotency-key": "k"}).json() == {"said": "conflict"}
+    Answer.objects.filter(pk=row.pk).update(created_at=row.created_at - answers.LOST)
+    assert ask(key, {"a": 1}, **{"idempotency-key": "k"}).status_code == 201
+
+
+def test_old_answers_are_forgotten(key: ApiKey) -> None:
+    ask(key, {"a": 1}, **{"idempotency-key": "k"})
+    Answer.objects.update(created_at=Answer.objects.get().created_at - answers.KEPT)
+    answers.prune()
+    assert not Answer.objects.exists()
+
+
+def test_every_refusal_is_a_studio_error() -> None:
+    for kind in (doors.NoKey, doors.TooBig, answers.OtherRequest):
+        assert issubclass(kind, StudioError)
