@@ -12,17 +12,24 @@ import resource
 import signal
 import sys
 
+from studio.render.confine import confine
+
 MEMORY = 6 * 1024**3
 """Bytes of address space, of which a 1080p scene touches about a tenth."""
 SECONDS = 3 * 3600
 """Of processor time."""
 FILE = 8 * 1024**3
 NICENESS = 5
+OPEN = "This engine process can reach the network"
 _PR_SET_PDEATHSIG = 1
 
 
-def apply() -> None:
-    """Bound memory, processor time and file size, leave no core dumps, yield to others."""
+def apply(*, programs: bool = False) -> None:
+    """Bound memory, processor time and file size, leave no core dumps, yield to others, and have no network.
+
+    `programs`: this process may start other programs; they have no network either. Where the system can't shut the
+    network off, a line on standard error says so.
+    """
     for kind, most in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, SECONDS),
@@ -35,6 +42,8 @@ def apply() -> None:
             resource.setrlimit(kind, (value, value))
     with contextlib.suppress(OSError):
         os.nice(max(0, NICENESS - os.nice(0)))
+    if lacking := confine(programs=programs):
+        print(f"{OPEN}: {lacking}.", file=sys.stderr)
 
 
 def die_with_parent() -> None:
