@@ -15,10 +15,11 @@ from studio.render.plan import scene_hash
 from studio.render.speech.catalogue import VoiceInfo
 from studio.render.speech.catalogue import voices as _voices
 
-__all__ = ["Look", "Presenter", "VoiceInfo", "draw", "find_presenter", "join", "presenters", "quote", "scene_hash",
-           "split", "voices"]  # fmt: skip
+__all__ = ["Look", "Presenter", "VoiceInfo", "draw", "find_presenter", "find_rig", "join", "presenters", "quote",
+           "scene_hash", "split", "voices"]  # fmt: skip
 
 DRAFT_HEIGHT = 360
+RIG_SECONDS = 30.0
 
 OnProgress = Callable[[Progress | None], bool]
 
@@ -41,18 +42,29 @@ def quote(seconds: float, *, price: int) -> int:
     return math.ceil(round(seconds * price, 6))
 
 
+def find_rig(picture: Path, folder: Path) -> dict[str, Any]:
+    """The rig document of a picture (docs/engine.md), found by a child process that works in `folder`.
+
+    With "confidence" 0 there was no face: the points are a place to start from, and five must be set by hand. Raises
+    BadInput at "picture" when the file is no picture, EngineFailed when the engine ended without an answer.
+    """
+    return run("rig", {"picture": str(picture)}, folder, limit=RIG_SECONDS, on_progress=lambda _: True)
+
+
 def draw(
     storyboard: Mapping[str, Any], *, scene: int, media: Mapping[str, str], height: int | None, folder: Path,
-    seconds: float, on_progress: OnProgress,
+    seconds: float, on_progress: OnProgress, rigs: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Draw one scene into folder/segment.mp4; the result's duration is in seconds.
 
-    `seconds` is how long this one scene will be: it may take a minute for each of them, and two to begin with.
+    `rigs` holds rig documents by talking photo id. `seconds` is how long this one scene will be: it may take a minute
+    for each of them, and two to begin with.
 
     Raises BadInput when the storyboard is at fault, EngineFailed when the engine ended without a video, and
     Stopped when `on_progress` said to stop (it is called at least every two seconds, with None when there is no news).
     """
-    job = {"storyboard": dict(storyboard), "scene": scene, "media": dict(media), "height": height}
+    job = {"storyboard": dict(storyboard), "scene": scene, "media": dict(media), "height": height,
+           "rigs": dict(rigs or {})}  # fmt: skip
     return run("take", job, folder, limit=120 + 60 * seconds, on_progress=on_progress)
 
 

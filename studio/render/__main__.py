@@ -1,8 +1,10 @@
 """The engine's command line. Every command gives JSON lines on stdout:
 
-    python -m studio.render take  JOB.json OUT_DIR     {"storyboard", "scene", "media": {reference: file}, "height"}
+    python -m studio.render take  JOB.json OUT_DIR     {"storyboard", "scene", "media": {reference: file}, "height",
+                                                       "rigs": {talking photo id: rig}}
     python -m studio.render join  JOB.json OUT_DIR     {"storyboard", "segments": [a take's result with its path]}
     python -m studio.render video STORYBOARD.json OUT_DIR
+    python -m studio.render rig   PICTURE OUT.json     where the face is (docs/engine.md); --overlay PNG shows it
     python -m studio.render serve                      questions on stdin, see serve.py
 
 Progress: {"stage", "progress": 0…1, "left": seconds or null}. On failure the last line is {"error", "path"}. Exit code
@@ -27,8 +29,8 @@ INPUT_AT_FAULT, BROKEN = 2, 1
 
 def main(arguments: list[str] | None = None) -> int:
     """Do one command; the exit code."""
-    limits.apply()
     given = _parser().parse_args(arguments)
+    limits.apply()
     if given.command != "serve":
         limits.die_with_parent()
     try:
@@ -36,6 +38,10 @@ def main(arguments: list[str] | None = None) -> int:
             from studio.render.serve import serve
 
             serve(sys.stdin, sys.stdout)
+        elif given.command == "rig":
+            from studio.render.photo.command import rig
+
+            rig(given.picture.resolve(), given.out.resolve(), overlay=given.overlay)
         else:
             _do(given.command, given.job.resolve(), given.folder.resolve())
     except BadInput as error:
@@ -65,7 +71,7 @@ def _do(command: str, file: Path, folder: Path) -> None:
         from studio.render.take import take
 
         take(storyboard, int(job["scene"]), folder, media=job.get("media") or {}, height=job.get("height"),
-             progress=progress)  # fmt: skip
+             progress=progress, rigs=job.get("rigs"))  # fmt: skip
     else:
         from studio.render.join import POSTER_AT, Segment, join
         from studio.render.spoken import Word
@@ -98,6 +104,10 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name)
         command.add_argument("job", type=Path)
         command.add_argument("folder", type=Path)
+    rig = commands.add_parser("rig")
+    rig.add_argument("picture", type=Path)
+    rig.add_argument("out", type=Path)
+    rig.add_argument("--overlay", type=Path)
     commands.add_parser("serve")
     return parser
 

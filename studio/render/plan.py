@@ -20,6 +20,7 @@ from studio.storyboard import (
     Scene,
     Storyboard,
     Subtitles,
+    TalkingPhotoCharacter,
     TextVoice,
     parse,
 )
@@ -53,6 +54,8 @@ class ScenePlan:
     mark: str
     """Text of the watermark; "" for none."""
     warnings: tuple[str, ...]
+    rig: Mapping[str, Any] | None = None
+    """The rig document of the scene's talking photo; None: find it in the picture."""
 
     def file(self, reference: str) -> Path:
         return self.files[reference]
@@ -67,8 +70,14 @@ def canvas_of(storyboard: Storyboard, height: int | None = None) -> Canvas:
     return Canvas(max(2, round(wide * small / high / 2) * 2), small, storyboard.fps, small / high)
 
 
-def scene_plan(storyboard: Storyboard, scene: int, *, media: Mapping[str, str], height: int | None = None) -> ScenePlan:
-    """The plan of one scene. Raises `BadInput` with the dotted path of what can't be honoured."""
+def scene_plan(
+    storyboard: Storyboard, scene: int, *, media: Mapping[str, str], height: int | None = None,
+    rigs: Mapping[str, Any] | None = None,
+) -> ScenePlan:  # fmt: skip
+    """The plan of one scene. Raises `BadInput` with the dotted path of what can't be honoured.
+
+    `rigs` holds rig documents (docs/engine.md) by talking photo id; a photo without one is looked at for a face.
+    """
     if not 0 <= scene < len(storyboard.scenes):
         raise BadInput({"scenes": f"There is no scene {scene}; the storyboard has {len(storyboard.scenes)}."})
     part, path = storyboard.scenes[scene], f"scenes.{scene}"
@@ -83,11 +92,14 @@ def scene_plan(storyboard: Storyboard, scene: int, *, media: Mapping[str, str], 
         raise BadInput(refused)
     mark = TEST_MARK if storyboard.test else WATERMARK if storyboard.enable_watermark else ""
     passed_over = (*_passed_over(part, path), *_other_preset(storyboard))
-    return ScenePlan(canvas_of(storyboard, height), part, path, files, _burned(storyboard), mark, passed_over)
+    rig = (rigs or {}).get(getattr(part.character, "talking_photo_id", ""))
+    return ScenePlan(canvas_of(storyboard, height), part, path, files, _burned(storyboard), mark, passed_over, rig)
 
 
 def references(scene: Scene) -> Iterator[tuple[str, str]]:
-    """The media files a scene names: (field within the scene, address or asset id)."""
+    """The media files a scene names: (field within the scene, address, asset id or talking photo id)."""
+    if isinstance(scene.character, TalkingPhotoCharacter):
+        yield "character.talking_photo_id", scene.character.talking_photo_id
     for place, part in (("voice", scene.voice), ("background", scene.background)):
         for field in ("audio_url", "audio_asset_id", "url", "image_asset_id", "video_asset_id"):
             if reference := getattr(part, field, None):
@@ -97,7 +109,8 @@ def references(scene: Scene) -> Iterator[tuple[str, str]]:
 def scene_hash(storyboard: Mapping[str, Any], scene: int, media_hashes: Mapping[str, str], height: int | None) -> str:
     """Hex SHA-256 of everything a scene's segment depends on: two scenes with one hash give the same segment.
 
-    `media_hashes`: content hash by address or asset id. The title, callbacks, folder and other scenes don't count.
+    `media_hashes`: content hash by address or asset id; by talking photo id, of its picture and rig together.
+    The title, callbacks, folder and other scenes don't count.
     """
     alone = {**storyboard, "scenes": [(storyboard.get("scenes") or storyboard.get("video_inputs") or [])[scene]]}
     alone.pop("video_inputs", None)
@@ -142,8 +155,6 @@ def _unknown(scene: Scene) -> Iterator[tuple[str, str]]:
         except KeyError:
             name = character.avatar_id
             yield "character.avatar_id", f"The embedded engine has no presenter “{name}”; choose another."
-    elif character is not None:
-        yield "character.talking_photo_id", "The embedded engine can't draw talking photos yet; choose a presenter."
     if isinstance(voice, TextVoice):
         try:
             speech.find(voice.voice_id)
@@ -156,7 +167,8 @@ def _passed_over(scene: Scene, path: str) -> Iterator[str]:
     if isinstance(scene.voice, TextVoice) and scene.voice.elevenlabs_settings is not None:
         yield f"{path}.voice.elevenlabs_settings: ElevenLabs settings don't apply to the embedded voices."
     character = scene.character
-    framed = isinstance(character, AvatarCharacter) and character.avatar_style in ("circle", "square")
+    style = getattr(character, "avatar_style", None) or getattr(character, "talking_photo_style", None)
+    framed = style in ("circle", "square")
     if character is not None and character.circle_background_color is not None and not framed:
         yield f"{path}.character.circle_background_color: this colour shows only in the circle and square styles."
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.render import fonts
+from studio.render.layers import photo
 from studio.render.layers.backdrop import Backdrop
 from studio.render.layers.character import Character, motion_of
 from studio.render.layers.colour import Colour
@@ -22,7 +23,7 @@ from studio.render.plan import ScenePlan, references
 from studio.render.speech import voice
 from studio.render.spoken import RATE, Spoken
 from studio.render.stage import Stage
-from studio.storyboard import AvatarCharacter, ColorBackground, VideoBackground
+from studio.storyboard import AvatarCharacter, ColorBackground, TalkingPhotoCharacter, VideoBackground
 
 CALM = 1.0
 """The moment, in seconds, that stands for a scene without a presenter."""
@@ -72,12 +73,17 @@ def calm_moment(plan: ScenePlan, heard: Score) -> float:
     if isinstance(character, AvatarCharacter):
         found = motion_of(character, heard.spoken, duration=heard.duration).calm_moment()
         return min(found, heard.duration - 1 / heard.fps)
+    if isinstance(character, TalkingPhotoCharacter):
+        found = photo.motion_of(heard.spoken, duration=heard.duration).calm_moment()
+        return min(found, heard.duration - 1 / heard.fps)
     return min(CALM, heard.duration / 2)
 
 
 def warnings(plan: ScenePlan, heard: Score) -> list[str]:
     """Everything the author should know about this scene, as sentences that begin with a dotted path."""
     found = [*plan.warnings, *heard.spoken.warnings]
+    if isinstance(plan.scene.character, TalkingPhotoCharacter):
+        found += photo.warnings(plan, plan.scene.character)
     if plan.subtitles is not None:
         if heard.spoken.words:
             found += [f"subtitles: {each}" for each in fonts.lacking(" ".join(w.text for w in heard.spoken.words))]
@@ -97,6 +103,8 @@ def stage(plan: ScenePlan, heard: Score, *, close: ExitStack, backdrop: bool = F
             still = [Backdrop(scene.character.avatar_id, width=canvas.width, height=canvas.height)]
         if scene.character.scale > 0:
             moving.append(Character(scene.character, heard.spoken, duration=heard.duration, canvas=canvas))
+    elif isinstance(scene.character, TalkingPhotoCharacter) and scene.character.scale > 0:
+        moving.append(photo.TalkingPhoto(plan, scene.character, heard.spoken, duration=heard.duration))
     if plan.subtitles is not None and heard.spoken.words:
         moving.append(Subtitles(heard.spoken.words, plan.subtitles, canvas=canvas))
     if plan.mark:

@@ -47,12 +47,13 @@ def answer(line: str) -> dict[str, Any]:
 
 def _done(question: dict[str, Any]) -> dict[str, Any]:
     storyboard, media = parse(question["storyboard"]), question.get("media") or {}
+    rigs = question.get("rigs") or {}
     if question["op"] == "measure":
-        return measure(storyboard, media=media)
+        return measure(storyboard, media=media, rigs=rigs)
     if question["op"] == "still":
         at = question.get("at")
         return still(
             storyboard, int(question.get("scene", 0)), None if at is None else float(at), height=question.get("height"),
-            media=media, out=Path(question["out"]), backdrop=bool(question.get("backdrop")),
+            media=media, out=Path(question["out"]), backdrop=bool(question.get("backdrop")), rigs=rigs,
         )  # fmt: skip
     raise BadInput({"op": f"The engine can't do “{question['op']}”; ask for still or measure."})

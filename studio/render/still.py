@@ -19,7 +19,7 @@ QUALITY = 86
 
 def still(
     storyboard: Storyboard, scene: int, at: float | None, *, height: int | None, media: Mapping[str, str], out: Path,
-    backdrop: bool = False,
+    backdrop: bool = False, rigs: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Write the moment `at` (seconds from the scene's start) as a JPEG. Returns its width, height and `at` as shown.
 
@@ -27,7 +27,7 @@ def still(
 
     `backdrop` stands the presenter before their own backdrop instead of the scene's background.
     """
-    plan = scene_plan(storyboard, scene, media=media, height=height)
+    plan = scene_plan(storyboard, scene, media=media, height=height, rigs=rigs)
     heard = scenes.score(plan)
     moment = scenes.calm_moment(plan, heard) if at is None else min(max(0.0, at), heard.duration - 1 / plan.canvas.fps)
     with ExitStack() as close:
@@ -41,7 +41,9 @@ def still(
     return {"width": plan.canvas.width, "height": plan.canvas.height, "at": moment}
 
 
-def measure(storyboard: Storyboard, *, media: Mapping[str, str]) -> dict[str, Any]:
+def measure(
+    storyboard: Storyboard, *, media: Mapping[str, str], rigs: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Every scene's length in seconds, its timed words and its warnings. Raises `BadInput` with every problem."""
     durations: list[float] = []
     words: list[list[list[object]]] = []
@@ -49,7 +51,7 @@ def measure(storyboard: Storyboard, *, media: Mapping[str, str]) -> dict[str, An
     problems: dict[str, str] = {}
     for index in range(len(storyboard.scenes)):
         try:
-            plan = scene_plan(storyboard, index, media=media)
+            plan = scene_plan(storyboard, index, media=media, rigs=rigs)
             heard = scenes.timing(plan)
         except BadInput as error:
             problems |= error.problems

@@ -27,12 +27,13 @@ def take(
     media: Mapping[str, str],
     height: int | None,
     progress: Progress,
+    rigs: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Draw a scene to folder/segment.mp4 and write folder/result.json, whose content is returned.
 
     `height` makes a draft that high. Raises `BadInput` with the dotted path of what is at fault.
     """
-    plan = scene_plan(storyboard, scene, media=media, height=height)
+    plan = scene_plan(storyboard, scene, media=media, height=height, rigs=rigs)
     progress.tell(SPEAKING, 0.0)
     heard = scenes.score(plan)
     folder.mkdir(parents=True, exist_ok=True)

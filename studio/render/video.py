@@ -48,13 +48,26 @@ def localised(document: dict[str, Any], folder: Path) -> tuple[dict[str, Any], d
 
 
 def _ids_as_paths(scene: Any, folder: Path, media: dict[str, str]) -> None:
-    """An asset id that is the name of a file beside the storyboard is that file."""
-    for place in ("voice", "background"):
+    """An asset or talking photo id that is the name of a file beside the storyboard is that file."""
+    for place in ("voice", "background", "character"):
         part = scene.get(place) if isinstance(scene, dict) else None
-        for asset in ("audio_asset_id", "image_asset_id", "video_asset_id"):
+        for asset in ("audio_asset_id", "image_asset_id", "video_asset_id", "talking_photo_id"):
             name = part.get(asset) if isinstance(part, dict) else None
             if isinstance(name, str) and name and (folder / name).is_file():
                 media[name] = str((folder / name).resolve())
+
+
+def sidecars(media: dict[str, str]) -> dict[str, Any]:
+    """The rigs that lie beside pictures as `<picture>.rig.json`. Raises `BadInput` for one that is no JSON object."""
+    rigs = {}
+    for name, file in media.items():
+        beside = Path(f"{file}.rig.json")
+        if beside.is_file():
+            try:
+                rigs[name] = json.loads(beside.read_text(encoding="utf-8"))
+            except (OSError, ValueError) as error:
+                raise BadInput({"": f"{beside.name} can't be read as JSON: {error}"}) from None
+    return rigs
 
 
 def _places(scene: Any) -> Iterator[tuple[str, str, str]]:
@@ -70,16 +83,16 @@ def _places(scene: Any) -> Iterator[tuple[str, str, str]]:
 
 def video(document: dict[str, Any], folder: Path, *, media: dict[str, str], progress: Progress) -> dict[str, Any]:
     """Draw and join everything; `folder` gets what `join` writes. Raises `BadInput`, before drawing if it can."""
-    storyboard = parse(document)
+    storyboard, rigs = parse(document), sidecars(media)
     problems: dict[str, str] = {}
     for index in range(len(storyboard.scenes)):
         try:
-            scene_plan(storyboard, index, media=media)
+            scene_plan(storyboard, index, media=media, rigs=rigs)
         except BadInput as error:
             problems |= error.problems
     if problems:
         raise BadInput(problems)
-    results = _draw(document, storyboard, folder, media, progress)
+    results = _draw({"storyboard": document, "media": media, "rigs": rigs}, storyboard, folder, progress)
     segments = [
         Segment(folder / f"scene-{index}" / "segment.mp4", tuple(Word(*word) for word in made["words"]), made["calm"])
         for index, made in enumerate(results)
@@ -94,18 +107,15 @@ def video(document: dict[str, Any], folder: Path, *, media: dict[str, str], prog
     return joined
 
 
-def _draw(
-    document: dict[str, Any], storyboard: Storyboard, folder: Path, media: dict[str, str], progress: Progress
-) -> list[dict[str, Any]]:
-    """The result of every scene, in order. The first failure ends the others."""
+def _draw(job: dict[str, Any], storyboard: Storyboard, folder: Path, progress: Progress) -> list[dict[str, Any]]:
+    """The result of every scene, in order. The first failure ends the others. `job` is that of every take."""
     count = len(storyboard.scenes)
     done, lock, children = [0.0] * count, threading.Lock(), list[subprocess.Popen[bytes]]()
 
     def one(index: int) -> dict[str, Any]:
         room = folder / f"scene-{index}"
         room.mkdir(parents=True, exist_ok=True)
-        job = {"storyboard": document, "scene": index, "media": media, "height": None}
-        (room / "job.json").write_text(json.dumps(job))
+        (room / "job.json").write_text(json.dumps({**job, "scene": index, "height": None}))
         for part in _take(room, children):
             with lock:
                 done[index] = part

@@ -1,0 +1,121 @@
+"""Eyes in a picture: where the pupils are, and how far the lids stand apart."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from studio.render.photo.frame import Frame, Pixels, Points
+
+CASCADES = ("eye_tree_eyeglasses", "eye")
+WIDE, UPPER, LOWER = 0.44, -0.085, 0.080
+"""An adult's open eye, in distances of the pupils: its width, and its lids from the pupil."""
+SCOPE = 64
+"""Pixels per unit in the crop in which an eye is measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Eye:
+    """In the face's units; the lids from the pupil, y down."""
+
+    width: float
+    upper: float
+    lower: float
+
+
+def pupils(grey: Pixels, box: Points) -> tuple[Points, int]:
+    """(both pupils in pixels, the left one first; how many of them a cascade saw)."""
+    x, y, w, h = box
+    guess = np.array([[x + 0.30 * w, y + 0.385 * h], [x + 0.70 * w, y + 0.385 * h]])
+    seen, found = 0, guess.copy()
+    candidates = _candidates(grey, box)
+    for side in (0, 1):
+        near = np.linalg.norm(candidates - guess[side], axis=1) < 0.14 * w
+        if near.any():
+            found[side] = np.median(candidates[near], axis=0)
+            seen += 1
+        else:
+            found[side] = _dark_disc(grey, guess[side], 0.06 * w)
+    return found, seen
+
+
+def _candidates(grey: Pixels, box: Points) -> Points:
+    """Middles of everything that looks like an eye in the upper face."""
+    x, y, w, h = box
+    share = 220 / w
+    top = max(0, int(y + 0.18 * h))
+    upper = grey[top : int(y + 0.58 * h), max(0, int(x)) : int(x + w)]
+    upper = cv2.resize(upper, None, fx=share, fy=share, interpolation=cv2.INTER_CUBIC)
+    found = [
+        ((left + wide / 2) / share + max(0, int(x)), (up + high / 2) / share + top)
+        for name in CASCADES
+        for left, up, wide, high in _cascade(name).detectMultiScale(upper, 1.05, 4, minSize=(24, 24), maxSize=(90, 90))
+    ]
+    return np.array(found, np.float64).reshape(-1, 2)
+
+
+@functools.cache
+def _cascade(name: str) -> cv2.CascadeClassifier:
+    return cv2.CascadeClassifier(str(Path(cv2.data.haarcascades) / f"haarcascade_{name}.xml"))
+
+
+def _dark_disc(grey: Pixels, guess: Points, reach: float) -> Points:
+    """The darkest disc within `reach` pixels of a guess."""
+    n = 64
+    matrix = np.array([[reach / n, 0, guess[0] - reach], [0, reach / n, guess[1] - reach]])
+    patch = cv2.warpAffine(grey, matrix, (2 * n, 2 * n), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+                           borderMode=cv2.BORDER_REPLICATE).astype(np.float32)  # fmt: skip
+    patch = cv2.GaussianBlur(patch, (0, 0), n * 0.22)
+    rows, columns = np.mgrid[: 2 * n, : 2 * n]
+    far = ((columns - n) ** 2 + (rows - n) ** 2) / n**2
+    at = np.unravel_index(int(np.argmin(patch + 70 * far)), patch.shape)
+    found: Points = matrix @ np.array([at[1], at[0], 1.0])
+    return found
+
+
+def measured(picture: Pixels, frame: Frame, centre: npt.ArrayLike) -> Eye:
+    """The eye round a pupil: what differs from the skin about it, if that is as large as an eye; else an adult's."""
+    s = SCOPE
+    matrix = Frame(tuple(np.asarray(centre, float)), frame.unit, frame.turn).upright(s, (s / 2, s / 2))
+    shrinks = frame.unit > s
+    crop = cv2.warpAffine(picture, matrix, (s, s), flags=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC,
+                          borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
+    lab = cv2.cvtColor(cv2.GaussianBlur(crop, (0, 0), 1.0), cv2.COLOR_BGR2LAB).astype(np.float32)
+    below = lab[int(s * 0.74) : int(s * 0.9), s // 4 : -s // 4].reshape(-1, 3)
+    skin = np.median(below, axis=0)
+    far = np.abs(lab - skin) @ np.array([0.7, 1.0, 1.0], np.float32)
+    limit = max(16.0, 3.0 * float(np.median(np.abs(below - skin) @ np.array([0.7, 1.0, 1.0]))))
+    return _extent(far > limit)
+
+
+def _extent(mask: npt.NDArray[np.bool_]) -> Eye:
+    """Width and lids of what is marked round the middle."""
+    s, middle = SCOPE, SCOPE // 2
+    core = mask[:, middle - 5 : middle + 6].mean(axis=1) > 0.4
+    rows = _run(core, middle)
+    if rows is None:
+        return Eye(WIDE, UPPER, LOWER)
+    upper, lower = (rows[0] - s / 2) / s, (rows[1] + 1 - s / 2) / s
+    if not (0.05 <= -upper <= 0.26 and 0.04 <= lower <= 0.26):
+        return Eye(WIDE, UPPER, LOWER)
+    columns = _run(mask[middle - 3 : middle + 4].mean(axis=0) > 0.4, middle)
+    wide = (columns[1] + 1 - columns[0]) / s if columns else WIDE
+    return Eye(float(np.clip(wide, 1.6 * (lower - upper), 0.62)), upper, lower)
+
+
+def _run(marked: npt.NDArray[np.bool_], middle: int) -> tuple[int, int] | None:
+    """First and last index of the marked stretch round the middle; gaps of two are bridged."""
+    start = next((middle + d for d in (0, -1, 1, -2, 2, -3, 3) if marked[middle + d]), None)
+    if start is None:
+        return None
+    first = last = start
+    while first > 0 and marked[max(0, first - 3) : first].any():
+        first -= 1
+    while last < len(marked) - 1 and marked[last + 1 : last + 4].any():
+        last += 1
+    return first, last

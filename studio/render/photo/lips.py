@@ -1,0 +1,155 @@
+"""Lips in a picture, in a crop where the head is upright: corners, outer edges, and the edges of the opening.
+
+Redness against the skin marks the lips; light is evened out first by a plane through ten spots of skin, because dark
+tones and side light moved the corners by 0.15 otherwise. All returned lengths are in the face's units.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from studio.render.photo import opening
+from studio.render.photo.frame import Frame, Pixels, Points
+from studio.render.photo.opening import Grey, Seen
+
+UNIT, MIDDLE = 100, (100, 60)
+"""Of the crop: pixels per unit, and where the point between the eyes is."""
+SPOTS = np.array([(45, 120), (60, 105), (155, 120), (140, 105), (100, 95), (75, 222), (125, 222), (100, 226),
+                  (52, 160), (148, 160)])  # fmt: skip
+AGREES = 0.12
+"""How far found corners may be from hand-set ones for the found lips to be believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lips:
+    """`top` and `bottom`: outer edges at the middle; `upper` and `lower`: edges of the opening."""
+
+    left: tuple[float, float]
+    right: tuple[float, float]
+    top: float
+    bottom: float
+    upper: float
+    lower: float
+
+    @property
+    def middle(self) -> float:
+        return (self.left[0] + self.right[0]) / 2
+
+    @property
+    def gap(self) -> float:
+        return self.lower - self.upper
+
+    def points(self) -> list[tuple[float, float]]:
+        """Left, right, top, bottom, upper and lower, as (x, y)."""
+        x = self.middle
+        return [self.left, self.right, (x, self.top), (x, self.bottom), (x, self.upper), (x, self.lower)]
+
+
+def ordinary() -> Lips:
+    """The mouth of a mean adult, closed."""
+    return Lips((-0.41, 1.06), (0.41, 1.06), 0.965, 1.19, 1.06, 1.06)
+
+
+def find(picture: Pixels, frame: Frame) -> Lips | None:
+    """The lips of a person; None when nothing has the colour and size of lips."""
+    crop = _crop(picture, frame)
+    seen = _seen(_evened(crop))
+    blob = opening.nearest(seen.lips, (100, 166))
+    if blob is None:
+        return None
+    rows, columns = np.nonzero(blob)
+    if not 30 <= np.ptp(columns) <= 125:
+        return None
+    first, last = np.percentile(columns, 0.5), np.percentile(columns, 99.5)
+    x = (first + last) / 2
+    core = rows[np.abs(columns - x) < 8]
+    if not len(core):
+        return None
+    top, bottom = float(np.percentile(core, 3)), float(np.percentile(core, 97))
+    upper, lower = opening.rows(seen, x, top, bottom)
+    ends = (opening.crease_ends(seen.light, x, upper) if lower - upper < 4
+            else opening.ends(blob, seen, (x, (upper + lower) / 2)))  # fmt: skip
+    if ends is None or not 30 < ends[1][0] - ends[0][0] < 120:
+        ends = ((first - 3.5, float(np.median(rows[columns < first + 4]))),
+                (last + 3.5, float(np.median(rows[columns > last - 4]))))  # fmt: skip
+    left, right = _face(ends[0]), _face(ends[1])
+    return Lips(left, right, *(float((y - MIDDLE[1]) / UNIT) for y in (top, bottom, upper, lower)))
+
+
+def between(
+    picture: Pixels, frame: Frame, *, corners: Points, top: float | None, bottom: float | None
+) -> Lips:  # fmt: skip
+    """Lips whose corners a person placed: what is found in the picture where it agrees, else by proportion."""
+    found = find(picture, frame)
+    left, right = (tuple(map(float, corner)) for corner in corners)
+    if (
+        found
+        and max(np.abs(np.subtract(found.left, left)).max(), np.abs(np.subtract(found.right, right)).max()) < AGREES
+    ):
+        return replace(found, left=left, right=right)
+    half, y = (right[0] - left[0]) / 2, (left[1] + right[1]) / 2
+    seen = _seen(_crop(picture, frame))
+    x = UNIT * (left[0] + right[0]) / 2 + MIDDLE[0]
+    a = MIDDLE[1] + UNIT * (top if top is not None else y - 0.25 * half)
+    b = MIDDLE[1] + UNIT * (bottom if bottom is not None else y + 0.75 * half)
+    line = opening.line(seen.light, x, a, b)
+    upper = lower = y + 0.05 * half if line is None else (line - MIDDLE[1]) / UNIT
+    if top is not None and bottom is not None and (hole := opening.hole(seen, x, a, b)):
+        upper, lower = ((edge - MIDDLE[1]) / UNIT for edge in hole)
+    outer = (top if top is not None else upper - 0.2 * half), (bottom if bottom is not None else lower + 0.28 * half)
+    return Lips(left, right, min(outer[0], upper - 0.01), max(outer[1], lower + 0.01), upper, lower)
+
+
+def _crop(picture: Pixels, frame: Frame) -> Pixels:
+    matrix = frame.upright(UNIT, MIDDLE)
+    share = UNIT / frame.unit
+    if share < 0.7:  # shrinking without this makes moiré of grain
+        picture = cv2.GaussianBlur(picture, (0, 0), 0.35 / share)
+    crop: Pixels = cv2.warpAffine(picture, matrix, (200, 300), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return crop
+
+
+def _evened(crop: Pixels) -> Pixels:
+    """The crop in even light, with the skin at a fixed brightness."""
+    colour = np.clip(crop.astype(np.float32), 2, 255) / 255
+    light = np.log(cv2.GaussianBlur(colour.mean(2), (0, 0), 4)[SPOTS[:, 1], SPOTS[:, 0]])
+    slope = np.column_stack([np.ones(len(SPOTS)), (SPOTS - 100) / 100.0])
+    weight = np.ones(len(light))
+    fit = np.zeros(3)
+    for _ in range(5):  # a spot on hair or beard is passed over
+        fit = np.linalg.lstsq(slope * weight[:, None], light * weight, rcond=None)[0]
+        off = np.abs(light - slope @ fit)
+        weight = 1 / (1 + (off / (1.5 * np.median(off) + 0.02)) ** 2)
+    rows, columns = np.mgrid[: crop.shape[0], : crop.shape[1]].astype(np.float32)
+    colour /= np.exp(fit[1] * (columns - 100) / 100 + fit[2] * (rows - 100) / 100)[..., None]
+    skin = float(np.exp(fit[0]))
+    gamma = float(np.clip(np.log(0.70) / np.log(np.clip(skin, 0.05, 0.97)), 0.3, 1.0))
+    evened: Pixels = (np.clip(colour * min(1.0, 0.74 / skin), 0, 1) ** gamma * 255).astype(np.uint8)
+    return evened
+
+
+def _seen(crop: Pixels) -> Seen:
+    """What is lip, tooth or dark in the crop, and the numbers that say so."""
+    lab = cv2.cvtColor(crop, cv2.COLOR_BGR2LAB).astype(np.float32)
+    light, a, b = cv2.split(cv2.GaussianBlur(lab, (0, 0), 1.2))
+    skin = np.zeros(light.shape, bool)
+    skin[210:226, 70:130] = True
+    skin[105:120, 40:60] = skin[105:120, 140:160] = True
+    light0, a0, b0 = (float(np.median(plane[skin])) for plane in (light, a, b))
+    red = (a - a0) - 0.6 * (b - b0)
+    lip = red > max(5.0, 0.45 * float(np.percentile(red[140:200, 60:140], 96)))
+    teeth = (b < b0 - 8) & (np.abs(a - 128) < max(6, 0.55 * (a0 - 128))) & (light > 0.8 * light0)
+    mask = np.zeros(light.shape, np.uint8)
+    place = np.s_[136:200, 42:158]
+    mask[place] = 255 * (lip | teeth | (light < 0.55 * light0))[place]
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 7), np.uint8))
+    colour: Grey = np.hypot(a - 128, b - 128) / max(1.0, float(np.hypot(a0 - 128, b0 - 128)))
+    return Seen(lips=mask, red=a - a0, light=light, colour=colour)
+
+
+def _face(point: tuple[float, float]) -> tuple[float, float]:
+    return float((point[0] - MIDDLE[0]) / UNIT), float((point[1] - MIDDLE[1]) / UNIT)
