@@ -11,6 +11,7 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import av
@@ -76,6 +77,20 @@ def picture(file: Path, *, path: str, side: int) -> Image.Image:
 
 def sound(file: Path, *, path: str, seconds_max: float) -> npt.NDArray[np.float32]:
     """All of a recording as mono samples at `RATE`."""
+    found, total = list[npt.NDArray[np.float32]](), 0
+    for piece in pieces(file, path=path, layout="mono"):
+        found.append(piece[0])
+        total += piece.shape[1]
+        if total > seconds_max * RATE:
+            raise BadInput({path: f"This recording is longer than {seconds_max / 60:.0f} minutes; cut it."})
+    return np.concatenate(found)
+
+
+def pieces(file: Path, *, path: str, layout: str) -> Iterator[npt.NDArray[np.float32]]:
+    """A recording at `RATE` as it is decoded: (channels of `layout` × samples), piece by piece, memory flat.
+
+    Raises `BadInput` at `path`; behind the last piece, too, when the file ends before its header says.
+    """
     with opened(file, path=path) as container:
         if not container.streams.audio:
             raise BadInput({path: "There is no sound in this file; choose a recording."})
@@ -84,20 +99,15 @@ def sound(file: Path, *, path: str, seconds_max: float) -> npt.NDArray[np.float3
         said = float((stream.duration or 0) * (stream.time_base or 0)) if honest else 0.0
         if container.format.name == "wav" and _wav_share(file) < 0.9:
             raise BadInput({path: CUT_OFF})
-        resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
-        pieces, total = list[npt.NDArray[np.float32]](), 0
-        for frame in container.decode(stream):
+        resampler, total = av.AudioResampler(format="fltp", layout=layout, rate=RATE), 0
+        for frame in chain(container.decode(stream), (None,)):
             for part in resampler.resample(frame):
-                pieces.append(part.to_ndarray()[0])
                 total += part.samples
-            if total > seconds_max * RATE:
-                raise BadInput({path: f"This recording is longer than {seconds_max / 60:.0f} minutes; cut it."})
-        pieces += [part.to_ndarray()[0] for part in resampler.resample(None)]
-    if not pieces:
-        raise BadInput({path: "This recording is damaged or has no sound; export it again."})
-    if total < 0.9 * said * RATE:
-        raise BadInput({path: CUT_OFF})
-    return np.nan_to_num(np.concatenate(pieces)).astype(np.float32)
+                yield np.nan_to_num(part.to_ndarray()).astype(np.float32)
+        if not total:
+            raise BadInput({path: "This recording is damaged or has no sound; export it again."})
+        if total < 0.9 * said * RATE:
+            raise BadInput({path: CUT_OFF})
 
 
 def _wav_share(file: Path) -> float:
