@@ -31,7 +31,7 @@ class Stage:
         for layer in still:
             if layer.look(0.0).box:
                 layer.draw(self._canvas, 0.0)
-        self._ground = self._surface.makeImageSnapshot()
+        self._ground = self.pixels.copy()
         self._moving = tuple(moving)
         self._looks: list[Look] | None = None
 
@@ -40,9 +40,9 @@ class Stage:
         looks = [layer.look(t) for layer in self._moving]
         changed: list[Box] = [(0, 0, *self._size)] if self._looks is None else []
         for before, after in zip(self._looks or looks, looks, strict=True):
-            box = difference(before, after)
-            if box and (visible := within(_on_grid(box), *self._size)):
-                changed = _added(changed, visible)
+            for box in difference(before, after):
+                if visible := within(_on_grid(box), *self._size):
+                    changed = _added(changed, visible)
         for box in changed:
             self._redraw(box, looks, t)
         self._looks = looks
@@ -50,10 +50,10 @@ class Stage:
 
     def _redraw(self, box: Box, looks: list[Look], t: float) -> None:
         canvas = self._canvas
-        area = skia.Rect.MakeLTRB(*box)
+        left, top, right, bottom = box
+        self.pixels[top:bottom, left:right] = self._ground[top:bottom, left:right]
         canvas.save()
-        canvas.clipRect(area, skia.ClipOp.kIntersect, False)
-        canvas.drawImageRect(self._ground, area, area, skia.SamplingOptions(), None)
+        canvas.clipRect(skia.Rect.MakeLTRB(*box), skia.ClipOp.kIntersect, False)
         for layer, look in zip(self._moving, looks, strict=True):
             if look.box and meet(look.box, box):
                 layer.draw(canvas, t)

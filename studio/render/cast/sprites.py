@@ -19,7 +19,9 @@ from studio.render.cast.art.curves import moved
 from studio.render.cast.art.hair import beard, hides_ears
 from studio.render.cast.art.head import Head, outline
 from studio.render.cast.art.ink import Ink
+from studio.render.cast.art.mouth import draw_mouth
 from studio.render.cast.person import Person
+from studio.render.cast.pose import Mouth
 
 Pixels = npt.NDArray[np.uint8]
 """Height × width × BGRA, colours multiplied by their opacity: what Skia and OpenCV both take without conversion."""
@@ -36,8 +38,11 @@ MOUSTACHE: Box = (-22, 20, 22, 40)
 NOSE: Box = (-20, -14, 20, 34)
 ARM: Box = (-52, -86, 46, 116)
 ARM_SIZE = 0.9
-CACHE_MIB = 96
-"""Keyed sprites of one presenter (eyes, moustaches, breathing bodies) may take this much memory."""
+MOUTH: Box = (-34, -20, 34, 36)
+"""About the middle of the lip line."""
+SHELF = 112 * 2**20
+"""Bytes which eyes, mouths, chins and breathing bodies of all presenters of a process may take."""
+LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,10 @@ class Layer:
         """A view for Skia; the pixels are not copied."""
         return as_image(self.pixels)
 
+    def blit(self, canvas: skia.Canvas) -> None:
+        """Draw it in its place."""
+        canvas.drawImage(self.image, self.x, self.y, LINEAR)
+
 
 def as_image(pixels: Pixels) -> skia.Image:
     """Skia's view of pixels which stay where they are."""
@@ -69,43 +78,76 @@ def as_canvas(pixels: Pixels) -> skia.Surface:
     return skia.Surface(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
 
 
+Light = Callable[[skia.Canvas, Box], None]
+
+
+def _lit(canvas: skia.Canvas, box: Box) -> None:
+    """One warm light from the upper left and one plum shade below right over every part: it unifies the figure."""
+    paint = skia.Paint(BlendMode=skia.BlendMode.kSrcATop, Dither=True)
+    ends = [skia.Point(-90, -60), skia.Point(110, 300)]
+    tones = [0x30FFE6B8, 0x00FFE6B8, 0x005B2A55, 0x3C4A2050]
+    paint.setShader(skia.GradientShader.MakeLinear(ends, tones, [0, 0.38, 0.5, 1]))
+    canvas.drawRect(skia.Rect.MakeLTRB(*box), paint)
+
+
+def _unlit(canvas: skia.Canvas, box: Box) -> None:
+    """For what has its colours from the art alone: lips and teeth."""
+
+
+class Shelf:
+    """Layers by key within so many bytes; those not asked for longest go first."""
+
+    def __init__(self, room: int) -> None:
+        self._room, self._kept = room, OrderedDict[Hashable, Layer]()
+        self.taken = 0
+
+    def get(self, key: Hashable, make: Callable[[], Layer]) -> Layer:
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = make()
+            self.taken += found.pixels.nbytes
+            while self.taken > self._room and len(self._kept) > 1:
+                self.taken -= self._kept.popitem(last=False)[1].pixels.nbytes
+        else:
+            self._kept.move_to_end(key)
+        return found
+
+
+_shelf = Shelf(SHELF)
+
+
 class Sprites:
     """All parts of one presenter in one look at one size, drawn when first asked for. `scale` is pixels a head unit."""
 
     def __init__(self, who: Person, scale: float) -> None:
         self.who, self.scale, self.head = who, scale, Head(who.yaw)
-        self._kept: OrderedDict[Hashable, Layer] = OrderedDict()
-        self._bytes = 0
 
-    def rasterise(self, box: Box, draw: Callable[[Ink], None]) -> Layer:
+    def px(self, box: Box) -> tuple[int, int, int, int]:
+        """A box in head units as the whole pixels around it."""
+        s = self.scale
+        return math.floor(box[0] * s), math.floor(box[1] * s), math.ceil(box[2] * s), math.ceil(box[3] * s)
+
+    def rasterise(self, box: Box, draw: Callable[[Ink], None], *, light: Light = _lit) -> Layer:
         """Draw in head units; returns the touched pixels within `box`, with the figure's light on them."""
         s = self.scale
-        x, y = math.floor(box[0] * s), math.floor(box[1] * s)
-        pixels = np.zeros((math.ceil(box[3] * s) - y, math.ceil(box[2] * s) - x, 4), np.uint8)
+        x, y, right, bottom = self.px(box)
+        pixels = np.zeros((bottom - y, right - x, 4), np.uint8)
         surface = as_canvas(pixels)
         canvas = surface.getCanvas()
         canvas.translate(-x, -y)
         canvas.scale(s, s)
         draw(Ink(canvas))
-        _light(canvas, box)
+        light(canvas, box)
         return _cropped(Layer(pixels, x, y))
 
     def keep(self, key: Hashable, make: Callable[[], Layer]) -> Layer:
-        """The layer of that key, made at most once while the cache has room; the least used go first."""
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = make()
-            self._bytes += found.pixels.nbytes
-            while self._bytes > CACHE_MIB * 2**20 and len(self._kept) > 1:
-                self._bytes -= self._kept.popitem(last=False)[1].pixels.nbytes
-        else:
-            self._kept.move_to_end(key)
-        return found
+        """The layer of that key, made at most once while there is room for it on the shelf."""
+        return _shelf.get((self, key), make)
 
     @property
     def memory(self) -> int:
-        """Bytes of pixels held."""
-        return self._bytes + sum(v.pixels.nbytes for v in vars(self).values() if isinstance(v, Layer))
+        """Bytes of pixels held, those of the shelf included."""
+        return _shelf.taken + sum(v.pixels.nbytes for v in vars(self).values() if isinstance(v, Layer))
 
     @functools.cached_property
     def nape(self) -> Layer:
@@ -178,6 +220,16 @@ class Sprites:
 
         return self.keep(("eyes", blink, gaze, smile), lambda: self.rasterise(EYES, draw))
 
+    def mouth(self, mouth: Mouth) -> Layer:
+        """Lips, teeth, tongue and the folds beside them."""
+
+        def draw(ink: Ink) -> None:
+            draw_mouth(ink, self.who, self.head, mouth)
+
+        y = self.who.mouth_y
+        box = (MOUTH[0], MOUTH[1] + y, MOUTH[2], MOUTH[3] + y)
+        return self.keep(("mouth", mouth), lambda: self.rasterise(box, draw, light=_unlit))
+
     def moustache(self, raised: float) -> Layer:
         def draw(ink: Ink) -> None:
             beard.draw_moustache(ink, self.who, self.head, raised=raised)
@@ -193,15 +245,6 @@ class Sprites:
             hand.draw_arm(ink, self.who)
 
         return self.rasterise(ARM, draw)
-
-
-def _light(canvas: skia.Canvas, box: Box) -> None:
-    """One warm light from the upper left and one plum shade below right over every part: it unifies the figure."""
-    paint = skia.Paint(BlendMode=skia.BlendMode.kSrcATop, Dither=True)
-    ends = [skia.Point(-90, -60), skia.Point(110, 300)]
-    tones = [0x30FFE6B8, 0x00FFE6B8, 0x005B2A55, 0x3C4A2050]
-    paint.setShader(skia.GradientShader.MakeLinear(ends, tones, [0, 0.38, 0.5, 1]))
-    canvas.drawRect(skia.Rect.MakeLTRB(*box), paint)
 
 
 def _cropped(layer: Layer) -> Layer:

@@ -14,9 +14,14 @@ from studio.render.cast.sprites import Layer, Pixels
 
 cv2.setNumThreads(1)  # scenes are drawn side by side, one process each: threads inside would only get in the way
 Field = npt.NDArray[np.float64]
+Coarse = npt.NDArray[np.float32]
+"""Rows × columns × (x, y): for every STEP-th pixel, and one more all round, the place it comes from."""
+Box = tuple[int, int, int, int]
 _NO_MAP = np.empty(0, np.float32)
 STEP = 16
 """Pixels between two points of the coarse grid."""
+BAND = 8 * STEP
+"""Rows worked on at once."""
 PIVOT = 56.0
 """Height of the joint about which the head tilts, in head units."""
 JAW = 4.2
@@ -83,37 +88,79 @@ def _grid(left: int, top: int, right: int, bottom: int, scale: float) -> tuple[F
     return gx, gy
 
 
-def _enlarged(u: Field, v: Field, width: int, height: int) -> npt.NDArray[np.float32]:
-    """Coarse places (pixels) as one place a pixel of a width × height picture."""
-    coarse = np.dstack([u, v]).astype(np.float32)
-    size = (coarse.shape[1] * STEP, coarse.shape[0] * STEP)
-    wide = cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR).astype(np.float32, copy=False)
-    return wide[STEP : STEP + height, STEP : STEP + width]
+def _fetched(pixels: Pixels, coarse: Coarse, box: Box) -> Pixels:
+    """The part `box` of the picture whose pixels come, bilinear, from `coarse` places; transparent from outside.
+
+    Worked out in bands which stay in the processor's cache. Places are in 1/32 pixels, from which OpenCV fetches with
+    whole numbers, and the coarse grid is a power of two: a part is exactly a part of the whole.
+    """
+    left, top, right, bottom = box
+    out = np.empty((bottom - top, right - left, 4), np.uint8)
+    first, last = left // STEP, -(-right // STEP) + 2
+    skipped = left - first * STEP + STEP
+    for y in range(top // STEP * STEP, bottom, BAND):
+        cells = coarse[y // STEP : (y + BAND) // STEP + 2, first:last]
+        fine = cv2.resize(cells, (cells.shape[1] * STEP, cells.shape[0] * STEP), interpolation=cv2.INTER_LINEAR)
+        start, end = max(top, y), min(bottom, y + BAND)
+        wanted = fine[start - y + STEP : end - y + STEP, skipped : skipped + right - left]
+        places, fractions = cv2.convertMaps(wanted, _NO_MAP, cv2.CV_16SC2)
+        out[start - top : end - top] = _remapped(pixels, places, fractions)
+    return out
 
 
-def turned(layer: Layer, turn: Turn, *, scale: float, centre: float) -> Layer:
-    """The layer as seen after the turn."""
-    left, top, right, bottom = layer.box
-    edge = _grid(left, top, right, bottom, scale)
-    fx, fy = _forward(*edge, turn, centre)
-    x0, y0 = math.floor(fx.min() * scale), math.floor(fy.min() * scale)
-    x1, y1 = math.ceil(fx.max() * scale), math.ceil(fy.max() * scale)
-    u, v = _inverse(*_grid(x0, y0, x1, y1, scale), turn, centre)
-    wanted = _enlarged(u * scale - left, v * scale - top, x1 - x0, y1 - y0)
-    return Layer(remap(layer.pixels, wanted), x0, y0)
+def _remapped(pixels: Pixels, places: cv2.typing.MatLike, fractions: cv2.typing.MatLike) -> Pixels:
+    return cv2.remap(pixels, places, fractions, cv2.INTER_LINEAR).astype(np.uint8, copy=False)
 
 
-def remap(pixels: Pixels, wanted: npt.NDArray[np.float32]) -> Pixels:
-    """Pixels fetched from `wanted` (x, y) places, bilinear, transparent outside."""
-    out = cv2.remap(pixels, wanted, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
-    return out.astype(np.uint8, copy=False)
+def _coarse(u: Field, v: Field) -> Coarse:
+    return np.dstack([u, v]).astype(np.float32)
 
 
-def lower_jaw(skull: Layer, jaw: float, *, scale: float, half: float) -> tuple[Pixels, int, int]:
-    """The lower face with the chin sunk: (pixels, x, y) to put over the skull. `half` is half the face's width."""
+class Bend:
+    """A turn worked out for the pixels of one box: such a layer is bent whole or in part, with equal results."""
+
+    def __init__(self, box: Box, turn: Turn, *, scale: float, centre: float) -> None:
+        self._from, self._scale = box, scale
+        fx, fy = self._forth = _forward(*_grid(*box, scale), turn, centre)
+        self.box = self._around(fx, fy)
+        u, v = _inverse(*_grid(*self.box, scale), turn, centre)
+        self._back = _coarse(u * scale - box[0], v * scale - box[1])
+
+    def _around(self, x: Field, y: Field) -> Box:
+        s = self._scale
+        return math.floor(x.min() * s), math.floor(y.min() * s), math.ceil(x.max() * s), math.ceil(y.max() * s)
+
+    def landing(self, box: Box) -> Box:
+        """Where pixels of a part of the layer may be seen afterwards."""
+        left, top = (box[0] - self._from[0]) // STEP, (box[1] - self._from[1]) // STEP
+        right, bottom = -((self._from[0] - box[2]) // STEP) + 2, -((self._from[1] - box[3]) // STEP) + 2
+        cells = slice(max(0, top), max(1, bottom)), slice(max(0, left), max(1, right))
+        left, top, right, bottom = self._around(self._forth[0][cells], self._forth[1][cells])
+        return max(left, self.box[0]), max(top, self.box[1]), min(right, self.box[2]), min(bottom, self.box[3])
+
+    def bent(self, layer: Layer) -> Layer:
+        """The layer, which must fill the box this was made for, as seen after the turn."""
+        left, top, right, bottom = self.box
+        return Layer(_fetched(layer.pixels, self._back, (0, 0, right - left, bottom - top)), left, top)
+
+    def renew(self, bent: Layer, layer: Layer, box: Box) -> None:
+        """Bring `bent` up to date after `layer` changed within `box` alone."""
+        left, top, right, bottom = self.landing(box)
+        part = left - bent.x, top - bent.y, right - bent.x, bottom - bent.y
+        if left < right and top < bottom:
+            bent.pixels[part[1] : part[3], part[0] : part[2]] = _fetched(layer.pixels, self._back, part)
+
+
+def chin_box(skull: Layer, *, scale: float, half: float) -> Box:
+    """The part of the head which an opening jaw may change. `half` is half the face's width, in head units."""
     x0, x1 = max(skull.x, round(-half * scale)), min(skull.box[2], round(half * scale))
-    y0 = max(skull.y, round(17 * scale))
-    rows = np.arange(y0, skull.box[3] + math.ceil(JAW * scale) + 1, dtype=np.float64)
+    return x0, max(skull.y, round(17 * scale)), x1, skull.box[3] + math.ceil(JAW * scale) + 1
+
+
+def lower_jaw(skull: Layer, jaw: float, *, scale: float, half: float) -> Layer:
+    """The lower face with the chin sunk, to put over the skull: it fills the `chin_box`."""
+    x0, y0, x1, y1 = chin_box(skull, scale=scale, half=half)
+    rows = np.arange(y0, y1, dtype=np.float64)
     y = rows / scale
     sunk = y + JAW * jaw * (0.4 * ease(17, 32, y) + 0.6 * ease(28, 47, y))
     source = np.interp(y, sunk, y) * scale - skull.y
@@ -121,7 +168,8 @@ def lower_jaw(skull: Layer, jaw: float, *, scale: float, half: float) -> tuple[P
     wanted = np.empty((len(rows), len(columns), 2), np.float32)
     wanted[:, :, 0] = columns
     wanted[:, :, 1] = source[:, None]
-    return remap(skull.pixels, wanted), x0, y0
+    places, fractions = cv2.convertMaps(wanted, _NO_MAP, cv2.CV_16SC2)
+    return Layer(_remapped(skull.pixels, places, fractions), x0, y0)
 
 
 def breathing(body: Layer, breath: float, shift: float, *, scale: float) -> Layer:
@@ -131,8 +179,8 @@ def breathing(body: Layer, breath: float, shift: float, *, scale: float) -> Laye
     lift = 0.95 * breath * (1 - ease(96, 236, gy))
     full = 1 + 0.006 * breath * np.exp(-(((gy - 118) / 46) ** 2))
     width, height = body.box[2] - body.x + 3, body.box[3] - top
-    wanted = _enlarged(gx / full * scale - shift - body.x, (gy + lift) * scale - body.y, width, height)
-    return Layer(remap(body.pixels, wanted), body.x - 1, top)
+    wanted = _coarse(gx / full * scale - shift - body.x, (gy + lift) * scale - body.y)
+    return Layer(_fetched(body.pixels, wanted, (0, 0, width, height)), body.x - 1, top)
 
 
 def swung(arm: Layer, *, elbow: tuple[float, float], to: tuple[float, float], degrees: float, cut: int) -> Layer:

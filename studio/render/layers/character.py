@@ -5,10 +5,11 @@ from __future__ import annotations
 import zlib
 
 from studio.render.canvas import skia
+from studio.render.cast.hold import Held
 from studio.render.cast.motion import Motion
 from studio.render.cast.performer import Performer
 from studio.render.framing import framing
-from studio.render.layers.layer import NOTHING, Box, Look, argb, within
+from studio.render.layers.layer import NOTHING, Box, Look, argb, common, within
 from studio.render.plan import Canvas
 from studio.render.spoken import Spoken
 from studio.storyboard import AvatarCharacter
@@ -33,17 +34,16 @@ class Character:
         head = min(HEAD_MAX, max(HEAD_MIN, self._frame.head))
         self._zoom = self._frame.head / head
         self._performer = Performer(character.avatar_id, head_px=head)
-        self._motion = motion_of(character, spoken, duration=duration)
+        self._motion = Held(motion_of(character, spoken, duration=duration).pose_at, fps=canvas.fps)
         self._box = within(self._bounds(), canvas.width, canvas.height)
         self._mask = self._cut_out()
         self._back = self._behind(character)
-        self._head = within(self._placed(self._performer.head_bounds), canvas.width, canvas.height)
 
     def look(self, t: float) -> Look:
         if self._box is None:
             return NOTHING
-        pose = self._motion.pose_at(t)
-        return Look(self._box, self._performer.body_state(pose), (self._head, pose) if self._head else None)
+        body, parts = self._performer.parts(self._motion.pose_at(t), trunk=self._motion.trunk_at(t))
+        return Look(self._box, body, tuple((common(self._placed(box), self._box), key) for box, key in parts))
 
     def draw(self, canvas: skia.Canvas, t: float) -> None:
         left, top, right, bottom = self._box or (0, 0, 0, 0)
@@ -64,7 +64,7 @@ class Character:
         canvas.translate(self._frame.x, self._frame.y)
         if self._zoom != 1:
             canvas.scale(self._zoom, self._zoom)
-        self._performer.draw(canvas, self._motion.pose_at(t))
+        self._performer.draw(canvas, self._motion.pose_at(t), trunk=self._motion.trunk_at(t))
         canvas.restore()
 
     def _cut_out(self) -> skia.Image | None:

@@ -16,12 +16,13 @@ Box = tuple[int, int, int, int]
 class Look:
     """`box` bounds every pixel drawn (None: nothing is drawn). Equal looks draw equal pixels.
 
-    `inner` is a part of the box with a key of its own: looks that differ only there draw equal pixels outside.
+    `parts` of the box have keys of their own (a part without a box shows nothing): looks that differ in some parts
+    alone draw equal pixels outside of these.
     """
 
     box: Box | None
     key: Hashable = None
-    inner: tuple[Box, Hashable] | None = None
+    parts: tuple[tuple[Box | None, Hashable], ...] = ()
 
 
 NOTHING = Look(None)
@@ -35,13 +36,14 @@ class Layer(Protocol):
     def draw(self, canvas: skia.Canvas, t: float) -> None: ...
 
 
-def difference(before: Look, after: Look) -> Box | None:
-    """The box in which two looks of one layer differ; None when they don't."""
+def difference(before: Look, after: Look) -> list[Box]:
+    """The boxes in which two looks of one layer differ."""
     if before == after:
-        return None
-    if before.box == after.box and before.key == after.key and before.inner and after.inner:
-        return union(before.inner[0], after.inner[0])
-    return union(before.box, after.box)
+        return []
+    alike = before.box == after.box and before.key == after.key and len(before.parts) == len(after.parts)
+    pairs = list(zip(before.parts, after.parts, strict=True)) if alike else [((before.box, 0), (after.box, 1))]
+    boxes = [union(old[0], new[0]) for old, new in pairs if old != new]
+    return [box for box in boxes if box is not None]
 
 
 def union(one: Box | None, other: Box | None) -> Box | None:
@@ -56,10 +58,20 @@ def meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
+def common(one: Box, other: Box) -> Box | None:
+    """The part of `one` in `other`; None if there is none."""
+    left, top, right, bottom = (
+        max(one[0], other[0]),
+        max(one[1], other[1]),
+        min(one[2], other[2]),
+        min(one[3], other[3]),
+    )
+    return (left, top, right, bottom) if left < right and top < bottom else None
+
+
 def within(box: Box, width: int, height: int) -> Box | None:
     """The part of `box` on the canvas; None if there is none."""
-    left, top, right, bottom = max(0, box[0]), max(0, box[1]), min(width, box[2]), min(height, box[3])
-    return (left, top, right, bottom) if left < right and top < bottom else None
+    return common(box, (0, 0, width, height))
 
 
 def argb(colour: str, opacity: float = 1.0) -> int:

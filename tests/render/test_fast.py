@@ -1,0 +1,87 @@
+"""What is kept and left alone makes drawing quick, and must never be seen: the same pixels, however they came about."""
+
+from __future__ import annotations
+
+import itertools
+from contextlib import ExitStack
+
+import numpy as np
+import pytest
+
+from studio.render import scene as scenes
+from studio.render.canvas import skia
+from studio.render.cast.hold import EIGHTS, TWOS, Held
+from studio.render.cast.performer import Performer
+from studio.render.cast.pose import Mouth, Pose
+from studio.render.cast.sprites import Layer, Shelf
+from studio.render.encode import Picture
+from tests.render import boards
+
+SIZE = {"width": 160, "height": 284}
+
+
+@pytest.mark.parametrize(("name", "more"), [
+    ("amara", {}), ("maya", {"avatar_style": "closeUp"}), ("leila", {"avatar_style": "circle", "scale": 0.8}),
+    ("marco", {"scale": 1.6}), ("jonas", {"scale": 4.0}),
+], ids=lambda value: value if isinstance(value, str) else "")  # fmt: skip
+def test_it_draws_one_frame_after_another_as_it_draws_each_afresh(name: str, more: dict[str, object]) -> None:
+    plan = boards.plan(
+        {"character": boards.avatar(name, **more), "voice": boards.text("Maybe. People will love it, won't they?")},
+        dimension=SIZE, caption=True,
+    )  # fmt: skip
+    heard = scenes.score(plan)
+    with ExitStack() as close:
+        walked, strip = scenes.stage(plan, heard, close=close), Picture(plan.canvas)
+        for index in range(heard.frames):
+            strip.update(walked.pixels, walked.draw(index / plan.canvas.fps))
+            if index % 9 == 5:
+                afresh, picture = scenes.stage(plan, heard, close=close), Picture(plan.canvas)
+                picture.update(afresh.pixels, afresh.draw(index / plan.canvas.fps))
+                assert (afresh.pixels == walked.pixels).all()
+                assert (picture.frame.to_ndarray() == strip.frame.to_ndarray()).all()
+
+
+def test_it_draws_only_the_boxes_it_names() -> None:
+    """A speaking mouth under a held head: nothing changes outside of its parts' boxes."""
+    performer = Performer("rosie", head_px=90)
+    poses = [Pose(mouth=Mouth(jaw=0.1 * step), blink=step / 4, hand=0.5) for step in range(4)]
+    seen = [(performer.parts(pose), _drawn(performer, pose)) for pose in poses]
+    for ((body, parts), picture), ((other_body, other), other_picture) in itertools.pairwise(seen):
+        assert body == other_body
+        changed = np.abs(picture.astype(int) - other_picture).max(axis=2) > 0
+        assert changed.any()
+        for (box, key), (other_box, other_key) in zip(parts, other, strict=True):
+            for left, top, right, bottom in (box, other_box) if key != other_key else ():
+                changed[top + 150 : bottom + 150, left + 150 : right + 150] = False
+        assert not changed.any()
+
+
+def test_it_holds_the_head_on_twos_and_the_trunk_longer_but_never_the_lips() -> None:
+    held = Held(lambda t: Pose(yaw=t, breath=t, blink=t, mouth=Mouth(jaw=t)), fps=30)
+    for frame in range(20):
+        t = frame / 30
+        pose = held.pose_at(t)
+        assert pose.mouth.jaw == pose.blink == t
+        assert pose.yaw == frame // TWOS * TWOS / 30
+        assert held.trunk_at(t).breath == frame // EIGHTS * EIGHTS / 30
+
+
+def test_it_keeps_what_was_asked_for_last_within_its_room() -> None:
+    made: list[int] = []
+
+    def layer(key: int) -> Layer:
+        made.append(key)
+        return Layer(np.zeros((10, 10, 4), np.uint8), key, 0)
+
+    shelf = Shelf(room=1000)
+    for key in (1, 2, 1, 3, 1, 2):
+        assert shelf.get(key, lambda key=key: layer(key)).x == key
+        assert shelf.taken <= 1000
+    assert made == [1, 2, 3, 2]
+
+
+def _drawn(performer: Performer, pose: Pose) -> np.ndarray:
+    surface = skia.Surface(300, 500)
+    surface.getCanvas().translate(150, 150)
+    performer.draw(surface.getCanvas(), pose)
+    return surface.toarray()
