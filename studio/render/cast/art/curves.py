@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 
@@ -51,40 +52,48 @@ def spline(pts: Points, *, k: float = 0.36) -> skia.Path:
     return path
 
 
+@functools.cache
+def _weights(steps: int) -> tuple[tuple[float, float, float, float], ...]:
+    """Bernstein's, at 0, 1/steps … 1."""
+    at = [s / steps for s in range(steps + 1)]
+    return tuple(((1 - t) ** 3, 3 * (1 - t) * (1 - t) * t, 3 * (1 - t) * t * t, t**3) for t in at)
+
+
 def sample(pts: Points, steps: int = 8, k: float = 0.36) -> list[XY]:
     """Points along an open spline, `steps` a segment, ends included."""
-    handles = _handles(pts, k, closed=False)
+    handles, weights = _handles(pts, k, closed=False), _weights(steps)
     out: list[XY] = []
     for i in range(len(pts) - 1):
-        a, b, c, d = pts[i], handles[i][1], handles[i + 1][0], pts[i + 1]
-        for s in range(steps + (i == len(pts) - 2)):
-            t = s / steps
-            u = 1 - t
-            w = (u**3, 3 * u * u * t, 3 * u * t * t, t**3)
-            out.append(
-                (
-                    w[0] * a[0] + w[1] * b[0] + w[2] * c[0] + w[3] * d[0],
-                    w[0] * a[1] + w[1] * b[1] + w[2] * c[1] + w[3] * d[1],
-                )
-            )
+        ax, ay, dx, dy = *pts[i][:2], *pts[i + 1][:2]
+        (bx, by), (cx, cy) = handles[i][1], handles[i + 1][0]
+        out += [(p * ax + q * bx + r * cx + s * dx, p * ay + q * by + r * cy + s * dy) for p, q, r, s in weights[:-1]]
+    out.append((pts[-1][0], pts[-1][1]))
     return out
+
+
+@functools.lru_cache(maxsize=4096)
+def _halves(n: int, w: float, peak: float, e0: float, e1: float) -> tuple[float, ...]:
+    """Half the width of an inked line at 0, 1/n … 1 of its length."""
+    out = []
+    for i in range(n + 1):
+        t = i / n
+        s = t / peak if t < peak else (1 - t) / (1 - peak)
+        out.append(lerp(e0 if t < peak else e1, w, math.sin(max(0.0, s) * math.pi / 2)) / 2)
+    return tuple(out)
 
 
 def taper(pts: Points, w: float, peak: float = 0.5, e0: float = 0.0, e1: float = 0.0, *, steps: int = 8) -> skia.Path:
     """A filled stroke, `w` wide at `peak` (0…1 of its length) and e0/e1 at its ends: an inked line."""
     q = sample(pts, steps)
-    n = len(q) - 1
     left: list[XY] = []
     right: list[XY] = []
-    for i, (x, y) in enumerate(q):
-        a, b = q[max(0, i - 1)], q[min(n, i + 1)]
-        tx, ty = b[0] - a[0], b[1] - a[1]
-        m = math.hypot(tx, ty) or 1
-        t = i / n
-        s = t / peak if t < peak else (1 - t) / (1 - peak)
-        half = lerp(e0 if t < peak else e1, w, math.sin(max(0.0, s) * math.pi / 2)) / 2
-        left.append((x - ty / m * half, y + tx / m * half))
-        right.append((x + ty / m * half, y - tx / m * half))
+    for half, (ax, ay), (x, y), (bx, by) in zip(
+        _halves(len(q) - 1, w, peak, e0, e1), (q[0], *q), q, (*q[1:], q[-1]), strict=False
+    ):
+        tx, ty = bx - ax, by - ay
+        m = half / (math.hypot(tx, ty) or 1)
+        left.append((x - ty * m, y + tx * m))
+        right.append((x + ty * m, y - tx * m))
     return polygon(left + right[::-1])
 
 
