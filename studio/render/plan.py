@@ -15,14 +15,17 @@ from typing import Any
 from studio.errors import BadInput
 from studio.render.cast import catalogue as cast
 from studio.render.speech import catalogue as speech
+from studio.render.speech.reading.pronunciations import occurring
 from studio.storyboard import (
     AvatarCharacter,
+    Pronunciation,
     Scene,
     Storyboard,
     Subtitles,
     TalkingPhotoCharacter,
     TextVoice,
     parse,
+    script_text,
 )
 
 ENGINE_VERSION = "4"
@@ -56,6 +59,8 @@ class ScenePlan:
     warnings: tuple[str, ...]
     rig: Mapping[str, Any] | None = None
     """The rig document of the scene's talking photo; None: find it in the picture."""
+    pronunciations: tuple[Pronunciation, ...] = ()
+    """The entries of the list that occur in the scene's script."""
 
     def file(self, reference: str) -> Path:
         return self.files[reference]
@@ -93,7 +98,8 @@ def scene_plan(
     mark = TEST_MARK if storyboard.test else WATERMARK if storyboard.enable_watermark else ""
     passed_over = (*_passed_over(part, path), *_other_preset(storyboard))
     rig = (rigs or {}).get(getattr(part.character, "talking_photo_id", ""))
-    return ScenePlan(canvas_of(storyboard, height), part, path, files, _burned(storyboard), mark, passed_over, rig)
+    return ScenePlan(canvas_of(storyboard, height), part, path, files, _burned(storyboard), mark, passed_over, rig,
+                     occurring(script_text(part.voice), storyboard.pronunciations))  # fmt: skip
 
 
 def references(scene: Scene) -> Iterator[tuple[str, str]]:
@@ -110,7 +116,7 @@ def scene_hash(storyboard: Mapping[str, Any], scene: int, media_hashes: Mapping[
     """Hex SHA-256 of everything a scene's segment depends on: two scenes with one hash give the same segment.
 
     `media_hashes`: content hash by address or asset id; by talking photo id, of its picture and rig together.
-    The title, callbacks, folder and other scenes don't count.
+    The title, callbacks, folder, other scenes and pronunciations of words not said here don't count.
     """
     alone = {**storyboard, "scenes": [(storyboard.get("scenes") or storyboard.get("video_inputs") or [])[scene]]}
     alone.pop("video_inputs", None)
@@ -123,6 +129,8 @@ def scene_hash(storyboard: Mapping[str, Any], scene: int, media_hashes: Mapping[
         "mark": [board.test, board.enable_watermark],
         "subtitles": subtitles.model_dump(mode="json") if subtitles else None,
         "scene": part.model_dump(mode="json"),
+        "pronunciations": [entry.model_dump(mode="json")
+                           for entry in occurring(script_text(part.voice), board.pronunciations)],
         "media": {},
     }
     for field, reference in references(part):  # what a file is called doesn't matter, what is in it does

@@ -43,7 +43,7 @@ def pitch(spoken: Spoken) -> float:
          ["Hello —", "it's", "“well-known”", "1,250", "café's;", "don't."]),
         ("paul", "Dr. Smith & I paid $5 for the end of the road.",
          ["Dr.", "Smith &", "I", "paid", "$5", "for", "the", "end", "of", "the", "road."]),
-        ("ar-salma", "مرحبا بكم في الاستوديو 25.", ["مرحبا", "بكم", "في", "الاستوديو", "25."]),
+        ("ar-salma", "مَرْحَبًا بِكُمْ فِي 25.", ["مَرْحَبًا", "بِكُمْ", "فِي", "25."]),
         ("zh-mei", "你好，我们2026年", ["你好，", "我", "们", "2026", "年"]),
         ("de-anna", "Für Größe: 3,5 Äpfel!", ["Für", "Größe:", "3,5", "Äpfel!"]),
     ],
@@ -121,21 +121,6 @@ def test_it_says_the_same_line_in_five_emotions_and_none() -> None:
     assert said["Excited"] < said[None] < said["Serious"] < said["Soothing"]
 
 
-def test_it_offers_six_english_voices_and_twelve_other_languages() -> None:
-    english = [voice for voice in voices() if voice.language == "English"]
-    assert {voice.id for voice in english} >= {"nora", "emma", "liv", "paul", "hugh", "ben"}
-    assert len({voice.language for voice in voices()}) > 12
-    assert len({voice.id for voice in voices()}) == len(voices())
-
-
-@pytest.mark.parametrize("voice", voices(), ids=lambda voice: voice.id)
-def test_it_says_the_sample_of_every_voice_without_doubts(voice: object) -> None:
-    info = find(voice.id)  # type: ignore[attr-defined]
-    spoken = say(info.sample_text, info.id)
-    assert spoken.warnings == ()
-    assert "".join("".join(word.text for word in spoken.words).split()) == "".join(info.sample_text.split())
-
-
 def test_it_changes_the_language_of_a_voice() -> None:
     assert [p.ipa for p in say("six", locale="fr-FR").phonemes] != [p.ipa for p in say("six").phonemes]
     assert espeak.language("es-MX") == "es-419"
@@ -143,12 +128,6 @@ def test_it_changes_the_language_of_a_voice() -> None:
     with pytest.raises(BadInput) as refused:
         say("Hello.", locale="xx-YY")
     assert list(refused.value.problems) == ["scenes.0.voice.locale"]
-
-
-def test_it_warns_when_the_script_is_not_in_the_voices_language() -> None:
-    assert say("Привет, друзья!").warnings == (
-        "scenes.0.voice: Nora speaks en-US, but the script is in Cyrillic letters. Anya or Olena can read it.",
-    )
 
 
 def test_it_refuses_a_script_of_nothing_but_punctuation() -> None:

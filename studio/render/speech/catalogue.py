@@ -9,6 +9,8 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
+from studio.render.speech.languages import LANGUAGES
+
 FEMALE, MALE = "female", "male"
 
 
@@ -38,62 +40,61 @@ _ENGLISH = (
     ("hugh", "Hugh", "en-GB", MALE, "m2", 152),
     ("ben", "Ben", "en-US", MALE, "m7", 164),
 )
-_LANGUAGES = {  # tag: (name, a sentence to try a voice with)
-    "ar": ("Arabic", "مرحبا! أعطني بضع كلمات وسأحولها إلى فيديو."),
-    "cs": ("Czech", "Dobrý den! Stačí pár slov a udělám z nich video."),
-    "da": ("Danish", "Hej! Giv mig et par ord, så laver jeg dem til en video."),
-    "de": ("German", "Hallo! Gib mir ein paar Worte, und ich mache ein Video daraus."),
-    "el": ("Greek", "Γεια σας! Δώστε μου λίγες λέξεις και θα τις κάνω βίντεο."),
-    "es": ("Spanish", "¡Hola! Dame unas palabras y las convierto en un vídeo."),
-    "fi": ("Finnish", "Hei! Anna minulle muutama sana, niin teen niistä videon."),
-    "fr": ("French", "Bonjour ! Donnez-moi quelques mots, j'en ferai une vidéo."),
-    "he": ("Hebrew", "שלום! תנו לי כמה מילים ואהפוך אותן לסרטון."),
-    "hi": ("Hindi", "नमस्ते! मुझे कुछ शब्द दीजिए, मैं उनसे वीडियो बना दूँगी।"),
-    "hu": ("Hungarian", "Jó napot! Adjon néhány szót, és videót készítek belőle."),
-    "id": ("Indonesian", "Halo! Beri saya beberapa kata, dan saya jadikan video."),
-    "it": ("Italian", "Ciao! Dammi qualche parola e ne farò un video."),
-    "ko": ("Korean", "안녕하세요! 몇 마디만 주시면 영상으로 만들어 드릴게요."),
-    "nb": ("Norwegian", "Hei! Gi meg noen ord, så lager jeg en video av dem."),
-    "nl": ("Dutch", "Hallo! Geef me een paar woorden, dan maak ik er een video van."),
-    "pl": ("Polish", "Cześć! Daj mi kilka słów, a zrobię z nich film."),
-    "pt": ("Portuguese", "Olá! Me dê algumas palavras e eu faço um vídeo."),
-    "ro": ("Romanian", "Bună! Dă-mi câteva cuvinte și le transform într-un video."),
-    "ru": ("Russian", "Привет! Дайте мне несколько слов, и я сделаю из них видео."),
-    "sv": ("Swedish", "Hej! Ge mig några ord, så gör jag en video av dem."),
-    "tr": ("Turkish", "Merhaba! Bana birkaç kelime verin, onları videoya çevireyim."),
-    "uk": ("Ukrainian", "Привіт! Дайте мені кілька слів, і я зроблю з них відео."),
-    "vi": ("Vietnamese", "Xin chào! Hãy cho tôi vài từ, tôi sẽ biến chúng thành video."),
-    "zh": ("Chinese", "你好！给我几句话，我就把它们变成视频。"),
-}
 _OTHERS = (
+    ("af-annelie", "Annelie", "af-ZA", FEMALE, "f2"),
     ("ar-salma", "Salma", "ar", FEMALE, "f2"),
+    ("bg-elena", "Elena", "bg-BG", FEMALE, "f2"),
+    ("bn-ruma", "Ruma", "bn-BD", FEMALE, "f2"),
+    ("ca-marta", "Marta", "ca-ES", FEMALE, "f2"),
     ("cs-jana", "Jana", "cs-CZ", FEMALE, "f2"),
+    ("cy-rhys", "Rhys", "cy-GB", MALE, "m3"),
     ("da-freja", "Freja", "da-DK", FEMALE, "f2"),
     ("de-anna", "Anna", "de-DE", FEMALE, "f2"),
     ("de-jonas", "Jonas", "de-DE", MALE, "m3"),
     ("el-eleni", "Eleni", "el-GR", FEMALE, "f2"),
     ("es-lucia", "Lucía", "es-ES", FEMALE, "f2"),
     ("es-mateo", "Mateo", "es-MX", MALE, "m3"),
+    ("et-kadri", "Kadri", "et-EE", FEMALE, "f2"),
+    ("eu-iker", "Iker", "eu-ES", MALE, "m3"),
+    ("fa-darya", "Darya", "fa-IR", FEMALE, "f2"),
     ("fi-aino", "Aino", "fi-FI", FEMALE, "f2"),
     ("fr-claire", "Claire", "fr-FR", FEMALE, "f2"),
     ("fr-louis", "Louis", "fr-FR", MALE, "m3"),
     ("he-noa", "Noa", "he-IL", FEMALE, "f2"),
     ("hi-asha", "Asha", "hi-IN", FEMALE, "f2"),
+    ("hr-ivan", "Ivan", "hr-HR", MALE, "m3"),
     ("hu-eszter", "Eszter", "hu-HU", FEMALE, "f2"),
     ("id-dewi", "Dewi", "id-ID", FEMALE, "f2"),
+    ("is-sigrun", "Sigrún", "is-IS", FEMALE, "f2"),
     ("it-giulia", "Giulia", "it-IT", FEMALE, "f2"),
+    ("ja-haruka", "Haruka", "ja-JP", FEMALE, "f2"),
+    ("ja-kenji", "Kenji", "ja-JP", MALE, "m3"),
     ("ko-minji", "Min-ji", "ko-KR", FEMALE, "f2"),
+    ("lt-ruta", "Rūta", "lt-LT", FEMALE, "f2"),
+    ("lv-janis", "Jānis", "lv-LV", MALE, "m3"),
+    ("mk-goran", "Goran", "mk-MK", MALE, "m3"),
+    ("mr-sneha", "Sneha", "mr-IN", FEMALE, "f2"),
+    ("ms-aisyah", "Aisyah", "ms-MY", FEMALE, "f2"),
     ("nb-ida", "Ida", "nb-NO", FEMALE, "f2"),
     ("nl-sanne", "Sanne", "nl-NL", FEMALE, "f2"),
     ("pl-zofia", "Zofia", "pl-PL", FEMALE, "f2"),
     ("pt-clara", "Clara", "pt-BR", FEMALE, "f2"),
     ("ro-ioana", "Ioana", "ro-RO", FEMALE, "f2"),
     ("ru-anya", "Anya", "ru-RU", FEMALE, "f2"),
+    ("sk-zuzana", "Zuzana", "sk-SK", FEMALE, "f2"),
+    ("sl-luka", "Luka", "sl-SI", MALE, "m3"),
+    ("sr-milica", "Milica", "sr-RS", FEMALE, "f2"),
     ("sv-elsa", "Elsa", "sv-SE", FEMALE, "f2"),
+    ("sw-amani", "Amani", "sw-KE", MALE, "m3"),
+    ("ta-kavitha", "Kavitha", "ta-IN", FEMALE, "f2"),
+    ("te-ravi", "Ravi", "te-IN", MALE, "m3"),
     ("tr-elif", "Elif", "tr-TR", FEMALE, "f2"),
     ("uk-olena", "Olena", "uk-UA", FEMALE, "f2"),
+    ("ur-bilal", "Bilal", "ur-PK", MALE, "m3"),
     ("vi-linh", "Linh", "vi-VN", FEMALE, "f2"),
+    ("yue-kayan", "Ka-yan", "yue-HK", FEMALE, "f2"),
     ("zh-mei", "Mei", "zh-CN", FEMALE, "f2"),
+    ("zh-wei", "Wei", "zh-CN", MALE, "m3"),
 )
 
 
@@ -106,7 +107,7 @@ def voices() -> tuple[VoiceInfo, ...]:
     )
     others = []
     for key, name, locale, gender, speaker in _OTHERS:
-        language, sample = _LANGUAGES[locale.partition("-")[0]]
+        language, sample = LANGUAGES[locale.partition("-")[0]]
         others.append(VoiceInfo(key, name, language, locale, gender, sample, speaker))
     return english + tuple(others)
 
@@ -119,3 +120,9 @@ def _by_id() -> dict[str, VoiceInfo]:
 def find(voice_id: str) -> VoiceInfo:
     """The voice with this id. KeyError when there is none such."""
     return _by_id()[voice_id]
+
+
+@functools.cache
+def home_of(language: str) -> str:
+    """The locale in which a language is spoken when nothing else is known: that of its first voice, else itself."""
+    return next((voice.locale for voice in voices() if voice.locale.partition("-")[0] == language), language)

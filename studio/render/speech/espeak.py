@@ -13,18 +13,20 @@ import math
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 import espeakng_loader
 import numpy as np
 import numpy.typing as npt
 
-from studio.render.speech.prosody import Prosody
+from studio.render.speech.prosody import RATE_PLAIN, Prosody
+from studio.render.speech.utterance import TooLong, Utterance
 
 _SYNCHRONOUS, _PHONEME_EVENTS, _PHONEME_IPA, _DONT_EXIT = 2, 1, 2, 0x8000
-_UTF8, _CHARACTERS = 1, 1
+_UTF8, _CHARACTERS, _CODED = 1, 1, 0x100
 _RATE, _PITCH, _RANGE, _GAP = 1, 3, 4, 7
 _END, _WORD, _PHONEME = 0, 1, 7
+UNREADABLE = frozenset(("th", "shn"))
+"""Languages that espeak-ng lists but can't read: it says the names of their letters, or nearly nothing."""
 LANGUAGES = {"zh": "cmn", "zh-hk": "yue", "no": "nb", "iw": "he"} | {
     f"es-{country}": "es-419" for country in ("mx", "ar", "bo", "cl", "co", "cr", "cu", "do", "ec", "gt", "hn", "ni",
                                               "pa", "pe", "pr", "py", "sv", "us", "uy", "ve")
@@ -55,20 +57,6 @@ _libc = ctypes.CDLL(None)
 _SEED = 1
 
 
-@dataclass(slots=True)
-class Utterance:
-    """What espeak-ng said: 16-bit samples at `rate`; (sample, character index) of words; (sample, IPA) of phonemes."""
-
-    rate: int
-    samples: npt.NDArray[np.int16] = field(default_factory=lambda: np.zeros(0, np.int16))
-    words: list[tuple[int, int]] = field(default_factory=list)
-    phonemes: list[tuple[int, str]] = field(default_factory=list)
-
-
-class TooLong(Exception):
-    """It was stopped speaking: the text takes longer than was allowed."""
-
-
 @functools.cache
 def _library() -> tuple[ctypes.CDLL, int]:
     library = ctypes.CDLL(espeakng_loader.get_library_path())
@@ -92,6 +80,8 @@ def _library() -> tuple[ctypes.CDLL, int]:
 def language(locale: str) -> str | None:
     """espeak-ng's name for a language tag ("en-US" → "en-us", "zh-TW" → "cmn"), or None if it can't speak it."""
     tag = locale.lower()
+    if tag.partition("-")[0] in UNREADABLE:
+        return None
     parts = tag.split("-")
     longer = ["-".join(parts[:n]) for n in range(len(parts), 0, -1)]
     for name in [LANGUAGES.get(shorter, shorter) for shorter in longer]:
@@ -116,8 +106,10 @@ def afresh() -> Iterator[None]:
         yield
 
 
-def synthesize(text: str, *, voice: str, prosody: Prosody, most: float = math.inf) -> Utterance:
+def synthesize(text: str, *, voice: str, prosody: Prosody, most: float = math.inf, coded: bool = False) -> Utterance:
     """Say `text` with an espeak-ng voice such as "en-us+f2". Markup in the text is spoken, not obeyed.
+
+    `coded`: what stands in [[double brackets]] are espeak-ng's phonemes and not words.
 
     Raises `TooLong` as soon as it has spoken for more than `most` seconds.
     """
@@ -142,8 +134,8 @@ def synthesize(text: str, *, voice: str, prosody: Prosody, most: float = math.in
             library.espeak_SetParameter(parameter, value, 0)
         library.espeak_ng_SetRandSeed(_SEED)  # its breath is noise, seeded with the time of day otherwise
         _libc.srand(_SEED)
-        data = text.encode()
-        if library.espeak_Synth(data, len(data) + 1, 0, _CHARACTERS, 0, _UTF8, None, None) != 0:
+        data, flags = text.encode(), _UTF8 | (_CODED if coded else 0)
+        if library.espeak_Synth(data, len(data) + 1, 0, _CHARACTERS, 0, flags, None, None) != 0:
             raise RuntimeError("espeak-ng could not say the text")
         library.espeak_Synchronize()
     if spoken > most * rate:
@@ -151,6 +143,12 @@ def synthesize(text: str, *, voice: str, prosody: Prosody, most: float = math.in
     if chunks:
         said.samples = np.concatenate(chunks)
     return said
+
+
+def heard(code: str, language: str) -> str:
+    """The IPA of what is said for some of espeak-ng's phonemes in a language; "" when it knows no such."""
+    said = synthesize(f"[[{code}]]", voice=language, prosody=Prosody(RATE_PLAIN, 50, 50, 0), coded=True)
+    return "".join(ipa for _, ipa in said.phonemes)
 
 
 def _note(events: object, said: Utterance) -> None:

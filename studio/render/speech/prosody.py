@@ -9,7 +9,7 @@ from studio.storyboard import TextVoice
 
 RATE_MIN, RATE_MAX = 80, 450
 """Words a minute within which espeak-ng keeps its promises."""
-PITCH_MIDDLE, RANGE_MIDDLE = 50, 50
+RATE_PLAIN, PITCH_MIDDLE, RANGE_MIDDLE = 160, 50, 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from studio.render.speech.espeak import Utterance
+from studio.render.speech.reading.signs import unspoken
+from studio.render.speech.utterance import Utterance
 from studio.render.spoken import Phoneme, Word
 
 _SPACELESS = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "IDEOGRAPHIC", "FULLWIDTH")
+
+_SOFT = "ʲ"
+"""Palatalisation, which espeak-ng reports on its own in some languages: it belongs to the sound before it."""
 
 
 def spaceless(sign: str) -> bool:
@@ -24,6 +28,7 @@ def spaceless(sign: str) -> bool:
 def words(text: str, said: Utterance) -> tuple[Word, ...]:
     """The words of `text` as written, punctuation kept, with times in seconds from the start of the utterance.
 
+    The words of `said` name places in `text`, whatever was said for it (`studio.render.speech.reading`).
     Joined (with spaces where the script has them) they are the text again.
     """
     spans = _spans(text, {at for _, at in said.words})
@@ -54,6 +59,8 @@ def _sounds(said: Utterance) -> list[tuple[int, int, str]]:
     for (start, ipa), end in zip(said.phonemes, following, strict=True):
         if not ipa and found and not found[-1][2]:
             found[-1] = (found[-1][0], end, "")
+        elif ipa == _SOFT and found and found[-1][2]:
+            found[-1] = (found[-1][0], end, found[-1][2] + ipa)
         elif end > start:
             found.append((start, end, ipa))
     return found
@@ -73,14 +80,15 @@ def _spans(text: str, begins: set[int]) -> list[tuple[int, int]]:
 
 
 def _with_lone_marks_joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """A dash on its own is no word: it belongs to the word before it."""
+    """A dash or an emoji on its own is no word: it belongs to the word before it, at the beginning to the one after."""
     joined: list[tuple[int, int]] = []
+    silent = True
     for start, end in spans:
-        unspoken = all(unicodedata.category(sign)[0] in "PZ" for sign in text[start:end])
-        if unspoken and joined:
+        if joined and (silent or unspoken(text[start:end])):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
+        silent = silent and unspoken(text[start:end])
     return joined
 
 

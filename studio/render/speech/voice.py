@@ -8,14 +8,14 @@ from pathlib import Path
 from studio.render.plan import ScenePlan, recording
 from studio.render.speech import recorded, scripted, silence
 from studio.render.spoken import Spoken
-from studio.storyboard import SilenceVoice, TextVoice
+from studio.storyboard import Pronunciation, SilenceVoice, TextVoice
 
 
 def speak(plan: ScenePlan) -> Spoken:
     """What is heard in a scene. Raises `BadInput` with the dotted path of what can't be said or read."""
     voice, path = plan.scene.voice, f"{plan.path}.voice"
     if isinstance(voice, TextVoice):
-        return _said(voice, path)
+        return _said(voice, path, plan.pronunciations)
     if isinstance(voice, SilenceVoice):
         return silence.keep(voice)
     return _read(*_recording(plan))
@@ -25,7 +25,7 @@ def time(plan: ScenePlan) -> Spoken:
     """What `speak` gives, as long to the sample and with the same words, but silent: quick, for measuring."""
     voice, path = plan.scene.voice, f"{plan.path}.voice"
     if isinstance(voice, TextVoice):
-        return scripted.time(voice, path=path)
+        return scripted.time(voice, path=path, pronunciations=plan.pronunciations)
     if isinstance(voice, SilenceVoice):
         return silence.keep(voice)
     file, _, field = _recording(plan)
@@ -40,9 +40,9 @@ def _recording(plan: ScenePlan) -> tuple[Path, int, str]:
 
 
 @functools.lru_cache(maxsize=4)
-def _said(voice: TextVoice, path: str) -> Spoken:
+def _said(voice: TextVoice, path: str, pronunciations: tuple[Pronunciation, ...]) -> Spoken:
     """Kept, because an editor asks for many stills of one scene. Few: twenty minutes of sound are 230 MB."""
-    return scripted.say(voice, path=path)
+    return scripted.say(voice, path=path, pronunciations=pronunciations)
 
 
 @functools.lru_cache(maxsize=2)

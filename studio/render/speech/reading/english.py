@@ -1,0 +1,180 @@
+"""What English writes short: titles, streets, acronyms, years and ordinals."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from studio.render.speech.reading.rule import Rule
+from studio.render.speech.reading.tongue import Tongue
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+_SHORT_MONTHS = {name[:3]: name for name in MONTHS} | {"Sept": "September"}
+_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(_SHORT_MONTHS)})\.?)"
+_DAY_AFTER = re.compile(rf"\b({_MONTH})\s(\d{{1,2}})(?:st|nd|rd|th)?\b(,?\s(?:1[0-9]|20)\d\d\b)?(?![.:]\d)")
+_DAY_BEFORE = re.compile(
+    rf"\b(?:the\s)?(\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s({_MONTH})(?!\w)(,?\s(?:1[0-9]|20)\d\d\b)?"
+)
+_MONTH_YEAR = re.compile(rf"\b({_MONTH})\s((?:1[1-9]|20)\d\d)\b")
+_YEAR = re.compile(
+    r"(?P<cue>\b(?:in|since|by|from|until|till|to|of|year|early|late|mid|before|after|during|circa|summer|spring|"
+    r"autumn|fall|winter|Q[1-4]|©|and)\s|[(–-])?\b(?P<year>1[1-9]\d\d|20\d\d)(?P<s>['’]?s)?\b(?![.,:]?\d|\s?%|-\d)",
+    re.IGNORECASE,
+)
+_ENDS_YEAR = re.compile(r"\s*(?:$|[.,;:!?)…–—-]|(?:is|was|will|has|and|or|to|were|the|we|a|edition|season|report|"
+                        r"roadmap|budget|review|in|at|with|for|as)\b)")  # fmt: skip
+_SHORT = {
+    "Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Prof": "Professor", "Rev": "Reverend", "Hon": "Honourable",
+    "Gen": "General", "Capt": "Captain", "Lt": "Lieutenant", "Sgt": "Sergeant", "Col": "Colonel", "Gov": "Governor",
+    "Sen": "Senator", "Jr": "Junior", "Sr": "Senior", "Inc": "Incorporated", "Ltd": "Limited", "Corp": "Corporation",
+    "Co": "Company", "Dept": "department", "dept": "department", "Ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road",
+    "Mt": "Mount", "Ft": "Fort", "vs": "versus", "approx": "approximately", "est": "established", "etc": "et cetera",
+    "incl": "including", "excl": "excluding", "max": "maximum", "min": "minimum", "avg": "average", "misc":
+    "miscellaneous", "Fig": "Figure", "fig": "figure", "Ch": "Chapter", "Vol": "Volume", "vol": "volume", "ext":
+    "extension", "tel": "telephone", "Tel": "Telephone", "Bros": "Brothers", "Assn": "Association", "no": "number",
+} | {name: whole for name, whole in _SHORT_MONTHS.items() if name != "May"}  # fmt: skip
+_NEEDS_MORE = {"no": r"\s?\d", "min": r"(?!\s?[A-Z])", "max": "", "est": r"\s?\d", "Co": "", "ext": r"\s?\d",
+               "Ch": r"\s?\d", "Ft": r"\s[A-Z]", "Mt": r"\s[A-Z]", "Sen": r"\s[A-Z]", "Gen": r"\s[A-Z]",
+               "Col": r"\s[A-Z]", "Gov": r"\s[A-Z]", "Hon": r"\s[A-Z]", "Mar": r"\s\d", "Jan": ""}  # fmt: skip
+_ABBREVIATION = re.compile(rf"\b({'|'.join(sorted(_SHORT, key=len, reverse=True))})\.")
+_DOCTOR = re.compile(r"\bDr\b\.?(?=\s+[A-Z])")
+_DRIVE = re.compile(r"(?<=[a-z]\s)Dr\b\.?")
+_SAINT = re.compile(r"\bSt\b\.?(?=\s+[A-Z])")
+_STREET = re.compile(r"(?<=[\w]\s)St\b\.?")
+_NUMBER = re.compile(r"\bN[or]s?\.\s?(?=\d)")
+_LATIN = re.compile(r"\b(?:e\.\s?g\.|i\.\s?e\.|a\.k\.a\.|w/o|w/)(?!\w)")
+_LATIN_SAID = {"eg": "for example", "ie": "that is", "aka": "also known as", "w/o": "without", "w/": "with"}
+_AND_OR = re.compile(r"\band/or\b", re.IGNORECASE)
+_TIMES_A_WEEK = re.compile(r"\b24/7\b")
+_DECADE = re.compile(r"(?<![\w.,])['’]?([2-9]0)['’]?s\b")
+_TENS = {"20": "twenties", "30": "thirties", "40": "forties", "50": "fifties", "60": "sixties", "70": "seventies",
+         "80": "eighties", "90": "nineties"}  # fmt: skip
+_HUNDREDTH = re.compile(r"\b(\d*)00th\b")
+_FRACTION = re.compile(r"(?<![\w/.])(1/2|1/3|2/3|1/4|3/4)(?![\w/])")
+_FRACTIONS = {"1/2": "a half", "1/3": "a third", "2/3": "two thirds", "1/4": "a quarter", "3/4": "three quarters"}
+_CAPITALS = re.compile(r"\b([A-Z]{2,5})\b(?![.'’]?[^\W\d])(-(?=\d))?")
+_LETTERS_AND = re.compile(r"\b([A-Z])&([A-Z])\b")
+_DIGIT_BETWEEN = re.compile(r"\b([A-Z])(2)([A-Z])\b")
+_COMMON = (
+    "A I AM AN AS AT BE BY DO GO HE IF IN IS ME MY NO OF OH ON OR SO TO UP WE ALL AND ANY ARE ASK BAD BAR BAY BED "
+    "BIG BOX BOY BUS BUT BUY CAN CAR CAT CUP CUT DAY DID DOG EAT END FAR FEW FIT FLY FOR FUN GET GOD GOT GUN GUY "
+    "HAD HAS HER HEY HIM HIS HIT HOT HOW ICE ITS JOB JOY KEY LAW LET LOT LOW MAN MAP MAY MEN MIX MOM NET NEW NOR "
+    "NOT NOW OFF OIL OLD ONE OUR OUT OWN PAY PUT RED RUN SAD SAY SEA SEE SET SHE SIT SIX SKY SUM SUN TAX TEA TEN "
+    "THE TOO TOP TRY TWO USE WAR WAS WAY WEB WHO WHY WIN WON YES YET YOU OK "
+)
+_WORDS = frozenset(_COMMON.split())
+_ACRONYMS = (
+    "AIDS ASAP BIOS COBOL COVID DOS FIFA GIF GUI IKEA JPEG JSON LASER LEGO MIDI NAFTA NASA NATO OPEC PIN RADAR "
+    "RAM ROM SCUBA SIM SOAP SONAR SWAT UEFA VAT WYSIWYG YAML ZIP "
+)
+_SAID_AS_WORDS = frozenset(_ACRONYMS.split())
+_SPELLED = frozenset(("IEEE", "ISBN"))
+_VOWELS = frozenset("AEIOUY")
+_A = "[[eI]]"
+"""The letter; espeak-ng takes a lone A for the article."""
+
+
+def date(day: datetime.date, tongue: Tongue) -> str:
+    """ "March 12th, 20 26" in America, "the 12th of March, 20 26" elsewhere; digits are espeak-ng's to say."""
+    if tongue.region in ("", "US", "PH", "CA"):
+        return f"{MONTHS[day.month - 1]} {ordinal(day.day)}, {year(day.year)}"
+    return f"the {ordinal(day.day)} of {MONTHS[day.month - 1]}, {year(day.year)}"
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 11th."""
+    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def year(number: int) -> str:
+    """As years are said: 19 84, 19 oh 5, 19 hundred, 2007."""
+    century, rest = divmod(number, 100)
+    if not 1100 <= number <= 2099 or 2000 <= number <= 2009 or number == 1000:
+        return str(number)
+    return f"{century} hundred" if rest == 0 else f"{century} oh {rest}" if rest < 10 else f"{century} {rest}"
+
+
+def rules(tongue: Tongue, *, shouted: bool) -> Iterator[Rule]:
+    """English alone. `shouted`: most of the script is in capitals, so that these mean nothing."""
+
+    def day_after(match: re.Match[str]) -> str | None:
+        if not 1 <= int(match[2]) <= 31:
+            return None
+        return f"{_month(match[1])} {ordinal(int(match[2]))}{_with_year(match[3])}"
+
+    def day_before(match: re.Match[str]) -> str | None:
+        if not 1 <= int(match[1]) <= 31:
+            return None
+        return f"the {ordinal(int(match[1]))} of {_month(match[2])}{_with_year(match[3])}"
+
+    def short(match: re.Match[str]) -> str | None:
+        after = match.string[match.end() :]
+        if not re.match(_NEEDS_MORE.get(match[1], ""), after):
+            return None
+        ends = not after.strip() or (re.match(r"\s+[A-Z]", after) and match[1] in ("etc", "Inc", "Ltd", "Co", "Corp"))
+        return _SHORT[match[1]] + ("." if ends and match[1] not in ("Co", "Inc", "Ltd", "Corp") else "")
+
+    yield _DAY_AFTER, day_after
+    yield _DAY_BEFORE, day_before
+    yield _MONTH_YEAR, lambda match: f"{_month(match[1])} {year(int(match[2]))}"
+    yield _DOCTOR, lambda _: "Doctor"
+    yield _DRIVE, lambda _: "Drive"
+    yield _SAINT, lambda match: "Street" if _ends_street(match) else "Saint"
+    yield _STREET, lambda _: "Street"
+    yield _NUMBER, lambda match: "numbers " if "s." in match[0] else "number "
+    yield _LATIN, lambda match: _LATIN_SAID[re.sub(r"[.\s]", "", match[0])]
+    yield _ABBREVIATION, short
+    yield _AND_OR, lambda _: "and or"
+    yield _TIMES_A_WEEK, lambda _: "24 7"
+    yield _DECADE, lambda match: _TENS[match[1]]
+    yield _HUNDREDTH, lambda match: f"{match[1]}00 hundredth".replace("00 hundredth", " hundredth").strip()
+    yield _FRACTION, lambda match: _FRACTIONS[match[1]]
+    yield _YEAR, _a_year
+    yield _LETTERS_AND, lambda match: f"{_letter(match[1])} and {_letter(match[2])}"
+    yield _DIGIT_BETWEEN, lambda match: f"{_letter(match[1])} to {_letter(match[3])}"
+    if not shouted:
+        yield _CAPITALS, _acronym
+
+
+def _ends_street(match: re.Match[str]) -> bool:
+    """Whether "St" closes a street ("12 Main St. No. 5") rather than opening a saint's name."""
+    return bool(re.search(r"\d\s+[A-Z]\w+\s+$", match.string[: match.start()]))
+
+
+def _month(written: str) -> str:
+    return _SHORT_MONTHS.get(written.rstrip("."), written)
+
+
+def _with_year(written: str | None) -> str:
+    return f", {year(int(written.strip(', ')))}" if written else ""
+
+
+def _a_year(match: re.Match[str]) -> str | None:
+    after = match.string[match.end() :]
+    if match["s"]:
+        century, rest = divmod(int(match["year"]), 100)
+        decade = _TENS.get(str(rest), "hundreds" if rest == 0 else "")
+        return f"{match['cue'] or ''}{century} {decade}" if decade and century != 20 else None
+    if match["cue"] is None and not _ENDS_YEAR.match(after):
+        return None
+    if match["cue"] and re.match(r"\s+(?:[a-z]+s|people|more|less|of)\b", after) and not _ENDS_YEAR.match(after):
+        return None
+    return (match["cue"] or "") + year(int(match["year"]))
+
+
+def _acronym(match: re.Match[str]) -> str | None:
+    written, after = match[1], " " if match[2] else ""
+    if written in _WORDS and written not in ("IT", "US"):
+        return None
+    if written in _SAID_AS_WORDS:
+        return written.lower() + after
+    if written in _SPELLED or len(written) <= 3 or not _VOWELS & set(written):
+        return ".".join(written) + after
+    return None
+
+
+def _letter(sign: str) -> str:
+    return _A if sign == "A" else sign

@@ -1,0 +1,63 @@
+"""Signs between words: what is said ("&"), what is a pause ("—"), and what is only looked at (emoji)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from studio.render.speech.reading.rule import Rule
+from studio.render.speech.reading.tongue import Tongue
+
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b05-\u2b55\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\u2460-\u24ff\u3030\u303d\u3297\u3299"
+    "\ufe0e\ufe0f\u20e3\U000e0020-\U000e007f\u200d\U000f0000-\U0010fffd\ue000-\uf8ff]+"
+)
+_KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_DASH = re.compile(r"\s*[—―]\s*|\s+–\s+|\s+--+\s+|(?<=\w)--(?=\w)")
+_QUOTES = re.compile(r"[“”„‟«»‹›\"]+")
+_APOSTROPHE = re.compile(r"(?<=\w)[’ʼ](?=\w)")
+_DOTS = re.compile(r"(?:…|\.{2,})")
+_AMPERSAND = re.compile(r"\s*(?<![&\w])&(?![&\w])\s*|(?<=\w)&(?=\w)")
+_PLUS = re.compile(r"(?<=\w)\s?\+\s?(?=\w)|(?<=\d)\+(?!\w)")
+_SILENT = re.compile(r"[*_~^|\\<>{}•·■●►©®™§¶†‡#=@]+(?!\w)|(?<!\w)[*_~^|\\•·■●►]+|(?<=\w)[™®©]")
+_EQUALS = re.compile(r"\s=\s")
+_SLASH = re.compile(r"(?<=[^\W\d_])\s?/\s?(?=[^\W\d_])")
+_PHONEME_BRACKETS = re.compile(r"\[\[+")
+_EQUALS_SAID = {"en": "equals", "de": "gleich", "fr": "égale", "es": "igual a", "it": "uguale a", "pt": "igual a",
+                "nl": "is"}  # fmt: skip
+_MEANINGLESS = ("So", "Sk", "Cf", "Co", "Mn", "Me", "Cn")
+
+
+def unseen() -> Iterator[Rule]:
+    """What is taken out before anything else is read."""
+    yield _KEYCAP, lambda match: f"{match[0][0]} " if match[0][0].isdigit() else " "
+    yield _EMOJI, lambda _: " "
+    yield _INVISIBLE, lambda _: ""
+    yield _PHONEME_BRACKETS, lambda _: "["
+
+
+def rules(tongue: Tongue) -> Iterator[Rule]:
+    """What is left between words when everything else has been read."""
+    words = tongue.words
+    yield _DASH, lambda _: " — "
+    yield _DOTS, lambda match: "… " if match.end() < len(match.string) and match.string[match.end()].isalnum() else "…"
+    yield _QUOTES, lambda _: " "
+    yield _APOSTROPHE, lambda _: "'"
+    yield _AMPERSAND, lambda _: f" {words.and_} "
+    if words.plus:
+        yield _PLUS, lambda _: f" {words.plus} "
+    if equals := _EQUALS_SAID.get(tongue.language):
+        yield _EQUALS, lambda _: f" {equals} "
+    if tongue.language == "en":
+        yield _SLASH, lambda _: " slash "
+    yield _SILENT, lambda _: " "
+
+
+def unspoken(text: str) -> bool:
+    """Whether nothing in a piece of text is ever said: punctuation, emoji."""
+    return not _KEYCAP.search(text) and all(
+        unicodedata.category(sign)[0] in "PZ" or unicodedata.category(sign) in _MEANINGLESS or _EMOJI.match(sign)
+        for sign in text
+    )

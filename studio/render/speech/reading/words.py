@@ -1,0 +1,78 @@
+"""What the languages call the signs in addresses, lists and sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A language's words. An empty one leaves the sign to espeak-ng."""
+
+    dot: str
+    slash: str
+    at: str
+    dash: str
+    and_: str
+    to: str = ""
+    """Between the ends of a range: 5–10."""
+    plus: str = ""
+    percent: str = ""
+    """With {} for the number."""
+    hashtag: str = ""
+    number: str = ""
+    """As in No. 5."""
+    version: str = ""
+    underscore: str = ""
+
+
+ENGLISH = Words("dot", "slash", "at", "dash", "and", "to", "plus", "{} percent", "hashtag", "number", "version",
+                "underscore")  # fmt: skip
+WORDS = {
+    "en": ENGLISH,
+    "de": Words("Punkt", "Schrägstrich", "ätt", "Bindestrich", "und", "bis", "plus", "{} Prozent", "Häschtäg", "Nummer",
+                "Version", "Unterstrich"),
+    "fr": Words("point", "slash", "arobase", "tiret", "et", "à", "plus", "{} pour cent", "hashtag", "numéro", "version",
+                "tiret bas"),
+    "es": Words("punto", "barra", "arroba", "guion", "y", "a", "más", "{} por ciento", "hashtag", "número", "versión",
+                "guion bajo"),
+    "it": Words("punto", "barra", "chiocciola", "trattino", "e", "a", "più", "{} per cento", "hashtag", "numero",
+                "versione", "trattino basso"),
+    "pt": Words("ponto", "barra", "arroba", "hífen", "e", "a", "mais", "{} por cento", "hashtag", "número", "versão",
+                "sublinhado"),
+    "nl": Words("punt", "slash", "apenstaartje", "streepje", "en", "tot", "plus", "{} procent", "hashtag", "nummer",
+                "versie", "laag streepje"),
+    "ar": Words("نقطة", "شرطة مائلة", "آت", "شرطة", "و", "إلى", "زائد", "{} بالمئة"),
+    "bg": Words("точка", "наклонена черта", "кльомба", "тире", "и", "до", "плюс"),
+    "ca": Words("punt", "barra", "arrova", "guió", "i", "a", "més"),
+    "cs": Words("tečka", "lomeno", "zavináč", "pomlčka", "a", "až", "plus"),
+    "da": Words("punktum", "skråstreg", "snabel a", "bindestreg", "og", "til", "plus"),
+    "el": Words("τελεία", "κάθετος", "παπάκι", "παύλα", "και", "έως", "συν"),
+    "et": Words("punkt", "kaldkriips", "ätt", "sidekriips", "ja", "kuni", "pluss"),
+    "fi": Words("piste", "kauttaviiva", "ät", "viiva", "ja", "viiva", "plus"),
+    "he": Words("נקודה", "לוכסן", "שטרודל", "מקף", "ו", "עד", "פלוס"),
+    "hi": Words("डॉट", "स्लैश", "ऐट", "डैश", "और", "से", "प्लस", "{} प्रतिशत"),
+    "hr": Words("točka", "kosa crta", "et", "crtica", "i", "do", "plus"),
+    "hu": Words("pont", "per", "kukac", "kötőjel", "és", "", "plusz"),
+    "id": Words("titik", "garis miring", "et", "strip", "dan", "sampai", "tambah", "{} persen"),
+    "ja": Words("ドット", "スラッシュ", "アット", "ハイフン", "アンド", "から", "プラス", "{}パーセント",
+                "ハッシュタグ"),
+    "ko": Words("닷", "슬래시", "골뱅이", "대시", "그리고", "에서", "더하기", "{} 퍼센트", "해시태그", "번호", "버전"),
+    "lt": Words("taškas", "pasvirasis brūkšnys", "eta", "brūkšnelis", "ir", "iki", "plius"),
+    "lv": Words("punkts", "slīpsvītra", "et", "defise", "un", "līdz", "plus"),
+    "ms": Words("titik", "garis miring", "di", "sempang", "dan", "hingga", "campur", "{} peratus"),
+    "nb": Words("punktum", "skråstrek", "krøllalfa", "bindestrek", "og", "til", "pluss"),
+    "pl": Words("kropka", "ukośnik", "małpa", "myślnik", "i", "do", "plus"),
+    "ro": Words("punct", "slash", "arond", "cratimă", "și", "până la", "plus"),
+    "ru": Words("точка", "слэш", "собака", "дефис", "и", "до", "плюс"),
+    "sk": Words("bodka", "lomka", "zavináč", "pomlčka", "a", "až", "plus"),
+    "sl": Words("pika", "poševnica", "afna", "vezaj", "in", "do", "plus"),
+    "sr": Words("tačka", "kosa crta", "et", "crtica", "i", "do", "plus"),
+    "sv": Words("punkt", "snedstreck", "snabel a", "bindestreck", "och", "till", "plus"),
+    "sw": Words("nukta", "mkwaju", "at", "kistari", "na", "hadi", "jumlisha"),
+    "tr": Words("nokta", "eğik çizgi", "et", "tire", "ve", "", "artı"),
+    "uk": Words("крапка", "слеш", "равлик", "дефіс", "і", "до", "плюс"),
+    "vi": Words("chấm", "gạch chéo", "a còng", "gạch ngang", "và", "đến", "cộng", "{} phần trăm"),
+    "yue": Words("點", "斜線", "at", "橫線", "同", "至", "加", "百分之{}"),
+    "zh": Words("点", "斜杠", "艾特", "横杠", "和", "到", "加", "百分之{}", "话题", "第", "版本"),
+}  # fmt: skip
