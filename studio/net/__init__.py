@@ -1,1 +1,4 @@
-"""The only room that may open an address a stranger chose. Nothing needs one yet: files are uploaded."""
+"""The only room that may open an address a stranger chose. It answers with an outcome and never raises for a bad one.
+
+guard.py is the client that reaches nothing private; fetch.py a bounded download through it.
+"""
