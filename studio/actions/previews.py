@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from studio import storyboard as boards
-from studio.actions import media, pronunciations
+from studio.actions import cast, media, pronunciations
 from studio.actions.remembered import Remembered
 from studio.errors import BadInput, Busy, EngineFailed, unwritable
 from studio.models import Video
@@ -62,11 +62,13 @@ def still(video: Video, *, scene: int, at: float | None = None, height: int = 64
     if any(path.startswith("scenes.0.voice") for path in boards.problems(document)):
         document["scenes"][0]["voice"] = {"type": "silence", "duration": 1.0}
     storyboard = boards.parse(document)
-    assets = media.found(video.team, document)
-    question = {
-        "storyboard": _plain(storyboard), "scene": 0, "at": _on_a_frame(at, storyboard.fps), "height": _size(height),
-    }  # fmt: skip
-    return _picture("stills", question, paths=media.paths(assets), digests=media.digests(assets))
+    return moment(storyboard, at=at, height=height, props=cast.gather(video.team, video.account_id, document))
+
+
+def moment(board: boards.Storyboard, *, at: float | None, height: int, props: cast.Props) -> Path:
+    """`still`, of the first scene of a storyboard that belongs to no video."""
+    question = {"storyboard": _plain(board), "scene": 0, "at": _on_a_frame(at, board.fps), "height": _size(height)}
+    return _picture("stills", question, props)
 
 
 def avatar_picture(avatar_id: str, *, height: int = 240, crop: str = "half") -> Path:
@@ -78,7 +80,7 @@ def avatar_picture(avatar_id: str, *, height: int = 240, crop: str = "half") -> 
     scene = {"character": character, "voice": {"type": "silence", "duration": 1.0}}
     storyboard = _plain(boards.parse({"dimension": size, "scenes": [scene]}))
     question = {"storyboard": storyboard, "scene": 0, "at": None, "height": min(_size(height), 800), "backdrop": True}
-    return _picture("avatars", question, paths={}, digests={})
+    return _picture("avatars", question, cast.Props({}, {}, {}))
 
 
 def measure(video: Video) -> Measure:
@@ -176,9 +178,9 @@ def _alone(document: dict[str, Any], scene: int) -> dict[str, Any]:
     return alone
 
 
-def _picture(room: str, question: dict[str, Any], *, paths: dict[str, str], digests: dict[str, str]) -> Path:
+def _picture(room: str, question: dict[str, Any], props: cast.Props) -> Path:
     """The answer to a still's question, drawn when it never was."""
-    path = _place(room, _name({**question, "media": digests}))
+    path = _place(room, _name({**question, "media": props.digests}))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
@@ -187,17 +189,17 @@ def _picture(room: str, question: dict[str, Any], *, paths: dict[str, str], dige
         with _stills.turn(wait=STILL_WAIT):
             _pictures.get(path.stem)
             if not path.exists():
-                _draw(path, question, paths)
+                _draw(path, question, props)
     except OSError as error:
         raise EngineFailed(unwritable(error), permanent=False) from None
     return path
 
 
-def _draw(path: Path, question: dict[str, Any], paths: dict[str, str]) -> None:
+def _draw(path: Path, question: dict[str, Any], props: cast.Props) -> None:
     draft = path.with_suffix(f".{os.getpid()}.jpg")
     try:
         with _pictures.remembering(path.stem, Slow, Ended):
-            _stills.ask("still", **question, media=paths, out=str(draft))
+            _stills.ask("still", **question, media=props.paths, rigs=props.rigs, out=str(draft))
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

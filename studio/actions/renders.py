@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from studio import storyboard as boards
-from studio.actions import credits, media, previews, pronunciations, waking
+from studio.actions import cast, credits, media, previews, pronunciations, waking
 from studio.actions.events import note
 from studio.actions.takes import stop, take_over
 from studio.actions.videos import record
@@ -89,7 +89,7 @@ def quote(video: Video) -> Quote:
 def hash_scenes(video: Video, document: dict[str, Any], *, height: int | None = None) -> list[str]:
     """The content hash of each scene of a storyboard that is right."""
     storyboard = boards.parse(document).model_dump(mode="json", exclude_none=True)
-    digests = media.digests(media.found(video.team, document))
+    digests = cast.gather(video.team, video.account_id, document).digests
     return [local.scene_hash(storyboard, index, digests, height) for index in range(len(storyboard["scenes"]))]
 
 
@@ -106,8 +106,7 @@ def generate(video: Video, *, actor: User | None, kind: str = RenderKind.FINAL, 
         raise BadInput(wrong)
     storyboard = boards.parse(document).model_dump(mode="json", exclude_none=True)
     kind = RenderKind.TEST if storyboard.get("test") and kind == RenderKind.FINAL else RenderKind(kind)
-    assets = media.found(video.team, document)
-    measured = previews.check(storyboard, paths=media.paths(assets))
+    measured = previews.check(storyboard, paths=cast.gather(video.team, video.account_id, document).paths)
     if measured.seconds > LONGEST:
         raise BadInput({"scenes": TOO_LONG.format(minutes=round(measured.seconds / 60))})
     height = local.DRAFT_HEIGHT if kind == RenderKind.DRAFT else None
@@ -215,16 +214,16 @@ def _reusable(video: Video, hashes: list[str]) -> dict[int, Take]:
 
 def _people_problems(video: Video, document: dict[str, Any]) -> dict[str, str]:
     """Avatars and voices that the account doesn't offer."""
-    offered = {avatar.external_id: avatar for avatar in video.account.avatars.filter(retired_at=None)}
+    offered = {avatar.external_id: avatar for avatar in video.account.avatars.presenting()}
     voices = set(video.account.voices.filter(retired_at=None).values_list("external_id", flat=True))
-    wrong = {}
+    wrong = cast.problems(video.account_id, document)
     for index, scene in enumerate(document["scenes"]):
         character, voice = media.part(scene, "character"), media.part(scene, "voice")
         if character.get("type", "avatar") == "avatar" and (asked := character.get("avatar_id")):
             name, _, look = str(asked).partition(".")
             looks = {item["id"] for item in offered[name].looks} if name in offered else set()
             if name not in offered or (look and look not in looks):
-                wrong[f"scenes.{index}.character.avatar_id"] = "This avatar isn't offered any more. Choose another."
+                wrong[f"scenes.{index}.character.avatar_id"] = cast.GONE
         if (asked := voice.get("voice_id")) and str(asked) not in voices:
             wrong[f"scenes.{index}.voice.voice_id"] = "This voice isn't offered any more. Choose another."
     return wrong
@@ -254,11 +253,10 @@ def retry(render: Render, *, actor: User | None) -> Render:
         return earlier[-1]
     if wrong := {**_people_problems(video, storyboard), **media.problems(video.team, storyboard)}:
         raise BadInput(wrong)
-    assets = media.found(video.team, storyboard)
-    seconds = previews.check(storyboard, paths=media.paths(assets)).durations
+    props = cast.gather(video.team, video.account_id, storyboard)
+    seconds = previews.check(storyboard, paths=props.paths).durations
     height = local.DRAFT_HEIGHT if render.kind == RenderKind.DRAFT else None
-    digests = media.digests(assets)
-    hashes = [local.scene_hash(storyboard, index, digests, height) for index in range(len(seconds))]
+    hashes = [local.scene_hash(storyboard, index, props.digests, height) for index in range(len(seconds))]
     return _order_once(
         video, storyboard=storyboard, actor=actor, kind=RenderKind(render.kind),
         request_key=f"retry:{render.pk}:{len(earlier) + 1}", hashes=hashes, seconds=seconds,

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, Max, Min, QuerySet, Sum
 from django.utils import timezone
 
-from studio.actions import assets, credits, leases, media, waking
+from studio.actions import assets, cast, credits, leases, waking
 from studio.actions.events import note
 from studio.actions.videos import record
 from studio.errors import BadInput, EngineFailed, StudioError
@@ -85,12 +85,13 @@ def _lock(renders: QuerySet[Render]) -> None:
 
 def _draw(take: Take, name: str, folder: Path, draw: Draw) -> dict[str, Any]:
     storyboard = take.render.storyboard
-    found = media.found(take.render.video.team, storyboard)
+    props = cast.gather(take.render.video.team, take.account_id, storyboard)
     height = local.DRAFT_HEIGHT if take.render.kind == RenderKind.DRAFT else None
-    watch = _Watch(take, name)
+    if props.rigs:  # points may have been moved since it was ordered: the segment is known by what is drawn now
+        take.content_hash = local.scene_hash(storyboard, take.scenes[0], props.digests, height)
     return draw(
-        storyboard, scene=take.scenes[0], media=media.paths(found), height=height, folder=folder,
-        seconds=take.seconds, on_progress=watch,
+        storyboard, scene=take.scenes[0], media=props.paths, rigs=props.rigs, height=height, folder=folder,
+        seconds=take.seconds, on_progress=_Watch(take, name),
     )  # fmt: skip
 
 
@@ -149,7 +150,10 @@ def _finish(take: Take, name: str, result: dict[str, Any], folder: Path) -> None
     )  # fmt: skip
     with transaction.atomic():
         _lock(Render.objects.filter(pk=take.render_id))
-        done = record(take, TakeState.COMPLETED, holder=name, segment=segment, result=result, progress=100, stage="")
+        done = record(
+            take, TakeState.COMPLETED, holder=name, segment=segment, result=result, progress=100, stage="",
+            content_hash=take.content_hash,
+        )  # fmt: skip
         if done:
             _end_attempts(take, "completed")
             _settle(take, result["duration"])
