@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from studio.actions import assets, guesses
+from studio.actions import assets, guesses, photos
 from studio.models import Asset, Guess, OwnerLink, Render, Take, Video
 
 TRASH_LIFE = timedelta(days=30)
@@ -24,6 +24,7 @@ BATCH = 500
 def tidy() -> None:
     """Everything below. Safe to repeat, and to stop half-way."""
     empty_trash()
+    photos.forget_removed()
     sweep_orphans()
     sweep_strays()
     sweep_folder("cache", older_than=CACHE_LIFE)

@@ -1,0 +1,164 @@
+"""Pictures of talking photos, cut to what a page shows and kept by content; and how they look while they speak."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from PIL import Image, UnidentifiedImageError
+
+from studio import storyboard as boards
+from studio.actions import cast, photos, previews
+from studio.errors import Busy, EngineFailed, NotFound, unwritable
+from studio.models import Avatar
+
+HEIGHTS = (128, 240, 480, 800, 1200)
+"""Pixels: addresses can't fill the disk."""
+CROPS = {"half": 4 / 5, "face": 1.0, "whole": 0.0}
+"""Width by height of what is cut out; 0 leaves the picture as it is."""
+GROUND = "#e9e4de"
+"""Behind a picture that is transparent somewhere."""
+WAIT = 10.0
+SAID = "Me? Oh, far! Five. Mmm."
+VOICE = "nora"
+MOMENTS = 5
+"""The words of `SAID`: lips wide, round, apart, teeth on the lip, closed."""
+_LARGE = threading.Semaphore(2)
+"""A picture of 16 megapixels takes 64 MB while it is made smaller."""
+
+Part = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """In 0…1 of the picture: the middle between eyes and chin, and from there half of a head's height."""
+
+    x: float
+    y: float
+    half: float
+
+
+def face(photo: Avatar) -> Face:
+    at = photos.points(photo)
+    eyes = (at["left_eye"][0] + at["right_eye"][0]) / 2, (at["left_eye"][1] + at["right_eye"][1]) / 2
+    chin = at["chin"]
+    return Face((eyes[0] + chin[0]) / 2, (eyes[1] + chin[1]) / 2, max(0.04, abs(chin[1] - eyes[1])))
+
+
+def portrait(photo: Avatar, *, height: int = 240, crop: str = "half") -> Path:
+    """A JPEG of the photo, at rest: "half" in 4:5 and "face" in a square round the face, or the "whole" picture."""
+    if photo.picture is None:
+        raise NotFound("This avatar has no picture.")
+    size = next((size for size in HEIGHTS if size >= height), HEIGHTS[-1])
+    part = _part(photo, crop)
+    path = _place("portraits", [photo.picture.sha256, part, size])
+    if not path.exists():
+        _cut(Path(photo.picture.file.path), path, part=part, height=size)
+    return path
+
+
+def speaking(photo: Avatar, *, moment: int) -> Path:
+    """A square JPEG of the face at one of `MOMENTS` moments of a spoken sentence, drawn by the engine.
+
+    Raises BadInput when its points make no face, Busy when it comes in a moment.
+    """
+    if photo.picture is None:
+        raise NotFound("This avatar has no picture.")
+    board, width, height = _scene(photo)
+    props = cast.Props(
+        {photo.external_id: photo.picture.file.path}, {photo.external_id: cast.digest(photo)},
+        {photo.external_id: photo.rig} if photo.rig else {},
+    )  # fmt: skip
+    words = previews.check(board.model_dump(mode="json", exclude_none=True), paths=props.paths).words[0]
+    _, start, end = words[min(moment, len(words) - 1)]
+    still = previews.moment(board, at=(start + end) / 2, height=min(height, previews.HEIGHTS[-1]), props=props)
+    part = _square(face(photo), width / height)
+    path = _place("portraits", [still.stem, part])
+    if not path.exists():
+        _cut(still, path, part=part, height=240)
+    return path
+
+
+def word(moment: int) -> str:
+    """What is said at that moment."""
+    return SAID.split()[moment].strip("?!.,")
+
+
+def _scene(photo: Avatar) -> tuple[boards.Storyboard, int, int]:
+    """The photo alone in a picture of its own shape, so large that its face is about 300 pixels high."""
+    assert photo.picture
+    wide, high = photo.picture.width, photo.picture.height
+    tall = min(1080.0, max(360.0, 150 / face(photo).half), 1920 * high / wide)
+    height = round(tall / 2) * 2
+    width = max(128, round(height * wide / high / 2) * 2)
+    character = {"type": "talking_photo", "talking_photo_id": photo.external_id}
+    scene: dict[str, Any] = {
+        "character": character, "voice": {"type": "text", "voice_id": VOICE, "input_text": SAID},
+    }  # fmt: skip
+    return boards.parse({"dimension": {"width": width, "height": height}, "scenes": [scene]}), width, height
+
+
+def _part(photo: Avatar, crop: str) -> Part:
+    """(left, top, right, bottom) of what is shown, in 0…1 of the picture."""
+    assert photo.picture
+    aspect = photo.picture.width / photo.picture.height
+    shape = CROPS.get(crop, CROPS["half"])
+    if not shape:
+        return 0.0, 0.0, 1.0, 1.0
+    at = face(photo)
+    if crop == "face":
+        return _square(at, aspect)
+    high = min(1.0, aspect / shape, 7 * at.half)
+    wide = high * shape / aspect
+    left = min(max(0.0, at.x - wide / 2), 1 - wide)
+    top = min(max(0.0, at.y - 0.42 * high), 1 - high)
+    return left, top, left + wide, top + high
+
+
+def _square(at: Face, aspect: float) -> Part:
+    high = min(1.0, aspect, 3.4 * at.half)
+    wide = high / aspect
+    left = min(max(0.0, at.x - wide / 2), 1 - wide)
+    top = min(max(0.0, at.y - high / 2), 1 - high)
+    return left, top, left + wide, top + high
+
+
+def _cut(source: Path, path: Path, *, part: Part, height: int) -> None:
+    draft = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.jpg")
+    if not _LARGE.acquire(timeout=WAIT):
+        raise Busy("The picture comes in a moment.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _smaller(source, part=part, height=height).save(draft, "JPEG", quality=86)
+        draft.replace(path)
+    except FileNotFoundError:
+        raise NotFound("The file of this picture is gone.") from None
+    except (OSError, UnidentifiedImageError) as error:
+        raise EngineFailed(unwritable(OSError(error)), permanent=False) from None
+    finally:
+        _LARGE.release()
+        draft.unlink(missing_ok=True)
+
+
+def _smaller(source: Path, *, part: Part, height: int) -> Image.Image:
+    with Image.open(source) as opened:
+        wide, high = opened.size
+        box = tuple(round(value * side) for value, side in zip(part, (wide, high, wide, high), strict=True))
+        scale = min(1.0, height / max(1, box[3] - box[1]))
+        size = max(1, round((box[2] - box[0]) * scale)), max(1, round((box[3] - box[1]) * scale))
+        shown = opened.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)  # type: ignore[arg-type]
+    if "A" not in shown.getbands():
+        return shown.convert("RGB")
+    ground = Image.new("RGBA", shown.size, GROUND)
+    return Image.alpha_composite(ground, shown.convert("RGBA")).convert("RGB")
+
+
+def _place(room: str, content: Any) -> Path:
+    name = hashlib.sha256(json.dumps(content).encode()).hexdigest()
+    return Path(settings.DATA_DIR) / "cache" / room / name[:2] / f"{name}.jpg"
