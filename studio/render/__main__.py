@@ -30,7 +30,7 @@ INPUT_AT_FAULT, BROKEN = 2, 1
 def main(arguments: list[str] | None = None) -> int:
     """Do one command; the exit code."""
     given = _parser().parse_args(arguments)
-    limits.apply()
+    limits.apply(programs=given.command == "video")  # whose scenes are drawn by processes of their own
     if given.command != "serve":
         limits.die_with_parent()
     try:
