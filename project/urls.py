@@ -11,6 +11,8 @@ admin.site.login = office_door  # type: ignore[method-assign]
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/", include("studio.api.urls")),
+    path("captions/", include("studio.api.captions.urls")),
+    path("cast/", include("studio.api.cast")),
     path("files/<str:token>/<str:name>", signed_file, name="signed_file"),
     path("", include("studio.pages.urls")),
 ]

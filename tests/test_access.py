@@ -24,12 +24,16 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "signin", "signout", "welcome", "welcome_sample", "welcome_stage", "healthz", "password_reset",
     "password_reset_done", "password_reset_confirm", "signed_file",
+    "cast_picture", "cast_clip", "cast_voice", "captions_nothing",
 }  # fmt: skip
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "credits", "ledger_csv", "credits_grant",
-    "team_switch", "theme", "backstage", "avatar_picture",
+    "team_switch", "theme", "backstage", "avatar_picture", "avatars", "photo_new", "photo_add",
 }  # fmt: skip
-KEYED = {"api_check", "api_order", "api_video", "api_media"}
+KEYED = {
+    "api_check", "api_order", "api_video", "api_media", "captions_creators", "captions_submit", "captions_poll",
+    "captions_events", "captions_register", "captions_webhooks", "captions_update", "captions_unregister",
+}  # fmt: skip
 
 READ, CHANGE = "get", "post"
 TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -57,6 +61,15 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "scene_move": (CHANGE, "scene_id", {}),
     "scene_image": (CHANGE, "scene_id", {}),
     "scene_recording": (CHANGE, "scene_id", {}),
+    "avatar": (READ, "avatar_id", {}),
+    "avatar_use": (CHANGE, "avatar_id", {}),
+    "portrait": (READ, "photo_id", {}),
+    "photo_points": (CHANGE, "photo_id", {}),
+    "photo_speaking": (READ, "photo_id", {"moment": 0}),
+    "photo_name": (CHANGE, "photo_id", {}),
+    "photo_voice": (CHANGE, "photo_id", {}),
+    "photo_remove": (CHANGE, "photo_id", {}),
+    "photo_put_back": (CHANGE, "photo_id", {}),
 }
 EDITORS_ONLY_PAGES = {"storyboard"}
 

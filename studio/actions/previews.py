@@ -115,6 +115,16 @@ def check(storyboard: dict[str, Any], *, paths: dict[str, str]) -> Measure:
     return Measure(tuple(seconds for seconds, _ in found), tuple(words for _, words in found))
 
 
+def say(storyboard: dict[str, Any], *, out: Path) -> dict[str, Any]:
+    """The only scene's voice as an MP3 at `out`; its "duration" in seconds and its "words" are in the answer.
+
+    Raises BadInput, Busy, or EngineFailed.
+    """
+    board = boards.parse(storyboard)
+    with _measures.turn(wait=CHECK_WAIT):
+        return _measures.ask("say", limit=_limit(board.scenes[0]) + 20, storyboard=_plain(board), out=str(out))
+
+
 def _length_for_page(document: dict[str, Any], index: int, paths: dict[str, str], end: float) -> Length:
     alone = _alone(document, index)
     alone["scenes"][0] = {"voice": (alone["scenes"][0] or {}).get("voice")}

@@ -60,6 +60,16 @@ class TooFast(StudioError):
         super().__init__(f"That were too many requests. Send the next one in {wait} seconds.")
 
 
+class Unknown(StudioError):
+    """An address that this server doesn't have."""
+
+    code = "not_found"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("This server has nothing at this address.")
+
+
 class Broken(StudioError):
     code = "internal_error"
     status = 500
@@ -96,9 +106,15 @@ def door(manner: Manner, *methods: str) -> Callable[[View], View]:
                 log.exception("%s %s", request.method, request.path)
                 return refused(manner, request, Broken())
 
+        answer.locked = True  # type: ignore[attr-defined]  # tests look for a program's address without one
         return csrf_exempt(login_not_required(answer))
 
     return dress
+
+
+def unlocked(view: View) -> View:
+    """A view for programs that asks for no key: it tells nothing."""
+    return csrf_exempt(login_not_required(view))
 
 
 def refused(manner: Manner, request: HttpRequest, error: StudioError) -> HttpResponse:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from studio.errors import BadInput, EngineFailed
+from studio.render.say import say
 from studio.render.still import measure, still
 from studio.storyboard import parse
 
@@ -56,4 +57,6 @@ def _done(question: dict[str, Any]) -> dict[str, Any]:
             storyboard, int(question.get("scene", 0)), None if at is None else float(at), height=question.get("height"),
             media=media, out=Path(question["out"]), backdrop=bool(question.get("backdrop")), rigs=rigs,
         )  # fmt: skip
-    raise BadInput({"op": f"The engine can't do “{question['op']}”; ask for still or measure."})
+    if question["op"] == "say":
+        return say(storyboard, int(question.get("scene", 0)), media=media, out=Path(question["out"]))
+    raise BadInput({"op": f"The engine can't do “{question['op']}”; ask for still, measure or say."})

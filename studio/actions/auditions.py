@@ -1,0 +1,88 @@
+"""Auditions: a short clip of each presenter and a sample of each voice, made when first asked for and then kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from studio import storyboard as boards
+from studio.actions import previews
+from studio.errors import Busy, EngineFailed, NotFound, unwritable
+from studio.providers import local
+from studio.providers.child import run
+from studio.render.plan import ENGINE_VERSION
+
+WAIT = 60.0
+"""Seconds that one waits for others' auditions: they are made one at a time, two seconds each."""
+LIMIT = 90.0
+HEIGHT = 480
+NAMELESS = "There is no such presenter or voice."
+LINE = "Hi, I'm {}. Shall we make a video?"
+_TURN = threading.Semaphore(1)
+
+
+def clip(avatar_id: str) -> Path:
+    """An MP4 of an embedded presenter who introduces themselves. Raises NotFound, Busy or EngineFailed."""
+    try:
+        presenter, look = local.find_presenter(avatar_id)
+    except KeyError:
+        raise NotFound(NAMELESS) from None
+    scene = {
+        "character": {"type": "avatar", "avatar_id": f"{presenter.id}.{look.id}"},
+        "voice": {"type": "text", "voice_id": presenter.voice, "input_text": LINE.format(presenter.name)},
+        "background": {"type": "color", "value": look.backdrop},
+    }
+    document = {"dimension": {"width": HEIGHT * 9 // 16 // 2 * 2, "height": HEIGHT}, "scenes": [scene]}
+    return _kept(f"{presenter.id}.{look.id}.mp4", lambda draft: _film(document, draft))
+
+
+def voice(voice_id: str) -> Path:
+    """An MP3 of an embedded voice saying its sample sentence. Raises NotFound, Busy or EngineFailed."""
+    found = next((each for each in local.voices() if each.id == voice_id), None)
+    if found is None:
+        raise NotFound(NAMELESS)
+    scene = {"voice": {"type": "text", "voice_id": voice_id, "input_text": found.sample_text}}
+    return _kept(f"{voice_id}.mp3", lambda draft: previews.say({"scenes": [scene]}, out=draft))
+
+
+def _film(document: dict[str, Any], draft: Path) -> None:
+    folder = draft.with_suffix(".making")
+    try:
+        run("video", document, folder, limit=LIMIT, on_progress=lambda news: True)
+        (folder / "video.mp4").replace(draft)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _kept(name: str, make: Callable[[Path], object]) -> Path:
+    """The file, made when it is not there yet. Names are those of the cast: nobody can fill the disk with them."""
+    path = Path(settings.DATA_DIR) / "cache" / "auditions" / ENGINE_VERSION / name.replace("/", "-").replace(":", "-")
+    if path.exists():
+        return path
+    if not _TURN.acquire(timeout=WAIT):
+        raise Busy("The samples are being made one after the other; this one comes in a moment.")
+    draft = path.with_name(f".{os.getpid()}.{path.name}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            make(draft)
+            draft.replace(path)
+    except OSError as error:
+        raise EngineFailed(unwritable(error), permanent=False) from None
+    finally:
+        draft.unlink(missing_ok=True)
+        _TURN.release()
+    return path
+
+
+def sentence(voice_id: str, text: str, *, out: Path) -> dict[str, Any]:
+    """Any text in an embedded voice, as an MP3 at `out`. Raises BadInput, Busy or EngineFailed."""
+    document = {"scenes": [{"voice": {"type": "text", "voice_id": voice_id, "input_text": text}}]}
+    boards.parse(document)
+    return previews.say(document, out=out)

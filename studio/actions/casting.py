@@ -1,0 +1,148 @@
+"""An account's performers and voices under the names and ids by which the dialects know them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from studio.actions import links
+from studio.models import Account, Avatar, Voice
+from studio.providers import local
+from studio.vocabulary import AvatarKind, Provider
+
+BACKDROP = "#f3e6d8"
+
+
+@dataclass(frozen=True, slots=True)
+class Performer:
+    """One look of an avatar. `id` is the account's own ("maya.navy"); `group` the avatar it is a look of.
+
+    `creator` is its name in Captions' manner: Maya for the first look, Maya-2, Maya-3 for the others. `uuid` is the
+    same on every server. `picture` asks `previews.avatar_picture`; "" when there is none.
+    """
+
+    id: str
+    group: str
+    name: str
+    creator: str
+    uuid: uuid.UUID
+    avatar: Avatar
+    backdrop: str
+    number: int
+
+    def character(self) -> dict[str, Any]:
+        """The storyboard's character for this performer."""
+        if self.avatar.kind == AvatarKind.TALKING_PHOTO:
+            return {"type": "talking_photo", "talking_photo_id": self.id}
+        return {"type": "avatar", "avatar_id": self.id}
+
+
+def stable_uuid(kind: str, name: str) -> uuid.UUID:
+    """The same UUID for the same thing on every server; what has a UUID for a name keeps it."""
+    try:
+        return uuid.UUID(name)
+    except ValueError:
+        return uuid.uuid5(uuid.NAMESPACE_URL, f"understudy:{kind}:{name}")
+
+
+def performers(account: Account) -> list[Performer]:
+    """Every look of every avatar the account offers, in the library's order."""
+    found = []
+    for avatar in (
+        account.avatars.filter(retired_at=None).select_related("account", "picture").order_by("position", "name", "pk")
+    ):
+        found += _looks(avatar, embedded=account.provider == Provider.LOCAL)
+    return found
+
+
+def _looks(avatar: Avatar, *, embedded: bool) -> list[Performer]:
+    looks = avatar.looks or [{"id": "", "name": ""}]
+    made = []
+    for number, look in enumerate(looks, start=1):
+        name = avatar.external_id if number == 1 or not look["id"] else f"{avatar.external_id}.{look['id']}"
+        label = avatar.name if number == 1 else f"{avatar.name} ({look['name']})"
+        creator = avatar.name if number == 1 else f"{avatar.name}-{number}"
+        made.append(
+            Performer(
+                id=name,
+                group=avatar.external_id,
+                name=label,
+                creator=creator,
+                uuid=stable_uuid("avatar", name),
+                avatar=avatar,
+                backdrop=_backdrop(avatar, name) if embedded else BACKDROP,
+                number=number,
+            )
+        )
+    return made
+
+
+def _backdrop(avatar: Avatar, name: str) -> str:
+    if avatar.kind != AvatarKind.PRESENTER:
+        return BACKDROP
+    try:
+        return local.find_presenter(name)[1].backdrop
+    except KeyError:
+        return BACKDROP
+
+
+def by_creator(account: Account, name: str) -> Performer | None:
+    """The performer with this Captions name, whatever its case; "Maya-1" is as good as "Maya"."""
+    wanted = name.strip().casefold()
+    for performer in performers(account):
+        names = {performer.creator.casefold(), performer.id.casefold()}
+        if performer.number == 1:
+            names.add(f"{performer.creator.casefold()}-1")
+        if wanted in names:
+            return performer
+    return None
+
+
+def by_id(account: Account, given: str) -> Performer | None:
+    """The performer with this id or UUID. A first look is also known by its own name ("maya.mustard")."""
+    for performer in performers(account):
+        looks = performer.avatar.looks
+        whole = f"{performer.group}.{looks[0]['id']}" if looks and performer.number == 1 else performer.id
+        if given in (performer.id, whole, str(performer.uuid)):
+            return performer
+    return None
+
+
+def voices(account: Account) -> list[Voice]:
+    return list(account.voices.filter(retired_at=None).order_by("position", "name", "pk"))
+
+
+def voice_of(account: Account, performer: Performer) -> str:
+    """The id of the voice that suits a performer: its own, else the account's first."""
+    offered = account.voices.filter(retired_at=None)
+    if performer.avatar.voice and offered.filter(external_id=performer.avatar.voice).exists():
+        return performer.avatar.voice
+    first = offered.order_by("position", "name").first()
+    return first.external_id if first else ""
+
+
+def picture_url(performer: Performer, *, origin: str) -> str:
+    """An absolute address of a JPEG of this performer, which opens without a key."""
+    return origin + reverse("cast_picture", args=[performer.id]) if _drawn(performer) else _own(performer, origin)
+
+
+def clip_url(performer: Performer, *, origin: str) -> str:
+    """An absolute address of a short MP4 in which this performer speaks, which opens without a key."""
+    return origin + reverse("cast_clip", args=[performer.id]) if _drawn(performer) else _own(performer, origin)
+
+
+def voice_url(voice: Voice, *, origin: str) -> str:
+    """An absolute address of this voice's sample, which opens without a key."""
+    return origin + reverse("cast_voice", args=[voice.external_id])
+
+
+def _drawn(performer: Performer) -> bool:
+    return performer.avatar.kind == AvatarKind.PRESENTER and performer.avatar.account.provider == Provider.LOCAL
+
+
+def _own(performer: Performer, origin: str) -> str:
+    picture = performer.avatar.picture
+    return links.to(picture, origin=origin) if picture else origin

@@ -1,0 +1,74 @@
+"""Addresses that want to be told: adding, changing and removing them."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db.models import QuerySet
+
+from studio.errors import BadInput
+from studio.models import ApiKey, Endpoint
+from studio.models.ids import new_id
+from studio.storyboard.limits import URL_MAX
+from studio.vocabulary import Dialect
+
+MOST = 50
+FULL = f"This team has {MOST} webhooks already. Delete one first."
+NO_ADDRESS = "Give the webhook's address as https:// or http:// and a host."
+
+
+def add(
+    key: ApiKey, dialect: Dialect, *, url: str, events: list[str], external_id: str = "", prefix: str = ""
+) -> Endpoint:  # fmt: skip
+    """A new endpoint with a secret of its own (`prefix` and 43 signs). Raises BadInput for "url"."""
+    _checked(url)
+    if of(key, dialect).count() >= MOST:
+        raise BadInput({"url": FULL})
+    return Endpoint.objects.create(
+        team=key.team, api_key=key, dialect=dialect, external_id=external_id or new_id().hex, url=url, events=events,
+        secret=_secret(prefix),
+    )  # fmt: skip
+
+
+def of(key: ApiKey, dialect: Dialect) -> QuerySet[Endpoint]:
+    return Endpoint.objects.filter(team=key.team_id, dialect=dialect)
+
+
+def find(key: ApiKey, dialect: Dialect, external_id: str) -> Endpoint | None:
+    """The team's endpoint of this dialect; None for another team's."""
+    return of(key, dialect).filter(external_id=external_id).first()
+
+
+def change(
+    endpoint: Endpoint, *, url: str, events: list[str], new_secret: bool = False, prefix: str = ""
+) -> Endpoint:  # fmt: skip
+    """Another address or other events. A disabled endpoint works again: whoever changes it means it."""
+    _checked(url)
+    endpoint.url, endpoint.events = url, events
+    endpoint.failing_since = endpoint.disabled_at = None
+    endpoint.disabled_why = ""
+    if new_secret:
+        endpoint.secret = _secret(prefix)
+    endpoint.save()
+    return endpoint
+
+
+def remove(endpoint: Endpoint) -> None:
+    endpoint.delete()
+
+
+def _secret(prefix: str) -> Any:
+    return {"value": prefix + secrets.token_urlsafe(32)}
+
+
+def _checked(url: str) -> None:
+    """Its shape only. Whether it may be asked is decided at every try: names can change what they mean."""
+    try:
+        parts = urlsplit(url)
+        right = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        right = False
+    if not right or len(url) > URL_MAX or not url.isprintable() or " " in url:
+        raise BadInput({"url": NO_ADDRESS})

@@ -1,0 +1,27 @@
+"""Captions' addresses. All are asked by POST."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, re_path
+
+from studio.api.captions import creator, webhooks
+from studio.api.captions.manner import MANNER
+from studio.api.door import Unknown, refused, unlocked
+
+
+@unlocked
+def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Neighbours that this server doesn't have, in Captions' own words."""
+    return refused(MANNER, request, Unknown())
+
+
+urlpatterns = [
+    path("api/creator/list", creator.listed, name="captions_creators"),
+    path("api/creator/submit", creator.submit, name="captions_submit"),
+    path("api/creator/poll", creator.poll, name="captions_poll"),
+    path("api/webhooks/events", webhooks.events, name="captions_events"),
+    path("api/webhooks/register", webhooks.register, name="captions_register"),
+    path("api/webhooks/list", webhooks.listed, name="captions_webhooks"),
+    path("api/webhooks/update", webhooks.update, name="captions_update"),
+    path("api/webhooks/delete", webhooks.delete, name="captions_unregister"),
+    re_path("^(?P<rest>.*)$", nothing_here, name="captions_nothing"),
+]

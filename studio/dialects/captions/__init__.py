@@ -1,0 +1,21 @@
+"""Captions' AI Creator, AI Twin and webhooks (api.captions.ai): what programs send, and what they are told.
+
+What was firm and what was chosen: docs/providers/captions.md.
+"""
+
+from studio.dialects.captions.creator import LONGEST, CreatorOrder, creator_order, storyboard_of
+from studio.dialects.captions.words import (
+    EVENTS,
+    FAILURE,
+    SUCCESS,
+    Refused,
+    event_of,
+    json_body,
+    operation_id,
+    poll_answer,
+)
+
+__all__ = [
+    "EVENTS", "FAILURE", "LONGEST", "SUCCESS", "CreatorOrder", "Refused", "creator_order", "event_of", "json_body",
+    "operation_id", "poll_answer", "storyboard_of",
+]  # fmt: skip

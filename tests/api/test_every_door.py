@@ -1,0 +1,30 @@
+"""No address for programs opens without a key, but for those that tell nothing secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+OPEN = {"captions_nothing"}
+OWN = {"api_check", "api_order", "api_video", "api_media"}
+"""Behind the same wall, built in studio/api/videos.py."""
+
+
+def doors(resolver: URLResolver) -> Iterator[URLPattern]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from doors(entry)
+        else:
+            yield entry
+
+
+@pytest.mark.parametrize("root", ["api/", "captions/"])
+def test_it_is_locked(root: str) -> None:
+    (tree,) = (each for each in get_resolver().url_patterns if str(each.pattern) == root)
+    assert isinstance(tree, URLResolver)
+    found = {entry.name: entry.callback for entry in doors(tree)}
+    assert found
+    for name, view in found.items():
+        assert getattr(view, "locked", False) or name in OPEN | OWN, name
