@@ -13,7 +13,7 @@ from typing import Any
 import av
 import numpy as np
 
-from studio.render import encode, media
+from studio.render import encode, media, webm
 from studio.render.canvas import skia
 from studio.render.layers.fit import fitted
 from studio.render.plan import Canvas
@@ -21,36 +21,50 @@ from studio.render.spoken import RATE
 
 
 @contextmanager
-def conformed(file: Path, canvas: Canvas, *, path: str, spare: Path) -> Iterator[tuple[Path, bool]]:
+def conformed(
+    file: Path, canvas: Canvas, *, path: str, spare: Path, transparent: bool = False
+) -> Iterator[tuple[Path, bool]]:
     """(a file alike in size, pace and encoder, whether it is `file` itself). Others are encoded anew in `spare`."""
-    if _alike(file, canvas, path=path):
+    if _alike(file, canvas, path=path, transparent=transparent):
         yield file, True
         return
     with tempfile.TemporaryDirectory(dir=spare) as folder:
-        made = Path(folder) / "segment.mp4"
-        _encode(file, made, canvas, path=path)
+        made = Path(folder) / "segment"
+        _encode(file, made, canvas, path=path, transparent=transparent)
         yield made, False
 
 
-def _alike(file: Path, canvas: Canvas, *, path: str) -> bool:
+def _alike(file: Path, canvas: Canvas, *, path: str, transparent: bool) -> bool:
     with media.opened(file, path=path) as container:
         if not container.streams.video:
             return False
         stream = container.streams.video[0]
+        encoder = (
+            webm.has_alpha(stream) and "matroska" in container.format.name and not stream.codec_context.extradata
+            if transparent
+            else stream.codec_context.name == "h264" and stream.codec_context.extradata == _extradata(canvas)
+        )
         return bool(
-            stream.codec_context.name == "h264"
+            encoder
             and (stream.width, stream.height) == (canvas.width, canvas.height)
             and stream.average_rate == canvas.fps
-            and stream.codec_context.extradata == _extradata(canvas)
         )
 
 
-def sample(canvas: Canvas, folder: Path) -> Path:
-    """One black frame as the engine encodes it, as an MP4 in `folder`; removing it is the caller's part."""
-    made = folder / "sample.mp4"
-    with encode.SegmentWriter(made, canvas) as writer:
-        writer.frame(encode.Picture(canvas).frame)
-        writer.finish(np.zeros(RATE // canvas.fps, np.float32))
+def writer(file: Path, canvas: Canvas, *, transparent: bool) -> tuple[encode.Picture, encode.SegmentWriter]:
+    """What a scene's pictures are painted into, and what writes them and the sound as one segment."""
+    if transparent:
+        return webm.Picture(canvas), webm.SegmentWriter(file, canvas)
+    return encode.Picture(canvas), encode.SegmentWriter(file, canvas)
+
+
+def sample(canvas: Canvas, folder: Path, *, transparent: bool = False) -> Path:
+    """One black frame as the engine encodes it, as a file in `folder`; removing it is the caller's part."""
+    made = folder / "sample"
+    picture, segment = writer(made, canvas, transparent=transparent)
+    with segment:
+        segment.frame(picture.frame)
+        segment.finish(np.zeros(RATE // canvas.fps, np.float32))
     return made
 
 
@@ -61,28 +75,28 @@ def _extradata(canvas: Canvas) -> bytes:
         return bytes(container.streams.video[0].codec_context.extradata or b"")
 
 
-def _encode(file: Path, made: Path, canvas: Canvas, *, path: str) -> None:
+def _encode(file: Path, made: Path, canvas: Canvas, *, path: str, transparent: bool) -> None:
     """Frames at the canvas' pace, scaled to cover it; the sound as it is."""
-    picture = encode.Picture(canvas)
+    picture, segment = writer(made, canvas, transparent=transparent)
     pixels = np.zeros((canvas.height, canvas.width, 4), np.uint8)
-    information = skia.ImageInfo.Make(canvas.width, canvas.height, skia.kBGRA_8888_ColorType, skia.kOpaque_AlphaType)
+    information = skia.ImageInfo.Make(canvas.width, canvas.height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
     surface = skia.Surface.MakeRasterDirect(information, pixels, canvas.width * 4)
-    with media.opened(file, path=path) as container, encode.SegmentWriter(made, canvas) as writer:
+    with segment, media.opened(file, path=path) as container:
         seconds = media.clip_seconds(container, path=path)
         stream = container.streams.video[0]
         container.seek(stream.start_time or 0, stream=stream)
         wanted = max(1, round(Fraction(seconds).limit_denominator(90_000) * canvas.fps))
-        for frame, times in _paced(container.decode(stream), canvas.fps, wanted):
+        for frame, times in _paced(webm.frames(container), canvas.fps, wanted):
             _paint(surface.getCanvas(), frame, canvas)
             picture.update(pixels, [(0, 0, canvas.width, canvas.height)])
             for _ in range(times):
-                writer.frame(picture.frame)
+                segment.frame(picture.frame)
         has_sound = bool(container.streams.audio)
         sound = (
             media.sound(file, path=path, seconds_max=media.CLIP_SECONDS_MAX) if has_sound else np.zeros(0, np.float32)
         )
         length = wanted * RATE // canvas.fps
-        writer.finish(np.pad(sound[:length], (0, max(0, length - len(sound)))))
+        segment.finish(np.pad(sound[:length], (0, max(0, length - len(sound)))))
 
 
 def _paced(frames: Iterator[Any], fps: int, wanted: int) -> Iterator[tuple[Any, int]]:
@@ -100,7 +114,9 @@ def _paced(frames: Iterator[Any], fps: int, wanted: int) -> Iterator[tuple[Any, 
 
 
 def _paint(canvas: skia.Canvas, frame: av.VideoFrame, target: Canvas) -> None:
+    """A frame with transparency is blended over nothing, in an MP4 over black."""
     image = skia.Image.fromarray(np.ascontiguousarray(frame.to_ndarray(format="rgba")))
+    canvas.clear(0)
     place = fitted("cover", (frame.width, frame.height), (target.width, target.height))
     smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNone)
     canvas.drawImageRect(image, skia.Rect.MakeXYWH(*place), smooth, None)

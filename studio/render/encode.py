@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import av
 import cv2
@@ -46,10 +46,10 @@ class Picture:
     Every 2 × 2 pixels have one colour, their mean, so a box converted by itself is exactly a part of the whole.
     """
 
-    def __init__(self, canvas: Canvas) -> None:
-        self.frame = av.VideoFrame(canvas.width, canvas.height, "yuv420p")
+    def __init__(self, canvas: Canvas, *, pix_fmt: str = "yuv420p") -> None:
+        self.frame = av.VideoFrame(canvas.width, canvas.height, pix_fmt)
         self.frame.colorspace, self.frame.color_range = BT709, LIMITED
-        self._planes = [_plane(self.frame, index) for index in range(3)]
+        self._planes = [_plane(self.frame, index) for index in range(len(self.frame.planes))]
 
     def update(self, pixels: Plane, boxes: Sequence[Box]) -> None:
         """Take over `boxes` (on even pixels) of a BGRA picture."""
@@ -85,13 +85,16 @@ class SegmentWriter:
     """Writes one scene: frames in order, then all of its sound. Use as a context manager."""
 
     def __init__(self, path: Path, canvas: Canvas) -> None:
-        self._container = open_mp4(path)
-        self._video = add_video(self._container, canvas)
+        self._container, self._video = self._begin(path, canvas)
         self._sound = self._container.add_stream("flac", rate=RATE)
         self._sound.layout = "mono"
         self._frames = 0
 
-    def __enter__(self) -> SegmentWriter:
+    def _begin(self, path: Path, canvas: Canvas) -> tuple[av.container.OutputContainer, Any]:
+        container = open_mp4(path)
+        return container, add_video(container, canvas)
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *reason: object) -> None:
@@ -110,7 +113,7 @@ class SegmentWriter:
         self._container.mux(self._sound.encode(None))
 
 
-def open_mp4(path: Path) -> av.container.OutputContainer:
+def open_mp4(path: Path, *, title: str = "") -> av.container.OutputContainer:
     """An MP4 whose index stands before its media, and which says that it is synthetic."""
     options = {
         "movflags": "+faststart",
@@ -119,33 +122,47 @@ def open_mp4(path: Path) -> av.container.OutputContainer:
         "write_btrt": "0",  # its peak rate is what happens to lie in memory when packets are copied (FFmpeg 8.0)
     }
     container = av.open(str(path), "w", format="mp4", container_options=options)
-    container.metadata["comment"] = SYNTHETIC
+    labelled(container, title)
     return container
+
+
+def labelled(container: av.container.OutputContainer, title: str) -> None:
+    """Say in the file what it is called and that it is synthetic."""
+    container.metadata["comment"] = SYNTHETIC
+    if title:
+        container.metadata["title"] = title
 
 
 def add_video(container: av.container.OutputContainer, canvas: Canvas) -> Any:
     """A stream with the settings that make all segments alike."""
     stream: Any = container.add_stream("libx264", rate=canvas.fps, options=dict(X264))
-    stream.width, stream.height, stream.pix_fmt = canvas.width, canvas.height, "yuv420p"
+    settle(stream, canvas, pix_fmt="yuv420p")
+    return stream
+
+
+def settle(stream: Any, canvas: Canvas, *, pix_fmt: str) -> None:
+    """Size, pace, colour and closed groups of two seconds."""
+    stream.width, stream.height, stream.pix_fmt = canvas.width, canvas.height, pix_fmt
     context = stream.codec_context
     context.time_base = Fraction(1, canvas.fps)
     context.gop_size = canvas.fps * 2
     context.color_primaries = context.color_trc = context.colorspace = BT709
     context.color_range = LIMITED
     stream.time_base = Fraction(1, canvas.fps)
-    return stream
 
 
 def write_sound(
     container: av.container.OutputContainer, stream: Any, samples: npt.NDArray[np.float32], *, start: int
 ) -> None:
-    """Encode mono samples in the stream's own sample format; `start` is the first one's place in the stream."""
-    planar = "p" in stream.codec_context.format.name
-    wave: npt.NDArray[Any] = samples if planar else np.round(np.clip(samples, -1, 1) * 32767).astype(np.int16)
-    for at in range(0, len(wave), RATE):
-        frame = av.AudioFrame.from_ndarray(
-            np.ascontiguousarray(wave[None, at : at + RATE]), format="fltp" if planar else "s16", layout="mono"
-        )
+    """Encode samples (mono, or channels × samples) in the stream's own sample format; `start` is the first's place."""
+    kind = stream.codec_context.format.name
+    wave: npt.NDArray[Any] = np.atleast_2d(samples)
+    if kind.startswith("s16"):
+        wave = np.round(np.clip(wave, -1, 1) * 32767).astype(np.int16)
+    for at in range(0, wave.shape[1], RATE):
+        part = wave[:, at : at + RATE]
+        part = part if kind.endswith("p") else part.T.reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(part), format=kind, layout=stream.layout.name)
         frame.sample_rate, frame.pts, frame.time_base = RATE, start + at, Fraction(1, RATE)
         container.mux(stream.encode(frame))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -86,7 +86,7 @@ def sound(file: Path, *, path: str, seconds_max: float) -> npt.NDArray[np.float3
     return np.concatenate(found)
 
 
-def pieces(file: Path, *, path: str, layout: str) -> Iterator[npt.NDArray[np.float32]]:
+def pieces(file: Path, *, path: str, layout: str) -> Generator[npt.NDArray[np.float32]]:
     """A recording at `RATE` as it is decoded: (channels of `layout` × samples), piece by piece, memory flat.
 
     Raises `BadInput` at `path`; behind the last piece, too, when the file ends before its header says.

@@ -18,24 +18,49 @@ CEILING = 10 ** (-1.5 / 20)
 _BLOCK, _HOP = RATE * 4 // 10, RATE // 10
 _PIECE, _SETTLE = 2**20 // _HOP * _HOP - _HOP, _HOP
 """Samples filtered at once, and those after them in which the filter dies away; together a bit under 2²⁰."""
-_STEP = RATE // 1000
-_AHEAD = 6
+STEP = RATE // 1000
+"""Samples of one gain."""
+AHEAD = 6
+"""Gains by which the limiter looks ahead and behind, twice."""
 _MAX_GAIN = 10 ** (30 / 20)
 
 
 def measure(sound: Sound) -> float:
-    """Integrated loudness in LUFS; −inf for silence or less than 0.4 s."""
-    if len(sound) < _BLOCK:
-        sound = np.pad(sound, (0, _BLOCK - len(sound)))
-    hops = np.concatenate([_hop_energies(sound[at : at + _PIECE]) for at in range(0, len(sound), _PIECE)])
-    if len(hops) < 4:
-        return -np.inf
-    blocks = np.convolve(hops, np.full(4, 0.25), "valid")
-    loud = blocks[blocks > 10 ** ((-70 + 0.691) / 10)]
-    if not len(loud):
-        return -np.inf
-    loud = loud[loud > loud.mean() / 10]
-    return float(-0.691 + 10 * np.log10(loud.mean()))
+    """Integrated loudness of one channel in LUFS; −inf for silence."""
+    meter = Meter()
+    meter.add(sound)
+    return meter.integrated()
+
+
+class Meter:
+    """Integrated loudness of sound that comes in pieces: samples, or channels × samples. Memory stays flat."""
+
+    def __init__(self) -> None:
+        self._hops: list[npt.NDArray[np.float64]] = []
+        self._waiting: list[Sound] = []
+        self._samples = 0
+
+    def add(self, sound: Sound) -> None:
+        self._waiting.append(np.atleast_2d(sound))
+        self._samples += self._waiting[-1].shape[1]
+        if self._samples >= _PIECE:
+            whole = np.concatenate(self._waiting, axis=1)
+            full = whole.shape[1] // _PIECE * _PIECE
+            self._hops += [_hop_energies(whole[:, at : at + _PIECE]) for at in range(0, full, _PIECE)]
+            self._waiting, self._samples = [whole[:, full:]], whole.shape[1] - full
+
+    def integrated(self) -> float:
+        """LUFS of all that came; −inf for silence. What is shorter than 0.4 s is measured as if silence followed."""
+        rest = np.concatenate(self._waiting, axis=1) if self._waiting else np.zeros((1, 0), np.float32)
+        if not self._hops:
+            rest = np.pad(rest, ((0, 0), (0, max(0, _BLOCK - rest.shape[1]))))
+        hops = np.concatenate([*self._hops, _hop_energies(rest)])
+        blocks = np.convolve(hops, np.full(4, 0.25), "valid") if len(hops) >= 4 else np.zeros(0)
+        loud = blocks[blocks > 10 ** ((-70 + 0.691) / 10)]
+        if not len(loud):
+            return -np.inf
+        loud = loud[loud > loud.mean() / 10]
+        return float(-0.691 + 10 * np.log10(loud.mean()))
 
 
 def normalised(sound: Sound, *, target: float = TARGET) -> Sound:
@@ -52,10 +77,14 @@ def normalised(sound: Sound, *, target: float = TARGET) -> Sound:
 
 
 def _hop_energies(piece: Sound) -> npt.NDArray[np.float64]:
-    """Mean square of the K-weighted sound in each whole 100 ms. Filtered in the frequency domain."""
-    size = 1 << (len(piece) + _SETTLE - 1).bit_length()
-    weighted = np.fft.irfft(np.fft.rfft(piece, size) * _k_weighting(size), size)[: len(piece) // _HOP * _HOP]
-    return np.asarray((weighted.reshape(-1, _HOP) ** 2).mean(axis=1, dtype=np.float64))
+    """Mean square of the K-weighted sound in each whole 100 ms, channels added. Filtered in the frequency domain."""
+    length = piece.shape[1]
+    size = 1 << (length + _SETTLE - 1).bit_length()
+    energies = np.zeros(length // _HOP)
+    for channel in piece:
+        weighted = np.fft.irfft(np.fft.rfft(channel, size) * _k_weighting(size), size)[: length // _HOP * _HOP]
+        energies += (weighted.reshape(-1, _HOP) ** 2).mean(axis=1, dtype=np.float64)
+    return energies
 
 
 @functools.lru_cache(maxsize=8)
@@ -70,23 +99,29 @@ def _k_weighting(size: int) -> npt.NDArray[np.complex64]:
 
 
 def _limited(sound: Sound) -> Sound:
-    """Gain per millisecond: what the loudest of its neighbours needs, then smoothed over the same neighbours."""
     if not len(sound) or float(np.abs(sound).max()) <= CEILING:
         return sound
-    steps = -(-len(sound) // _STEP)
-    peaks = np.abs(np.pad(sound, (0, steps * _STEP - len(sound)))).reshape(steps, _STEP).max(axis=1)
+    steps = -(-len(sound) // STEP)
+    peaks = np.abs(np.pad(sound, (0, steps * STEP - len(sound)))).reshape(steps, STEP).max(axis=1)
+    return with_gains(sound, gains(peaks))
+
+
+def gains(peaks: Sound) -> Sound:
+    """Gain per millisecond that keeps these peaks under `CEILING`: what the loudest of its neighbours needs, then
+    smoothed over the same neighbours. It depends on peaks at most 2 · `AHEAD` away.
+    """
     need = np.minimum(1.0, CEILING / np.maximum(peaks, 1e-9))
-    around = np.lib.stride_tricks.sliding_window_view(np.pad(need, 2 * _AHEAD, constant_values=1.0), 2 * _AHEAD + 1)
-    gains = np.convolve(around.min(axis=1), np.full(2 * _AHEAD + 1, 1 / (2 * _AHEAD + 1)), "valid")
-    return _with_gains(sound, gains.astype(np.float32))
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(need, 2 * AHEAD, constant_values=1.0), 2 * AHEAD + 1)
+    smooth = np.convolve(around.min(axis=1), np.full(2 * AHEAD + 1, 1 / (2 * AHEAD + 1)), "valid")
+    return smooth.astype(np.float32)
 
 
-def _with_gains(sound: Sound, gains: Sound) -> Sound:
+def with_gains(sound: Sound, gains: Sound) -> Sound:
     """A gain per millisecond, gliding from one to the next; only where it is not 1."""
-    steps = np.pad(sound, (0, len(gains) * _STEP - len(sound))).reshape(-1, _STEP)
+    steps = np.pad(sound, (0, len(gains) * STEP - len(sound))).reshape(-1, STEP)
     around = np.pad(gains, 1, mode="edge")
     begin, end = (around[:-2] + gains) / 2, (around[2:] + gains) / 2
     busy = np.flatnonzero(np.minimum(begin, end) < 1)
-    glide = (np.arange(_STEP, dtype=np.float32) + np.float32(0.5)) / _STEP
+    glide = (np.arange(STEP, dtype=np.float32) + np.float32(0.5)) / STEP
     steps[busy] *= begin[busy, None] + (end - begin)[busy, None] * glide
     return np.clip(steps.reshape(-1)[: len(sound)], -CEILING, CEILING)

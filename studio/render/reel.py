@@ -1,0 +1,96 @@
+"""The video being written: scenes one behind the other, pictures copied, sound encoded once."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import numpy.typing as npt
+
+from studio.errors import BadInput
+from studio.render import encode, webm
+from studio.render.conform import sample
+from studio.render.plan import Canvas
+from studio.render.spoken import RATE
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of finished file."""
+
+    file: str
+    open: Callable[..., av.container.OutputContainer]
+    codec: str
+    sample_format: str
+    mono_bits: int
+    stereo_bits: int
+    ahead: int
+    """Frames by which the encoder's decoding order runs ahead of what is shown."""
+    transparent: bool
+
+
+MP4 = Format("video.mp4", encode.open_mp4, "aac", "fltp", 128_000, 192_000, 2, transparent=False)
+WEBM = Format("video.webm", webm.open_webm, "libopus", "flt", 96_000, 160_000, 0, transparent=True)
+
+
+class Reel:
+    """Writes one video. Use as a context manager; without `finish` it is no video."""
+
+    def __init__(self, path: Path, canvas: Canvas, *, kind: Format, channels: int, title: str, spare: Path) -> None:
+        self.canvas, self._kind = canvas, kind
+        self.frames, self.samples = 0, 0
+        """What is on the reel."""
+        self._container = kind.open(path, title=title)
+        self._video = self._add_video(spare)
+        options = {"b": str(kind.mono_bits if channels == 1 else kind.stereo_bits)}
+        sound: Any = self._container.add_stream(kind.codec, rate=RATE, options=options)
+        sound.layout, sound.codec_context.format = "mono" if channels == 1 else "stereo", kind.sample_format
+        self._sound = sound
+
+    def __enter__(self) -> Reel:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self._container.close()
+
+    def _add_video(self, spare: Path) -> Any:
+        """The picture's stream is described by a sample of the engine's own, as all segments are alike."""
+        with tempfile.TemporaryDirectory(dir=spare) as folder:
+            made = sample(self.canvas, Path(folder), transparent=self._kind.transparent)
+            with av.open(str(made)) as template:
+                stream: Any = self._container.add_stream_from_template(template.streams.video[0])
+        if self._kind.transparent:
+            stream.metadata[webm.ALPHA_MODE] = "1"
+        return stream
+
+    def picture(self, segment: av.container.InputContainer, *, path: str) -> int:
+        """Copy a segment's packets behind what is on the reel. Returns how many frames they are."""
+        stream, tick = segment.streams.video[0], Fraction(1, self.canvas.fps)
+        count = 0
+        for packet in segment.demux(stream):
+            if packet.size == 0 or packet.pts is None:
+                continue
+            shown = round(packet.pts * packet.time_base / tick)
+            packet.stream, packet.time_base = self._video, tick
+            packet.pts, packet.dts = self.frames + shown, self.frames + count - self._kind.ahead
+            packet.duration = 1
+            self._container.mux(packet)
+            count += 1
+        if not count:
+            raise BadInput({path: "This segment is empty or damaged; draw the scene again."})
+        self.frames += count
+        return count
+
+    def sound(self, samples: npt.NDArray[np.float32]) -> None:
+        """Encode samples (mono, or channels × samples) behind those on the reel."""
+        encode.write_sound(self._container, self._sound, samples, start=self.samples)
+        self.samples += samples.shape[-1]
+
+    def finish(self) -> None:
+        self._container.mux(self._sound.encode(None))
