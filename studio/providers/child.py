@@ -9,11 +9,9 @@ import atexit
 import json
 import math
 import os
-import selectors
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,11 +19,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from studio.errors import BadInput, Busy, EngineFailed, unwritable
+from studio.providers.standby import Standby, Stopped, said
 
-LEAVE = 10.0
-"""Seconds that a child which has said everything may take to go."""
-LOOK = 2.0
-"""Seconds between two looks at a silent child."""
+__all__ = ["Ended", "Progress", "Slow", "Stopped", "Warm", "run"]
+
 INPUT_AT_FAULT = 2
 """The engine's exit code when asking again with the same input can't help."""
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "UNDERSTUDY_RUN")
@@ -42,10 +39,6 @@ class Progress:
     left: float | None
 
 
-class Stopped(Exception):
-    """The one who asked said to stop; the child is gone."""
-
-
 def run(
     command: str, job: dict[str, Any], folder: Path, *, limit: float, on_progress: Callable[[Progress | None], bool]
 ) -> dict[str, Any]:
@@ -54,20 +47,26 @@ def run(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(job))
-        errors = (folder / "engine.log").open("wb")
+        (folder / "engine.log").write_bytes(b"")
     except OSError as error:
         raise EngineFailed(unwritable(error), permanent=False) from None
-    with errors:
-        child = _start([command, str(path), str(folder)], stdin=subprocess.DEVNULL, stderr=errors)
-    try:
-        last = _listen(child, limit=limit, on_progress=on_progress)
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(LEAVE)
-    finally:
-        _end(child)
-    if child.returncode == 0:
+
+    def say(word: dict[str, Any] | None) -> bool:
+        return on_progress(_progress(word) if word else None)
+
+    code, last = _standby.do(command, path, folder, limit=limit, say=say)
+    if code == 0:
         return _result(folder)
-    raise _failure(child.returncode, last, folder)
+    raise _failure(code, last, folder)
+
+
+def _takes(folder: Path) -> subprocess.Popen[bytes]:
+    with (folder / "engine.log").open("ab") as errors:
+        return _start(["takes"], stdin=subprocess.PIPE, stderr=errors)
+
+
+_standby = Standby(_takes)
+atexit.register(_standby.close)
 
 
 def _result(folder: Path) -> dict[str, Any]:
@@ -84,37 +83,6 @@ def _start(arguments: list[str], *, stdin: int, stderr: IO[bytes] | int) -> subp
         [sys.executable, "-m", "studio.render", *arguments],
         cwd=ROOT, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=environment,
     )  # fmt: skip
-
-
-def _listen(
-    child: subprocess.Popen[bytes], *, limit: float, on_progress: Callable[[Progress | None], bool]
-) -> dict[str, Any]:
-    """Pass progress on until the child closes its output. Returns the last thing it said."""
-    assert child.stdout is not None
-    end = time.monotonic() + limit
-    last: dict[str, Any] = {}
-    rest = b""
-    with selectors.DefaultSelector() as selector:
-        selector.register(child.stdout, selectors.EVENT_READ)
-        while True:
-            chunk = os.read(child.stdout.fileno(), 65536) if selector.select(LOOK) else None
-            if chunk == b"":
-                return last
-            *lines, rest = (rest + (chunk or b"")).split(b"\n")
-            for line in lines:
-                last = _said(line) or last
-            if not on_progress(_progress(last) if lines else None):
-                raise Stopped
-            if time.monotonic() > end:
-                raise EngineFailed(f"Drawing took longer than {limit:.0f} seconds and was stopped.", permanent=False)
-
-
-def _said(line: bytes) -> dict[str, Any] | None:
-    try:
-        word = json.loads(line)
-    except ValueError:
-        return None
-    return word if isinstance(word, dict) else None
 
 
 def _progress(said: dict[str, Any]) -> Progress | None:
@@ -134,15 +102,6 @@ def _failure(code: int, last: dict[str, Any], folder: Path) -> Exception:
     tail = (folder / "engine.log").read_text(errors="replace").strip().splitlines()[-1:]
     reason = last.get("error") or "".join(tail) or f"exit code {code}"
     return EngineFailed(f"The engine broke: {reason}", permanent=False)
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Leave no child behind, whatever happened."""
-    if child.stdout:
-        child.stdout.close()
-    if child.poll() is None:
-        child.kill()
-        child.wait()
 
 
 class Slow(Busy):
@@ -203,7 +162,7 @@ class Warm:
         """Asked again once when the child is gone: it may have been killed long before, for somebody else's sake."""
         for _ in range(2):
             late = threading.Event()
-            answer = _said(self._exchange(question, limit, late))
+            answer = said(self._exchange(question, limit, late))
             if answer is not None and answer.get("id") == question["id"]:
                 return answer
             self.close()

@@ -6,6 +6,7 @@
     python -m studio.render video STORYBOARD.json OUT_DIR
     python -m studio.render rig   PICTURE OUT.json     where the face is (docs/engine.md); --overlay PNG shows it
     python -m studio.render serve                      questions on stdin, see serve.py
+    python -m studio.render takes                      takes, joins and rigs, asked for on stdin, see standby.py
 
 Progress: {"stage", "progress": 0…1, "left": seconds or null}. On failure the last line is {"error", "path"}. Exit code
 2: the input is at fault and asking again can't help; any other but 0: the engine broke.
@@ -31,19 +32,36 @@ def main(arguments: list[str] | None = None) -> int:
     """Do one command; the exit code."""
     given = _parser().parse_args(arguments)
     limits.apply(programs=given.command == "video")  # whose scenes are drawn by processes of their own
-    if given.command != "serve":
+    if given.command not in ("serve", "takes"):
         limits.die_with_parent()
-    try:
-        if given.command == "serve":
-            from studio.render.serve import serve
+    if given.command in ("serve", "takes"):
+        _stay(given.command)
+        return 0
+    if given.command == "rig":
+        return _attempt(given.command, given.picture.resolve(), given.out.resolve(), overlay=given.overlay)
+    return _attempt(given.command, given.job.resolve(), given.folder.resolve())
 
-            serve(sys.stdin, sys.stdout)
-        elif given.command == "rig":
+
+def _stay(command: str) -> None:
+    if command == "serve":
+        from studio.render.serve import serve
+
+        serve(sys.stdin, sys.stdout)
+    else:
+        from studio.render.standby import standby
+
+        standby(sys.stdin, _attempt)
+
+
+def _attempt(command: str, file: Path, folder: Path, *, overlay: Path | None = None) -> int:
+    """Do one job; the exit code, after the last line has said what went wrong."""
+    try:
+        if command == "rig":
             from studio.render.photo.command import rig
 
-            rig(given.picture.resolve(), given.out.resolve(), overlay=given.overlay)
+            rig(file, folder, overlay=overlay)
         else:
-            _do(given.command, given.job.resolve(), given.folder.resolve())
+            _do(command, file, folder)
     except BadInput as error:
         path, text = next(iter(error.problems.items()))
         to_stdout({"error": text, "path": path, "problems": error.problems})
@@ -109,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     rig.add_argument("out", type=Path)
     rig.add_argument("--overlay", type=Path)
     commands.add_parser("serve")
+    commands.add_parser("takes")
     return parser
 
 

@@ -82,7 +82,7 @@ class TalkingPhoto:
     def look(self, t: float) -> Look:
         if self._box is None:
             return NOTHING
-        return Look(self._box, None, (self._head, self._face.state(self._motion.pose_at(t))) if self._head else None)
+        return Look(self._box, None, ((self._head, self._face.state(self._motion.pose_at(t))),))
 
     def draw(self, canvas: skia.Canvas, t: float) -> None:
         window = skia.Rect.MakeLTRB(*(self._box or (0, 0, 0, 0)))
