@@ -18,7 +18,7 @@ from studio.errors import StudioError
 from studio.models import Avatar, Render, Scene, Video
 from studio.pages import forms
 from studio.pages.board_fields import boxes, fields, in_our_words, ratio, setup_fields, size
-from studio.render.plan import PRESETS
+from studio.render.presets import PRESETS
 from studio.storyboard import limits
 
 RATIOS = ("9:16", "16:9", "1:1", "4:5")

@@ -20,11 +20,13 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.errors import BadInput
-from studio.render import encode, media, subtitles
+from studio.render import encode, media, subtitle_files
 from studio.render.conform import conformed, sample
 from studio.render.plan import Canvas, canvas_of
 from studio.render.progress import Progress
 from studio.render.spoken import RATE, Word
+from studio.render.subtitles import Cue
+from studio.render.typesetting import scene_cues
 from studio.storyboard import Storyboard
 
 JOINING = "Joining scenes"
@@ -66,23 +68,25 @@ def join(storyboard: Storyboard, segments: Sequence[Segment], folder: Path, *, p
     progress.tell(JOINING, 0.0)
     canvas = _canvas(storyboard, segments[0])
     draft, video = folder / "video.part.mp4", folder / "video.mp4"
-    words: list[Word] = []
+    cues: list[Cue] = []
     with encode.open_mp4(draft) as container:
         reel = _reel(container, canvas, spare=folder)
         for index, segment in enumerate(segments):
             begin = reel.frames / canvas.fps
-            words += [Word(word.text, begin + word.start, begin + word.end) for word in segment.words]
             with conformed(segment.path, canvas, path=f"segments.{index}", spare=folder) as (file, alike):
                 _append(reel, file, canvas, path=f"segments.{index}", ours=alike)
+            duration = reel.frames / canvas.fps - begin
+            cues += scene_cues(segment.words, storyboard.subtitles, canvas, begin=begin, duration=duration)
             progress.tell(JOINING, 0.95 * (index + 1) / len(segments))
         container.mux(reel.sound.encode(None))
     draft.replace(video)
-    if words:
-        subtitles.write(words, srt=folder / "subtitles.srt", vtt=folder / "subtitles.vtt")
+    if cues:
+        alignment = storyboard.subtitles.alignment if storyboard.subtitles else 2
+        subtitle_files.write(cues, srt=folder / "subtitles.srt", vtt=folder / "subtitles.vtt", alignment=alignment)
     _write_poster(video, folder / "poster.jpg", at=segments[0].calm)
     result = {
         "duration": reel.frames / canvas.fps, "width": canvas.width, "height": canvas.height,
-        "warnings": _warnings(storyboard, words),
+        "warnings": _warnings(storyboard, cues),
     }  # fmt: skip
     (folder / "result.json").write_text(json.dumps(result))
     return result
@@ -167,7 +171,7 @@ def _write_poster(video: Path, poster: Path, *, at: float) -> None:
         frame.to_image().save(poster, quality=88, progressive=True)
 
 
-def _warnings(storyboard: Storyboard, words: Sequence[Word]) -> list[str]:
-    if storyboard.subtitle_mode == "off" or words:
+def _warnings(storyboard: Storyboard, cues: Sequence[Cue]) -> list[str]:
+    if storyboard.subtitle_mode == "off" or cues:
         return []
     return ["caption: No scene has a script, so there are no subtitles."]

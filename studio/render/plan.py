@@ -14,7 +14,9 @@ from typing import Any
 
 from studio.errors import BadInput
 from studio.render.cast import catalogue as cast
+from studio.render.presets import PRESETS, resolved
 from studio.render.speech import catalogue as speech
+from studio.render.speech.folder import absence
 from studio.render.speech.reading.pronunciations import occurring
 from studio.storyboard import (
     AvatarCharacter,
@@ -30,7 +32,6 @@ from studio.storyboard import (
 
 ENGINE_VERSION = "4"
 """Part of every scene hash. Raise it when the same storyboard gives different pictures or sound."""
-PRESETS = ("classic", "bold", "bright")
 WATERMARK, TEST_MARK = "Made with Understudy", "Test"
 
 
@@ -144,12 +145,12 @@ def _burned(storyboard: Storyboard) -> Subtitles | None:
     if storyboard.subtitle_mode != "burn_in":
         return None
     wanted = storyboard.subtitles or Subtitles(preset_name=PRESETS[0])
-    return wanted if wanted.preset_name in PRESETS else wanted.model_copy(update={"preset_name": PRESETS[0]})
+    return wanted.model_copy(update={"preset_name": resolved(wanted.preset_name) or PRESETS[0]})
 
 
 def _other_preset(storyboard: Storyboard) -> Iterator[str]:
     wanted = storyboard.subtitles
-    if _burned(storyboard) and wanted and wanted.preset_name not in PRESETS:
+    if _burned(storyboard) and wanted and resolved(wanted.preset_name) is None:
         yield (f"subtitles.preset_name: The embedded engine has no “{wanted.preset_name}” subtitles and drew "
                f"“{PRESETS[0]}”; it has {', '.join(PRESETS)}.")  # fmt: skip
 
@@ -167,7 +168,7 @@ def _unknown(scene: Scene) -> Iterator[tuple[str, str]]:
         try:
             speech.find(voice.voice_id)
         except KeyError:
-            yield "voice.voice_id", f"The embedded engine has no voice “{voice.voice_id}”; choose another."
+            yield "voice.voice_id", absence(voice.voice_id)
 
 
 def _passed_over(scene: Scene, path: str) -> Iterator[str]:

@@ -20,10 +20,12 @@ from studio.render.layers.layer import Layer
 from studio.render.layers.subtitles import Subtitles
 from studio.render.layers.video import Video
 from studio.render.plan import ScenePlan, references
+from studio.render.speech import catalogue as speech
 from studio.render.speech import voice
 from studio.render.spoken import RATE, Spoken
 from studio.render.stage import Stage
-from studio.storyboard import AvatarCharacter, ColorBackground, TalkingPhotoCharacter, VideoBackground
+from studio.storyboard import AvatarCharacter, ColorBackground, TalkingPhotoCharacter, TextVoice, VideoBackground
+from studio.storyboard import Subtitles as Wanted
 
 CALM = 1.0
 """The moment, in seconds, that stands for a scene without a presenter."""
@@ -87,6 +89,7 @@ def warnings(plan: ScenePlan, heard: Score) -> list[str]:
     if plan.subtitles is not None:
         if heard.spoken.words:
             found += [f"subtitles: {each}" for each in fonts.lacking(" ".join(w.text for w in heard.spoken.words))]
+            found += _subtitles(plan, heard, plan.subtitles).warnings()
         elif plan.scene.voice.type == "audio":
             found.append(f"{plan.path}.voice: A recording has no subtitles; its words aren't known.")
     return found
@@ -105,11 +108,20 @@ def stage(plan: ScenePlan, heard: Score, *, close: ExitStack, backdrop: bool = F
             moving.append(Character(scene.character, heard.spoken, duration=heard.duration, canvas=canvas))
     elif isinstance(scene.character, TalkingPhotoCharacter) and scene.character.scale > 0:
         moving.append(photo.TalkingPhoto(plan, scene.character, heard.spoken, duration=heard.duration))
+    around = None
     if plan.subtitles is not None and heard.spoken.words:
-        moving.append(Subtitles(heard.spoken.words, plan.subtitles, canvas=canvas))
+        burned = _subtitles(plan, heard, plan.subtitles)
+        around = burned.bounds()
+        moving.append(burned)
     if plan.mark:
-        moving.append(Label(plan.mark, canvas=canvas))
+        moving.append(Label(plan.mark, canvas=canvas, around=around))
     return Stage(canvas.width, canvas.height, still=still, moving=moving)
+
+
+def _subtitles(plan: ScenePlan, heard: Score, wanted: Wanted) -> Subtitles:
+    said = plan.scene.voice
+    language = (said.locale or speech.find(said.voice_id).locale) if isinstance(said, TextVoice) else ""
+    return Subtitles(heard.spoken.words, wanted, canvas=plan.canvas, until=heard.duration, language=language)
 
 
 def _ground(plan: ScenePlan, heard: Score, close: ExitStack) -> Layer:

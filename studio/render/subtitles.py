@@ -1,101 +1,222 @@
-"""Words become cues: what stands on the screen together, and the .srt and .vtt files beside the video."""
+"""Words become cues: what stands on the screen together, on which lines, and for how long.
+
+A cue is one or two lines of one sentence. Files and burned-in subtitles share them; styles that show few words at a
+time show the parts of a cue's lines one after the other (`pages`).
+"""
 
 from __future__ import annotations
 
-import html
-import io
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-import webvtt
-
+from studio.render.linebreaks import SHORT, awkward, ends_sentence, joined, may_part, parted, pieces, spaced
 from studio.render.speech.timing import spaceless
 from studio.render.spoken import Word
 
-LETTERS = 42
-"""Letters of a line in subtitle files, as broadcasters use; twice as wide letters (CJK) count double."""
-WORDS_MAX = 14
+LETTERS, LETTERS_SQUARE, LETTERS_TALL = 42, 36, 30
+"""Letters of a line: wide pictures as broadcasters have it, square ones, and pictures higher than wide."""
+WIDE_SIGN = 2.5
+"""Letters that a Chinese, Japanese or Korean character counts as: 16 to a line of 42."""
 HOLD = 0.6
 """Seconds a cue stays after its last word when nothing follows."""
+CLOSED = 0.45
+"""Gaps between cues shorter than this are closed: text that blinks off and on disturbs."""
 PAUSE = 0.9
 """A gap between words that ends a cue."""
-_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟", "।")
-_BREAKS = (*_ENDS, ",", ";", ":", "،", "，", "、", "；")
+SHORTEST, SHORTEST_PAGE = 0.7, 0.24
+"""Seconds that a cue, and a page of it, should stand."""
+READ = 20.0
+"""Letters that can be read in a second."""
+_JOINED_LETTERS = 2.2
+"""Characters of a script without spaces that count as a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words shown together from `start` to `end` (seconds)."""
+    """Lines of words shown together from `start` to `end` (seconds)."""
 
-    words: tuple[Word, ...]
+    lines: tuple[tuple[Word, ...], ...]
     start: float
     end: float
 
     @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(word for line in self.lines for word in line)
+
+    @property
     def text(self) -> str:
-        return joined(self.words)
+        """The lines as they are broken."""
+        return "\n".join(joined(line) for line in self.lines)
 
 
-def spaced(before: str, after: str) -> bool:
-    """Whether a space stands between two words: not between characters of scripts that write none."""
-    if not before or not after:
-        return False
-    return not spaceless(before[-1]) and not (spaceless(after[0]) and not before[-1].isalnum())
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How much room cues have. `width` gives a text's width in the units of `room` and `space`."""
+
+    letters: float = LETTERS
+    lines: int = 2
+    room: float = float("inf")
+    space: float = 0.0
+    width: Callable[[str], float] = len
 
 
-def joined(words: Sequence[Word]) -> str:
-    """Words as a line of text."""
-    line = ""
-    for word in words:
-        line += f" {word.text}" if spaced(line, word.text) else word.text
-    return line
+class _Ruler:
+    """Measures stretches of words against a frame: which part of a line they fill."""
+
+    def __init__(self, words: Sequence[Word], frame: Frame) -> None:
+        self.words, self.frame = words, frame
+        self._gaps = [(0.0, 0.0)] + [
+            (1.0, frame.space) if spaced(before.text, after.text) else (0.0, 0.0) for before, after in pairwise(words)
+        ]
+        sums = [(0.0, 0.0)]
+        for word, gap in zip(words, self._gaps, strict=False):
+            sums.append((sums[-1][0] + letters(word.text) + gap[0], sums[-1][1] + frame.width(word.text) + gap[1]))
+        self._sums = sums
+
+    def share(self, start: int, end: int) -> float:
+        """The part of a line that words [start, end) fill; above 1 they don't fit."""
+        first, last, gap = self._sums[start], self._sums[end], self._gaps[start]
+        return max((last[0] - first[0] - gap[0]) / self.frame.letters, (last[1] - first[1] - gap[1]) / self.frame.room)
+
+    def lines(self, start: int, end: int) -> int:
+        """How many lines words [start, end) need."""
+        count, at = 1, start
+        for index in range(start + 1, end):
+            if self.share(at, index + 1) > 1:
+                while index > at + 1 and not may_part(self.words[index - 1].text, self.words[index].text):
+                    index -= 1  # noqa: PLW2901 - what may not begin a line takes the word before it along
+                count, at = count + 1, index
+        return count
 
 
-def fits_line(words: Sequence[Word]) -> bool:
-    """Whether words fit into a line of a subtitle file."""
-    text = joined(words)
-    return len(text) + sum(unicodedata.east_asian_width(sign) in "WF" for sign in text) <= LETTERS
-
-
-def cues(
-    words: Iterable[Word], *, fits: Callable[[Sequence[Word]], bool] = fits_line, most: int = WORDS_MAX
-) -> tuple[Cue, ...]:
-    """Cut words into cues: at the ends of sentences and long pauses, at commas when half full, else when full."""
-    groups: list[list[Word]] = []
-    for word in words:
-        last = groups[-1] if groups else []
-        if not last or len(last) == most or word.start - last[-1].end > PAUSE or _closed(last, most) \
-                or not fits([*last, word]):  # fmt: skip
-            groups.append([word])
-        else:
-            last.append(word)
-    starts = [*(group[0].start for group in groups), float("inf")][1:]
-    return tuple(
-        Cue(tuple(group), group[0].start, min(group[-1].end + HOLD, following))
-        for group, following in zip(groups, starts, strict=True)
+def letters(text: str) -> float:
+    """How many letters a text counts as; marks count nothing."""
+    return sum(
+        WIDE_SIGN if unicodedata.east_asian_width(sign) in "WF" else float(unicodedata.category(sign)[0] not in "MC")
+        for sign in text
     )
 
 
-def _closed(group: list[Word], most: int) -> bool:
-    text = group[-1].text.rstrip("\"'”’»)」』")
-    return text.endswith(_ENDS) or (text.endswith(_BREAKS) and len(group) * 2 >= min(most, 8))
+def letters_of(width: int, height: int) -> int:
+    """Letters of a line for a picture of this shape."""
+    return LETTERS if width > height * 1.2 else LETTERS_SQUARE if width >= height * 0.9 else LETTERS_TALL
 
 
-def write(words: Sequence[Word], *, srt: Path, vtt: Path) -> None:
-    """Both subtitle files, times from the start of the video. Signs that WebVTT reads as markup are escaped there."""
-    captions, blocks = webvtt.WebVTT(), []
-    for number, cue in enumerate(cues(words), start=1):
-        start, end = _clock(cue.start), _clock(cue.end)
-        captions.captions.append(webvtt.Caption(start, end, html.escape(cue.text, quote=False)))
-        blocks.append(f"{number}\n{start} --> {end}\n".replace(".", ",") + f"{cue.text}\n")
-    text = io.StringIO()
-    captions.write(text, format="vtt")
-    vtt.write_text(text.getvalue().rstrip("\n") + "\n", encoding="utf-8")
-    srt.write_text("\n".join(blocks), encoding="utf-8")  # webvtt-py would take "<" for a tag and drop it
+def cues(words: Sequence[Word], *, frame: Frame | None = None, until: float = float("inf")) -> tuple[Cue, ...]:
+    """Cut words into cues of well-broken lines. Cues never overlap and none stands beyond `until` (seconds)."""
+    frame = frame or Frame()
+    groups: list[list[Word]] = []
+    for sentence in _sentences(pieces(words)):
+        ruler = _Ruler(sentence, frame)
+        found = parted(sentence, fits=lambda i, j, r=ruler: r.lines(i, j) <= r.frame.lines, cost=_cue_cost(ruler))  # type: ignore[misc]
+        groups += [sentence[start:end] for start, end in found]
+    groups = _without_flashes(groups, frame)
+    made = [Cue(_lines(group, frame), group[0].start, group[-1].end) for group in groups]
+    starts = [*(cue.start for cue in made), until][1:]
+    return tuple(_held(cue, following) for cue, following in zip(made, starts, strict=True))
 
 
-def _clock(seconds: float) -> str:
-    whole = round(seconds * 1000)
-    return f"{whole // 3_600_000:02}:{whole // 60_000 % 60:02}:{whole // 1000 % 60:02}.{whole % 1000:03}"
+def pages(cue: Cue, *, most: int, frame: Frame) -> tuple[Cue, ...]:
+    """The parts of a cue that a style with at most `most` words at a time shows, one after the other."""
+    parts: list[tuple[Word, ...]] = []
+    for line in cue.lines:
+        ruler = _Ruler(line, replace(frame, letters=float("inf")))
+
+        def fits(start: int, end: int, ruler: _Ruler = ruler, line: Sequence[Word] = line) -> bool:
+            return ruler.share(start, end) <= 1 and load(line[start:end]) <= most + 0.5
+
+        parts += [line[start:end] for start, end in parted(line, fits=fits, cost=_page_cost(line, most))]
+    starts = [*(part[0].start for part in parts), cue.end]
+    return tuple(Cue((part,), start, end) for part, start, end in zip(parts, starts, starts[1:], strict=False))
+
+
+def load(words: Sequence[Word]) -> float:
+    """How many words these count as: a Chinese character or a Thai syllable is less than a word."""
+    return sum(min(1.0, len(w.text) / _JOINED_LETTERS) if spaceless(w.text[:1] or " ") else 1.0 for w in words)
+
+
+def _sentences(words: Sequence[Word]) -> list[list[Word]]:
+    """Words up to the end of a sentence or a long pause."""
+    found: list[list[Word]] = []
+    for word in words:
+        last = found[-1][-1] if found else None
+        if last is None or ends_sentence(last.text) or word.start - last.end > PAUSE:
+            found.append([word])
+        else:
+            found[-1].append(word)
+    return found
+
+
+def _cue_cost(ruler: _Ruler) -> Callable[[int, int], float]:
+    """Cues of a sentence should be alike in length, end where the sentence breathes, and be readable in their time."""
+    words, count = ruler.words, len(ruler.words)
+    mean = ruler.share(0, count) / max(1, -(-ruler.lines(0, count) // ruler.frame.lines))
+
+    def cost(start: int, end: int) -> float:
+        stands = (words[end].start if end < count else words[-1].end + HOLD) - words[start].start
+        uneven = (ruler.share(start, end) - mean) / mean
+        alone = 1.0 if end - start == 1 and count > 1 else 0.0
+        hurried = (
+            1.5 if stands < SHORTEST or letters(joined(words[start:end])) / max(stands, 0.01) > READ * 1.3 else 0.0
+        )
+        return 0.35 + uneven * uneven + alone + hurried + (0.5 * _break_after(words, end))
+
+    return cost
+
+
+def _break_after(words: Sequence[Word], end: int) -> float:
+    return awkward(words[end - 1].text, words[end].text) if end < len(words) else 0.0
+
+
+def _page_cost(words: Sequence[Word], most: int) -> Callable[[int, int], float]:
+    whole = load(words)
+    mean = whole / max(1, -(-whole // most))
+
+    def cost(start: int, end: int) -> float:
+        stands = (words[end].start if end < len(words) else words[-1].end + HOLD) - words[start].start
+        uneven = (load(words[start:end]) - mean) / mean
+        return 0.2 + uneven * uneven + (1.5 if stands < SHORTEST_PAGE else 0.0) + 0.3 * _break_after(words, end)
+
+    return cost
+
+
+def _without_flashes(groups: list[list[Word]], frame: Frame) -> list[list[Word]]:
+    """Cues too short to be seen join a neighbour, if both fit and follow on each other."""
+
+    def joins(one: list[Word], other: list[Word]) -> bool:
+        both = [*one, *other]
+        return other[0].start - one[-1].end <= PAUSE and _Ruler(both, frame).lines(0, len(both)) <= frame.lines
+
+    found: list[list[Word]] = []
+    for index, group in enumerate(groups):
+        following = groups[index + 1][0].start if index + 1 < len(groups) else group[-1].end + HOLD
+        flash = following - group[0].start < SHORTEST
+        before_flashed = bool(found) and group[0].start - found[-1][0].start < SHORTEST
+        if found and (flash or before_flashed) and joins(found[-1], group):
+            found[-1] = [*found[-1], *group]
+        else:
+            found.append(group)
+    return found
+
+
+def _lines(words: list[Word], frame: Frame) -> tuple[tuple[Word, ...], ...]:
+    """A cue's words on as few lines as can be, of about one length."""
+    ruler = _Ruler(words, frame)
+    mean = ruler.share(0, len(words)) / ruler.lines(0, len(words))
+
+    def cost(start: int, end: int) -> float:
+        uneven, last = ruler.share(start, end) - mean, end == len(words)
+        orphan = 0.8 if last and start > 0 and end - start == 1 and len(words[start].text) <= 2 * SHORT else 0.0
+        return 4.0 + 3 * uneven * uneven + orphan + 0.25 * _break_after(words, end)
+
+    parts = parted(words, fits=lambda start, end: ruler.share(start, end) <= 1, cost=cost)
+    return tuple(tuple(words[start:end]) for start, end in parts)
+
+
+def _held(cue: Cue, following: float) -> Cue:
+    """A cue that stays a moment after its last word, long enough to be read, and up to the next one if that is near."""
+    readable = cue.start + max(SHORTEST, letters(cue.text) / READ)
+    end = min(max(cue.end + HOLD, readable), following)
+    return replace(cue, end=following if following - end < CLOSED else end)

@@ -99,7 +99,7 @@ def test_it_moves_words_to_their_scenes(tmp_path: Path) -> None:
     assert [(cue.start, cue.text) for cue in webvtt.read(str(tmp_path / "subtitles.vtt"))] == [
         ("00:00:00.500", "Hello."), ("00:00:02.200", "Again."),
     ]  # fmt: skip
-    assert (tmp_path / "subtitles.srt").read_text().startswith("1\n00:00:00,500 --> 00:00:01,600\nHello.\n")
+    assert (tmp_path / "subtitles.srt").read_text().startswith("1\n00:00:00,500 --> 00:00:02,000\nHello.\n")
 
 
 def test_it_joins_drafts_at_their_own_size(tmp_path: Path) -> None:

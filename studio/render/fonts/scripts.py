@@ -81,6 +81,11 @@ def language(text: str) -> str:
     return "zh" if "CJK" in words else ""
 
 
+def is_east_asian_language(tag: str) -> bool:
+    """Whether a BCP 47 tag means Chinese, Japanese or Korean."""
+    return tag.lower().partition("-")[0] in {"ja", "ko", "zh", "yue", "cmn"}
+
+
 def script(character: str, *, among: str = "") -> tuple[str, str]:
     """(the script's name, the Debian package that draws it, or "" if none is known).
 

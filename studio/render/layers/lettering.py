@@ -1,97 +1,140 @@
-"""One shaped word: joined Arabic, stacked Devanagari and the rest as their scripts want them."""
+"""Text as its script wants it: joined Arabic, stacked Devanagari, right to left."""
 
 from __future__ import annotations
 
 import functools
-import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from studio.render import fonts
 from studio.render.canvas import skia
 
-_WIDE = 1e5
-_MARK = "\u200f"
-"""RIGHT-TO-LEFT MARK: draws nothing, but tells punctuation beside it which way to go."""
+EM = 100.0
+"""Pixels at which widths are measured, so that a draft breaks its lines where the video does."""
+_WIDE = 1e6
+_DISPLAY_CAPS = 1.18
+"""How much larger than itself other text stands beside the display face, whose capitals are taller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """What a line of text needs above and below its baseline, in parts of the letters' size."""
+
+    rise: float
+    fall: float
+
+
+_METRICS = {
+    "ARABIC": Metrics(0.86, 0.42), "THAI": Metrics(1.04, 0.34), "LAO": Metrics(1.04, 0.34),
+    "KHMER": Metrics(1.0, 0.5), "MYANMAR": Metrics(1.0, 0.5), "DEVANAGARI": Metrics(0.92, 0.36),
+    "BENGALI": Metrics(0.92, 0.36), "TAMIL": Metrics(0.9, 0.34), "TELUGU": Metrics(0.95, 0.42),
+    "KANNADA": Metrics(0.92, 0.42), "MALAYALAM": Metrics(0.85, 0.36), "GUJARATI": Metrics(0.9, 0.36),
+    "GURMUKHI": Metrics(0.9, 0.36), "SINHALA": Metrics(0.9, 0.36), "CJK": Metrics(0.86, 0.13),
+    "HIRAGANA": Metrics(0.86, 0.13), "KATAKANA": Metrics(0.86, 0.13), "HANGUL": Metrics(0.86, 0.13),
+}  # fmt: skip
+_PLAIN, _DISPLAY = Metrics(0.76, 0.22), Metrics(0.9, 0.14)
+
+
+def metrics_of(text: str, *, style: str = "") -> Metrics:
+    """The room that lines of this text need: the largest that its scripts want."""
+    found = {_METRICS.get(fonts.scripts.word(sign), _PLAIN) for sign in set(text) if sign.isalpha()}
+    plain = _DISPLAY if style == "display" else _PLAIN
+    found = {plain if each == _PLAIN else each for each in found} or {plain}
+    return Metrics(max(each.rise for each in found), max(each.fall for each in found))
 
 
 class Lettering:
-    """Text in one weight and size, measured and painted on its baseline."""
+    """Text in one weight, style and size, measured and painted on its baseline."""
 
-    def __init__(self, *, size: float, weight: int) -> None:
-        self.size, self._weight = size, weight
-        self._unicode = skia.Unicodes.ICU.Make()
-        self._kept: dict[tuple[str, int, float], skia.textlayout.Paragraph] = {}
+    def __init__(self, *, size: float, weight: int, style: str = "", language: str = "") -> None:
+        self.size = size
+        self._weight, self._style, self._language = weight, style, language
+        self._kept: dict[tuple[str, int, float, float], skia.textlayout.Paragraph] = {}
 
     def width(self, text: str) -> float:
         """Pixels from the first to the last glyph's advance."""
-        return float(self._set(text, skia.ColorBLACK).MaxIntrinsicWidth)
+        return em_width(text, self._weight, self._style, self._language) * self.size
 
     def paint(
-        self, canvas: skia.Canvas, text: str, at: tuple[float, float], *, colour: int, stroke: float = 0.0
-    ) -> None:
-        """Paint with the baseline's left end at `at`; `stroke` > 0 paints an outline that wide instead of the fill."""
-        paragraph = self._set(text, colour, stroke)
+        self, canvas: skia.Canvas, text: str, at: tuple[float, float], *, colour: int, stroke: float = 0.0,
+        blur: float = 0.0,
+    ) -> None:  # fmt: skip
+        """Paint with the baseline's left end at `at`; `stroke` > 0 adds a line that wide around the letters."""
+        key = (text, colour, stroke, blur)
+        if key not in self._kept:
+            if len(self._kept) > 128:
+                self._kept.clear()
+            self._kept[key] = _laid_out(text, self.size, self._runs(text), _Inks(colour, stroke, blur))
+        paragraph = self._kept[key]
         paragraph.paint(canvas, at[0], at[1] - paragraph.AlphabeticBaseline)
 
-    def _set(self, text: str, colour: int, stroke: float = 0.0) -> skia.textlayout.Paragraph:
-        key = (text, colour, stroke)
-        if key not in self._kept:
-            if len(self._kept) > 256:
-                self._kept.clear()
-            self._kept[key] = self._laid_out(text, colour, stroke)
-        return self._kept[key]
+    def _runs(self, text: str) -> tuple[_Piece, ...]:
+        return _pieces(text, self._weight, self._style, self._language)
 
-    def _laid_out(self, text: str, colour: int, stroke: float) -> skia.textlayout.Paragraph:
-        shaping = fonts.shaping(text, weight=self._weight)
-        paint = skia.Paint(AntiAlias=True, Color=colour)
-        if stroke:
-            paint.setStyle(skia.Paint.kStroke_Style)
-            paint.setStrokeWidth(stroke)
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    run: fonts.Run
+    scale: float
+    heft: float
+
+
+def _pieces(text: str, weight: int, style: str, language: str) -> tuple[_Piece, ...]:
+    """A text's runs: how much larger, and how much bolder than its face, each is painted."""
+    return tuple(
+        _Piece(run, _scale(run.face, style), fonts.heft(run.face, weight))
+        for run in fonts.runs(text, weight=weight, language=language, style=style)
+    )
+
+
+def _scale(face: skia.Typeface, style: str) -> float:
+    name = str(face.getFamilyName())
+    beside = style == "display" and name != "Anton" and not name.startswith("Noto Sans CJK")
+    return _DISPLAY_CAPS if beside else 1.0
+
+
+@functools.lru_cache(maxsize=8192)
+def em_width(text: str, weight: int, style: str, language: str) -> float:
+    """A text's width in parts of its size."""
+    paragraph = _laid_out(text, EM, _pieces(text, weight, style, language), _Inks(skia.ColorBLACK))
+    return float(paragraph.MaxIntrinsicWidth) / EM
+
+
+@functools.lru_cache(maxsize=1)
+def _unicode() -> skia.Unicode:
+    return skia.Unicodes.ICU.Make()
+
+
+@dataclass(frozen=True, slots=True)
+class _Inks:
+    colour: int
+    stroke: float = 0.0
+    blur: float = 0.0
+
+    def paint(self, heft: float) -> skia.Paint:
+        paint = skia.Paint(AntiAlias=True, Color=self.colour)
+        if self.stroke or heft:
+            paint.setStyle(skia.Paint.kStrokeAndFill_Style)
+            paint.setStrokeWidth(self.stroke + heft)
             paint.setStrokeJoin(skia.Paint.kRound_Join)
-        style, whole = skia.textlayout.TextStyle(), skia.textlayout.ParagraphStyle()
-        style.setFontFamilies(list(shaping.families))
-        style.setFontSize(self.size)
-        style.setFontStyle(skia.FontStyle(self._weight, 5, skia.FontStyle.kUpright_Slant))
-        style.setForegroundPaint(paint)
-        whole.setTextStyle(style)
-        whole.setTextAlign(skia.textlayout.TextAlign.kLeft)
-        builder = skia.textlayout.ParagraphBuilder.make(whole, shaping.fonts, self._unicode)
+        if self.blur:
+            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, self.blur))
+        return paint
+
+
+def _laid_out(text: str, size: float, pieces: Sequence[_Piece], inks: _Inks) -> skia.textlayout.Paragraph:
+    layout = skia.textlayout
+    shaping = fonts.collection([fonts.typeface(""), *(piece.run.face for piece in pieces)])
+    builder = layout.ParagraphBuilder.make(layout.ParagraphStyle(), shaping.fonts, _unicode())
+    for piece in pieces:
+        style = layout.TextStyle()
+        style.setFontFamilies([str(piece.run.face.getFamilyName()), *shaping.families])
+        style.setFontSize(size * piece.scale)
+        style.setFontStyle(piece.run.face.fontStyle())
+        style.setForegroundPaint(inks.paint(piece.heft * size))
         builder.pushStyle(style)
-        builder.addText(text)
-        paragraph = builder.Build()
-        paragraph.layout(_WIDE)
-        return paragraph
-
-
-@functools.lru_cache(maxsize=1024)
-def right_to_left(text: str) -> bool:
-    """Whether the first letter that has a direction runs from right to left (Unicode annex 9, rules P2 and P3)."""
-    for sign in text:
-        direction = unicodedata.bidirectional(sign)
-        if direction in ("L", "R", "AL"):
-            return direction != "L"
-    return False
-
-
-def directed(words: Sequence[str]) -> list[str]:
-    """Words to be set one by one, so that in a right-to-left line their punctuation and numbers go to the left."""
-    if not right_to_left(" ".join(words)):
-        return list(words)
-    foreign = [any(unicodedata.bidirectional(sign) == "L" for sign in word) for word in words]
-    return [word if other else f"{_MARK}{word}{_MARK}" for word, other in zip(words, foreign, strict=True)]
-
-
-def visual_order(words: Sequence[str]) -> list[int]:
-    """The words' indexes from left to right as they stand on the screen."""
-    indexes = list(range(len(words)))
-    if not right_to_left(" ".join(words)):
-        return indexes
-    order: list[int] = []
-    run: list[int] = []
-    for index in indexes:  # a right-to-left line is read from its right end; foreign words in it keep their order
-        if any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words[index]):
-            order = [index, *run, *order]
-            run = []
-        else:
-            run.append(index)
-    return [*run, *order]
+        builder.addText(piece.run.text)
+        builder.pop()
+    paragraph = builder.Build()
+    paragraph.layout(_WIDE)
+    return paragraph

@@ -1,93 +1,130 @@
-"""Burned-in subtitles: which cue stands where and when, the word being said marked."""
+"""Burned-in subtitles: which words stand where and when, the one being said marked."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from studio.render import fonts
 from studio.render.canvas import skia
-from studio.render.layers.cue_card import PRESETS, STEPS, CueCard
-from studio.render.layers.layer import NOTHING, Look
+from studio.render.layers.block import Block, block
+from studio.render.layers.cue_card import FILLS, PHASES, STEPS, CueCard, State
+from studio.render.layers.layer import NOTHING, Box, Look, union
 from studio.render.plan import Canvas
 from studio.render.spoken import Word
-from studio.render.subtitles import Cue, cues
+from studio.render.subtitles import Cue
+from studio.render.typesetting import typesetting
 from studio.storyboard import Subtitles as Wanted
 
 EARLY = 0.06
 """Seconds by which a cue and its marks come before the sound: the eye expects them then."""
-POP = 0.14
-WIDEST = 0.88
-SIDE, END, TALL_END = 0.06, 0.085, 0.128
-"""Margins in parts of the width and the height (of canvases higher than wide: phones show controls there)."""
+APPEARS, MARKS = 0.14, 0.14
+"""Seconds in which a cue comes in, and in which a mark does."""
+_KEPT = 3
 
 
 class Subtitles:
-    """Each appearance is drawn once onto a small picture and then only copied.
+    """`font_size` and `position` are pixels of the finished video; position moves right and up."""
 
-    `font_size` and `position` are pixels of the finished video; position moves right and up.
-    """
-
-    def __init__(self, words: Sequence[Word], wanted: Wanted, *, canvas: Canvas) -> None:
-        preset = PRESETS[wanted.preset_name]
-        asked = (wanted.font_size or 0) * canvas.scale
-        self._card = CueCard(
-            preset, size=asked or preset.size * min(canvas.width, canvas.height), room=canvas.width * WIDEST,
-            highlight=not wanted.disable_highlight,
-        )  # fmt: skip
-        self._wanted, self._canvas = wanted, canvas
-        self._cues = cues(_drawable(words), fits=lambda some: self._card.fits(_texts(some)), most=preset.words)
-        self._kept: tuple[Look, skia.Image] | None = None
+    def __init__(
+        self, words: Sequence[Word], wanted: Wanted, *, canvas: Canvas, until: float = float("inf"), language: str = ""
+    ) -> None:
+        drawn = _drawable(words)
+        self._setting = typesetting(wanted, canvas, drawn, language=language)
+        self._canvas = canvas
+        self._cues = [page for cue in self._setting.cues(drawn, until=until) for page in self._setting.pages(cue)]
+        self._starts = [cue.start - EARLY for cue in self._cues]
+        self._blocks: dict[int, Block] = {}
+        self._cards: dict[int, CueCard] = {}
 
     def look(self, t: float) -> Look:
-        cue = self._cue(t)
-        if cue is None:
+        index = self._index(t)
+        if index is None:
             return NOTHING
-        size, (left, line) = self._card.size, self._place(cue)
-        right = left + self._card.length(_texts(cue.words))
-        box = int(left - 1.5 * size), int(line - 2.1 * size), int(right + 1.5 * size) + 1, int(line + 1.7 * size) + 1
-        return Look(box, (cue.start, *self._moment(cue, t)))
+        card = self._card(index)
+        states = self._states(self._cues[index], t)
+        parts = tuple((card.word_box(number), state) for number, state in enumerate(states))
+        return Look(_outer(card), (index, self._step(index, t)), parts)
 
     def draw(self, canvas: skia.Canvas, t: float) -> None:
-        look, cue = self.look(t), self._cue(t)
-        if cue is None or look.box is None:
-            return
-        left, top, right, bottom = look.box
-        if self._kept is None or self._kept[0] != look:
-            surface, (x, line) = skia.Surface(right - left, bottom - top), self._place(cue)
-            said, step = self._moment(cue, t)
-            self._card.draw(surface.getCanvas(), _texts(cue.words), (x - left, line - top), said=said, step=step)
-            self._kept = (look, surface.makeImageSnapshot())
-        canvas.drawImage(self._kept[1], left, top)
+        index = self._index(t)
+        if index is not None:
+            self._card(index).draw(canvas, self._states(self._cues[index], t), step=self._step(index, t))
 
-    def _cue(self, t: float) -> Cue | None:
-        return next((cue for cue in self._cues if cue.start - EARLY <= t < cue.end - EARLY), None)
+    def bounds(self) -> Box | None:
+        """Around everything that is ever shown; None when nothing is."""
+        around: Box | None = None
+        for index in range(len(self._cues)):
+            left, top, right, bottom = self._block(index).box
+            around = union(around, (int(left), int(top), int(right) + 1, int(bottom) + 1))
+        return around
 
-    @staticmethod
-    def _moment(cue: Cue, t: float) -> tuple[int, int]:
-        """(index of the word being said, or said last; how far the cue has appeared)."""
-        said = sum(word.start - EARLY <= t for word in cue.words) - 1
-        return said, min(STEPS, int((t + EARLY - cue.start) / POP * STEPS))
+    def warnings(self) -> list[str]:
+        """What of the wishes could not be honoured, each as a sentence that begins with its dotted path."""
+        setting, found = self._setting, []
+        blocks = [self._block(index) for index in range(len(self._cues))]
+        if setting.size < setting.asked - 0.5:
+            found.append(f"subtitles.font_size: Letters of {setting.asked:.0f} pixels are too large for this picture; "
+                         f"they were drawn {setting.size:.0f} pixels large.")  # fmt: skip
+        tight = next((number for number, each in enumerate(blocks) if each.shrunk < 0.97), None)
+        if tight is not None:
+            longest = max((word.text for word in self._cues[tight].words), key=len)
+            found.append(
+                f"subtitles.font_size: “{longest[:40]}” is too long for a line of this size and was drawn smaller."
+            )
+        if any(each.moved for each in blocks):
+            found.append("subtitles.position: The subtitles would have left the picture; they were moved back into it.")
+        return found
 
-    def _place(self, cue: Cue) -> tuple[float, float]:
-        """The left end of the baseline, in pixels. Alignment is as on a numeric keypad."""
-        size, canvas, wanted = self._card.size, self._canvas, self._wanted
-        length = self._card.length(_texts(cue.words))
-        row, column = divmod(wanted.alignment - 1, 3)
-        side = canvas.width * SIDE + 0.8 * size
-        left = (side, (canvas.width - length) / 2, canvas.width - side - length)[column]
-        end = canvas.height * (TALL_END if canvas.height > canvas.width else END)
-        line = (canvas.height - end - 0.4 * size, canvas.height / 2 + 0.35 * size, end + 1.1 * size)[row]
-        return left + wanted.position.x * canvas.scale, line - wanted.position.y * canvas.scale
+    def _index(self, t: float) -> int | None:
+        index = bisect_right(self._starts, t) - 1
+        return index if index >= 0 and t < self._cues[index].end - EARLY else None
+
+    def _step(self, index: int, t: float) -> int:
+        """How far the cue has come in: words that follow on each other without a gap don't come in anew."""
+        cue = self._cues[index]
+        follows = index > 0 and cue.start - self._cues[index - 1].end < EARLY
+        if follows and self._setting.preset.highlight != "pop":
+            return STEPS
+        return min(STEPS, int((t + EARLY - cue.start) / APPEARS * STEPS + 1e-6))
+
+    def _states(self, cue: Cue, t: float) -> tuple[State, ...]:
+        words, preset = cue.words, self._setting.preset
+        if self._setting.wanted.disable_highlight or preset.highlight == "none":
+            return (("text", 0),) * len(words)
+        said = max(0, sum(word.start - EARLY <= t for word in words) - 1)
+        since = t + EARLY - words[said].start
+        if preset.highlight == "fill":
+            phase = min(FILLS, max(0, int(since / max(words[said].end - words[said].start, 0.05) * FILLS)))
+        elif preset.highlight == "colour":
+            phase = 0
+        else:
+            phase = min(PHASES, max(0, int(since / MARKS * PHASES + 1e-6)))
+        later: State = ("hidden", 0) if preset.highlight == "reveal" else ("waiting", 0)
+        return (*((("text", 0),) * said), ("marked", phase), *((later,) * (len(words) - said - 1)))
+
+    def _block(self, index: int) -> Block:
+        if index not in self._blocks:
+            self._blocks[index] = block(self._cues[index], self._setting, self._canvas)
+        return self._blocks[index]
+
+    def _card(self, index: int) -> CueCard:
+        if index not in self._cards:
+            while len(self._cards) >= _KEPT:
+                del self._cards[next(iter(self._cards))]
+            self._cards[index] = CueCard(self._block(index), self._setting.preset, language=self._setting.language)
+        return self._cards[index]
 
 
-def _texts(words: Sequence[Word]) -> list[str]:
-    return [word.text for word in words]
+def _outer(card: CueCard) -> Box:
+    (left, top, right, bottom), reach = card.block.box, card.reach + 0.4 * card.block.size
+    return int(left - reach) - 2, int(top - reach) - 2, int(right + reach) + 3, int(bottom + reach) + 3
 
 
 def _drawable(words: Sequence[Word]) -> list[Word]:
     """The words without characters that no installed font draws: these are reported, never drawn as boxes."""
-    if not fonts.lacking("".join(_texts(words))):
+    if not fonts.lacking("".join(word.text for word in words)):
         return list(words)
     kept = [replace(word, text="".join(sign for sign in word.text if fonts.drawable(sign))) for word in words]
     return [word for word in kept if any(sign.isalnum() for sign in word.text)]

@@ -1,0 +1,78 @@
+"""Words of scripts that write none apart: Thai, Lao, Khmer, Burmese.
+
+Skia's paragraphs carry ICU and its dictionaries, but tell no positions. They do tell the width of the widest
+unbreakable piece, and don't count the letter spacing after a piece's last letter. So one cluster at a time is spaced
+out: if its last letter's spacing is missing from the width, a line may end there.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from studio.render import fonts
+from studio.render.canvas import skia
+from studio.render.fonts import scripts
+
+_SIZE, _FAR = 16.0, 100_000.0
+_NARROW = 1.0
+_STACKERS = ("\u17d2", "\u1039")
+"""Khmer's and Burmese's signs that put the next consonant below."""
+_STUCK = "\u2060x"
+"""WORD JOINER and a letter: no line ends before them."""
+
+
+@lru_cache(maxsize=512)
+def words_of(text: str) -> tuple[str, ...]:
+    """`text` cut at the places where a line may end, as ICU's dictionary has it; joined they are the text again."""
+    clusters = _stacked(scripts.clusters(text))
+    found = [""]
+    for index, cluster in enumerate(clusters):
+        found[-1] += cluster
+        if index + 1 < len(clusters) and _ends(clusters, index):
+            found.append("")
+    return tuple(piece for piece in found if piece)
+
+
+def _ends(clusters: list[str], index: int) -> bool:
+    """Whether a line may end after this cluster."""
+    around = ("".join(clusters[:index]), clusters[index], "".join(clusters[index + 1 :]))
+    return round(_widest(around) / _FAR) < _spacings(clusters[index])
+
+
+@lru_cache(maxsize=4096)
+def _spacings(cluster: str) -> int:
+    """How often its spacing is counted where no line may end after it: once a glyph."""
+    return round(_widest(("", cluster, _STUCK)) / _FAR)
+
+
+def _stacked(clusters: list[str]) -> list[str]:
+    found: list[str] = []
+    for cluster in clusters:
+        if found and found[-1].endswith(_STACKERS):
+            found[-1] += cluster
+        else:
+            found.append(cluster)
+    return found
+
+
+def _widest(around: tuple[str, str, str]) -> float:
+    """Width of the widest unbreakable piece of three texts, the middle one spaced out."""
+    layout, shaping = skia.textlayout, fonts.shaping("".join(around))
+    whole = layout.ParagraphStyle()
+    builder = layout.ParagraphBuilder.make(whole, shaping.fonts, _unicode())
+    for part, spacing in zip(around, (0.0, _FAR, 0.0), strict=True):
+        style = layout.TextStyle()
+        style.setFontFamilies(list(shaping.families))
+        style.setFontSize(_SIZE)
+        style.setLetterSpacing(spacing)
+        builder.pushStyle(style)
+        builder.addText(part)
+        builder.pop()
+    paragraph = builder.Build()
+    paragraph.layout(_NARROW)  # where everything fits one line, Skia takes the whole for one piece
+    return float(paragraph.MinIntrinsicWidth)
+
+
+@lru_cache(maxsize=1)
+def _unicode() -> skia.Unicode:
+    return skia.Unicodes.ICU.Make()
