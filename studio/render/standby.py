@@ -18,7 +18,7 @@ from typing import TextIO
 
 from studio.render.progress import to_stdout
 
-IDLE = 300.0
+IDLE = 900.0
 """Seconds without a job after which the process ends and gives its memory back."""
 Attempt = Callable[[str, Path, Path], int]
 """Does a command with a job in a folder and gives its exit code."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import BadInput
+from studio.render import music
 from studio.render.join import Segment, join
 from studio.render.plan import scene_plan
 from studio.render.progress import Progress
@@ -42,14 +43,24 @@ def localised(document: dict[str, Any], folder: Path) -> tuple[dict[str, Any], d
             scenes[-1][place] = part
             media[name] = str((folder / name).resolve())
     found = {key: value for key, value in document.items() if key != "video_inputs"} | {"scenes": scenes}
-    for scene in scenes:
-        _ids_as_paths(scene, folder, media)
+    if isinstance(document.get("music"), dict):
+        found["music"] = _music(document["music"], folder, media)
+    for part in (*scenes, found):
+        _ids_as_paths(part, folder, media)
     return found, media
+
+
+def _music(wanted: dict[str, Any], folder: Path, media: dict[str, str]) -> dict[str, Any]:
+    address = wanted.get("url")
+    if not isinstance(address, str) or not address or "://" in address:
+        return wanted
+    media[address] = str((folder / address).resolve())
+    return {key: value for key, value in wanted.items() if key != "url"} | {"audio_asset_id": address}
 
 
 def _ids_as_paths(scene: Any, folder: Path, media: dict[str, str]) -> None:
     """An asset or talking photo id that is the name of a file beside the storyboard is that file."""
-    for place in ("voice", "background", "character"):
+    for place in ("voice", "background", "character", "music"):
         part = scene.get(place) if isinstance(scene, dict) else None
         for asset in ("audio_asset_id", "image_asset_id", "video_asset_id", "talking_photo_id"):
             name = part.get(asset) if isinstance(part, dict) else None
@@ -92,12 +103,14 @@ def video(document: dict[str, Any], folder: Path, *, media: dict[str, str], prog
             problems |= error.problems
     if problems:
         raise BadInput(problems)
+    if track := music.source(storyboard, media):
+        music.check(track[0], path=track[1])
     results = _draw({"storyboard": document, "media": media, "rigs": rigs}, storyboard, folder, progress)
     segments = [
-        Segment(folder / f"scene-{index}" / "segment.mp4", tuple(Word(*word) for word in made["words"]), made["calm"])
+        Segment(folder / f"scene-{index}" / made["file"], tuple(Word(*word) for word in made["words"]), made["calm"])
         for index, made in enumerate(results)
     ]
-    joined = join(storyboard, segments, folder, progress=progress.part(TAKES, 1.0))
+    joined = join(storyboard, segments, folder, progress=progress.part(TAKES, 1.0), media=media)
     joined["warnings"] = [text for result in results for text in result["warnings"]] + joined["warnings"]
     (folder / "result.json").write_text(json.dumps(joined))
     for segment in segments:
@@ -110,43 +123,68 @@ def video(document: dict[str, Any], folder: Path, *, media: dict[str, str], prog
 def _draw(job: dict[str, Any], storyboard: Storyboard, folder: Path, progress: Progress) -> list[dict[str, Any]]:
     """The result of every scene, in order. The first failure ends the others. `job` is that of every take."""
     count = len(storyboard.scenes)
-    done, lock, children = [0.0] * count, threading.Lock(), list[subprocess.Popen[bytes]]()
+    done, lock, engines, mine = [0.0] * count, threading.Lock(), list[_Engine](), threading.local()
 
     def one(index: int) -> dict[str, Any]:
         room = folder / f"scene-{index}"
         room.mkdir(parents=True, exist_ok=True)
         (room / "job.json").write_text(json.dumps({**job, "scene": index, "height": None}))
-        for part in _take(room, children):
+        if not hasattr(mine, "engine"):
+            mine.engine = _Engine()
+            engines.append(mine.engine)
+        for part in mine.engine.take(room):
             with lock:
                 done[index] = part
                 progress.tell(DRAWING, TAKES * sum(done) / count)
+        (room / "engine.log").unlink(missing_ok=True)
         found: dict[str, Any] = json.loads((room / "result.json").read_text())
         return found
 
-    with ThreadPoolExecutor(min(count, os.cpu_count() or 1)) as pool:
-        running = [pool.submit(one, index) for index in range(count)]
-        try:
-            return [future.result() for future in running]
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for child in children:
-                with suppress(ProcessLookupError):
-                    child.kill()
-            raise
+    pool = ThreadPoolExecutor(min(count, os.cpu_count() or 1))
+    try:
+        return [future.result() for future in [pool.submit(one, index) for index in range(count)]]
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for engine in engines:
+            engine.kill()
+        pool.shutdown()
+        for engine in engines:
+            engine.close()
 
 
-def _take(room: Path, children: list[subprocess.Popen[bytes]]) -> Iterator[float]:
-    """Run one take in a child process; yields how far it is. Its own words become the error raised."""
-    command = [sys.executable, "-m", "studio.render", "take", str(room / "job.json"), str(room)]
-    last: dict[str, Any] = {}
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as child:
-        children.append(child)
-        assert child.stdout is not None
-        for line in child.stdout:
-            last = json.loads(line)
-            if "progress" in last:
-                yield last["progress"]
-    if child.returncode == 2 and "error" in last:
-        raise BadInput({last.get("path", ""): last["error"]})
-    if child.returncode != 0:
-        raise TakeFailed(last.get("error") or f"Drawing a scene ended with exit code {child.returncode}.")
+class _Engine:
+    """A process that draws scene after scene. It ends with this one."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "studio.render", "takes"]
+        self._child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def take(self, room: Path) -> Iterator[float]:
+        """Draw room/job.json; yields how far it is. Its own words become the error raised."""
+        assert self._child.stdin is not None and self._child.stdout is not None
+        job = {"command": "take", "job": str(room / "job.json"), "folder": str(room)}
+        with suppress(BrokenPipeError):
+            print(json.dumps(job), file=self._child.stdin, flush=True)
+        last: dict[str, Any] = {}
+        code = None
+        while code is None and (line := self._child.stdout.readline()):
+            said = json.loads(line)
+            code, last = said.get("end"), last if "end" in said else said
+            if "progress" in said:
+                yield said["progress"]
+        if code == 2 and "error" in last:
+            raise BadInput({last.get("path", ""): last["error"]})
+        if code != 0:
+            raise TakeFailed(last.get("error") or f"Drawing a scene ended with exit code {self._child.wait()}.")
+
+    def kill(self) -> None:
+        """End it, whatever it is doing."""
+        self._child.kill()
+        self._child.wait()
+
+    def close(self) -> None:
+        """When nobody listens to it any more."""
+        for pipe in (self._child.stdin, self._child.stdout):
+            with suppress(BrokenPipeError):
+                if pipe:
+                    pipe.close()
