@@ -28,6 +28,9 @@ class Eye:
     lower: float
 
 
+ORDINARY = Eye(WIDE, UPPER, LOWER)
+
+
 def pupils(grey: Pixels, box: Points) -> tuple[Points, int]:
     """(both pupils in pixels, the left one first; how many of them a cascade saw)."""
     x, y, w, h = box
@@ -78,34 +81,49 @@ def _dark_disc(grey: Pixels, guess: Points, reach: float) -> Points:
     return found
 
 
-def measured(picture: Pixels, frame: Frame, centre: npt.ArrayLike) -> Eye:
-    """The eye round a pupil: what differs from the skin about it, if that is as large as an eye; else an adult's."""
-    s = SCOPE
-    matrix = Frame(tuple(np.asarray(centre, float)), frame.unit, frame.turn).upright(s, (s / 2, s / 2))
-    shrinks = frame.unit > s
-    crop = cv2.warpAffine(picture, matrix, (s, s), flags=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC,
-                          borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
-    lab = cv2.cvtColor(cv2.GaussianBlur(crop, (0, 0), 1.0), cv2.COLOR_BGR2LAB).astype(np.float32)
-    below = lab[int(s * 0.74) : int(s * 0.9), s // 4 : -s // 4].reshape(-1, 3)
+def measured(picture: Pixels, frame: Frame, centre: npt.ArrayLike, *, strict: bool) -> Eye:
+    """The eye round a pupil: what differs from the skin about it, if that has the size of an eye; else an adult's.
+
+    `strict` keeps near an adult's, for photos of people, where shadows and brows look like eye.
+    """
+    s, side = SCOPE, round(1.3 * SCOPE)
+    middle = side / 2
+    matrix = Frame(tuple(np.asarray(centre, float)), frame.unit, frame.turn).upright(s, (middle, middle))
+    if frame.unit > 1.4 * s:
+        picture = cv2.GaussianBlur(picture, (0, 0), 0.35 * frame.unit / s)
+    crop = cv2.warpAffine(picture, matrix, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    lab = cv2.cvtColor(cv2.GaussianBlur(crop, (0, 0), 0.8), cv2.COLOR_BGR2LAB).astype(np.float32)
+    below = lab[round(middle + 0.36 * s) : round(middle + 0.5 * s), side // 4 : -side // 4].reshape(-1, 3)
     skin = np.median(below, axis=0)
     far = np.abs(lab - skin) @ np.array([0.7, 1.0, 1.0], np.float32)
-    limit = max(16.0, 3.0 * float(np.median(np.abs(below - skin) @ np.array([0.7, 1.0, 1.0]))))
-    return _extent(far > limit)
+    core = far[round(middle - 5) : round(middle + 6), round(middle - 5) : round(middle + 6)]
+    usual = float(np.median(np.abs(below - skin) @ np.array([0.7, 1.0, 1.0])))
+    found = _extent(far > max(16.0, 3.0 * usual, (0.34 if strict else 0.2) * float(np.percentile(core, 75))))
+    if not strict or found is ORDINARY:
+        return found
+    return Eye(float(np.clip(found.width, 0.42, 0.58)), float(np.clip(found.upper, -0.19, -0.08)),
+               float(np.clip(found.lower, 0.075, 0.14)))  # fmt: skip
+
+
+def both(left: Eye, right: Eye) -> Eye:
+    """One eye for two measured ones: their mean, or the one that could be measured."""
+    if left is ORDINARY or right is ORDINARY:
+        return right if left is ORDINARY else left
+    return Eye((left.width + right.width) / 2, (left.upper + right.upper) / 2, (left.lower + right.lower) / 2)
 
 
 def _extent(mask: npt.NDArray[np.bool_]) -> Eye:
     """Width and lids of what is marked round the middle."""
-    s, middle = SCOPE, SCOPE // 2
-    core = mask[:, middle - 5 : middle + 6].mean(axis=1) > 0.4
-    rows = _run(core, middle)
+    s, middle = SCOPE, len(mask) // 2
+    rows = _run(mask[:, middle - 5 : middle + 6].mean(axis=1) > 0.4, middle)
     if rows is None:
-        return Eye(WIDE, UPPER, LOWER)
-    upper, lower = (rows[0] - s / 2) / s, (rows[1] + 1 - s / 2) / s
-    if not (0.05 <= -upper <= 0.26 and 0.04 <= lower <= 0.26):
-        return Eye(WIDE, UPPER, LOWER)
+        return ORDINARY
+    upper, lower = (rows[0] - middle) / s, (rows[1] + 1 - middle) / s
+    if not (0.05 <= -upper <= 0.36 and 0.04 <= lower <= 0.36):
+        return ORDINARY
     columns = _run(mask[middle - 3 : middle + 4].mean(axis=0) > 0.4, middle)
     wide = (columns[1] + 1 - columns[0]) / s if columns else WIDE
-    return Eye(float(np.clip(wide, 1.6 * (lower - upper), 0.62)), upper, lower)
+    return Eye(float(np.clip(wide, 0.8 * (lower - upper), 0.8)), upper, lower)
 
 
 def _run(marked: npt.NDArray[np.bool_], middle: int) -> tuple[int, int] | None:

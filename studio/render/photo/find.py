@@ -19,11 +19,11 @@ from studio.render.photo import eyes, lips
 from studio.render.photo.frame import Frame, Pixels, Points, frame_of
 from studio.render.photo.rig import NEEDED, OPEN, Point, Rig, check, moved, oval
 
+MOUTH = ("mouth_left", "mouth_right", "mouth_top", "mouth_bottom", "inner_top", "inner_bottom")
 SEARCHED = 640
 TRUSTED, TURNED, ENLARGED = 30.0, 0.36, 90.0
 """Pixels between the pupils under which lips are guessed; the sine of a tilt too large; pixels under which the picture
 is enlarged before it is looked at."""
-CHIN = 1.80
 
 
 def find_rig(picture: Pixels) -> Rig:
@@ -49,11 +49,12 @@ def find_rig(picture: Pixels) -> Rig:
                   (float(across[0] / distance), float(across[1] / distance)))  # fmt: skip
     found = lips.find(picture, frame) if distance >= TRUSTED else None
     mouth = found or lips.ordinary()
-    sized |= dict(zip(("mouth_left", "mouth_right", "mouth_top", "mouth_bottom", "inner_top", "inner_bottom", "chin"),
-                      frame.to_pixels([*mouth.points(), (mouth.middle, CHIN)]), strict=True))  # fmt: skip
+    places = [*mouth.points(), (mouth.middle, lips.chin(picture, frame, mouth))]
+    sized |= dict(zip((*MOUTH, "chin"), frame.to_pixels(places), strict=True))
     points = {name: (float(x) / width, float(y) / height) for name, (x, y) in sized.items()}
-    sure = (0.5 if found is None else 0.9) * (1.0 if seen == 2 else 0.8) * min(1.0, distance / TRUSTED)
-    return _whole(picture, points, confidence=sure, gap=mouth.gap)
+    sure = 0.5 if found is None else 0.9 if found.plausible else 0.4
+    sure *= (1.0 if seen == 2 else 0.8) * min(1.0, distance / TRUSTED)
+    return _whole(picture, points, confidence=sure, gap=mouth.gap, people=True)
 
 
 def rig_by_hand(picture: Pixels, hand: Mapping[str, Point]) -> Rig:
@@ -65,28 +66,27 @@ def rig_by_hand(picture: Pixels, hand: Mapping[str, Point]) -> Rig:
     between = [frame.to_face(np.array(hand[name]) * (width, height))[0, 1] if name in hand else None
                for name in ("mouth_top", "mouth_bottom")]  # fmt: skip
     mouth = lips.between(picture, frame, corners=corners, top=between[0], bottom=between[1])
-    names = ("mouth_left", "mouth_right", "mouth_top", "mouth_bottom", "inner_top", "inner_bottom")
     points = {name: (float(x) / width, float(y) / height)
-              for name, (x, y) in zip(names, frame.to_pixels(mouth.points()), strict=True)}  # fmt: skip
+              for name, (x, y) in zip(MOUTH, frame.to_pixels(mouth.points()), strict=True)}  # fmt: skip
     points |= {name: hand[name] for name in NEEDED}
-    whole = _whole(picture, points, confidence=1.0, gap=mouth.gap)
+    whole = _whole(picture, points, confidence=1.0, gap=mouth.gap, people=False)
     return moved(whole, hand, aspect=width / height)
 
 
-def _whole(picture: Pixels, points: dict[str, Point], *, confidence: float, gap: float) -> Rig:
+def _whole(picture: Pixels, points: dict[str, Point], *, confidence: float, gap: float, people: bool) -> Rig:
     """The rig with lids and outline added."""
     height, width = picture.shape[:2]
     frame = frame_of(points, (width, height))
-    wide = 0.0
+    pair = [eyes.measured(picture, frame, np.array(points[f"{side}_eye"]) * (width, height), strict=people)
+            for side in ("left", "right")]  # fmt: skip
+    eye = eyes.both(*pair)
     for side in ("left", "right"):
         centre = np.array(points[f"{side}_eye"]) * (width, height)
-        eye = eyes.measured(picture, frame, centre)
-        wide = max(wide, eye.width)
         middle = frame.to_face(centre)[0]
         for lid, off in (("upper", eye.upper), ("lower", eye.lower)):
             x, y = frame.to_pixels((middle[0], middle[1] + off))[0]
             points[f"{side}_{lid}_lid"] = float(x) / width, float(y) / height
-    return Rig(**points, eye_width=wide * frame.unit / width, face=oval(points, width / height), open=gap > OPEN,
+    return Rig(**points, eye_width=eye.width * frame.unit / width, face=oval(points, width / height), open=gap > OPEN,
                confidence=confidence)  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def _guess(picture: Pixels) -> Rig:
     size = 0.22 * min(width, height)
     frame = Frame((width / 2, height * 0.42), size, (1.0, 0.0))
     names = ("left_eye", "right_eye", "mouth_left", "mouth_right", "chin")
-    places = frame.to_pixels([(-0.5, 0), (0.5, 0), (-0.41, 1.06), (0.41, 1.06), (0, CHIN)])
+    places = frame.to_pixels([(-0.5, 0), (0.5, 0), (-0.41, 1.06), (0.41, 1.06), (0, 1.8)])
     points = {name: (float(x) / width, float(y) / height) for name, (x, y) in zip(names, places, strict=True)}
     return replace(rig_by_hand(picture, points), confidence=0.0)
 

@@ -26,6 +26,7 @@ class Inside:
         """`at`: face coordinates of the pixels of `whole`; `opening`: the mask of an open mouth's."""
         self._here, self._lips, self._at = here, lips, at
         self._light = _light(whole, at, lips)
+        self._flesh = _flesh(whole, at, lips)
         self._own = opening is not None and lips.gap > 0.05
         if self._own and opening is not None:
             cut = cv2.erode(opening, None, iterations=max(1, int(0.006 * here.unit)))
@@ -41,7 +42,8 @@ class Inside:
         wide = float(lower[16, 1] - upper[16, 1])
         strength = float(np.clip((wide - 0.008) / 0.02, 0, 1))
         if strength > 0:
-            outline = np.vstack([upper - [0, 0.012], lower[::-1]])
+            tuck = 0.012 * np.clip((lower[:, 1] - upper[:, 1]) / 0.03, 0, 1)
+            outline = np.vstack([upper - np.column_stack([0 * tuck, tuck]), lower[::-1]])
             pixels = self._here.to_pixels(outline)
             box = _about(pixels, 3 + int(0.03 * self._here.unit), made.shape)
             mask = _filled(pixels, box, max(0.6, 0.009 * self._here.unit)) * np.float32(strength)
@@ -69,8 +71,9 @@ class Inside:
             seen += (plate / self._light - seen) * share
         lip_shadow = 0.72 + 0.28 * np.clip((y - top + 0.012 * k) / (0.06 * k), 0, 1)
         side = np.abs(x - middle) / max(0.05, half)
-        lip_shadow *= 1 - 0.68 * np.clip((side - 0.60) / 0.36, 0, 1)
-        return seen * (lip_shadow * self._light)[..., None].astype(np.float32)
+        seen *= (lip_shadow * self._light)[..., None]
+        corner = 0.85 * np.clip((side - 0.55) / 0.42, 0, 1)[..., None]
+        return (seen + (self._flesh - seen) * corner).astype(np.float32)
 
     def _tongue(self, seen: Float, s: Speech, x: Float, y: Float, bottom: float) -> None:
         """A soft mound behind the lower lip; its tip rises to the teeth for l and th."""
@@ -133,6 +136,14 @@ def _light(whole: Pixels, at: Float, lips: Lips) -> float:
     if not skin.any():
         return 0.85
     return float(np.clip(np.percentile(whole[skin][:, :3].max(axis=1), 60) / 218, 0.4, 1.0))
+
+
+def _flesh(whole: Pixels, at: Float, lips: Lips) -> Float:
+    """The colour of the lips in their own shadow: what shows in the corners of an open mouth."""
+    x, y = at[..., 0] - float(lips.middle[0]), at[..., 1]
+    low = (np.abs(x) < 0.3 * lips.half) & (y > lips.lo_in + 0.2 * (lips.lo_out - lips.lo_in)) & (y < lips.lo_out)
+    colour = np.median(whole[low][:, :3], axis=0) if low.any() else np.array(DEEP)
+    return np.asarray(0.42 * np.minimum(colour, 190) * np.array([0.8, 0.8, 1.0]), np.float32)
 
 
 def _about(pixels: npt.NDArray[np.float64], margin: int, shape: tuple[int, ...]) -> tuple[slice, slice]:

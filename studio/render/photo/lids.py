@@ -16,10 +16,12 @@ LASHES = 0.034
 """Units of the lid's edge that move without stretching."""
 FOLD = 0.15
 """Units of skin above the lid that are drawn out."""
+BROW = 0.30
+"""Units above the pupil where brows may begin."""
 ORDINARY = 0.165
 """Height of an adult's open eye."""
 STEPS = 6
-SHUT = 0.97
+SHUT = 0.95
 """Where a shut lid ends, on the way from the upper lid to the lower one."""
 
 
@@ -79,10 +81,12 @@ class Lids:
         outer, inner = 0.57 * wide, 0.51 * wide
         b = np.clip(np.abs(outward) / np.where(outward > 0, outer, inner), 0, 1)
         line = np.interp(outward, [-inner, outer], [0.04 * tall, 0.0]).astype(np.float32)
-        rest = line + (up - line) * (1 - b**2.2)
-        shut = line + (down - line) * (1 - b**3)
+        oval = np.float32(np.clip(((down - up) / wide - 0.45) / 0.4, 0, 1)) * np.sqrt(1 - b**2)
+        rest = line + (up - line) * np.maximum(1 - b**2.2, oval)
+        shut = line + (down - line) * np.maximum(1 - b**3, 1.04 * oval)
         ends = np.clip((1 - b) * 8, 0, 1)
-        return Lid(box, y, rest, shut, rest - FOLD * tall, ends.astype(np.float32), rows, columns)
+        fold = float(np.clip(FOLD * tall, 0.06, max(0.06, BROW + up)))
+        return Lid(box, y, rest, shut, rest - fold, ends.astype(np.float32), rows, columns)
 
     def _drawn(self, lid: Lid, shut: float) -> tuple[Pixels, Float]:
         """(the lid's skin, its cover) for an eye shut by this part."""
@@ -94,14 +98,28 @@ class Lids:
         rows = (lid.rows + (from_y - lid.y) * unit).astype(np.float32)
         skin = cv2.remap(self._picture, lid.columns, rows, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         colour = skin.astype(np.float32)
+        self._without_lines(colour, lid, shut)
         even = cv2.GaussianBlur(colour, (0, 0), max(0.6, 0.05 * unit), sigmaY=max(0.6, 0.012 * unit))
         depth = np.clip((lid.y - lid.top - 0.02) / 0.06, 0, 1)
-        colour += (even - colour) * (0.75 * shut * depth)[..., None]
+        colour += (even - colour) * (0.55 * shut * depth)[..., None]
         lash = np.exp(-(((lid.y - edge + 0.008) / 0.013) ** 2)) * shut * np.sqrt(lid.cover)
         round_ = 0.06 * shut * np.clip((lid.y - lid.rest) / 0.1, 0, 1)
-        colour[..., :3] *= (1 - 0.34 * lash - round_)[..., None]
+        over = np.clip((lid.y - lid.rest) / 0.05 + 0.5, 0, 1)
+        shade = 1 - 0.42 * lash - round_ - 0.05 * shut * over
+        colour[..., :3] *= shade[..., None]
         cover = np.clip((edge - lid.y) * unit / 2.5 + 0.5, 0, 1) * lid.cover * np.clip((lid.y - lid.top) / 0.03, 0, 1)
         return np.clip(colour, 0, 255).astype(np.uint8), cover.astype(np.float32)
+
+    @staticmethod
+    def _without_lines(colour: Float, lid: Lid, shut: float) -> None:
+        """Take dark lines and shadows of the crease out of a lid that is drawn out: they would become patches."""
+        fold = (lid.y > lid.top) & (lid.y < lid.rest - 0.3 * LASHES) & (lid.cover > 0.5)
+        if not fold.any():
+            return
+        tone = np.percentile(colour[fold], 62, axis=0).astype(np.float32)
+        share = colour[..., :3].sum(axis=2) / max(1.0, float(tone[:3].sum()))
+        dark = np.clip((0.88 - share) / 0.10, 0, 1) * np.clip((lid.y - lid.top) / 0.05, 0, 1)
+        colour += (tone - colour) * (min(1.0, 2 * shut) * dark)[..., None].astype(np.float32)
 
 
 def _rectangle(

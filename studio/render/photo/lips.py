@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from studio.render.photo import opening
 from studio.render.photo.frame import Frame, Pixels, Points
@@ -19,6 +20,8 @@ UNIT, MIDDLE = 100, (100, 60)
 """Of the crop: pixels per unit, and where the point between the eyes is."""
 SPOTS = np.array([(45, 120), (60, 105), (155, 120), (140, 105), (100, 95), (75, 222), (125, 222), (100, 226),
                   (52, 160), (148, 160)])  # fmt: skip
+PLAIN = 24.0
+"""Colour steps from which an edge counts as plain: a collar's is no more of a chin than a chin's."""
 AGREES = 0.12
 """How far found corners may be from hand-set ones for the found lips to be believed."""
 
@@ -41,6 +44,12 @@ class Lips:
     @property
     def gap(self) -> float:
         return self.lower - self.upper
+
+    @property
+    def plausible(self) -> bool:
+        """Whether they lie where a person's lips do, level and in the middle."""
+        level = abs(self.left[1] - self.right[1]) < 0.09 and abs(self.middle) < 0.10
+        return level and 0.8 < self.upper < 1.25 and self.bottom < 1.5
 
     def points(self) -> list[tuple[float, float]]:
         """Left, right, top, bottom, upper and lower, as (x, y)."""
@@ -70,13 +79,30 @@ def find(picture: Pixels, frame: Frame) -> Lips | None:
         return None
     top, bottom = float(np.percentile(core, 3)), float(np.percentile(core, 97))
     upper, lower = opening.rows(seen, x, top, bottom)
-    ends = (opening.crease_ends(seen.light, x, upper) if lower - upper < 4
-            else opening.ends(blob, seen, (x, (upper + lower) / 2)))  # fmt: skip
-    if ends is None or not 30 < ends[1][0] - ends[0][0] < 120:
-        ends = ((first - 3.5, float(np.median(rows[columns < first + 4]))),
-                (last + 3.5, float(np.median(rows[columns > last - 4]))))  # fmt: skip
+    outer = ((first - 3.5, float(np.median(rows[columns < first + 4]))),
+             (last + 3.5, float(np.median(rows[columns > last - 4]))))  # fmt: skip
+    if lower - upper < 4:
+        ends = opening.crease_ends(seen.light, x, upper)
+    else:  # where the lips reach further than what is seen between them, they meet there
+        ends = opening.ends(blob, seen, (x, (upper + lower) / 2)) or outer
+        ends = (outer[0] if first < ends[0][0] - 2 else ends[0], outer[1] if last > ends[1][0] + 2 else ends[1])
+    if not 30 < ends[1][0] - ends[0][0] < 120:
+        ends = outer
     left, right = _face(ends[0]), _face(ends[1])
     return Lips(left, right, *(float((y - MIDDLE[1]) / UNIT) for y in (top, bottom, upper, lower)))
+
+
+def chin(picture: Pixels, frame: Frame, mouth: Lips) -> float:
+    """How far down the chin is: the edge between chin and neck, or where a mean adult's is."""
+    light = cv2.cvtColor(_crop(picture, frame), cv2.COLOR_BGR2LAB).astype(np.float32)
+    x = round(MIDDLE[0] + UNIT * mouth.middle)
+    line = cv2.GaussianBlur(light[:, max(0, x - 14) : x + 15].mean(axis=1), (1, 7), 0)
+    step = np.linalg.norm(line[4:] - line[:-4], axis=1)
+    y = (np.arange(len(step)) + 2 - MIDDLE[1]) / UNIT
+    usual = mouth.bottom + 0.61
+    score = np.minimum(step, PLAIN) * np.exp(-(((y - usual + 0.1) / 0.3) ** 2)) * (y > mouth.bottom + 0.12)
+    best = int(np.argmax(score))
+    return float(y[best]) if score[best] > 9 and y[best] < 2.2 else usual
 
 
 def between(
@@ -136,19 +162,37 @@ def _seen(crop: Pixels) -> Seen:
     lab = cv2.cvtColor(crop, cv2.COLOR_BGR2LAB).astype(np.float32)
     light, a, b = cv2.split(cv2.GaussianBlur(lab, (0, 0), 1.2))
     skin = np.zeros(light.shape, bool)
-    skin[210:226, 70:130] = True
-    skin[105:120, 40:60] = skin[105:120, 140:160] = True
+    skin[95:120, 40:62] = skin[95:120, 138:160] = skin[80:100, 92:108] = True  # no beard grows there
     light0, a0, b0 = (float(np.median(plane[skin])) for plane in (light, a, b))
     red = (a - a0) - 0.6 * (b - b0)
-    lip = red > max(5.0, 0.45 * float(np.percentile(red[140:200, 60:140], 96)))
+    lip = red > max(5.0, 0.45 * min(16.0, float(np.percentile(red[140:200, 60:140], 96))))
+    lip &= a - a0 > max(0.0, 0.25 * float(np.percentile((a - a0)[140:200, 60:140], 96)))  # beards are blue, not red
     teeth = (b < b0 - 8) & (np.abs(a - 128) < max(6, 0.55 * (a0 - 128))) & (light > 0.8 * light0)
     mask = np.zeros(light.shape, np.uint8)
     place = np.s_[136:200, 42:158]
     mask[place] = 255 * (lip | teeth | (light < 0.55 * light0))[place]
+    mask &= _about_lips(lip, place)
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 7), np.uint8))
     colour: Grey = np.hypot(a - 128, b - 128) / max(1.0, float(np.hypot(a0 - 128, b0 - 128)))
-    return Seen(lips=mask, red=a - a0, light=light, colour=colour)
+    return Seen(lips=mask, red=a - a0, light=light, colour=colour, skin=light0)
+
+
+def _about_lips(lip: npt.NDArray[np.bool_], place: tuple[slice, slice]) -> Pixels:
+    """255 in and between what is red enough for lips, so that a beard or a shadow is not taken for an open mouth."""
+    red = np.zeros(lip.shape, np.uint8)
+    red[place] = lip[place]
+    red = cv2.morphologyEx(red, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    _, labels, stats, middles = cv2.connectedComponentsWithStats(red)
+    off = np.abs(middles - (100, 168)) < (30, 26)
+    wanted = [i for i in range(1, len(stats)) if stats[i, cv2.CC_STAT_AREA] >= 30 and off[i].all()]
+    if not wanted:
+        return np.full(lip.shape, 255, np.uint8)
+    outline = cv2.convexHull(np.argwhere(np.isin(labels, wanted))[:, ::-1].astype(np.int32))
+    about = np.zeros(lip.shape, np.uint8)
+    cv2.fillConvexPoly(about, outline, 255)
+    grown: Pixels = cv2.dilate(about, np.ones((3, 9), np.uint8))
+    return grown
 
 
 def _face(point: tuple[float, float]) -> tuple[float, float]:

@@ -13,18 +13,17 @@ from studio.render.photo.frame import Pixels
 Grey = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 Ends = tuple[tuple[float, float], tuple[float, float]]
-SKIN = np.s_[210:226, 70:130]
-"""Skin of the chin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Of the crop: what may be lips, redness against the skin, brightness, and colourfulness (skin is 1)."""
+    """Of the crop: what may be lips, redness against the skin, light, colourfulness (skin: 1); the skin's light."""
 
     lips: Pixels
     red: Grey
     light: Grey
     colour: Grey
+    skin: float
 
 
 def nearest(mask: Pixels, near: tuple[float, float]) -> Mask | None:
@@ -44,12 +43,17 @@ def rows(seen: Seen, x: float, top: float, bottom: float) -> tuple[float, float]
     red, light = seen.red[:, across].mean(1)[top : bottom + 1], seen.light[:, across].mean(1)
     if len(red) < 6:
         return float(top), float(top)
-    lip, skin = np.percentile(red, 90), np.median(light[SKIN[0]])
+    lip, skin = np.percentile(red, 90), seen.skin
     inner = red[2 + len(red) // 8 : -2 - len(red) // 8]
     white = (red < 0.5 * (max(red.min(), 0) + lip)) & (light[top : bottom + 1] > 0.6 * skin)
     white &= len(inner) > 0 and bool(inner.min() < 0.12 * lip)
     white &= seen.colour[:, across].mean(1)[top : bottom + 1] < 0.70  # gloss and skin have more colour than teeth
-    found = top + np.nonzero(white | (light[top : bottom + 1] < 0.5 * skin))[0]
+    inside = white | (light[top : bottom + 1] < 0.5 * skin)
+    if white.sum() >= 3:  # below teeth, what is darker than the upper lip is no lip
+        first = int(np.argmax(white))
+        upper = float(np.median(light[top : top + max(2, first)]))
+        inside[first:] |= light[top + first : bottom + 1] < 0.75 * upper
+    found = top + np.nonzero(inside)[0]
     found = found[(found > top + 1) & (found < bottom - 1)]
     if len(found) >= 4:
         return float(found[0]), float(found[-1] + 1)
@@ -84,7 +88,7 @@ def ends(lips: Mask, seen: Seen, near: tuple[float, float]) -> Ends | None:
     outline = np.zeros(lips.shape, np.uint8)
     cv2.fillConvexPoly(outline, cv2.convexHull(np.argwhere(lips)[:, ::-1].astype(np.int32)), 1)
     wide = cv2.dilate(outline, np.ones((5, 21), np.uint8)) > 0
-    skin, lip = np.median(seen.light[SKIN]), np.percentile(seen.red[lips], 85)
+    skin, lip = seen.skin, np.percentile(seen.red[lips], 85)
     core = cv2.erode(wide.astype(np.uint8), np.ones((11, 27), np.uint8)) > 0
     mask = ((seen.light < 0.62 * skin) & wide) | ((seen.red < 0.40 * lip) & core)
     found = nearest(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 9), np.uint8)), near)

@@ -15,7 +15,8 @@ from typing import Any
 Point = tuple[float, float]
 NEEDED = ("left_eye", "right_eye", "mouth_left", "mouth_right", "chin")
 """The points without which nothing can be drawn."""
-HAND = (*NEEDED, "mouth_top", "mouth_bottom", "inner_top", "inner_bottom")
+LIDS = ("left_upper_lid", "left_lower_lid", "right_upper_lid", "right_lower_lid")
+HAND = (*NEEDED, "mouth_top", "mouth_bottom", "inner_top", "inner_bottom", *LIDS)
 """The points a person may place or move."""
 OPEN = 0.045
 """From this gap between the lips on (in parts of the face's unit) a mouth counts as open."""
@@ -125,7 +126,8 @@ def moved(found: Rig, hand: Mapping[str, Point], *, aspect: float) -> Rig:
     for side in ("left", "right"):
         shift = _minus(points[f"{side}_eye"], getattr(found, f"{side}_eye"))
         for lid in (f"{side}_upper_lid", f"{side}_lower_lid"):
-            points[lid] = _plus(points[lid], shift)
+            if lid not in hand:
+                points[lid] = _plus(points[lid], shift)
     carry = _carried(found, points, aspect)
     for name in ("mouth_top", "mouth_bottom", "inner_top", "inner_bottom"):
         if name not in hand:

@@ -81,6 +81,8 @@ class Lips:
         self.line = self.up_in + self.gap / 2
         self.smile = max(0.0, self.line - float(self.middle[1]))
         self.size = float(np.clip(np.sqrt(self.half / 0.41), 0.45, 1.4))
+        self.up_out = min(self.up_out, self.up_in - 0.07 * self.size)
+        self.lo_out = max(self.lo_out, self.lo_in + 0.08 * self.size)
         self.room = float(np.clip((self.chin - self.lo_out) / 0.61, 0.25, 1.3))
 
     def source(self, edge: str, t: npt.NDArray[np.float64]) -> Points:
@@ -98,7 +100,7 @@ class Lips:
         """Left and right corner."""
         k = self.size
         neutral = self.half - 0.22 * self.smile - 0.10 * min(self.gap, 0.15) if self.gap else self.half
-        wide = neutral + k * (s.wide - 0.42 * s.jaw) - 0.29 * neutral * s.pout
+        wide = neutral + k * (s.wide - 0.42 * s.jaw) - 0.33 * neutral * s.pout
         down = (0.25 * bool(self.gap) + 0.45 * s.pout) * self.smile + k * (0.42 * s.jaw - s.lift)
         tilt = float(self.right[1] - self.left[1]) / 2
         x, y = self.middle
@@ -138,6 +140,9 @@ class Lips:
         def profile(edge: str, b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
             rest = 0.45 * (1 - b**2) + 0.55 * (1 - b**2) ** 2 if not self.gap else 1 - b**2
             inner = {"up_in": 1 - b**2, "lo_in": 1 - b**round_}
+            if edge in inner and s.pout:  # the lips touch beside a round opening
+                c = np.minimum(1, b * (1 + 0.34 * s.pout))
+                return rest + ((1 - c**2) ** 0.8 * (1 - 0.12 * b) - rest) * parted
             if edge in inner:
                 return rest + (inner[edge] - rest) * parted
             return 0.55 * (1 - b**2) + 0.45 * (1 - b**6) if edge == "up_out" else 1 - b**2.1

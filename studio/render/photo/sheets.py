@@ -113,12 +113,14 @@ class Sheets:
         """Points of chin and jaw, and how far each goes."""
         lips, r = self._lips, self._lips.room
         x, c = float(lips.middle[0]), lips.chin
+        down = 0.42 * max(0.5, r)
         jaw = np.array([
             [x, c], [x - 0.3, c - 0.05 * r], [x + 0.3, c - 0.05 * r], [x - 0.58, c - 0.32 * r],
             [x + 0.58, c - 0.32 * r], [x, c - 0.3 * r], [x - 0.3, c - 0.38 * r], [x + 0.3, c - 0.38 * r],
-            [x - 0.8, c - 0.75 * r], [x + 0.8, c - 0.75 * r], *([x + side, c + 0.42 * max(0.5, r)] for side in (-0.6, -0.2, 0.2, 0.6)),
+            [x - 0.8, c - 0.75 * r], [x + 0.8, c - 0.75 * r],
+            [x - 0.6, c + down], [x - 0.2, c + down], [x + 0.2, c + down], [x + 0.6, c + down],
         ])  # fmt: skip
-        parts = np.array([0.66, 0.64, 0.64, 0.36, 0.36, 0.76, 0.68, 0.68, 0.10, 0.10, 0, 0, 0, 0])
+        parts = np.array([0.62, 0.60, 0.60, 0.44, 0.44, 0.74, 0.67, 0.67, 0.17, 0.17, 0, 0, 0, 0])
         follow = np.zeros_like(jaw)
         follow[:, 1] = parts * lips.size * s.jaw * min(1.0, r + 0.15)
         follow[5:8, 1] += lips.size * (0.25 * s.low - 0.012 * s.press - 0.01 * s.pout)
@@ -132,7 +134,7 @@ class Sheets:
         return places.reshape(height, width, 2).astype(np.float32)
 
     def _opening(self, whole: Pixels) -> Pixels | None:
-        """Mask of what an open mouth shows: the contour, and the dark corners about it."""
+        """Mask of what an open mouth shows: the contour, and dark corners and teeth about it."""
         lips, unit = self._lips, self._frame.unit
         if not lips.gap:
             return None
@@ -140,15 +142,18 @@ class Sheets:
         mask = np.zeros(whole.shape[:2], np.uint8)
         cv2.fillPoly(mask, [np.round(self._here.to_pixels(outline) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
         near = cv2.dilate(mask, None, iterations=max(1, int(0.05 * unit))) > 0
-        grey = cv2.cvtColor(whole, cv2.COLOR_BGRA2GRAY)
-        dark = (near & (grey < 0.62 * np.median(grey[near]))).astype(np.uint8) * 255
-        opened: Pixels = cv2.morphologyEx(mask | dark, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        colours = cv2.cvtColor(np.ascontiguousarray(whole[..., :3]), cv2.COLOR_BGR2LAB).astype(np.float32)
+        grey, colour = colours[..., 0], np.hypot(colours[..., 1] - 128, colours[..., 2] - 128)
+        white = (grey > 1.12 * np.median(grey[near])) & (colour < 0.6 * np.percentile(colour[near], 70))
+        rest = (near & (white | (grey < 0.62 * np.median(grey[near])))).astype(np.uint8) * 255
+        opened: Pixels = cv2.morphologyEx(mask | rest, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
         return opened
 
     def _closed(self, whole: Pixels, opening: Pixels) -> Pixels:
         """The picture with the opening filled from the lips round it, found at a third of the size."""
         unit = self._frame.unit
-        hole = cv2.dilate(opening, None, iterations=max(1, int(0.014 * unit)))
+        reach = max(1, int(0.012 * unit)), max(1, int(0.024 * unit))
+        hole = cv2.dilate(opening, np.ones((2 * reach[1] + 1, 2 * reach[0] + 1), np.uint8))
         small = cv2.resize(np.ascontiguousarray(whole[..., :3]), None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA)
         gone = cv2.dilate(cv2.resize(hole, small.shape[1::-1], interpolation=cv2.INTER_AREA), None) > 20
         filled = cv2.inpaint(small, gone.astype(np.uint8), 4, cv2.INPAINT_TELEA)

@@ -73,7 +73,9 @@ def _read(file: Path, changed: int, document: str, matting: bool, path: str) -> 
     except BadRig as error:
         raise BadInput({path: str(error)}) from None
     cut = matte.matte(pixels, rig) if matting else None
-    return Source(pixels, rig, matte.person(pixels, rig), _human(flat, rig), cut)
+    found = json.loads(document)
+    seen = found is None or float(found.get("confidence") or 0) > 0
+    return Source(pixels, rig, matte.person(pixels, rig), seen and _human(flat, rig), cut)
 
 
 def opened(file: Path, *, path: str) -> Pixels:
