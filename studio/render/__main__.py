@@ -2,7 +2,8 @@
 
     python -m studio.render take  JOB.json OUT_DIR     {"storyboard", "scene", "media": {reference: file}, "height",
                                                        "rigs": {talking photo id: rig}}
-    python -m studio.render join  JOB.json OUT_DIR     {"storyboard", "segments": [a take's result with its path]}
+    python -m studio.render join  JOB.json OUT_DIR     {"storyboard", "segments": [a take's result with its path],
+                                                       "media": {the music's reference: file}}
     python -m studio.render video STORYBOARD.json OUT_DIR
     python -m studio.render rig   PICTURE OUT.json     where the face is (docs/engine.md); --overlay PNG shows it
     python -m studio.render serve                      questions on stdin, see serve.py
@@ -102,7 +103,7 @@ def _do(command: str, file: Path, folder: Path) -> None:
             )
             for part in job["segments"]
         ]
-        join(storyboard, segments, folder, progress=progress)
+        join(storyboard, segments, folder, progress=progress, media=job.get("media") or {})
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def _alike(file: Path, canvas: Canvas, *, path: str, transparent: bool) -> bool:
         )
 
 
-def writer(file: Path, canvas: Canvas, *, transparent: bool) -> tuple[encode.Picture, encode.SegmentWriter]:
+def writing(file: Path, canvas: Canvas, *, transparent: bool) -> tuple[encode.Picture, encode.SegmentWriter]:
     """What a scene's pictures are painted into, and what writes them and the sound as one segment."""
     if transparent:
         return webm.Picture(canvas), webm.SegmentWriter(file, canvas)
@@ -61,7 +61,7 @@ def writer(file: Path, canvas: Canvas, *, transparent: bool) -> tuple[encode.Pic
 def sample(canvas: Canvas, folder: Path, *, transparent: bool = False) -> Path:
     """One black frame as the engine encodes it, as a file in `folder`; removing it is the caller's part."""
     made = folder / "sample"
-    picture, segment = writer(made, canvas, transparent=transparent)
+    picture, segment = writing(made, canvas, transparent=transparent)
     with segment:
         segment.frame(picture.frame)
         segment.finish(np.zeros(RATE // canvas.fps, np.float32))
@@ -77,7 +77,7 @@ def _extradata(canvas: Canvas) -> bytes:
 
 def _encode(file: Path, made: Path, canvas: Canvas, *, path: str, transparent: bool) -> None:
     """Frames at the canvas' pace, scaled to cover it; the sound as it is."""
-    picture, segment = writer(made, canvas, transparent=transparent)
+    picture, segment = writing(made, canvas, transparent=transparent)
     pixels = np.zeros((canvas.height, canvas.width, 4), np.uint8)
     information = skia.ImageInfo.Make(canvas.width, canvas.height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
     surface = skia.Surface.MakeRasterDirect(information, pixels, canvas.width * 4)

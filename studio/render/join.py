@@ -1,27 +1,31 @@
 """Segments into one video: the picture copied, the sound encoded once, subtitles and a poster beside it.
 
 Every segment's sound is decoded, cut or filled to exactly as many samples as its frames last, and the whole is encoded
-to AAC in one go: no gap, no click and no drift however many scenes there are. A segment that was made elsewhere, with
-another size, pace or encoder, is the one thing that is encoded anew.
+in one go: no gap, no click and no drift however many scenes there are. A segment that was made elsewhere, with another
+size, pace or encoder, is the one thing that is encoded anew. Music is mixed in on the way (mixing.py); for that the
+speech is listened to once before.
 """
 
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from studio.errors import BadInput
-from studio.render import encode, media, subtitle_files
-from studio.render.conform import conformed, sample
+from studio.render import media as found
+from studio.render import music, reel, subtitle_files, webm
+from studio.render.conform import conformed
+from studio.render.ducking import Speech
+from studio.render.mixing import Mix
 from studio.render.plan import Canvas, canvas_of
 from studio.render.progress import Progress
 from studio.render.spoken import RATE, Word
@@ -30,11 +34,8 @@ from studio.render.typesetting import scene_cues
 from studio.storyboard import Storyboard
 
 JOINING = "Joining scenes"
-AAC_BITS = 128_000
 POSTER_AT = 1.0
 """Seconds into the first scene at which the poster is taken when the segment names no better moment."""
-_DELAY = 2
-"""Frames by which x264 with B-frames decodes ahead of what it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,56 +47,94 @@ class Segment:
     calm: float = POSTER_AT
 
 
-@dataclass(slots=True)
-class _Reel:
-    """The video being written, and how much is on it: in frames and in samples."""
+def join(
+    storyboard: Storyboard, segments: Sequence[Segment], folder: Path, *, progress: Progress,
+    media: Mapping[str, str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Write video.mp4 or video.webm, poster.jpg, result.json and (when there are words) subtitles.srt and .vtt.
 
-    container: av.container.OutputContainer
-    video: Any
-    sound: Any
-    frames: int = 0
-    samples: int = 0
-
-
-def join(storyboard: Storyboard, segments: Sequence[Segment], folder: Path, *, progress: Progress) -> dict[str, Any]:
-    """Write video.mp4, poster.jpg, result.json and (when there are words) subtitles.srt and .vtt into `folder`.
-
-    Returns the result. Raises `BadInput` at "segments.N" for a segment that can't be read.
+    `media` holds the music's file by its address or asset id. Returns the result. Raises `BadInput` at "segments.N"
+    for a segment that can't be read, at "music.…" for music that can't be.
     """
     if not segments:
         raise BadInput({"segments": "There is nothing to join."})
+    track = music.source(storyboard, media or {})
+    if track:
+        music.check(track[0], path=track[1])
     folder.mkdir(parents=True, exist_ok=True)
     progress.tell(JOINING, 0.0)
-    canvas = _canvas(storyboard, segments[0])
-    draft, video = folder / "video.part.mp4", folder / "video.mp4"
-    cues: list[Cue] = []
-    with encode.open_mp4(draft) as container:
-        reel = _reel(container, canvas, spare=folder)
-        for index, segment in enumerate(segments):
-            begin = reel.frames / canvas.fps
-            with conformed(segment.path, canvas, path=f"segments.{index}", spare=folder) as (file, alike):
-                _append(reel, file, canvas, path=f"segments.{index}", ours=alike)
-            duration = reel.frames / canvas.fps - begin
+    canvas, kind = _canvas(storyboard, segments[0]), reel.WEBM if storyboard.output_format == "webm" else reel.MP4
+    draft, cues = folder / f"part.{kind.file}", list[Cue]()
+    with ExitStack() as close:
+        parts = [_fitting(segment, canvas, kind, path=path, spare=folder, close=close)
+                 for path, segment in _numbered(segments)]  # fmt: skip
+        mix = _mix(storyboard, track, parts, canvas, close) if track else None
+        made = close.enter_context(
+            reel.Reel(draft, canvas, kind=kind, channels=2 if mix else 1, title=storyboard.title, spare=folder)
+        )
+        for index, segment in enumerate(parts):
+            begin = made.frames / canvas.fps
+            _append(made, segment.path, mix, path=f"segments.{index}")
+            duration = made.frames / canvas.fps - begin
             cues += scene_cues(segment.words, storyboard.subtitles, canvas, begin=begin, duration=duration)
             progress.tell(JOINING, 0.95 * (index + 1) / len(segments))
-        container.mux(reel.sound.encode(None))
-    draft.replace(video)
+        if mix:
+            made.sound(mix.finish())
+        made.finish()
+    draft.replace(folder / kind.file)
     if cues:
         alignment = storyboard.subtitles.alignment if storyboard.subtitles else 2
         subtitle_files.write(cues, srt=folder / "subtitles.srt", vtt=folder / "subtitles.vtt", alignment=alignment)
-    _write_poster(video, folder / "poster.jpg", at=segments[0].calm)
+    _write_poster(folder / kind.file, folder / "poster.jpg", at=segments[0].calm)
     result = {
-        "duration": reel.frames / canvas.fps, "width": canvas.width, "height": canvas.height,
+        "duration": made.frames / canvas.fps, "width": canvas.width, "height": canvas.height,
         "warnings": _warnings(storyboard, cues),
     }  # fmt: skip
     (folder / "result.json").write_text(json.dumps(result))
     return result
 
 
+def _numbered(segments: Sequence[Segment]) -> Iterator[tuple[str, Segment]]:
+    return ((f"segments.{index}", segment) for index, segment in enumerate(segments))
+
+
+def _fitting(
+    segment: Segment, canvas: Canvas, kind: reel.Format, *, path: str, spare: Path, close: ExitStack
+) -> Segment:
+    """The segment, or one like it that can be joined by copying and lies in `spare` until `close`."""
+    file, _ = close.enter_context(conformed(segment.path, canvas, path=path, spare=spare, transparent=kind.transparent))
+    return replace(segment, path=file)
+
+
+def _mix(
+    storyboard: Storyboard, track: tuple[Path, str], segments: Sequence[Segment], canvas: Canvas, close: ExitStack
+) -> Mix:
+    """Listens to all that is spoken, so that the music knows when to make room, and how long the video is."""
+    wanted = storyboard.music
+    assert wanted is not None
+    speech, words = Speech(), list[Word]()
+    for path, segment in _numbered(segments):
+        begin = speech.samples / RATE
+        words += [Word(word.text, begin + word.start, begin + word.end) for word in segment.words]
+        for piece in _sound(segment.path, _count(segment.path, path=path), canvas, path=path):
+            speech.add(piece)
+        speech.next_scene()
+    bed = music.Bed(track[0], path=track[1], volume=wanted.volume, loop=wanted.loop, fade=wanted.fade,
+                    samples=speech.samples)  # fmt: skip
+    close.callback(bed.close)
+    return Mix(bed, ducking=speech.gains(words) if wanted.ducking else None)
+
+
+def _count(file: Path, *, path: str) -> int:
+    """How many frames a segment has."""
+    with found.opened(file, path=path) as segment:
+        return sum(packet.size > 0 and packet.pts is not None for packet in segment.demux(segment.streams.video[0]))
+
+
 def _canvas(storyboard: Storyboard, first: Segment) -> Canvas:
     """The storyboard's, or the draft's when the segments are smaller in the same shape."""
     whole = canvas_of(storyboard)
-    with media.opened(first.path, path="segments.0") as container:
+    with found.opened(first.path, path="segments.0") as container:
         if not container.streams.video:
             raise BadInput({"segments.0": "There is no picture in this segment."})
         height = container.streams.video[0].height
@@ -103,42 +142,17 @@ def _canvas(storyboard: Storyboard, first: Segment) -> Canvas:
     return draft if draft.height == height else whole
 
 
-def _reel(container: av.container.OutputContainer, canvas: Canvas, *, spare: Path) -> _Reel:
-    """The picture's stream is described by a sample of the engine's own, as all segments are alike."""
-    with tempfile.TemporaryDirectory(dir=spare) as folder, av.open(str(sample(canvas, Path(folder)))) as template:
-        video = container.add_stream_from_template(template.streams.video[0])
-    sound: Any = container.add_stream("aac", rate=RATE, options={"b": str(AAC_BITS)})
-    sound.layout = "mono"
-    return _Reel(container, video, sound)
+def _append(made: reel.Reel, file: Path, mix: Mix | None, *, path: str) -> None:
+    with found.opened(file, path=path) as segment:
+        frames = made.picture(segment, path=path)
+    for piece in _sound(file, frames, made.canvas, path=path):
+        made.sound(mix.add(piece) if mix else piece)
 
 
-def _append(reel: _Reel, file: Path, canvas: Canvas, *, path: str, ours: bool) -> None:
-    with media.opened(file, path=path) as segment:
-        frames = _copy_picture(reel, segment, canvas, path=path)
-    start, wanted = reel.samples, frames * RATE // canvas.fps
-    with media.opened(file, path=path) as segment:
-        for piece in _exactly(wanted, _heard(segment)):
-            encode.write_sound(reel.container, reel.sound, piece, start=reel.samples)
-            reel.samples += len(piece)
-    assert reel.samples - start == wanted
-    reel.frames += frames
-
-
-def _copy_picture(reel: _Reel, segment: av.container.InputContainer, canvas: Canvas, *, path: str) -> int:
-    """Copy a segment's packets behind what is on the reel. Returns how many frames they are."""
-    stream, tick = segment.streams.video[0], Fraction(1, canvas.fps)
-    count = 0
-    for packet in segment.demux(stream):
-        if packet.size == 0 or packet.pts is None:
-            continue
-        shown = round(packet.pts * packet.time_base / tick)
-        packet.stream, packet.time_base = reel.video, tick
-        packet.pts, packet.dts, packet.duration = reel.frames + shown, reel.frames + count - _DELAY, 1
-        reel.container.mux(packet)
-        count += 1
-    if not count:
-        raise BadInput({path: "This segment is empty or damaged; draw the scene again."})
-    return count
+def _sound(file: Path, frames: int, canvas: Canvas, *, path: str) -> Iterator[npt.NDArray[np.float32]]:
+    """A segment's sound, exactly as long as its frames."""
+    with found.opened(file, path=path) as segment:
+        yield from _exactly(frames * RATE // canvas.fps, _heard(segment))
 
 
 def _heard(segment: av.container.InputContainer) -> Iterator[npt.NDArray[np.float32]]:
@@ -163,12 +177,14 @@ def _exactly(wanted: int, pieces: Iterator[npt.NDArray[np.float32]]) -> Iterator
 
 
 def _write_poster(video: Path, poster: Path, *, at: float) -> None:
+    """A moment of the video; what is transparent becomes white."""
     with av.open(str(video)) as container:
-        stream: Any = container.streams.video[0]
-        seconds = float(stream.duration * stream.time_base)
+        seconds = float((container.duration or 0) / av.time_base)
         moment = max(0.0, min(at, seconds - 0.1))
-        frame = next(f for f in container.decode(stream) if f.time >= moment - 1e-6)
-        frame.to_image().save(poster, quality=88, progressive=True)
+        frame = next(f for f in webm.frames(container) if f.time >= moment - 1e-3)
+        seen = Image.fromarray(frame.to_ndarray(format="rgba"))
+    white = Image.new("RGBA", seen.size, "white")
+    Image.alpha_composite(white, seen).convert("RGB").save(poster, quality=88, progressive=True)
 
 
 def _warnings(storyboard: Storyboard, cues: Sequence[Cue]) -> list[str]:

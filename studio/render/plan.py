@@ -62,6 +62,8 @@ class ScenePlan:
     """The rig document of the scene's talking photo; None: find it in the picture."""
     pronunciations: tuple[Pronunciation, ...] = ()
     """The entries of the list that occur in the scene's script."""
+    transparent: bool = False
+    """Leave the background out and keep what is behind the rest transparent."""
 
     def file(self, reference: str) -> Path:
         return self.files[reference]
@@ -100,7 +102,8 @@ def scene_plan(
     passed_over = (*_passed_over(part, path), *_other_preset(storyboard))
     rig = (rigs or {}).get(getattr(part.character, "talking_photo_id", ""))
     return ScenePlan(canvas_of(storyboard, height), part, path, files, _burned(storyboard), mark, passed_over, rig,
-                     occurring(script_text(part.voice), storyboard.pronunciations))  # fmt: skip
+                     occurring(script_text(part.voice), storyboard.pronunciations),
+                     storyboard.output_format == "webm")  # fmt: skip
 
 
 def references(scene: Scene) -> Iterator[tuple[str, str]]:
@@ -117,7 +120,7 @@ def scene_hash(storyboard: Mapping[str, Any], scene: int, media_hashes: Mapping[
     """Hex SHA-256 of everything a scene's segment depends on: two scenes with one hash give the same segment.
 
     `media_hashes`: content hash by address or asset id; by talking photo id, of its picture and rig together.
-    The title, callbacks, folder, other scenes and pronunciations of words not said here don't count.
+    The title, callbacks, folder, music, other scenes and pronunciations of words not said here don't count.
     """
     alone = {**storyboard, "scenes": [(storyboard.get("scenes") or storyboard.get("video_inputs") or [])[scene]]}
     alone.pop("video_inputs", None)
@@ -127,6 +130,7 @@ def scene_hash(storyboard: Mapping[str, Any], scene: int, media_hashes: Mapping[
     content: dict[str, Any] = {
         "engine": ENGINE_VERSION,
         "canvas": [canvas.width, canvas.height, canvas.fps, canvas.scale],
+        "format": board.output_format,
         "mark": [board.test, board.enable_watermark],
         "subtitles": subtitles.model_dump(mode="json") if subtitles else None,
         "scene": part.model_dump(mode="json"),

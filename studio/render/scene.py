@@ -13,6 +13,7 @@ from studio.render import fonts
 from studio.render.layers import photo
 from studio.render.layers.backdrop import Backdrop
 from studio.render.layers.character import Character, motion_of
+from studio.render.layers.checkered import Checkered
 from studio.render.layers.colour import Colour
 from studio.render.layers.image import Image
 from studio.render.layers.label import Label
@@ -95,11 +96,15 @@ def warnings(plan: ScenePlan, heard: Score) -> list[str]:
     return found
 
 
-def stage(plan: ScenePlan, heard: Score, *, close: ExitStack, backdrop: bool = False) -> Stage:
-    """The stage of a scene. Files stay open until `close`. `backdrop` puts the presenter's own behind them."""
+def stage(
+    plan: ScenePlan, heard: Score, *, close: ExitStack, backdrop: bool = False, checkered: bool = False
+) -> Stage:
+    """The stage of a scene. Files stay open until `close`. `backdrop` puts the presenter's own behind them,
+    `checkered` squares where the video will be transparent.
+    """
     canvas, scene = plan.canvas, plan.scene
-    ground = _ground(plan, heard, close)
-    still: list[Layer] = [] if isinstance(ground, Video) else [ground]
+    ground = Checkered(canvas) if plan.transparent else _ground(plan, heard, close)
+    still: list[Layer] = [] if isinstance(ground, Video) or (plan.transparent and not checkered) else [ground]
     moving: list[Layer] = [ground] if isinstance(ground, Video) else []
     if isinstance(scene.character, AvatarCharacter):
         if backdrop:
@@ -115,7 +120,7 @@ def stage(plan: ScenePlan, heard: Score, *, close: ExitStack, backdrop: bool = F
         moving.append(burned)
     if plan.mark:
         moving.append(Label(plan.mark, canvas=canvas, around=around))
-    return Stage(canvas.width, canvas.height, still=still, moving=moving)
+    return Stage(canvas.width, canvas.height, still=still, moving=moving, transparent=plan.transparent)
 
 
 def _subtitles(plan: ScenePlan, heard: Score, wanted: Wanted) -> Subtitles:

@@ -19,15 +19,18 @@ GRID = 16
 
 
 class Stage:
-    """`pixels` (height × width × 4, BGRA, opaque) shows the moment last drawn."""
+    """`pixels` (height × width × 4, BGRA, opaque or, if `transparent`, premultiplied) shows the moment last drawn."""
 
-    def __init__(self, width: int, height: int, *, still: Sequence[Layer], moving: Sequence[Layer]) -> None:
+    def __init__(
+        self, width: int, height: int, *, still: Sequence[Layer], moving: Sequence[Layer], transparent: bool = False
+    ) -> None:
         self.pixels: npt.NDArray[np.uint8] = np.zeros((height, width, 4), np.uint8)
-        information = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kOpaque_AlphaType)
+        alpha = skia.kPremul_AlphaType if transparent else skia.kOpaque_AlphaType
+        information = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, alpha)
         self._surface = skia.Surface.MakeRasterDirect(information, self.pixels, width * 4)
         self._canvas = self._surface.getCanvas()
         self._size = (width, height)
-        self._canvas.clear(skia.ColorBLACK)
+        self._canvas.clear(skia.ColorTRANSPARENT if transparent else skia.ColorBLACK)
         for layer in still:
             if layer.look(0.0).box:
                 layer.draw(self._canvas, 0.0)

@@ -31,7 +31,7 @@ def still(
     heard = scenes.score(plan)
     moment = scenes.calm_moment(plan, heard) if at is None else min(max(0.0, at), heard.duration - 1 / plan.canvas.fps)
     with ExitStack() as close:
-        stage = scenes.stage(plan, heard, close=close, backdrop=backdrop)
+        stage = scenes.stage(plan, heard, close=close, backdrop=backdrop, checkered=True)
         stage.draw(moment)
         picture = Image.frombuffer("RGB", (plan.canvas.width, plan.canvas.height), stage.pixels[..., 2::-1].tobytes())
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.render import scene as scenes
-from studio.render.encode import Picture, SegmentWriter
+from studio.render.conform import writing
 from studio.render.plan import scene_plan
 from studio.render.progress import Progress
 from studio.storyboard import Storyboard
@@ -29,7 +29,8 @@ def take(
     progress: Progress,
     rigs: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Draw a scene to folder/segment.mp4 and write folder/result.json, whose content is returned.
+    """Draw a scene to folder/segment.mp4 (.mkv when it is transparent; the result's "file" says which) and write
+    folder/result.json, whose content is returned.
 
     `height` makes a draft that high. Raises `BadInput` with the dotted path of what is at fault.
     """
@@ -37,11 +38,12 @@ def take(
     progress.tell(SPEAKING, 0.0)
     heard = scenes.score(plan)
     folder.mkdir(parents=True, exist_ok=True)
-    draft, segment = folder / "segment.part.mp4", folder / "segment.mp4"
+    segment = folder / ("segment.mkv" if plan.transparent else "segment.mp4")
+    draft = folder / f"part.{segment.name}"
     with ExitStack() as close:
         stage = scenes.stage(plan, heard, close=close)
-        picture = Picture(plan.canvas)
-        writer = close.enter_context(SegmentWriter(draft, plan.canvas))
+        picture, writer = writing(draft, plan.canvas, transparent=plan.transparent)
+        close.enter_context(writer)
         for index in range(heard.frames):
             picture.update(stage.pixels, stage.draw(index / plan.canvas.fps))
             writer.frame(picture.frame)
@@ -50,8 +52,8 @@ def take(
     draft.replace(segment)
     canvas = plan.canvas
     result = {
-        "duration": heard.duration, "frames": heard.frames, "fps": canvas.fps, "width": canvas.width,
-        "height": canvas.height, "words": heard.words(), "calm": scenes.calm_moment(plan, heard),
+        "file": segment.name, "duration": heard.duration, "frames": heard.frames, "fps": canvas.fps,
+        "width": canvas.width, "height": canvas.height, "words": heard.words(), "calm": scenes.calm_moment(plan, heard),
         "warnings": scenes.warnings(plan, heard),
     }  # fmt: skip
     (folder / "result.json").write_text(json.dumps(result))
