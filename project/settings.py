@@ -3,7 +3,7 @@
 DATA_DIR (./var), DATABASE_URL (SQLite in DATA_DIR), PORT (8000), HOST (127.0.0.1), ALLOWED_HOSTS, PUBLIC_URL,
 EMAIL_URL (printed to the console), DEBUG (off), RENDER_WORKERS and QUEUE_WORKERS (one a core, at least two),
 DIALECT_HOSTS (off: serve requests for api.captions.ai, api.heygen.com, … by their dialect), API_RATE (requests a minute
-of one key), LINK_DAYS (how long a file's signed link works; 0 for ever).
+of one key), VOICES_DIR (DATA_DIR/voices: Piper's), LINK_DAYS (how long a file's signed link works; 0 for ever).
 """
 
 from __future__ import annotations
@@ -188,6 +188,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
+VOICES_DIR = Path(env.str("VOICES_DIR", default=str(DATA_DIR / "voices"))).resolve()
+os.environ["VOICES_DIR"] = str(VOICES_DIR)  # the engine knows no settings
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from pathlib import Path
 
+from studio.render.speech.folder import PREFIX, PiperFile, piper_voices
 from studio.render.speech.languages import LANGUAGES
 
 FEMALE, MALE = "female", "male"
@@ -18,7 +20,8 @@ FEMALE, MALE = "female", "male"
 class VoiceInfo:
     """One voice. `language` is for people ("German"), `locale` a language tag, `sample_text` a sentence to try it with.
 
-    `speaker` (espeak-ng's variant) and `rate` (words a minute at speed 1) concern the engine alone.
+    `speaker` (espeak-ng's variant; a Piper voice's espeak-ng language), `rate` (words a minute at speed 1) and `file`
+    (of a Piper voice) concern the engine alone.
     """
 
     id: str
@@ -29,6 +32,7 @@ class VoiceInfo:
     sample_text: str
     speaker: str
     rate: int = 160
+    file: Path | None = None
 
 
 _HELLO = "Hello! I'm {}. Give me a few words, and I'll turn them into a video."
@@ -98,9 +102,13 @@ _OTHERS = (
 )
 
 
-@functools.cache
 def voices() -> tuple[VoiceInfo, ...]:
-    """Every voice, always in the same order: English first, the other languages by their tags."""
+    """Every voice, always in the same order: English first, the other languages by their tags, then Piper's."""
+    return _espeak_voices() + tuple(_of_file(voice) for voice in piper_voices())
+
+
+@functools.cache
+def _espeak_voices() -> tuple[VoiceInfo, ...]:
     english = tuple(
         VoiceInfo(key, name, "English", locale, gender, _HELLO.format(name), speaker, rate)
         for key, name, locale, gender, speaker, rate in _ENGLISH
@@ -112,17 +120,33 @@ def voices() -> tuple[VoiceInfo, ...]:
     return english + tuple(others)
 
 
+def _of_file(voice: PiperFile) -> VoiceInfo:
+    """Its gender isn't known."""
+    tag = voice.locale.partition("-")[0].lower()
+    language, sample = ("English", _HELLO.format(voice.name)) if tag == "en" else LANGUAGES.get(tag, ("", voice.name))
+    return VoiceInfo(voice.id, f"{voice.name} (Piper)", language or voice.language or voice.locale, voice.locale, "",
+                     sample, voice.speaker, file=voice.file)  # fmt: skip
+
+
 @functools.cache
 def _by_id() -> dict[str, VoiceInfo]:
-    return {voice.id: voice for voice in voices()}
+    return {voice.id: voice for voice in _espeak_voices()}
 
 
 def find(voice_id: str) -> VoiceInfo:
     """The voice with this id. KeyError when there is none such."""
+    if voice_id.startswith(PREFIX):
+        return {voice.id: voice for voice in voices()}[voice_id]
     return _by_id()[voice_id]
+
+
+def fingerprint(voice_id: str) -> int | None:
+    """What changes when a voice's file does: its size. None for voices without a file."""
+    voice = next((voice for voice in piper_voices() if voice.id == voice_id), None)
+    return voice.file.stat().st_size if voice else None
 
 
 @functools.cache
 def home_of(language: str) -> str:
     """The locale in which a language is spoken when nothing else is known: that of its first voice, else itself."""
-    return next((voice.locale for voice in voices() if voice.locale.partition("-")[0] == language), language)
+    return next((voice.locale for voice in _espeak_voices() if voice.locale.partition("-")[0] == language), language)

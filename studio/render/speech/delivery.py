@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
 from studio.errors import BadInput
 from studio.render.speech import detection, espeak, vowels
@@ -16,29 +17,29 @@ from studio.render.speech.utterance import Utterance
 from studio.storyboard import Pronunciation, TextVoice, script_text
 
 
+class Speaker(Protocol):
+    """A voice engine, ready to say one script."""
+
+    def opened(self) -> AbstractContextManager[None]:
+        """Speak inside: whatever was said before leaves no trace in what is said now."""
+
+    def utter(self, said: str, most: float) -> Utterance:
+        """Say a text, in `most` seconds at most. Raises `TooLong`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A speaker with everything decided. Speak inside `opened()`."""
+    """A speaker with everything decided."""
 
     info: VoiceInfo
     locale: str
-    name: str
-    """espeak-ng's: a language with a speaker, such as "en-us+f2"."""
-    manner: Prosody
+    speaker: Speaker
     entries: tuple[Entry, ...]
     warnings: tuple[str, ...]
-
-    def opened(self) -> AbstractContextManager[None]:
-        """Whatever was said before leaves no trace in what is said now."""
-        return espeak.afresh()
 
     def read(self, part: str) -> Reading:
         """What is to be said for a part of the script."""
         return read(part, locale=self.locale, entries=self.entries)
-
-    def utter(self, said: str, most: float) -> Utterance:
-        """Say it, in `most` seconds at most. Raises `TooLong`."""
-        return espeak.synthesize(said, voice=self.name, prosody=self.manner, most=most, coded="[[" in said)
 
 
 def delivery(voice: TextVoice, *, path: str, pronunciations: tuple[Pronunciation, ...]) -> Delivery:
@@ -49,11 +50,21 @@ def delivery(voice: TextVoice, *, path: str, pronunciations: tuple[Pronunciation
     if language is None:
         raise BadInput({f"{path}.locale": f"The embedded voices don't speak “{locale}”; choose another."})
     entries, unsaid = _entries(fitting(pronunciations, locale), language)
-    return Delivery(info, locale, f"{language}+{info.speaker}", prosody(voice, info), entries, (*doubts, *unsaid))
+    return Delivery(info, locale, _speaker(info, language, prosody(voice, info)), entries, (*doubts, *unsaid))
+
+
+def _speaker(info: VoiceInfo, language: str, manner: Prosody) -> Speaker:
+    if info.file is None:
+        return espeak.Speaker(f"{language}+{info.speaker}", manner)
+    from studio.render.speech.piper import PiperSpeaker
+
+    return PiperSpeaker(info.file, info.speaker, manner)
 
 
 def _locale(voice: TextVoice, info: VoiceInfo, script: str, path: str) -> tuple[str, tuple[str, ...]]:
     """The language to speak: the one asked for, else the script's where that is clear, else the voice's own."""
+    if info.file is not None:
+        return info.locale, _only_language(voice, info, script, path)
     if voice.locale:
         return voice.locale, tuple(_doubts(script, info, voice.locale, path))
     found = detection.other_language(script, info.locale)
@@ -69,6 +80,20 @@ def _locale(voice: TextVoice, info: VoiceInfo, script: str, path: str) -> tuple[
     said = (f"{path}: This script looks {found.name}, which the embedded voices don't speak; {info.name} says it as "
             f"{info.locale}.")  # fmt: skip
     return info.locale, (said,)
+
+
+def _only_language(voice: TextVoice, info: VoiceInfo, script: str, path: str) -> tuple[str, ...]:
+    """Doubts about a voice that has one language and can't change it."""
+    asked = voice.locale or info.locale
+    if detection.language_of(asked) != detection.language_of(info.locale):
+        raise BadInput({f"{path}.locale": f"{info.name} speaks {info.locale} only; leave the locale out."})
+    doubts = list(_doubts(script, info, info.locale, path))
+    if asked.lower() != info.locale.lower():
+        doubts.append(f"{path}.locale: {info.name} speaks {info.locale} only, whatever the locale.")
+    found = None if voice.locale else detection.other_language(script, info.locale)
+    if found is not None and not doubts:
+        doubts.append(f"{path}: This script looks {found.name}, but {info.name} speaks {info.locale} only.")
+    return tuple(doubts)
 
 
 def _doubts(script: str, info: VoiceInfo, locale: str, path: str) -> Iterator[str]:

@@ -12,7 +12,8 @@ import functools
 import math
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 
 import espeakng_loader
 import numpy as np
@@ -143,6 +144,22 @@ def synthesize(text: str, *, voice: str, prosody: Prosody, most: float = math.in
     if chunks:
         said.samples = np.concatenate(chunks)
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One of espeak-ng's voices, such as "en-us+f2", in a manner."""
+
+    name: str
+    manner: Prosody
+
+    def opened(self) -> AbstractContextManager[None]:
+        """See `afresh`."""
+        return afresh()
+
+    def utter(self, said: str, most: float) -> Utterance:
+        """Say a text, phonemes in [[double brackets]] included. Raises `TooLong`."""
+        return synthesize(said, voice=self.name, prosody=self.manner, most=most, coded="[[" in said)
 
 
 def heard(code: str, language: str) -> str:

@@ -77,12 +77,12 @@ def _said(voice: TextVoice, path: str, pronunciations: tuple[Pronunciation, ...]
     text, said, unread = script_text(voice), _Said(), list[str]()
     said.pause(LEAD)
     try:
-        with chosen.opened():
+        with chosen.speaker.opened():
             for part, rest in _parts(text, voice):
                 if part.strip():
                     reading = chosen.read(part)
                     unread += reading.unread
-                    said.add(part, _in_places(chosen.utter(reading.said, SCENE_MAX - said.at - rest), reading))
+                    said.add(part, _in_places(chosen.speaker.utter(reading.said, SCENE_MAX - said.at - rest), reading))
                 said.pause(rest)
     except TooLong:
         raise BadInput({f"{path}.input_text": _TOO_LONG}) from None
