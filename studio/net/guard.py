@@ -101,7 +101,7 @@ class Transport(httpx.BaseTransport):
     def __init__(self, rules: Rules, *, seconds: float | None = None) -> None:
         end = None if seconds is None else time.monotonic() + seconds
         self._pool = httpcore.ConnectionPool(
-            ssl_context=_certificates(), network_backend=_Backend(rules, end), http2=False, retries=0
+            ssl_context=certificates(), network_backend=_Backend(rules, end), http2=False, retries=0
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -244,6 +244,6 @@ def _looked_up(host: str, port: int, seconds: float) -> list[str]:
 
 
 @functools.cache
-def _certificates() -> ssl.SSLContext:
+def certificates() -> ssl.SSLContext:
     """Those of certifi, or of SSL_CERT_FILE: an intranet's own authority."""
     return httpx.create_ssl_context()

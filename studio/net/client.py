@@ -1,0 +1,205 @@
+"""JSON over HTTP to a provider, under the guard; every ending is told apart: answered, never sent, lost on the way.
+
+Nothing here sends twice, follows a redirect or raises for what the other side does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Any
+
+import httpcore
+import httpx
+
+from studio.net import guard
+
+CONNECT, READ = 5.0, 60.0
+MOST = 8 * 2**20
+"""Bytes of an answer that are read; a provider's list of avatars has a few."""
+AT_ONCE = 20
+"""Connections to one provider."""
+_LONGEST_WAIT = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The other side said something, whatever it was."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+    @property
+    def good(self) -> bool:
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """The body's JSON; None for anything else, as a gateway's HTML page is."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+    def member(self, *path: str) -> Any:
+        """What stands at a path of names in the JSON; None when anything on the way is missing."""
+        found = self.json()
+        for name in path:
+            found = found.get(name) if isinstance(found, dict) else None
+        return found
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds, from Retry-After as a number or a date (RFC 9110 §10.2.3); an hour at most."""
+        said = self.headers.get("retry-after", "").strip()
+        if not said:
+            return None
+        try:
+            seconds = float(said)
+        except ValueError:
+            try:
+                seconds = parsedate_to_datetime(said).timestamp() - time.time()
+            except (ValueError, TypeError, OverflowError):
+                return None
+        return min(_LONGEST_WAIT, max(0.0, seconds)) if not math.isnan(seconds) else None
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """No connection was made: nobody has heard of it."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """It was sent, or may have been, and there is no whole answer."""
+
+    sentence: str
+
+
+Reply = Answered | NotSent | Lost
+
+
+class Client:
+    """Asks one provider. Use as an asynchronous context manager; it keeps its connections while it is open."""
+
+    def __init__(self, base_url: str, *, headers: Mapping[str, str], rules: guard.Rules | None = None) -> None:
+        self.base_url = base_url.rstrip("/")
+        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+        self._http = httpx.AsyncClient(
+            transport=_Transport(rules or guard.Rules(), limits), headers=dict(headers), follow_redirects=False,
+            trust_env=False, timeout=httpx.Timeout(READ, connect=CONNECT),
+        )  # fmt: skip
+
+    async def __aenter__(self) -> Client:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    async def call(
+        self, method: str, path: str, *, body: Any = None, content: bytes | None = None,
+        headers: Mapping[str, str] | None = None, query: Mapping[str, str] | None = None,
+    ) -> Reply:  # fmt: skip
+        """Ask once. `body` is sent as JSON, `content` as it is; `path` may be a whole address."""
+        url = path if path.startswith(("http://", "https://")) else self.base_url + path
+        more: dict[str, Any] = {"json": body} if body is not None else {"content": content} if content else {}
+        try:
+            request = self._http.build_request(method, url, headers=headers, params=query, **more)
+        except (httpx.InvalidURL, ValueError):
+            return NotSent("The provider's address is not one of the web.")
+        try:
+            answer = await self._http.send(request, stream=True)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
+            return NotSent(_told(error))
+        except httpx.HTTPError as error:
+            return Lost(_told(error))
+        try:
+            return await _whole(answer)
+        except httpx.HTTPError as error:
+            return Lost(_told(error))
+        finally:
+            await answer.aclose()
+
+
+async def _whole(answer: httpx.Response) -> Reply:
+    read = bytearray()
+    async for part in answer.aiter_bytes():
+        read += part
+        if len(read) > MOST:
+            return Lost("The provider's answer is longer than any that makes sense.")
+    return Answered(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, bytes(read))
+
+
+def _told(error: Exception) -> str:
+    """What went wrong in words, without anything of the request: a key may stand in it."""
+    if isinstance(error, guard.Closed):
+        return "The provider's address is not on the public internet."
+    if isinstance(error, httpx.TimeoutException):
+        return "The provider did not answer in time."
+    if isinstance(error, httpx.ConnectError):
+        return "The provider could not be reached."
+    return "The connection to the provider broke."
+
+
+class _Transport(httpx.AsyncHTTPTransport):
+    def __init__(self, rules: guard.Rules, limits: httpx.Limits) -> None:
+        super().__init__(limits=limits, retries=0, trust_env=False)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=_tls(), max_connections=limits.max_connections,
+            max_keepalive_connections=limits.max_keepalive_connections, keepalive_expiry=15.0, retries=0,
+            network_backend=_Backend(rules),
+        )  # fmt: skip
+
+
+class _Backend(httpcore.AsyncNetworkBackend):
+    """Looks a name up, judges every address found, and connects to the one that was judged."""
+
+    def __init__(self, rules: guard.Rules) -> None:
+        self._rules = rules
+        self._sockets = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
+        socket_options: Any = None,
+    ) -> httpcore.AsyncNetworkStream:  # fmt: skip
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(timeout):
+                found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except TimeoutError:
+            raise httpcore.ConnectTimeout("the name was not found in time") from None
+        except (OSError, UnicodeError):
+            raise httpcore.ConnectError("no such host") from None
+        judged = [guard.judged(str(place[0])) for *_, place in found]
+        allowed = [address for address in dict.fromkeys(judged) if address and self._rules.permit(host, address, port)]
+        if not allowed:
+            raise guard.Closed(f"{host}:{port} is not on the public internet")
+        last: Exception = httpcore.ConnectError("no address")
+        for address in allowed[: guard.TRIED]:
+            try:
+                return await self._sockets.connect_tcp(str(address), port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                last = error
+        raise last
+
+    async def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: Any = None) -> Any:
+        raise guard.Closed("local sockets are not reached by address")
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+def _tls() -> ssl.SSLContext:
+    return guard.certificates()

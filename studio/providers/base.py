@@ -1,0 +1,194 @@
+"""What every provider is asked, and every kind of answer it can give. Plain data in and out; no model, no retry policy.
+
+An adapter translates between our storyboard and its provider's words. It talks through `studio.net.client`, which never
+raises for what the other side does. Whether something was sent is told apart with care (see `Outcome`), because sending
+a paid order twice costs twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from studio.net.client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """An account as an adapter sees it. `options` are its own settings; `credentials` never leave headers."""
+
+    credentials: Mapping[str, str]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOrder:
+    """One paid job. `storyboard` holds only the scenes of this take; `files` gives an address that the provider can
+    fetch for each asset id or address it names. `token` is ours, sent along so that a lost reply can be found again.
+    """
+
+    storyboard: Mapping[str, Any]
+    token: str
+    title: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    callback_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """It was accepted. `first_poll`: seconds after which asking makes sense."""
+
+    external_id: str
+    first_poll: float = 10.0
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The provider said no in its own words: nothing was made or charged. `problems` by dotted path, where known."""
+
+    sentence: str
+    problems: Mapping[str, str] = field(default_factory=dict)
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It was certainly not accepted (no connection, or 429): asking again in `wait` seconds is safe."""
+
+    sentence: str
+    wait: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have been accepted: no reply, half a reply, or one that makes no sense. Never sent again blindly."""
+
+    sentence: str
+
+
+Outcome = Submitted | Refused | Later | Unknown
+
+
+class Standing(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    GONE = "gone"
+    """The provider knows no such job."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeNews:
+    """How a job goes. `word` is the provider's own; one we don't know means that it still runs.
+
+    `cost` in hundredths of a credit, None when the provider doesn't say; `next_poll` seconds, None for our own pace.
+    """
+
+    standing: Standing
+    word: str
+    progress: int | None = None
+    video_url: str = ""
+    poster_url: str = ""
+    captions_url: str = ""
+    seconds: float | None = None
+    cost: int | None = None
+    reason: str = ""
+    next_poll: float | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NoNews:
+    """The provider could not be asked, or its answer makes no sense. `wait`: seconds it asked us to wait."""
+
+    sentence: str
+    wait: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HookNews:
+    """A webhook that is the provider's own: which job it is about, and what tells repeats apart."""
+
+    key: str
+    event: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forged:
+    """A webhook that is not the provider's, with the reason for our log."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One avatar or voice that the account may use. `kind` as in vocabulary.AvatarKind; "" for a voice."""
+
+    id: str
+    name: str
+    kind: str = ""
+    gender: str = ""
+    language: str = ""
+    locale: str = ""
+    voice: str = ""
+    looks: tuple[tuple[str, str], ...] = ()
+    tags: tuple[str, ...] = ()
+    picture_url: str = ""
+    sample_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What a provider can't do, for pages to grey out and orders to refuse before money is spent.
+
+    `refuses` maps a field ("character.offset", "background.video", "caption") to the sentence that says so.
+    """
+
+    longest_script: int
+    scenes_a_take: int
+    twins: bool = False
+    cancels: bool = False
+    webhooks: bool = False
+    resends_safely: bool = False
+    """A second submit with the same token makes no second job."""
+    most_at_once: int = 5
+    submits_a_minute: int = 60
+    refuses: Mapping[str, str] = field(default_factory=dict)
+
+
+class Adapter(Protocol):
+    """One provider in one version of its API. Coroutines talk to the provider; the others only compute."""
+
+    features: Features
+
+    def split(self, storyboard: Mapping[str, Any]) -> tuple[tuple[int, ...], ...]:
+        """Which scenes make up which take."""
+
+    def problems(self, storyboard: Mapping[str, Any]) -> dict[str, str]:
+        """What of a right storyboard this provider can't honour, by dotted path."""
+
+    def quote(self, storyboard: Mapping[str, Any], seconds: float) -> int:
+        """Hundredths of a credit that a take of these scenes and seconds is expected to cost."""
+
+    async def submit(self, client: Client, connection: Connection, order: TakeOrder) -> Outcome: ...
+
+    async def find(self, client: Client, connection: Connection, order: TakeOrder) -> Submitted | None:
+        """The job of an order whose reply was lost, when the provider can tell; None when it doesn't know of one."""
+
+    async def fetch(self, client: Client, connection: Connection, external_id: str) -> TakeNews | NoNews: ...
+
+    async def cancel(self, client: Client, connection: Connection, external_id: str) -> bool: ...
+
+    async def cast(self, client: Client, connection: Connection) -> tuple[Offer, ...] | NoNews: ...
+
+    async def voices(self, client: Client, connection: Connection) -> tuple[Offer, ...] | NoNews: ...
+
+    async def balance(self, client: Client, connection: Connection) -> str | NoNews: ...
+
+    def read_webhook(
+        self, connection: Connection, headers: Mapping[str, str], body: bytes, *, now: float
+    ) -> HookNews | Forged: ...

@@ -1,0 +1,132 @@
+"""Asking a provider: answered, never sent and lost are never taken for one another."""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import socket
+import struct
+import time
+from typing import Any
+
+import pytest
+
+from studio.net import client as clients
+from studio.net import guard
+from studio.net.client import Answered, Client, Lost, NotSent, Reply
+from tests.net.site import Site, drips, reply, sends
+
+LOOPBACK = guard.Rules.read(["127.0.0.1/32"])
+SECRET = "sk-very-secret"
+
+
+def ask(url: str, path: str = "/x", *, rules: guard.Rules = LOOPBACK, **what: Any) -> Reply:
+    async def once() -> Reply:
+        async with Client(url, headers={"X-Api-Key": SECRET}, rules=rules) as client:
+            return await client.call("POST", path, **what)
+
+    return asyncio.run(once())
+
+
+def resets(connection: socket.socket) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+def test_it_is_answered(site: Site) -> None:
+    site.pages["/x"] = reply(b'{"data": {"id": "7"}}', status="201 Created", X_Request_Id="r1")
+    answer = ask(site(""), body={"é": 1})
+    assert isinstance(answer, Answered)
+    assert (answer.status, answer.good, answer.member("data", "id")) == (201, True, "7")
+    assert answer.headers["x-request-id"] == "r1"
+    assert answer.member("data", "id", "deeper") is None
+    assert f"X-Api-Key: {SECRET}" in site.asked[0]
+
+
+@pytest.mark.parametrize("body", [b"<html>502</html>", b"", b'{"cut": ', b"\xff\xfe", b"[" * 5000])
+def test_what_is_no_json_is_none(site: Site, body: bytes) -> None:
+    site.pages["/x"] = reply(body, status="502 Bad Gateway")
+    answer = ask(site(""))
+    assert isinstance(answer, Answered)
+    assert (answer.good, answer.json(), answer.member("data")) == (False, None, None)
+
+
+def test_no_connection_means_never_sent() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    assert isinstance(ask(f"http://127.0.0.1:{port}"), NotSent)
+    assert isinstance(ask("http://no-such-host.invalid"), NotSent)
+    assert isinstance(ask("not an address"), NotSent)
+    assert isinstance(ask("ftp://127.0.0.1"), NotSent)
+
+
+def test_a_private_address_is_never_sent_to(site: Site) -> None:
+    assert ask(site(""), rules=guard.Rules()) == NotSent("The provider's address is not on the public internet.")
+    assert not site.asked
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        resets, sends(b""), sends(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"), sends(b"nonsense\r\n\r\n"),
+        sends(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+    ],
+    ids=["reset", "closed", "cut", "nonsense", "chunk"],
+)  # fmt: skip
+def test_a_broken_answer_is_lost(site: Site, answer: Any) -> None:
+    site.pages["/x"] = answer
+    assert isinstance(ask(site(""), body={}), Lost)
+    assert len(site.asked) == 1, "nothing is sent twice"
+
+
+def test_a_slow_answer_is_lost(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clients, "READ", 0.2)
+    site.pages["/x"] = drips(b"", b"", every=1.0, times=1)
+    assert ask(site(""), body={}) == Lost("The provider did not answer in time.")
+
+
+def test_an_endless_answer_is_lost(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clients, "MOST", 1000)
+    site.pages["/x"] = reply(b"x" * 2000)
+    assert isinstance(ask(site("")), Lost)
+
+
+def test_it_follows_no_redirect(site: Site) -> None:
+    site.pages["/x"] = reply(status="302 Found", Location="/y")
+    answer = ask(site(""))
+    assert isinstance(answer, Answered)
+    assert answer.status == 302
+    assert site.paths == ["/x"]
+
+
+def test_no_sentence_holds_a_secret(site: Site) -> None:
+    site.pages["/x"] = resets
+    for found in (ask(site("")), ask("http://127.0.0.1:9"), ask(site(f"/{SECRET}"), rules=guard.Rules())):
+        assert SECRET not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("", None), ("7", 7), ("0.5", 0.5), ("-3", 0), ("99999", 3600), ("soon", None), ("nan", None), ("inf", 3600)],
+)
+def test_it_reads_how_long_to_wait(said: str, seconds: float | None) -> None:
+    assert Answered(429, {"retry-after": said}, b"").retry_after == seconds
+
+
+def test_it_reads_a_date_to_wait_for() -> None:
+    said = email.utils.formatdate(time.time() + 30, usegmt=True)
+    assert Answered(503, {"retry-after": said}, b"").retry_after == pytest.approx(30, abs=2)
+
+
+def test_many_are_asked_at_once(site: Site) -> None:
+    site.pages["/x"] = drips(
+        b"", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}", every=0.2, times=1
+    )
+
+    async def all_at_once() -> list[Reply]:
+        async with Client(site(""), headers={}, rules=LOOPBACK) as client:
+            return await asyncio.gather(*(client.call("GET", "/x") for _ in range(10)))
+
+    before = time.monotonic()
+    assert all(isinstance(each, Answered) for each in asyncio.run(all_at_once()))
+    assert time.monotonic() - before < 1.5
