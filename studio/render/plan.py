@@ -14,6 +14,7 @@ from typing import Any
 
 from studio.errors import BadInput
 from studio.render.cast import catalogue as cast
+from studio.render.presets import PRESETS, resolved
 from studio.render.speech import catalogue as speech
 from studio.render.speech.folder import absence
 from studio.render.speech.reading.pronunciations import occurring
@@ -31,7 +32,6 @@ from studio.storyboard import (
 
 ENGINE_VERSION = "4"
 """Part of every scene hash. Raise it when the same storyboard gives different pictures or sound."""
-PRESETS = ("classic", "bold", "bright")
 WATERMARK, TEST_MARK = "Made with Understudy", "Test"
 
 
@@ -62,6 +62,8 @@ class ScenePlan:
     """The rig document of the scene's talking photo; None: find it in the picture."""
     pronunciations: tuple[Pronunciation, ...] = ()
     """The entries of the list that occur in the scene's script."""
+    transparent: bool = False
+    """Leave the background out and keep what is behind the rest transparent."""
 
     def file(self, reference: str) -> Path:
         return self.files[reference]
@@ -100,7 +102,8 @@ def scene_plan(
     passed_over = (*_passed_over(part, path), *_other_preset(storyboard))
     rig = (rigs or {}).get(getattr(part.character, "talking_photo_id", ""))
     return ScenePlan(canvas_of(storyboard, height), part, path, files, _burned(storyboard), mark, passed_over, rig,
-                     occurring(script_text(part.voice), storyboard.pronunciations))  # fmt: skip
+                     occurring(script_text(part.voice), storyboard.pronunciations),
+                     storyboard.output_format == "webm")  # fmt: skip
 
 
 def references(scene: Scene) -> Iterator[tuple[str, str]]:
@@ -117,7 +120,7 @@ def scene_hash(storyboard: Mapping[str, Any], scene: int, media_hashes: Mapping[
     """Hex SHA-256 of everything a scene's segment depends on: two scenes with one hash give the same segment.
 
     `media_hashes`: content hash by address or asset id; by talking photo id, of its picture and rig together.
-    The title, callbacks, folder, other scenes and pronunciations of words not said here don't count.
+    The title, callbacks, folder, music, other scenes and pronunciations of words not said here don't count.
     """
     alone = {**storyboard, "scenes": [(storyboard.get("scenes") or storyboard.get("video_inputs") or [])[scene]]}
     alone.pop("video_inputs", None)
@@ -127,6 +130,7 @@ def scene_hash(storyboard: Mapping[str, Any], scene: int, media_hashes: Mapping[
     content: dict[str, Any] = {
         "engine": ENGINE_VERSION,
         "canvas": [canvas.width, canvas.height, canvas.fps, canvas.scale],
+        "format": board.output_format,
         "mark": [board.test, board.enable_watermark],
         "subtitles": subtitles.model_dump(mode="json") if subtitles else None,
         "scene": part.model_dump(mode="json"),
@@ -146,12 +150,12 @@ def _burned(storyboard: Storyboard) -> Subtitles | None:
     if storyboard.subtitle_mode != "burn_in":
         return None
     wanted = storyboard.subtitles or Subtitles(preset_name=PRESETS[0])
-    return wanted if wanted.preset_name in PRESETS else wanted.model_copy(update={"preset_name": PRESETS[0]})
+    return wanted.model_copy(update={"preset_name": resolved(wanted.preset_name) or PRESETS[0]})
 
 
 def _other_preset(storyboard: Storyboard) -> Iterator[str]:
     wanted = storyboard.subtitles
-    if _burned(storyboard) and wanted and wanted.preset_name not in PRESETS:
+    if _burned(storyboard) and wanted and resolved(wanted.preset_name) is None:
         yield (f"subtitles.preset_name: The embedded engine has no “{wanted.preset_name}” subtitles and drew "
                f"“{PRESETS[0]}”; it has {', '.join(PRESETS)}.")  # fmt: skip
 
