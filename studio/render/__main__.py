@@ -6,6 +6,7 @@
                                                        "media": {the music's reference: file}}
     python -m studio.render video STORYBOARD.json OUT_DIR
     python -m studio.render rig   PICTURE OUT.json     where the face is (docs/engine.md); --overlay PNG shows it
+    python -m studio.render inspect JOB.json OUT_DIR   {"file", "kind": "voice", "recording" or "clip"}, see inspect.py
     python -m studio.render serve                      questions on stdin, see serve.py
     python -m studio.render takes                      takes, joins and rigs, asked for on stdin, see standby.py
 
@@ -83,6 +84,12 @@ def _do(command: str, file: Path, folder: Path) -> None:
         document, media = localised(job, file.parent)
         video(document, folder, media=media, progress=progress)
         return
+    if command == "inspect":
+        from studio.render.inspect import inspect
+
+        found = inspect(Path(job["file"]), kind=str(job["kind"]))
+        (folder / "result.json").write_text(json.dumps(found))
+        return
     from studio.storyboard import parse
 
     storyboard = parse(job["storyboard"])
@@ -119,7 +126,7 @@ def _read(file: Path) -> dict[str, Any]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m studio.render", description="The embedded render engine.")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("take", "join", "video"):
+    for name in ("take", "join", "video", "inspect"):
         command = commands.add_parser(name)
         command.add_argument("job", type=Path)
         command.add_argument("folder", type=Path)

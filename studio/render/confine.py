@@ -69,7 +69,7 @@ def confine(*, programs: bool) -> str:
 
 def confined() -> bool:
     """Whether a filter holds for this process."""
-    return sys.platform == "linux" and ctypes.CDLL(None).prctl(_PR_GET_SECCOMP, 0, 0, 0, 0) == _FILTER
+    return sys.platform == "linux" and bool(ctypes.CDLL(None).prctl(_PR_GET_SECCOMP, 0, 0, 0, 0) == _FILTER)
 
 
 def _program(machine: _Machine, refused: Iterable[int]) -> bytes:

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from studio import kinds
 from studio.errors import BadInput
 from studio.render.spoken import RATE
 
@@ -28,9 +29,19 @@ CLIP_SIDE_MAX, CLIP_SECONDS_MAX = 4096, 3600.0
 PICTURES = ("PNG", "JPEG", "WEBP", "GIF")
 CONTAINERS = "mov,matroska,webm,mp3,wav,flac,ogg,aac"
 CUT_OFF = "This recording is cut off before its end; upload it again."
+TRACKS_MAX, CHANNELS_MAX, SCANS_MAX = 32, 16, 100
+RATES = range(4_000, 400_000)
+"""Samples a second. One second at 1 Hz would become 48,000 samples, a whole file gigabytes."""
+CODECS = frozenset((
+    "aac", "alac", "flac", "mp2", "mp2float", "mp3", "mp3float", "opus", "libopus", "vorbis", "libvorbis",
+    "pcm_alaw", "pcm_f32le", "pcm_f64le", "pcm_mulaw", "pcm_s16be", "pcm_s16le", "pcm_s24be", "pcm_s24le",
+    "pcm_s32be", "pcm_s32le", "pcm_u8", "av1", "libdav1d", "h264", "hevc", "mjpeg", "mpeg4", "png", "prores",
+    "qtrle", "vp8", "vp9", "libvpx", "libvpx-vp9",
+))  # fmt: skip
+"""Decoders that a file may call for. FFmpeg has five hundred; the old and odd ones are where its holes are found."""
 _UNKNOWN = 0x7FFF0000
 """Bytes from which a WAV's length is no length: programs that don't know it yet write something like it."""
-_OPTIONS = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file"}
+_OPTIONS = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file", "codec_whitelist": ",".join(sorted(CODECS))}
 
 
 def existing(file: Path, *, path: str) -> Path:
@@ -52,6 +63,10 @@ def existing(file: Path, *, path: str) -> Path:
 def picture(file: Path, *, path: str, side: int) -> Image.Image:
     """The picture upright, as RGBA, scaled down so that its shorter side is no more than `side`."""
     found = existing(file, path=path)
+    if refusal := kinds.PICTURE.refusal(_head(found), subject="This is"):
+        raise BadInput({path: refusal})
+    if scans(found) > SCANS_MAX:
+        raise BadInput({path: "This JPEG was made to take minutes to read; export it again as an ordinary one."})
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -75,6 +90,12 @@ def picture(file: Path, *, path: str, side: int) -> Image.Image:
     return upright
 
 
+def scans(file: Path) -> int:
+    """How many times a JPEG paints over itself: a progressive one about ten times, a hostile one ten thousand."""
+    content = file.read_bytes()
+    return content.count(b"\xff\xda") if content.startswith(b"\xff\xd8") else 0
+
+
 def sound(file: Path, *, path: str, seconds_max: float) -> npt.NDArray[np.float32]:
     """All of a recording as mono samples at `RATE`."""
     found, total = list[npt.NDArray[np.float32]](), 0
@@ -95,6 +116,9 @@ def pieces(file: Path, *, path: str, layout: str) -> Generator[npt.NDArray[np.fl
         if not container.streams.audio:
             raise BadInput({path: "There is no sound in this file; choose a recording."})
         stream = container.streams.audio[0]
+        if stream.rate not in RATES or not 0 < stream.channels <= CHANNELS_MAX:
+            raise BadInput({path: f"This recording has {stream.rate:,} samples a second on {stream.channels} channels, "
+                                  "which can't be used; export it with 48,000 in stereo."})  # fmt: skip
         honest = container.format.name.startswith(("mov", "flac"))  # others only estimate their length
         said = float((stream.duration or 0) * (stream.time_base or 0)) if honest else 0.0
         if container.format.name == "wav" and _wav_share(file) < 0.9:
@@ -129,11 +153,37 @@ def _wav_share(file: Path) -> float:
 def opened(file: Path, *, path: str) -> Iterator[av.container.InputContainer]:
     """An FFmpeg container; errors while it is open are the file's fault and become `BadInput`."""
     found = existing(file, path=path)
+    kind = kinds.kind_of(_head(found))
+    if kind and kind not in kinds.RECORDING.suffixes and kind not in kinds.CLIP.suffixes:
+        raise BadInput({path: f"This is {kinds.words(kind)}; use MP4, WebM, MP3 or WAV."})
     try:
         with av.open(f"file:{found}", options=dict(_OPTIONS)) as container:
+            _check_tracks(container, path)
             yield container
     except av.FFmpegError:
         raise damaged(path) from None
+
+
+def _check_tracks(container: av.container.InputContainer, path: str) -> None:
+    """Refuse what only its maker could want decoded, and let no picture grow behind its header."""
+    if len(container.streams) > TRACKS_MAX:
+        raise BadInput(
+            {path: f"This file has {len(container.streams):,} tracks; export it with one picture and one sound."}
+        )
+    for stream in (*container.streams.video[:1], *container.streams.audio[:1]):
+        codec = stream.codec_context
+        if codec is None or codec.name not in CODECS:
+            name = codec.name if codec else "unknown"
+            raise BadInput(
+                {path: f"The engine can't read what this file is coded in ({name}); export it as H.264 and AAC."}
+            )
+        if stream.type == "video":
+            codec.options = {**codec.options, "max_pixels": str(CLIP_SIDE_MAX**2)}
+
+
+def _head(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(kinds.HEAD)
 
 
 def clip_seconds(container: av.container.InputContainer, *, path: str) -> float:
@@ -141,7 +191,9 @@ def clip_seconds(container: av.container.InputContainer, *, path: str) -> float:
     if not container.streams.video:
         raise BadInput({path: "There is no picture in this file; choose a video."})
     stream = container.streams.video[0]
-    if max(stream.width, stream.height) > CLIP_SIDE_MAX or not stream.width:
+    if not (stream.width and stream.height):
+        raise BadInput({path: "This video's picture has no size; export it again."})
+    if max(stream.width, stream.height) > CLIP_SIDE_MAX:
         raise BadInput({path: f"This video's picture is too large: at most {CLIP_SIDE_MAX} pixels a side."})
     end, base = 0.0, float(stream.time_base or 0)
     for packet in container.demux(stream):

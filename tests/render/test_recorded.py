@@ -37,9 +37,10 @@ def test_it_moves_the_mouth_with_the_sound_and_rests_it_in_silence(tmp_path: Pat
 
 @pytest.mark.parametrize(("name", "content", "words"), [
     ("empty.mp3", b"", "is empty"),
-    ("junk.mp3", b"not a sound at all " * 50, "damaged"),
-    ("list.m3u8", b"#EXTM3U\n#EXTINF:1,\n/etc/passwd\n", "damaged"),
-    ("concat.txt", b"ffconcat version 1.0\nfile /etc/passwd\n", "damaged"),
+    ("junk.mp3", b"not a sound at all " * 50, "This is text"),
+    ("noise.mp3", bytes(range(128, 256)) * 8, "damaged"),
+    ("list.m3u8", b"#EXTM3U\n#EXTINF:1,\n/etc/passwd\n", "This is a playlist"),
+    ("concat.txt", b"ffconcat version 1.0\nfile /etc/passwd\n", "This is a playlist"),
 ])  # fmt: skip
 def test_it_refuses_what_is_no_recording(tmp_path: Path, name: str, content: bytes, words: str) -> None:
     (tmp_path / name).write_bytes(content)
