@@ -23,7 +23,7 @@ def draw(storyboard: dict[str, Any], *, scene: int, folder: Path, on_progress: O
     return drawn(folder, f"{storyboard['scenes'][scene]}")
 
 
-def join(storyboard: dict[str, Any], *, segments: list[dict[str, Any]], folder: Path, on_progress: OnProgress) -> Any:
+def join(_: dict[str, Any], *, segments: list[dict[str, Any]], folder: Path, on_progress: OnProgress, **__: Any) -> Any:
     tell(on_progress, 0.5)
     return joined(folder, segments)
 

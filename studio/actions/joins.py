@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from studio.actions import assets, leases
+from studio.actions import assets, leases, media
 from studio.actions.events import note
 from studio.actions.takes import fail_render
 from studio.actions.videos import record
@@ -25,6 +25,7 @@ CRASHING = "Joining the scenes kept crashing the worker: it was started three ti
 GONE = "The drawn file of scene {number} is gone. Try again: that scene will be drawn anew."
 _FILES = (
     ("file", "video.mp4", AssetKind.VIDEO, "video/mp4"),
+    ("file", "video.webm", AssetKind.VIDEO, "video/webm"),
     ("poster", "poster.jpg", AssetKind.IMAGE, "image/jpeg"),
     ("srt", "subtitles.srt", AssetKind.SUBTITLES, "application/x-subrip"),
     ("vtt", "subtitles.vtt", AssetKind.SUBTITLES, "text/vtt"),
@@ -64,7 +65,8 @@ def _join(render: Render, name: str, folder: Path, join: Join) -> dict[str, Any]
     def watch(news: Progress | None) -> bool:
         return shift.goes_on()
 
-    return join(render.storyboard, segments=_segments(render), folder=folder, on_progress=watch)
+    files = media.paths(media.found(render.video.team, render.storyboard))
+    return join(render.storyboard, segments=_segments(render), folder=folder, media=files, on_progress=watch)
 
 
 def _segments(render: Render) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ _FIELDS = {
     ("background", "video_asset_id"): AssetKind.VIDEO,
 }
 _ADDRESSES = (("voice", "audio_url"), ("background", "url"))
+_UPLOAD = "Upload the file: the embedded engine does not fetch addresses."
 _WORDS = {AssetKind.AUDIO: "recording", AssetKind.IMAGE: "picture", AssetKind.VIDEO: "video"}
 
 
@@ -26,6 +27,8 @@ def part(scene: Any, name: str) -> dict[str, Any]:
 
 def named(document: dict[str, Any]) -> Iterator[tuple[str, str, AssetKind]]:
     """Each file a storyboard names: (dotted path of the field, asset id, kind)."""
+    if value := part(document, "music").get("audio_asset_id"):
+        yield "music.audio_asset_id", str(value), AssetKind.AUDIO
     for index, scene in enumerate(document.get("scenes") or []):
         for (name, field), kind in _FIELDS.items():
             if value := part(scene, name).get(field):
@@ -58,9 +61,9 @@ def problems(team: Team, document: dict[str, Any]) -> dict[str, str]:
     for index, scene in enumerate(document.get("scenes") or []):
         for name, field in _ADDRESSES:
             if part(scene, name).get(field):
-                wrong[f"scenes.{index}.{name}.{field}"] = (
-                    "Upload the file: the embedded engine does not fetch addresses."
-                )
+                wrong[f"scenes.{index}.{name}.{field}"] = _UPLOAD
+    if part(document, "music").get("url"):
+        wrong["music.url"] = _UPLOAD
     return wrong
 
 

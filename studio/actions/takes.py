@@ -144,9 +144,10 @@ def _left(began: datetime | None, share: float) -> int | None:
 
 def _finish(take: Take, name: str, result: dict[str, Any], folder: Path) -> None:
     """Keep the segment, settle the true cost and, behind the last take, wake the join: in one transaction."""
+    file = folder / str(result.get("file") or "segment.mp4")
     segment = assets.keep(
-        take.render.video.team, folder / "segment.mp4", kind=AssetKind.SEGMENT, name=str(take), mime="video/mp4",
-        duration=result["duration"],
+        take.render.video.team, file, kind=AssetKind.SEGMENT, name=str(take), duration=result["duration"],
+        mime="video/x-matroska" if file.suffix == ".mkv" else "video/mp4",
     )  # fmt: skip
     with transaction.atomic():
         _lock(Render.objects.filter(pk=take.render_id))

@@ -55,7 +55,7 @@ def draw(
     storyboard: Mapping[str, Any], *, scene: int, media: Mapping[str, str], height: int | None, folder: Path,
     seconds: float, on_progress: OnProgress, rigs: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Draw one scene into folder/segment.mp4; the result's duration is in seconds.
+    """Draw one scene into the result's "file" in `folder`; its duration is in seconds.
 
     `rigs` holds rig documents by talking photo id. `seconds` is how long this one scene will be: it may take a minute
     for each of them, and two to begin with.
@@ -69,8 +69,11 @@ def draw(
 
 
 def join(
-    storyboard: Mapping[str, Any], *, segments: list[dict[str, Any]], folder: Path, on_progress: OnProgress
-) -> dict[str, Any]:
-    """Join drawn segments ({"path", "duration", "words"}) into folder/video.mp4, with subtitles and a poster."""
-    job = {"storyboard": dict(storyboard), "segments": segments}
+    storyboard: Mapping[str, Any], *, segments: list[dict[str, Any]], folder: Path, on_progress: OnProgress,
+    media: Mapping[str, str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Join drawn segments ({"path", "duration", "words"}) into folder/video.mp4, or .webm when the storyboard says so,
+    with subtitles and a poster. `media` holds the music's file by its asset id or address.
+    """
+    job = {"storyboard": dict(storyboard), "segments": segments, "media": dict(media or {})}
     return run("join", job, folder, limit=300 + 2 * sum(part["duration"] for part in segments), on_progress=on_progress)

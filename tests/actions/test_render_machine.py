@@ -104,7 +104,7 @@ class Worker:
             if answer is not None:
                 return answer
 
-    def _join(self, storyboard: dict[str, Any], *, segments: Any, folder: Path, on_progress: Any) -> dict[str, Any]:
+    def _join(self, storyboard: dict[str, Any], *, segments: Any, folder: Path, on_progress: Any, **_: Any) -> Any:
         self._segments = segments
         return self._draw(storyboard, folder=folder, on_progress=on_progress)
 
