@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -43,6 +43,8 @@ NO_ACCOUNT = "This team has no embedded account, and talking photos are drawn by
 MOVED = "Somebody else moved these points meanwhile. The page shows theirs now; move yours again."
 
 Point = tuple[float, float]
+Find = Callable[[Path, Path], dict[str, Any]]
+"""What finds a face, as providers.local.find_rig does."""
 SHOWN = ("left_eye", "right_eye", "mouth_left", "mouth_right", "mouth_top", "mouth_bottom", "chin")
 """The points that everybody places; `studio.render.photo.rig.HAND` has those between the lips as well."""
 AVERAGE: dict[str, Point] = {
@@ -55,7 +57,7 @@ AVERAGE: dict[str, Point] = {
 
 def add(
     team: Team, *, actor: User | None, file: UploadedFile[Any] | None, consent: bool, name: str = "",
-    key: uuid.UUID | None = None,
+    key: uuid.UUID | None = None, find: Find = local.find_rig,
 ) -> Avatar:  # fmt: skip
     """A new talking photo from an uploaded picture, with the points of the face that was found in it.
 
@@ -71,7 +73,7 @@ def add(
         raise BadInput({"file": NO_ACCOUNT})
     asset = assets.upload(team, actor=actor, file=file, kind=AssetKind.IMAGE)
     try:
-        rig = _look(asset)
+        rig = _look(asset, find)
         return _keep(account, asset, rig, name=_named(name) or _stem(file), actor=actor, key=key or new_id())
     except BaseException as error:
         assets.discard(asset)
@@ -100,7 +102,7 @@ def _made(team: Team, key: uuid.UUID) -> Avatar | None:
     return Avatar.objects.filter(pk=key, account__team=team, kind=AvatarKind.TALKING_PHOTO).first()
 
 
-def _look(asset: Asset) -> dict[str, Any] | None:
+def _look(asset: Asset, find: Find) -> dict[str, Any] | None:
     """The rig a child process finds; None when it can't look now: the points can be placed by hand all the same."""
     if min(asset.width, asset.height) < SMALLEST:
         raise BadInput({"file": f"{asset.name} is too small. Use one of at least {SMALLEST} pixels on each side."})
@@ -108,7 +110,7 @@ def _look(asset: Asset) -> dict[str, Any] | None:
         raise Busy("Other pictures are being looked at. Add it again in a moment.")
     folder = Path(settings.DATA_DIR) / "work" / f"rig-{asset.pk}"
     try:
-        return local.find_rig(Path(asset.file.path), folder)
+        return find(Path(asset.file.path), folder)
     except BadInput as error:
         raise BadInput({"file": next(iter(error.problems.values()))}) from None
     except EngineFailed:

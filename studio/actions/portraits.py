@@ -25,10 +25,10 @@ CROPS = {"half": 4 / 5, "face": 1.0, "whole": 0.0}
 GROUND = "#e9e4de"
 """Behind a picture that is transparent somewhere."""
 WAIT = 10.0
-SAID = "Me? Oh, far! Five. Mmm."
+SAID = "Me? Oh, far! Five. You. Mmm."
 VOICE = "nora"
-MOMENTS = 5
-"""The words of `SAID`: lips wide, round, apart, teeth on the lip, closed."""
+MOMENTS = 6
+"""The words of `SAID`: lips wide, round, apart, teeth on the lip, pursed, closed."""
 _LARGE = threading.Semaphore(2)
 """A picture of 16 megapixels takes 64 MB while it is made smaller."""
 
@@ -122,7 +122,7 @@ def _part(photo: Avatar, crop: str) -> Part:
 
 
 def _square(at: Face, aspect: float) -> Part:
-    high = min(1.0, aspect, 3.4 * at.half)
+    high = min(1.0, aspect, 2.3 * at.half)
     wide = high / aspect
     left = min(max(0.0, at.x - wide / 2), 1 - wide)
     top = min(max(0.0, at.y - high / 2), 1 - high)
