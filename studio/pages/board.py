@@ -18,7 +18,7 @@ from studio.errors import StudioError
 from studio.models import Avatar, Render, Scene, Video
 from studio.pages import forms
 from studio.pages.board_fields import boxes, fields, in_our_words, ratio, setup_fields, size
-from studio.render.presets import PRESETS
+from studio.render.presets import presets
 from studio.storyboard import limits
 
 RATIOS = ("9:16", "16:9", "1:1", "4:5")
@@ -169,7 +169,7 @@ def context(board: Board, **more: Any) -> dict[str, Any]:
         "emotions": ("Excited", "Friendly", "Serious", "Soothing", "Broadcaster"),
         "swatches": SWATCHES, "ratios": RATIOS, "ratio": ratio(video.setup), "width": str(width), "height": str(height),
         "accounts": list(video.team.accounts.filter(closed_at=None).order_by("created_at")),
-        "mode": forms.mode_of(video.setup), "presets": PRESETS, "setup": setup_fields(video.setup, board.problems),
+        "mode": forms.mode_of(video.setup), "presets": presets(), "setup": setup_fields(video.setup, board.problems),
         "ticks": ticks(board.measure.words[board.index]), "duration": f"{duration:.2f}",
         "at": f"{moment(board.measure, board.index):.2f}", "total": clock(board.measure.seconds),
         "boxes": json.dumps(boxes(width, height)), "finished": finished(video),

@@ -17,6 +17,8 @@ _SIZE, _FAR = 16.0, 100_000.0
 _NARROW = 1.0
 _STACKERS = ("\u17d2", "\u1039")
 """Khmer's and Burmese's signs that put the next consonant below."""
+_ENCLOSING = ("\u0e33", "\u0eb3")
+"""Thai's and Lao's AM, of which one half stands above the letter before."""
 _STUCK = "\u2060x"
 """WORD JOINER and a letter: no line ends before them."""
 
@@ -46,9 +48,10 @@ def _spacings(cluster: str) -> int:
 
 
 def _stacked(clusters: list[str]) -> list[str]:
+    """Clusters as they are drawn: several letters may be one."""
     found: list[str] = []
     for cluster in clusters:
-        if found and found[-1].endswith(_STACKERS):
+        if found and (found[-1].endswith(_STACKERS) or cluster.startswith(_ENCLOSING)):
             found[-1] += cluster
         else:
             found.append(cluster)

@@ -112,7 +112,9 @@ def _pad(preset: Preset) -> tuple[float, float]:
 
 
 def _space(preset: Preset) -> float:
-    return 0.42 if preset.highlight == "box" and not preset.upper else 0.34 if preset.highlight == "box" else 0.27
+    if preset.face == "display":
+        return 0.33
+    return 0.42 if preset.highlight == "box" else 0.27
 
 
 def upper(text: str, *, dotted: bool = False) -> str:

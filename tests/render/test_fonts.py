@@ -181,6 +181,10 @@ def test_it_sets_a_style_s_own_face_where_it_has_the_letters(style, families):
     assert [run.face.getFamilyName() for run in fonts.runs("Wędka, рыба", weight=800, style=style)] == families
 
 
+def test_it_does_not_mix_two_faces_in_a_word():
+    assert [run.face.getFamilyName() for run in fonts.runs("ΚΑΛΕΣ ΙΔΕΕΣ", weight=800, style="display")] == ["FiraGO"]
+
+
 def test_it_makes_up_for_faces_that_are_not_bold_enough():
     (regular,), (black,) = fonts.runs("漢", weight=400), fonts.runs("a", weight=900)
     assert fonts.heft(regular.face, 400) == 0 < fonts.heft(regular.face, 700) < fonts.heft(regular.face, 800)

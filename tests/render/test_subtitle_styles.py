@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
+from PIL import Image
 
+from studio.render import samples
 from studio.render.canvas import skia
 from studio.render.layers.bidi import directed, visual_order
 from studio.render.layers.block import SAFE, block
@@ -24,6 +27,7 @@ from studio.storyboard import Subtitles as Wanted
 from tests.render.test_subtitles import spoken
 
 CANVAS = Canvas(640, 360, 25)
+ROOT = Path(__file__).parents[2]
 Pixels = npt.NDArray[np.uint8]
 LINES = {
     "latin": "Five good ideas, Ångström",
@@ -179,6 +183,13 @@ def test_it_lets_words_appear_as_they_are_typed() -> None:
     layer = subtitles("Five good ideas", "typewriter")
     one, three = (np.flatnonzero(drawn(layer, t)[..., 1].max(axis=0) > 200).max() for t in (0.3, 1.1))
     assert three - one > 60
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_it_has_a_current_picture_of_every_style_for_the_editor(preset: str) -> None:
+    kept = np.asarray(Image.open(ROOT / "static" / "studio" / "subtitles" / f"{preset}.webp").convert("RGB"), float)
+    made = np.asarray(samples.sample(preset), float)
+    assert np.abs(kept - made).mean() < 2, "run python -m studio.render.samples, see there"
 
 
 def test_it_orders_right_to_left_lines_and_keeps_foreign_words_in_order() -> None:

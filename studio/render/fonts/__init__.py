@@ -22,6 +22,8 @@ from studio.render.fonts.bundled import BOLD_FROM
 
 BLACK_FROM = 800
 _HEFT_BLACK, _HEFT_CJK = 0.028, 0.034
+_SCRIPT_SAMPLES = {"GREEK": "α", "CYRILLIC": "б"}
+"""A face without these has no more than a few mathematical signs of the script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,8 @@ def _face_for(cluster: str, before: Run | None, *, weight: int, language: str, s
 def _owner(character: str, *, weight: int, language: str, style: str) -> skia.Typeface | None:
     """The first face that draws `character`: the style's, bundled, then the system's; None if there is none."""
     styled = bundled.named_face(style, weight)
+    if styled is not None and not _draws(styled, _SCRIPT_SAMPLES.get(scripts.word(character), "a")):
+        styled = None
     faces = [*([styled] if styled is not None else []), *bundled.text_faces(bold=weight >= BOLD_FROM)]
     if scripts.east_asian(character):
         faces.append(bundled.cjk_face(character, language or "zh"))
