@@ -63,8 +63,8 @@ def voice_file(place: Path, name: str = "en_US-tiny-low", **more: object) -> Pat
     onnx.save(parser.parse_model(MODEL), place / f"{name}.onnx")
     sheet = {
         "audio": {"sample_rate": 16000, "quality": "low"}, "espeak": {"voice": "en-us"}, "phoneme_type": "espeak",
-        "hop_length": 64, "inference": {"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8},
-        "num_symbols": 256, "num_speakers": 1, "phoneme_id_map": DEFAULT_PHONEME_ID_MAP, "speaker_id_map": {}, "dataset": "tiny",
+        "inference": {"noise_scale": 0.667, "length_scale": 1, "noise_w": 0.8}, "hop_length": 64, "num_symbols": 256,
+        "phoneme_id_map": DEFAULT_PHONEME_ID_MAP, "num_speakers": 1, "speaker_id_map": {}, "dataset": "tiny",
         "language": {"code": "en_US", "family": "en", "name_english": "English"}, **more,
     }  # fmt: skip
     (place / f"{name}.onnx.json").write_text(json.dumps(sheet))

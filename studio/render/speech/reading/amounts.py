@@ -148,4 +148,4 @@ def _measure(match: re.Match[str], tongue: Tongue) -> str | None:
 
     unit = _UNITS[match[2] or match[3]]
     written = str(format_unit(tongue.value(match[1]), unit, length="long", format="0.######", locale=tongue.locale))
-    return written.replace("\u00a0", " ") if unit not in written else None
+    return " ".join(written.split()) if unit not in written else None

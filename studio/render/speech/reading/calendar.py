@@ -70,9 +70,10 @@ def _said(year: int, month: int, day: int, tongue: Tongue) -> str | None:
         return english.date(date, tongue)
     if tongue.language in european.DAYS:
         return european.date(date, tongue)
-    written = str(format_date(date, "long", locale=tongue.locale))
+    written = " ".join(str(format_date(date, "long", locale=tongue.locale)).split())
     for short, whole in _YEAR_OF.items():
-        written = written.removesuffix(short) + whole if written.endswith(short) else written
+        if written.endswith(short):
+            written = written.removesuffix(short) + whole
     return written
 
 

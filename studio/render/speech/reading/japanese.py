@@ -36,6 +36,8 @@ _JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff々〆ヶ]")
 _KANJI = re.compile("[\u3400-\u9fff\uf900-\ufaff々]")
 _LEANS = ("助詞", "助動詞", "接尾", "非自立")
 """Parts of speech that lean on the word before them and are said in one breath with it."""
+_PARTICLES = frozenset("はがをにのとでもへやか")
+"""Those that come right after a number, where nothing before them tells what they are."""
 
 
 def in_kana(reading: Reading) -> Reading:
@@ -43,14 +45,13 @@ def in_kana(reading: Reading) -> Reading:
     said: list[str] = []
     places: list[int] = []
     unread: list[str] = []
-    for start, end, spoken, apart in _pieces(reading.said):
+    for start, _, spoken, apart in _pieces(reading.said):
         if _KANJI.search(spoken):
             unread += _KANJI.findall(spoken)
             spoken = _KANJI.sub("", spoken)  # noqa: PLW2901
         text = f" {spoken}" if apart and said else spoken
         said.append(text)
         places += [reading.places[start]] * len(text)
-        del end
     text = "".join(said)
     return Reading(text, [*places, reading.places[-1]], bytearray(len(text)), tuple(dict.fromkeys(unread)))
 
@@ -144,8 +145,8 @@ def _tokens(text: str, at: int, *, leaning: bool) -> Iterator[tuple[int, int, st
         surface = str(token.surface)
         heard = str(token.phonetic) if token.phonetic != "*" and _JAPANESE.search(surface) else surface
         kind = str(token.part_of_speech)
-        leans = kind.startswith(_LEANS) or any(part in _LEANS for part in kind.split(","))
-        apart = bool(_JAPANESE.match(surface)) and not leans and not (first and leaning and at > 0 and leans)
+        leans = any(part in _LEANS for part in kind.split(",")) or (first and leaning and surface in _PARTICLES)
+        apart = bool(_JAPANESE.match(surface)) and not leans
         yield at, at + len(surface), heard, apart
         at += len(surface)
         first = False

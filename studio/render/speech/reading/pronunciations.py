@@ -38,13 +38,13 @@ def occurring(script: str, listed: Sequence[Pronunciation]) -> tuple[Pronunciati
 
 
 def fitting(listed: Iterable[Pronunciation], locale: str) -> tuple[Pronunciation, ...]:
-    """One entry for each written form: that of the very locale before the language's before everybody's."""
+    """One entry for each written form: that of the very locale, the language's, another country's, everybody's."""
     best: dict[str, tuple[int, Pronunciation]] = {}
     for entry in listed:
         mine = entry.locale.lower() if entry.locale else ""
         if mine and mine.partition("-")[0] != locale.lower().partition("-")[0]:
             continue
-        rank = 2 if mine == locale.lower() else 1 if mine else 0
+        rank = 3 if mine == locale.lower() else 2 if mine and "-" not in mine else 1 if mine else 0
         key = entry.written.casefold()
         if key not in best or rank > best[key][0]:
             best[key] = (rank, entry)

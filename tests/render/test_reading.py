@@ -1,0 +1,246 @@
+"""From written to spoken: a table of what people write and what must be said for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from studio.render.speech import scripted
+from studio.render.speech.reading import read
+from studio.storyboard import TextVoice
+
+GOLDEN = {
+    "en-US": """
+        €1,299.50 | 1299 euros and 50 cents
+        $3m | 3 million dollars
+        $3 million raised | 3 million dollars raised
+        $2.5bn | 2.5 billion dollars
+        £20k | 20 thousand pounds
+        $0.99 | 99 cents
+        $1 | 1 dollar
+        $1.01 | 1 dollar and 1 cent
+        -$5 | minus 5 dollars
+        5 USD | 5 dollars
+        12.5 % | 12.5 percent
+        50% off | 50 percent off
+        1,250,000 users | 1250000 users
+        30 km/h | 30 kilometers per hour
+        1 kg | 1 kilogram
+        2.5 GB | 2.5 gigabytes
+        -5 °C | -5 degrees Celsius
+        60 fps | 60 frames per second
+        10x faster | 10 times faster
+        March 12, 2026 | March 12th, 20 26
+        12 March 2026 | the 12th of March, 20 26
+        2026-03-12 | March 12th, 20 26
+        3/12/2026 | March 12th, 20 26
+        Mar. 5 | March 5th
+        Mar 5 | March 5th
+        the 1st of May | the 1st of May
+        in 1984 | in 19 84
+        since 2007 | since 2007
+        in 1905 | in 19 oh 5
+        The 2026 roadmap | The 20 26 roadmap
+        2048 users | 2048 users
+        the 1990s | the 19 nineties
+        the '80s | the eighties
+        10:30 am | 10 30 A.M
+        3pm | 3 P.M
+        at 10:05 | at 10 oh 5
+        at 10:00 | at 10 o'clock
+        at 10:00 am | at 10 A.M
+        Dr. Smith | Doctor Smith
+        12 Main St. No. 5 | 12 Main Street number 5
+        near St. Mary | near Saint Mary
+        Mr. and Mrs. Jones | Mister and Missus Jones
+        red vs. blue, etc. | red versus blue, et cetera.
+        e.g. this, i.e. that | for example this, that is that
+        w/o sugar | without sugar
+        v2.0 | version 2 point 0
+        v2.1.3 | version 2 point 1 point 3
+        +1 (555) 010-9988 | plus 1, 5 5 5, 0 1 0, 9 9 8 8
+        555-010-9988 | 5 5 5, 0 1 0, 9 9 8 8
+        +4915112345678 | plus 4 9 1, 5 1 1, 2 3 4, 5 6 7, 8
+        understudy.io/pricing | understudy dot I.O slash pricing
+        https://www.example.com/a-b?x=1. | example dot com slash a dash b.
+        info@understudy.io | info at understudy dot I.O
+        #BlackFriday | hashtag Black Friday
+        @understudy | at understudy
+        #5 | number 5
+        our FAQ | our F.A.Q
+        the API and NASA | the A.P.I and nasa
+        the US and us | the U.S and us
+        IT works; it does | I.T works; it does
+        NOT now | NOT now
+        GPT-4 | G.P.T 4
+        R&D | R and D
+        Q&A | Q and [[eI]]
+        B2B | B to B
+        SALE NOW ON, GET IT ALL | SALE NOW ON, GET IT ALL
+        Smith & Co | Smith and Co
+        2 + 2 = 4 | 2 plus 2 equals 4
+        and/or | and or
+        24/7 | 24 7
+        1/2 cup | a half cup
+        5–10 people | 5 to 10 people
+        pages 5-10 | pages 5 to 10
+        well—maybe | well — maybe
+        so … then | so … then
+        “Quoted” don’t | Quoted don't
+        Hello 👋🏽 world 🎉 | Hello world
+        1️⃣ First | 1 First
+        Acme™ *bold* | Acme bold
+        say [[this]] | say [this]]
+    """,
+    "en-GB": """
+        3/12/2026 | the 3rd of December, 20 26
+        5 km | 5 kilometres
+        £5.50 | 5 pounds and 50 pence
+    """,
+    "de-DE": """
+        1.299,50 € | 1299 Euro 50
+        3 Mio. € | 3 Millionen Euro
+        12,5 % | 12,5 Prozent
+        am 3. Oktober 2026 | am dritten Oktober 2026
+        der 21. März | der einundzwanzigste März
+        3. Oktober | dritter Oktober
+        03.10.2026 | dritter Oktober 2026
+        z. B. Dr. Müller | zum Beispiel Doktor Müller
+        Nr. 5 bzw. 6 | Nummer 5 beziehungsweise 6
+        um 10:30 Uhr | um 10 Uhr 30
+        im Jahr 1984 | im Jahr 19 hundert 84
+        30 °C | 30 Grad Celsius
+        die API | die A.P.I
+        firma.de/preise | firma Punkt de Schrägstrich preise
+        Müller & Söhne | Müller und Söhne
+        5–10 Tage | 5 bis 10 Tage
+        v2.0 | Version 2 Punkt 0
+        usw. | und so weiter.
+    """,
+    "fr-FR": """
+        1 299,50 € | 1299 euros 50
+        3 M€ | 3 millions d'euros
+        12,5 % | 12,5 pour cent
+        le 1 mars | le premier mars
+        03/10/2026 | 3 octobre 2026
+        2e étage | deuxième étage
+        10h30 | 10 heures 30
+        à 18:00 | à 18 heures
+        M. Dupont et Mme Durand | monsieur Dupont et madame Durand
+        exemple.fr/prix | exemple point fr slash prix
+        info@exemple.fr | info arobase exemple point fr
+        Durand & Fils | Durand et Fils
+    """,
+    "es-ES": """
+        1.299,50 € | 1299 euros con 50
+        3 M€ | 3 millones de euros
+        12,5 % | 12,5 por ciento
+        03/10/2026 | 3 de octubre de 2026
+        a las 10:30 | a las 10 y 30
+        Sr. García y Dra. López | señor García y doctora López
+        EE. UU. | Estados Unidos.
+        ejemplo.es/precios | ejemplo punto es barra precios
+        5 km | 5 kilómetros
+    """,
+    "it-IT": """
+        1.299,50 € | 1299 euro e 50
+        3 mln € | 3 milioni di euro
+        12,5 % | 12,5 per cento
+        01/10/2026 | primo ottobre 2026
+        alle 10:30 | alle 10 e 30
+        Sig. Rossi | signor Rossi
+        info@esempio.it | info chiocciola esempio punto it
+    """,
+    "pt-BR": """
+        R$ 1.299,50 | 1299 reais e 50 centavos
+        R$ 3 milhões | 3 milhões de reais
+        12,5 % | 12,5 por cento
+        01/10/2026 | primeiro de outubro de 2026
+        Sr. Silva | senhor Silva
+        exemplo.com.br | exemplo ponto com ponto br
+        5 km | 5 quilômetros
+    """,
+    "nl-NL": """
+        € 1.299,50 | 1299 euro 50
+        € 3 mln | 3 miljoen euro
+        12,5 % | 12,5 procent
+        03-10-2026 | 3 oktober 2026
+        10:30 uur | 10 uur 30
+        dhr. Jansen | de heer Jansen
+        2e keer | tweede keer
+        voorbeeld.nl | voorbeeld punt nl
+    """,
+    "ja-JP": """
+        2026年3月12日 | ニセンニジューロクネン サンガツ ジューニニチ
+        東京へ行きます | トーキョーエ イキマス
+        こんにちは | コンニチワ
+        1,299円で | センニヒャクキュージューキューエンデ
+        3人 | サンニン
+        1人と4時 | ヒトリト ヨジ
+        12.5% | ジューニテンゴパーセント
+    """,
+    "he-IL": "שָׁלוֹם | [[Sal'om]]",
+    "zh-CN": """
+        12.5% | 百分之12.5
+        2026年 | 2 0 2 6年
+        ¥1,299.50 | 1299.50 元
+        5 km | 5 公里
+    """,
+    "ru-RU": "info@firma.ru & 12.03.2026 | info собака firma точка ru и 12 марта 2026 года",
+    "pl-PL": "5 km & firma.pl | 5 kilometrów i firma kropka pl",
+    "sv-SE": "1 299,50 kr | 1299,50 svenska kronor",
+    "ko-KR": "12.5% 1,299원 | 12.5 퍼센트 1299원",
+    "hi-IN": "₹1,00,000 | 100000 भारतीय रुपए",
+    "tr-TR": "1.299,50 ve 5 km | 1299,50 ve 5 kilometre",
+}
+ROWS = [
+    (locale, *(part.strip() for part in line.split(" | ")))
+    for locale, table in GOLDEN.items()
+    for line in table.strip().splitlines()
+]
+
+
+@pytest.mark.parametrize("locale", GOLDEN)
+def test_it_reads_what_is_written_as_people_do(locale: str) -> None:
+    wrong = []
+    for _, written, spoken in (row for row in ROWS if row[0] == locale):
+        reading = read(written, locale=locale)
+        if " ".join(reading.said.split()) != spoken:
+            wrong.append(f"{written} → {' '.join(reading.said.split())}, wanted: {spoken}")
+        assert len(reading.places) == len(reading.said) + 1
+        assert reading.places == sorted(reading.places), written
+        assert 0 <= reading.places[0] <= reading.places[-1] <= len(written)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_it_keeps_every_word_as_written_for_as_long_as_it_is_said() -> None:
+    line = "👋 Dr. Smith paid €1,299.50 at understudy.io/pricing 🎉 on 12 March 2026 — twice!"
+    said = scripted.time(TextVoice(type="text", voice_id="nora", input_text=line), path="p")
+    assert [word.text for word in said.words] == [
+        "👋 Dr.", "Smith", "paid", "€1,299.50", "at", "understudy.io/pricing 🎉", "on", "12", "March", "2026 —",
+        "twice!",
+    ]  # fmt: skip
+    times = {word.text: word.end - word.start for word in said.words}
+    assert times["€1,299.50"] > 2.5 > times["paid"]
+    assert times["understudy.io/pricing 🎉"] > 1.2
+    assert all(one.end <= other.start + 1e-9 for one, other in zip(said.words, said.words[1:], strict=False))
+
+
+def test_it_passes_over_emoji_in_silence() -> None:
+    plain, merry = ("".join(p.ipa for p in scripted.time(
+        TextVoice(type="text", voice_id="nora", input_text=line), path="p").phonemes)
+        for line in ("Good news today.", "Good 👍🏽 news 🇩🇪 today 👨‍👩‍👧."))  # fmt: skip
+    assert merry == plain
+
+
+def test_it_tells_which_kanji_it_left_out() -> None:
+    said = scripted.time(TextVoice(type="text", voice_id="ja-haruka", input_text="鱻です。"), path="p")
+    assert said.warnings == ("p: The voice doesn't know how to read 鱻 and left it out; write it in kana.",)
+
+
+@pytest.mark.parametrize("locale", ["en-US", "de-DE", "ja-JP"])
+def test_it_reads_anything_at_all(locale: str) -> None:
+    for odd in ("", " ", "...", "[[", "$", "€€€ 5", "1.2.3.4.5", "99/99/9999", "25:99", "#", "@", "http://",
+                "-" * 50, "9" * 300, "\u0000\ud7ff", "No.", "12345678901234567890 kg", "a" * 500,
+                "1e400 km", "½⅓ ①"):  # fmt: skip
+        reading = read(odd, locale=locale)
+        assert len(reading.places) == len(reading.said) + 1
