@@ -23,8 +23,8 @@ from studio.render.spoken import Spoken
 from studio.storyboard import TalkingPhotoCharacter
 
 FIELD = "character.talking_photo_id"
-MARGIN = 8
-"""Pixels around what is visible that are kept, so that a moving head brings no edge into view."""
+MARGIN = 0.4
+"""Units of the face around what is visible that are kept, so that a moving head brings no edge into view."""
 
 
 def motion_of(spoken: Spoken, *, duration: float) -> Motion:
@@ -131,8 +131,10 @@ def _cropped(
     times = 1.0
     if better and at.zoom > 1:
         pixels, times = enhance.enlarged(pixels, at.zoom), min(enhance.MOST, at.zoom)
-    edges = ((box[0] - MARGIN - at.x) / at.zoom, (box[1] - MARGIN - at.y) / at.zoom,
-             (box[2] + MARGIN - at.x) / at.zoom, (box[3] + MARGIN - at.y) / at.zoom)  # fmt: skip
+    face = frame_of({name: getattr(photo.rig, name) for name in NEEDED}, (width, height))
+    more = 8 + int(MARGIN * face.unit * at.zoom)
+    edges = ((box[0] - more - at.x) / at.zoom, (box[1] - more - at.y) / at.zoom,
+             (box[2] + more - at.x) / at.zoom, (box[3] + more - at.y) / at.zoom)  # fmt: skip
     left, top = round(max(0.0, edges[0]) * at.zoom + at.x), round(max(0.0, edges[1]) * at.zoom + at.y)
     right, bottom = (round(min(float(size), edge) * at.zoom + corner) for size, edge, corner
                      in ((width, edges[2], at.x), (height, edges[3], at.y)))  # fmt: skip

@@ -53,3 +53,12 @@ def frame_of(points: Mapping[str, Point], size: tuple[int, int]) -> Frame:
     c, s = across / max(1e-6, float(np.hypot(*across)))
     middle = (left + right) / 2
     return Frame((float(middle[0]), float(middle[1])), unit(points, size[0] / size[1]) * size[1], (float(c), float(s)))
+
+
+def clipped(pixels: Points, shape: tuple[int, ...], margin: int = 0) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of the whole pixels about some points, within a picture and at least two each way."""
+    height, width = shape[:2]
+    left, top = np.floor(pixels.min(axis=0)).astype(int) - margin
+    right, bottom = np.ceil(pixels.max(axis=0)).astype(int) + margin
+    left, top = max(0, min(int(left), width - 2)), max(0, min(int(top), height - 2))
+    return left, top, min(width, max(left + 2, int(right))), min(height, max(top + 2, int(bottom)))

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from studio.render.photo.frame import Frame, Pixels
+from studio.render.photo.frame import Frame, Pixels, clipped
 from studio.render.photo.shape import Curve, Lips, Speech
 
 FINE = np.linspace(-1, 1, 33)
@@ -148,9 +148,8 @@ def _flesh(whole: Pixels, at: Float, lips: Lips) -> Float:
 
 def _about(pixels: npt.NDArray[np.float64], margin: int, shape: tuple[int, ...]) -> tuple[slice, slice]:
     """Rows and columns of the box about some points."""
-    left, top = np.maximum(np.floor(pixels.min(axis=0)).astype(int) - margin, 0)
-    right, bottom = np.ceil(pixels.max(axis=0)).astype(int) + margin
-    return slice(int(top), int(min(shape[0], bottom))), slice(int(left), int(min(shape[1], right)))
+    left, top, right, bottom = clipped(pixels, shape, margin)
+    return slice(top, bottom), slice(left, right)
 
 
 def _filled(pixels: npt.NDArray[np.float64], box: tuple[slice, slice], soft: float) -> Float:

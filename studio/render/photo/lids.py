@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from studio.render.photo.frame import Frame, Pixels
+from studio.render.photo.frame import Frame, Pixels, clipped
 from studio.render.photo.rig import Rig
 
 Float = npt.NDArray[np.float32]
@@ -128,7 +128,5 @@ def _rectangle(
     """Rows and columns about an eye: (to each side, above, below), in units."""
     side, above, below = reach
     corners = frame.to_pixels(eye + np.array([(-side, -above), (side, -above), (-side, below), (side, below)]))
-    left, top = np.maximum(np.floor(corners.min(axis=0)).astype(int), 0)
-    right, bottom = np.ceil(corners.max(axis=0)).astype(int)
-    return (slice(int(top), int(min(shape[0], max(top + 2, bottom)))),
-            slice(int(left), int(min(shape[1], max(left + 2, right)))))  # fmt: skip
+    left, top, right, bottom = clipped(corners, shape)
+    return slice(top, bottom), slice(left, right)

@@ -1,7 +1,7 @@
 """Who is in front and what is behind: a person (or mascot, or animal) cut out of a picture by colour, without learned
-models. A guess from the face and shoulders is refined by GrabCut, then snapped to the picture's own edges.
-
-Good on plain and blurred backdrops; on busy ones pieces may stay or go, and `Matte.doubt` says so.
+models. Before a plain backdrop it is what differs from that (backdrop.py); else a guess from the face and shoulders is
+refined by GrabCut. Both are then snapped to the picture's own edges. On busy backdrops pieces may stay or go, and
+`Matte.doubt` says so.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from studio.render.photo import backdrop
 from studio.render.photo.frame import Frame, Pixels, frame_of
 from studio.render.photo.rig import NEEDED, Rig
 
@@ -59,7 +60,8 @@ def matte(picture: Pixels, rig: Rig) -> Matte:
     mask = _cut(small, frame, rounds=ROUNDS)
     radius = max(2, round(0.06 * frame.unit))
     guide = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32) / 255
-    fine = np.clip((_guided(guide, mask.astype(np.float32), radius, 3e-4) - 0.18) / 0.64, 0, 1)
+    fine = np.clip((_guided(guide, mask.astype(np.float32), radius, 3e-4) - 0.26) / 0.6, 0, 1)
+    fine[cv2.dilate(mask, np.ones((2 * radius + 1, 2 * radius + 1), np.uint8)) == 0] = 0
     size = picture.shape[1::-1]
     cover = cv2.resize(fine.astype(np.float32), size, interpolation=cv2.INTER_CUBIC)
     return Matte((255 * np.clip(cover, 0, 1)).astype(np.uint8), _doubt(small, mask, frame))
@@ -67,11 +69,11 @@ def matte(picture: Pixels, rig: Rig) -> Matte:
 
 def cut_out(picture: Pixels, cover: Pixels) -> Pixels:
     """A BGRA picture with this cover, its rim's colours taken from inside so that no background shines through."""
-    solid = (cover > 245).astype(np.float32)
     reach = max(2.0, 0.006 * max(picture.shape[:2]))
+    solid = cv2.erode((cover > 245).astype(np.uint8), None, iterations=max(1, round(0.5 * reach))).astype(np.float32)
     near = cv2.GaussianBlur(picture[..., :3].astype(np.float32) * solid[..., None], (0, 0), reach)
     weight = cv2.GaussianBlur(solid, (0, 0), reach)[..., None]
-    share = (cover.astype(np.float32) / 255)[..., None]
+    share = solid[..., None]
     rim = np.where(weight > 0.02, near / np.maximum(weight, 0.02), picture[..., :3])
     made = np.empty_like(picture)
     made[..., :3] = np.clip(picture[..., :3] * share + rim * (1 - share), 0, 255)
@@ -93,9 +95,13 @@ def _frame(rig: Rig, picture: Pixels) -> Frame:
 def _cut(picture: Pixels, frame: Frame, *, rounds: int) -> npt.NDArray[np.uint8]:
     """1 where someone is, else 0."""
     mask = _prior(picture.shape, frame)
-    cv2.setRNGSeed(7)
-    cv2.grabCut(picture, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), rounds, cv2.GC_INIT_WITH_MASK)
-    there = ((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)).astype(np.uint8)
+    plain = backdrop.apart(picture, mask == cv2.GC_FGD)
+    if plain is None:
+        cv2.setRNGSeed(7)
+        cv2.grabCut(picture, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), rounds, cv2.GC_INIT_WITH_MASK)
+        there = ((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)).astype(np.uint8)
+    else:
+        there = plain
     there = cv2.morphologyEx(there, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(there)
     at = np.clip(np.round(frame.to_pixels((0, 0.4))[0]).astype(int), 0, [picture.shape[1] - 1, picture.shape[0] - 1])

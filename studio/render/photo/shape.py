@@ -21,7 +21,7 @@ Curve = Callable[[str, npt.NDArray[np.float64]], Points]
 JAW, UP, LOW, WIDE, LIFT = 0.175, 0.024, 0.030, 0.045, 0.05
 HAPPY = 0.055
 STEPS = 28
-"""Shapes are taken to the nearest of this many steps, so that drawn mouths can be kept."""
+"""The jaw is taken to the nearest of this many steps, the rest to fewer, so that drawn mouths can be kept."""
 SMILE = 1.15
 """The smile of a pose at which a photo keeps its own."""
 
@@ -45,18 +45,18 @@ class Speech:
 def speech(mouth: Mouth, *, happy: bool) -> Speech:
     """What a photo's lips do for a presenter's mouth; `happy` lifts the corners."""
 
-    def step(value: float, least: float = 0.0, most: float = 1.0) -> float:
-        return round(min(most, max(least, value)) * STEPS) / STEPS
+    def step(value: float, steps: int, least: float = 0.0, most: float = 1.0) -> float:
+        return round(min(most, max(least, value)) * steps) / steps
 
-    press = step(mouth.press)
-    parted = 1 - press
-    spread = step((mouth.wide - 0.18) * (1 - mouth.round), -0.4, 1.0)
-    smile = step((mouth.smile - SMILE), -1.0, 0.8)
+    press = step(mouth.press, 8)
+    parted, pout = 1 - press, step(mouth.round, 14)
+    spread = step((mouth.wide - 0.18) * (1 - mouth.round), 12, -0.4, 1.0)
+    smile = step(mouth.smile - SMILE, 12, -1.0, 0.8)
     return Speech(
-        jaw=JAW * step(mouth.jaw * parted, most=1.15), wide=WIDE * spread + (0.3 * HAPPY if happy else 0.0),
-        pout=step(mouth.round), up=UP * step(mouth.up * parted), low=LOW * step(mouth.low * parted), press=press,
-        tuck=step(mouth.tuck * parted), tongue=round(mouth.tongue * 6) / 6, tip=round(mouth.tip * 6) / 6,
-        lift=LIFT * smile * (0.5 if smile > 0 else 0.7) + (HAPPY * (1 - 0.6 * step(mouth.round)) if happy else 0.0),
+        jaw=JAW * step(mouth.jaw * parted, STEPS, most=1.15), wide=WIDE * spread + (0.3 * HAPPY if happy else 0.0),
+        pout=pout, up=UP * step(mouth.up * parted, 8), low=LOW * step(mouth.low * parted, 8), press=press,
+        tuck=step(mouth.tuck * parted, 8), tongue=step(mouth.tongue, 4), tip=step(mouth.tip, 4),
+        lift=LIFT * smile * (0.5 if smile > 0 else 0.7) + (HAPPY * (1 - 0.6 * pout) if happy else 0.0),
     )  # fmt: skip
 
 

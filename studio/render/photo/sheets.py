@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.render.photo.field import Field, Grid, smooth
-from studio.render.photo.frame import Frame, Pixels, Points
+from studio.render.photo.frame import Frame, Pixels, Points, clipped
 from studio.render.photo.inside import Inside
 from studio.render.photo.shape import Curve, Lips, Speech
 
@@ -182,7 +182,4 @@ def _taken(sheet: Pixels, field: Field) -> Pixels:
 def _box(frame: Frame, face: tuple[float, float, float, float], shape: tuple[int, ...]) -> Box:
     """The upright rectangle of pixels about a rectangle in face coordinates, within the picture."""
     x0, y0, x1, y1 = face
-    corners = frame.to_pixels([(x0, y0), (x1, y0), (x0, y1), (x1, y1)])
-    left, top = np.floor(corners.min(axis=0)).astype(int)
-    right, bottom = np.ceil(corners.max(axis=0)).astype(int)
-    return max(0, left), max(0, top), min(shape[1], max(2, right)), min(shape[0], max(2, bottom))
+    return clipped(frame.to_pixels([(x0, y0), (x1, y0), (x0, y1), (x1, y1)]), shape)

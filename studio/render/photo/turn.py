@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from studio.render.cast.pose import Pose
 from studio.render.photo.field import Field, Grid, smooth
-from studio.render.photo.frame import Frame, Pixels
+from studio.render.photo.frame import Frame, Pixels, clipped
 
 Float = npt.NDArray[np.float32]
 CALM, LIVELY = 1.0, 1.9
@@ -103,7 +103,4 @@ class Turn:
 
     def _reach(self, size: tuple[int, int]) -> tuple[int, int, int, int]:
         box = [(-BESIDE, -ABOVE), (BESIDE, -ABOVE), (-BESIDE, self._chin + BELOW), (BESIDE, self._chin + BELOW)]
-        corners = self._frame.to_pixels(box)
-        left, top = np.maximum(np.floor(corners.min(axis=0)).astype(int), 0)
-        right, bottom = np.ceil(corners.max(axis=0)).astype(int)
-        return int(left), int(top), int(min(size[0], right)), int(min(size[1], bottom))
+        return clipped(self._frame.to_pixels(box), (size[1], size[0]))
