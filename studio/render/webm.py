@@ -2,7 +2,7 @@
 
 The alpha of every frame travels beside its colours as a BlockAddition of Matroska (alpha mode 1): browsers read it, and
 copying packets keeps it. Colours are straight, not premultiplied, so nothing dark or bright shows at the edges over
-any background; and where nothing is seen at all they go on from the nearest edge, because colour is halved and coded
+any background; and next to an edge, where nothing is seen, they go on as they were, because colour is halved and coded
 in blocks that reach over it. A scene's segment is Matroska, which WebM is a part of, for the sake of its FLAC.
 """
 
@@ -34,8 +34,8 @@ VP9 = {
     "threads": "1",
 }
 """One thread, as with x264. Slower settings save a third of the bytes for four times the time (2026-11, 1080×1920)."""
-_COARSE = 8
-"""Pixels of one cell in which colours are spread under what is transparent."""
+_COARSE, _LEVELS = 8, 3
+"""Pixels of the smallest cell in which colours are spread under what is transparent; cells of 8, 16 and 32."""
 _FAINT = 32
 """Alpha under which a pixel's own colour is too coarse to be used alone."""
 
@@ -73,16 +73,17 @@ def straight(pixels: Plane) -> Plane:
 
 
 def _spread(pixels: Plane) -> Plane:
-    """The colours of coarser and coarser means, the finest that see anything: smooth everywhere."""
+    """The colours of coarser and coarser means, the finest that see anything; far away from all black."""
     height, width = pixels.shape[:2]
     levels = [_halved(pixels, _COARSE).astype(np.float32)]
-    while max(levels[-1].shape[:2]) > 1:
+    while len(levels) < _LEVELS:
         levels.append(_halved(levels[-1], 2))
     known = levels.pop()
     for level in reversed(levels):
         wider = cv2.resize(known, level.shape[1::-1], interpolation=cv2.INTER_LINEAR)
         known = level + wider * (1 - level[..., 3:] / 255)
-    colours = np.clip(known * (255 / np.maximum(known[..., 3:], 1e-3)), 0, 255).astype(np.uint8)
+    near = np.minimum(1, known[..., 3:] / _FAINT)
+    colours = np.clip(known * (near * 255 / np.maximum(known[..., 3:], 1e-3)), 0, 255).astype(np.uint8)
     return np.asarray(cv2.resize(colours, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
@@ -118,7 +119,8 @@ def add_video(container: av.container.OutputContainer, canvas: Canvas) -> Any:
 
 def has_alpha(stream: Any) -> bool:
     """Whether a VP8 or VP9 stream carries transparency."""
-    return stream.codec_context.name in ("vp8", "vp9", "libvpx") and stream.metadata.get(ALPHA_MODE) == "1"
+    modes = [value for key, value in stream.metadata.items() if key.lower() == ALPHA_MODE]
+    return stream.codec_context.name in ("vp8", "vp9", "libvpx") and modes == ["1"]
 
 
 def frames(container: av.container.InputContainer) -> Iterator[av.VideoFrame]:
