@@ -14,8 +14,6 @@ class Look:
 
     id: str
     name: str
-    backdrop: str
-    """#rrggbb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def presenters() -> tuple[Presenter, ...]:
             age=source["age"],
             voice=source["voice"],
             locale=source["locale"],
-            looks=tuple(Look(look["id"], look["name"], look["backdrop"]) for look in source["looks"]),
+            looks=tuple(Look(look["id"], look["name"]) for look in source["looks"]),
             tags=tuple(source["tags"]),
         )
         for key, source in sources().items()

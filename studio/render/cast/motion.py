@@ -14,13 +14,17 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.render.cast.pose import Mouth, Pose
+from studio.render.cast.score import FALL, RISE, score
 from studio.render.cast.visemes import REST, VISEMES, keys
 from studio.render.spoken import RATE, Spoken
 
 HERTZ = 100
 Track = npt.NDArray[np.float64]
 _MOUTH = tuple(f.name for f in fields(Mouth))
-_POSE = ("yaw", "pitch", "roll", "blink", "gaze_x", "gaze_y", "brow", "smile", "breath", "sway", "hand", "wag", "trail")
+_POSE = (
+    "yaw", "pitch", "roll", "blink", "gaze_x", "gaze_y", "brow", "smile", "breath", "sway", "lean", "hand", "wag",
+    "trail",
+)  # fmt: skip
 _SHAPES = {name: np.array([getattr(m, f) for f in _MOUTH]) for name, m in VISEMES.items()}
 _PAUSES = tuple(".!?…。！？؟।,;:—–、，；：،؛")
 
@@ -37,6 +41,7 @@ class Motion:
         self._spoken, self._duration = spoken, duration
         self._clauses = _clauses(spoken)
         self._accents = _accents(spoken)
+        self._played = score(spoken, self._clauses, self._accents, self._rng)
         pose = self._body(yaw)
         mouth = self._mouth()
         mouth[:, _MOUTH.index("smile")] += 0.7 * pose["smile"] * (1 - mouth[:, _MOUTH.index("round")])
@@ -49,7 +54,11 @@ class Motion:
         row = (self._rows[i] * (1 - f) + self._rows[i + 1] * f).tolist()
         p, m = dict(zip(_POSE, row, strict=False)), row[len(_POSE) :]
         gaze = p.pop("gaze_x"), p.pop("gaze_y")
-        return Pose(**p, gaze=gaze, mouth=Mouth(*m))
+        return Pose(**p, gaze=gaze, mouth=Mouth(*m), gesture=self._gesture_at(t))
+
+    def _gesture_at(self, t: float) -> str:
+        """The gesture under way, or the next one."""
+        return next((played.name for played in self._played if t < played.down), "")
 
     def calm_moment(self) -> float:
         """The moment in the first four seconds that makes the best picture: eyes open, lips at rest, a smile."""
@@ -116,11 +125,12 @@ class Motion:
             "gaze_x": gaze_x,
             "gaze_y": gaze_y,
             "brow": 0.15 + 0.7 * lift + 0.08 * hand,
-            "smile": 0.62 - 0.3 * speaking + 0.1 * lift,
+            "smile": 0.68 - 0.28 * speaking + 0.1 * lift,
             "breath": 0.5 + 0.5 * wave(0.27, 7),
             "sway": sway,
+            "lean": self._leans(),
             "hand": hand,
-            "wag": 0.6 * wave(0.9, 1) + 0.7 * nod,
+            "wag": np.clip(1.25 * nod - 0.45 + 0.3 * wave(0.5, 1), -1, 1),
             "trail": np.clip(0.9 * (_smooth(head_x, 0.3) - head_x), -5, 5),
         }
 
@@ -162,18 +172,21 @@ class Motion:
         return _smooth(_smooth(turns, 0.3), 0.3)
 
     def _gestures(self) -> Track:
-        """The open hand for a clause at a time: up with its first stress, down at its end, then a rest."""
+        """How far the arms of the gesture under way are raised."""
         out: Track = np.zeros(len(self._t))
-        free = 0.9
-        for a, b in self._clauses:
-            stressed = [x for x in self._accents if a <= x < b]
-            start = max((stressed[0] if stressed else a) - 0.3, a - 0.1)
-            end = min(b - 0.1, start + 3.6)
-            if start >= free and end - start >= 1.0 and self._rng.random() < 0.8:
-                shown = _ease((self._t - start) / 0.45) * (1 - _ease((self._t - end) / 0.5))
-                out = np.maximum(out, shown)
-                free = end + self._rng.uniform(1.8, 3.4)
+        for played in self._played:
+            up = _ease((self._t - played.up) / RISE)
+            out = np.maximum(out, up * (1 - _ease((self._t - played.down + FALL) / FALL)))
         return out
+
+    def _leans(self) -> Track:
+        """The weight goes from one foot to the other with a new sentence, and a little with its first stress."""
+        out, last = np.full(len(self._t), -1.3), -9.0
+        for a, _ in self._clauses:
+            if a - last > 2.4:
+                out[max(0, int((a - 0.1) * HERTZ)) :] = -1.3 + self._rng.choice((-1, 1)) * self._rng.uniform(0.25, 0.8)
+                last = a
+        return _smooth(_smooth(out, 0.32), 0.32)
 
     def _blinks(self) -> Track:
         """80 ms down, 40 shut, 140 up; one in eight doubled."""
@@ -192,7 +205,15 @@ class Motion:
         x, y = self._rng.uniform(-0.16, 0.16, slots), self._rng.uniform(-0.12, 0.1, slots)
         x[::3] = y[::3] = 0
         slot = np.minimum((self._t / 1.3).astype(int), slots - 1)
-        return _smooth(x[slot], 0.04), _smooth(y[slot], 0.04)
+        gx, gy = x[slot], y[slot]
+        for a, _ in self._clauses[1:]:  # now and then the eyes leave the camera to look for the next sentence
+            if self._rng.random() < 0.3:
+                away = slice(max(0, int((a - 0.45) * HERTZ)), max(0, int((a + 0.2) * HERTZ)))
+                gx[away], gy[away] = (
+                    self._rng.choice((-1, 1)) * self._rng.uniform(0.35, 0.6),
+                    self._rng.uniform(-0.35, 0.1),
+                )
+        return _smooth(gx, 0.04), _smooth(gy, 0.04)
 
 
 def _ease(x: Track) -> Track:

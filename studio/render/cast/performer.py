@@ -10,12 +10,12 @@ from typing import Generic, TypeVar
 from studio.render.canvas import skia
 from studio.render.cast import warp
 from studio.render.cast.art.ink import argb, mix
+from studio.render.cast.gesture import GESTURES, WIDEST, arms, reach
 from studio.render.cast.plate import Face, Plate, face_of
 from studio.render.cast.pose import Pose
-from studio.render.cast.sprites import ARM_SIZE, BOTTOM, Layer, sprites
+from studio.render.cast.sprites import BOTTOM, TILT, Layer, sprites
 from studio.render.cast.warp import Box, Turn
 
-ELBOW = (12.0 * ARM_SIZE, 105.0 * ARM_SIZE)
 LARGE = 4.0
 """Pixels a head unit from which a figure is large."""
 T = TypeVar("T")
@@ -47,13 +47,13 @@ class Performer:
     again. Not for two threads at once; two performers of one avatar share their sprites. Fastest on BGRA surfaces.
     """
 
-    def __init__(self, avatar_id: str, *, head_px: float) -> None:
-        """KeyError when there is no such avatar."""
-        self._sprites = sprites(avatar_id, float(head_px))
+    def __init__(self, avatar_id: str, *, head_px: float, brand_color: str | None = None) -> None:
+        """`brand_color` ("#rrggbb") dresses the presenter. KeyError when there is no such avatar."""
+        self._sprites = sprites(avatar_id, float(head_px), brand_color)
         self._who, self._scale = self._sprites.who, head_px / 100
         self._plate = Plate(self._sprites)
         self._centre = 30 * math.sin(self._who.yaw)
-        self._nape, self._bend, self._arm = _Kept[Layer](), _Kept[warp.Bend](), _Kept[Layer]()
+        self._nape, self._bend = _Kept[Layer](), _Kept[warp.Bend]()
         self._bent: tuple[Turn, Layer] | None = None
 
     @property
@@ -69,13 +69,12 @@ class Performer:
     @property
     def bounds(self) -> Box:
         """(left, top, right, bottom) in pixels from the head's centre, which no pose draws beyond."""
-        head, body = self._head_bounds(), self._sprites.body.box
-        reach = math.ceil((self._who.shoulder + 34) * self._scale)
-        side = math.ceil(4 * self._scale)
+        head, body = self._head_bounds(), self._sprites.body().box
+        hands, side = math.ceil((WIDEST + 12) * self._scale), math.ceil(11 * self._scale)
         return (
-            min(head[0], body[0] - side, -reach),
+            min(head[0], body[0] - side, -hands),
             head[1],
-            max(head[2], body[2] + side, reach),
+            max(head[2], body[2] + side, hands),
             math.ceil(BOTTOM * self._scale) + 1,
         )
 
@@ -94,14 +93,14 @@ class Performer:
 
         Two poses with equal bodies give equal pixels outside the boxes of the parts that differ.
         """
-        body, pose = self._held(_within_reach(trunk or pose)), _within_reach(pose)
+        trunk, pose = _trunk(trunk or pose, pose), _within_reach(pose)
         face, turn = face_of(pose, scale=self._scale), self._turn(pose)
         bend = self._bent_by(turn)
         heads = [bend.box, self._nape_after(turn).box] if self._haired else [bend.box]
         parts: list[Part] = [(box, turn) for box in heads]
         parts += [(bend.landing(box), key) for box, key in self._plate.parts(face)]
-        arm = self._raised(pose)
-        return body, [*parts, (arm.box, (pose.hand, pose.wag)) if arm else ((0, 0, 0, 0), None)]
+        seen = {side: (arm.box, (arm.box, key)) for side, key, arm in self._forearms(pose, trunk)}
+        return self._held(trunk), [*parts, *(seen.get(side, ((0, 0, 0, 0), None)) for side in (-1, 1))]
 
     @property
     def mouth_box(self) -> Box:
@@ -122,9 +121,9 @@ class Performer:
     def draw(self, canvas: skia.Canvas, pose: Pose, *, trunk: Pose | None = None) -> None:
         """Draw the figure; the canvas' origin is the head's centre, taken to whole pixels.
 
-        The body breathes and sways as in `trunk`, or else as in `pose`.
+        The body breathes and sways as in `trunk`, or else as in `pose`; it leans and gestures as in `pose`.
         """
-        body, pose = self._body(_within_reach(trunk or pose)), _within_reach(pose)
+        trunk, pose = _trunk(trunk or pose, pose), _within_reach(pose)
         canvas.save()
         matrix = canvas.getTotalMatrix()
         if matrix.isTranslate():
@@ -133,16 +132,16 @@ class Performer:
         turn = self._turn(pose)
         if self._haired:
             self._nape_after(turn).blit(canvas)
-        body.blit(canvas)
+        self._body(trunk).blit(canvas)
         self._head(turn, face_of(pose, scale=self._scale)).blit(canvas)
-        if arm := self._raised(pose):
+        for _, _, arm in self._forearms(pose, trunk):
             arm.blit(canvas)
         canvas.restore()
 
     def _turn(self, pose: Pose) -> Turn:
         return Turn(
             yaw=math.sin(pose.yaw) - math.sin(self._who.yaw), pitch=math.sin(pose.pitch), roll=pose.roll,
-            dx=pose.sway, dy=-pose.breath, trail=pose.trail,
+            dx=pose.sway + warp.leant(62, _lean(pose)), dy=-pose.breath, trail=pose.trail,
         )  # fmt: skip
 
     @property
@@ -170,9 +169,10 @@ class Performer:
                 bend.renew(self._bent[1], plate, box)
         return self._bent[1]
 
-    def _held(self, pose: Pose) -> tuple[float, int]:
-        """(breath, steps of sway) as the body is drawn."""
-        return round(pose.breath * 8) / 8, round(pose.sway * 0.35 * self._scale * self._steps)
+    def _held(self, pose: Pose) -> tuple[float, int, float, tuple[int, ...]]:
+        """(breath, steps of sway, lean, forearms off their rest) as the body is drawn."""
+        breath, sway = round(pose.breath * 8) / 8, round(pose.sway * 0.35 * self._scale * self._steps)
+        return breath, sway, _lean(pose), arms(pose.gesture, pose.hand)
 
     @property
     def _steps(self) -> int:
@@ -181,25 +181,36 @@ class Performer:
 
     def _body(self, pose: Pose) -> Layer:
         """The breathing body, in few states, so that it is seldom drawn anew."""
-        breath, sway = self._held(pose)
+        breath, sway, lean, raised = self._held(pose)
         whole, part = divmod(sway, self._steps)
         kept = self._sprites.keep(
-            ("body", breath, part),
-            lambda: warp.breathing(self._sprites.body, breath, part / self._steps, scale=self._scale),
+            ("body", breath, part, lean, raised),
+            lambda: warp.breathing(
+                self._sprites.body(raised), breath, part / self._steps, scale=self._scale, lean=lean
+            ),
         )
         return Layer(kept.pixels, kept.x + whole, kept.y)
 
-    def _raised(self, pose: Pose) -> Layer | None:
-        """The forearm, when it is seen. It swings up about the elbow from across the belly: it never looks like a third
-        arm."""
-        if pose.hand < 0.02:
-            return None
-        s, low = self._scale, 1 - pose.hand
-        to = (self._who.shoulder + 1) * s, (262 + low * 120) * s
-        degrees, elbow, cut = -low * 60 - 17 + pose.wag * 3.5, (ELBOW[0] * s, ELBOW[1] * s), math.ceil(BOTTOM * s)
-        return self._arm.get(
-            (pose.hand, pose.wag), lambda: warp.swung(self._sprites.arm, elbow=elbow, to=to, degrees=degrees, cut=cut)
-        )
+    def _forearms(self, pose: Pose, trunk: Pose) -> list[tuple[int, Hashable, Layer]]:
+        """(side, what it is drawn from, layer) of the forearms off their rest; they go with the trunk."""
+        found: list[tuple[int, Hashable, Layer]] = []
+        dx = round((trunk.sway * 0.35 + warp.leant(150, _lean(trunk))) * self._scale)
+        dy = round(-0.6 * trunk.breath * self._scale)
+        for side in arms(pose.gesture, pose.hand):
+            held = reach(self._who, side, pose.gesture, rise=pose.hand, wag=pose.wag)
+            arm = self._sprites.forearm(side, held)
+            found.append((side, held, Layer(arm.pixels, arm.x + dx, arm.y + dy)))
+        return found
+
+
+def _trunk(held: Pose, pose: Pose) -> Pose:
+    """The pose in which the body is drawn."""
+    return replace(_within_reach(held), lean=_within_reach(pose).lean, gesture=pose.gesture, hand=pose.hand)
+
+
+def _lean(pose: Pose) -> float:
+    """Radians by which the trunk leans from where it was drawn, in steps of a twentieth of a degree."""
+    return math.radians(round((pose.lean - TILT) * 20) / 20)
 
 
 def _within_reach(pose: Pose) -> Pose:
@@ -209,5 +220,6 @@ def _within_reach(pose: Pose) -> Pose:
         roll=_clamp(pose.roll, -0.1, 0.14), blink=_clamp(pose.blink, 0, 1),
         gaze=(_clamp(pose.gaze[0], -1, 1), _clamp(pose.gaze[1], -1, 1)), brow=_clamp(pose.brow, -1, 1.2),
         smile=_clamp(pose.smile, 0, 1), breath=_clamp(pose.breath, 0, 1), sway=_clamp(pose.sway, -4, 4),
-        hand=_clamp(pose.hand, 0, 1), wag=_clamp(pose.wag, -1.5, 1.5), trail=_clamp(pose.trail, -6, 6),
+        lean=_clamp(pose.lean, TILT - 1.2, TILT + 1.2), gesture=pose.gesture if pose.gesture in GESTURES else "",
+        hand=_clamp(pose.hand, 0, 1), wag=_clamp(pose.wag, -1, 1), trail=_clamp(pose.trail, -6, 6),
     )  # fmt: skip

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from studio.render.cast.palette import CLOTH, HAIR, SKIN, Ramp, Skin
+from studio.render.cast.palette import HAIR, SKIN, Ramp, Skin, apart, cloth, dyed, toned
 
 PEOPLE = Path(__file__).parent / "people"
 
@@ -26,10 +26,16 @@ class Person:
     hair: str = "ink"
     style: str = "none"
     cover: str = ""
+    hat: str = ""
     beard: str = ""
     glasses: str = ""
     earrings: str = ""
+    frame: str = ""
+    """Colour of the glasses' frame; empty: the frame's usual one."""
     # face
+    wide: float = 1.0
+    long: float = 1.0
+    """The whole head against the usual proportions."""
     face_w: float = 35.0
     jaw_w: float = 28.0
     chin_w: float = 8.0
@@ -66,17 +72,29 @@ class Person:
     neck_w: float = 13.0
     shoulder: float = 68.0
     bust: float = 0.0
+    waist: float = 44.0
+    """Half its width, at y = 206."""
+    arm: float = 22.0
+    """Width of the upper arm in its sleeve."""
     yaw: float = -0.13
     # look
+    stance: str = "down"
+    """How the arms rest: down, pocket, hip, clasped, seated."""
+    extra: tuple[str, ...] = ()
+    """What is worn or carried besides: see art/clothes/extras.py."""
     garment: str = "crew"
     top: str = "navy"
     under: str = "cream"
     veil: str = "sage"
+    accent: str = "burgundy"
+    """Colour of ties, scarves, hats and lanyards."""
     backdrop: str = "#f2dcc6"
+    brand: str = "top"
+    """Which of top, under, veil and accent takes a brand's colour."""
 
     @property
     def bald(self) -> bool:
-        return self.style == "none" and not self.cover
+        return self.style in ("none", "crown") and not self.cover
 
     @property
     def skin_ramp(self) -> Skin:
@@ -88,15 +106,19 @@ class Person:
 
     @property
     def top_ramp(self) -> Ramp:
-        return CLOTH[self.top]
+        return cloth(self.top)
 
     @property
     def under_ramp(self) -> Ramp:
-        return CLOTH[self.under]
+        return cloth(self.under)
 
     @property
     def veil_ramp(self) -> Ramp:
-        return CLOTH[self.veil]
+        return cloth(self.veil)
+
+    @property
+    def accent_ramp(self) -> Ramp:
+        return cloth(self.accent)
 
     @property
     def brow(self) -> str:
@@ -105,9 +127,9 @@ class Person:
 
 
 MALE: dict[str, Any] = {
-    "jaw_w": 31.0, "chin_w": 11.5, "chin_y": 51.5, "eye_up": 4.6, "eye_low": 3.1, "lash": 0.45, "brow_t": 4.2,
-    "brow_arch": 1.9, "brow_y": -10.2, "nose_w": 9.0, "lip_up": 2.6, "lip_low": 3.8, "lip_tint": 0.5,
-    "neck_w": 18.0, "shoulder": 80.0, "blush": 0.34, "mouth_w": 12.6,
+    "jaw_w": 31.0, "chin_w": 11.5, "chin_y": 51.5, "eye_up": 4.6, "eye_low": 3.1, "lash": 0.45, "brow_t": 3.9,
+    "brow_arch": 2.2, "brow_y": -11.0, "nose_w": 9.0, "lip_up": 2.6, "lip_low": 3.8, "lip_tint": 0.5,
+    "neck_w": 18.0, "shoulder": 80.0, "waist": 58.0, "arm": 26.0, "blush": 0.34, "mouth_w": 12.6,
 }  # fmt: skip
 
 
@@ -118,10 +140,39 @@ def sources() -> dict[str, dict[str, Any]]:
     return dict(sorted(read.items(), key=lambda item: (item[1]["order"], item[0])))
 
 
-def load(presenter_id: str, look_id: str) -> Person:
-    """The person to draw. KeyError for an unknown presenter or look, TypeError for an unknown feature in the file."""
+def load(presenter_id: str, look_id: str, *, brand_color: str | None = None) -> Person:
+    """The person to draw, dressed in `brand_color` ("#rrggbb") if there is one.
+
+    KeyError for an unknown presenter or look, TypeError for an unknown feature in the file.
+    """
     source = sources()[presenter_id]
     look = {one["id"]: one for one in source["looks"]}[look_id]
     male = source["gender"] == "male"
     features = (MALE if male else {}) | source["features"] | {k: v for k, v in look.items() if k not in ("id", "name")}
-    return Person(id=presenter_id, look=look_id, made_up=not male, **features)
+    features["extra"] = tuple(features.get("extra", ()))
+    who = Person(id=presenter_id, look=look_id, made_up=not male, **features)
+    return who if brand_color is None else dressed(who, brand_color)
+
+
+NEAR = 0.11
+"""Colours closer than this run into one another."""
+SKIN_NEAR = 0.08
+"""A garment closer than this to its wearer's skin would look like none."""
+
+
+def dressed(who: Person, colour: str) -> Person:
+    """The same person with one piece of the look in a brand's colour. What would now run into it changes: what is worn
+    beneath or over it goes to cream or navy, the backdrop gets lighter or darker; near the skin's own colour the
+    brand's gets a little lighter or darker itself."""
+    piece, skin = who.brand, who.skin_ramp.base
+    if apart(dyed(colour).base, skin) < SKIN_NEAR:
+        colour = max((toned(colour, 0.12), toned(colour, -0.12)), key=lambda tone: apart(tone, skin))
+    changed: dict[str, Any] = {piece: colour}
+    base = dyed(colour).base
+    for other in ("top", "under", "accent"):
+        if other != piece and apart(cloth(getattr(who, other)).base, base) < NEAR:
+            changed[other] = max(("cream", "navy"), key=lambda name: apart(cloth(name).base, base))
+    if apart(who.backdrop, base) < NEAR:
+        tones = ("#cdd5da", "#f1ebe3", "#b9c3ca")
+        changed["backdrop"] = next((tone for tone in tones if apart(tone, base) >= NEAR), tones[-1])
+    return replace(who, **changed)

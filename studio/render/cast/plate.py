@@ -98,7 +98,7 @@ class Plate:
 
     @property
     def _bearded(self) -> bool:
-        return self._sprites.who.beard not in ("", "short")
+        return self._sprites.who.beard not in ("", "short", "stubble")
 
     def _brows(self, face: Face) -> tuple[Layer, float]:
         return self._sprites.brows, self._sprites.brows.y + face.raised / 4

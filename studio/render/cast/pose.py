@@ -31,7 +31,7 @@ class Mouth:
     """Lower lip under the upper teeth (f, v)."""
     press: float = 0.0
     """Lips pressed together (p, b, m)."""
-    smile: float = 1.25
+    smile: float = 1.35
     """Corners lifted; 1 is friendly, 1.6 a broad smile."""
 
 
@@ -40,9 +40,9 @@ class Pose:
     """One moment. Angles in radians (shoulders: degrees), lengths in head units (head height = 100), the rest 0…1.
 
     `yaw` < 0 turns to the viewer's left, towards the light. `pitch` > 0 nods. `roll` tilts the head clockwise.
-    `smile` is the warmth of the whole face: cheeks rise, lower lids squint. `lean` is the tilt at which
-    the shoulders are drawn, whatever its value. `hand` raises the forearm, `wag` rocks it (−1…1). `trail` is how far
-    loose hair swings behind the head, in head units (x).
+    `smile` is the warmth of the whole face: cheeks rise, lower lids squint. `lean` is the tilt of trunk and shoulders
+    in degrees: −1.3, as they are drawn, balances the head. `gesture` names one of gesture.GESTURES; `hand` is how far
+    its arms are raised, `wag` rocks the hand (−1…1). `trail` is how far loose hair swings behind the head (x).
     """
 
     yaw: float = -0.13
@@ -51,10 +51,11 @@ class Pose:
     blink: float = 0.0
     gaze: tuple[float, float] = (0.0, 0.0)
     brow: float = 0.15
-    smile: float = 0.35
+    smile: float = 0.5
     breath: float = 0.0
     sway: float = 0.0
     lean: float = -1.3
+    gesture: str = "offer"
     hand: float = 0.0
     wag: float = 0.0
     trail: float = 0.0

@@ -13,13 +13,14 @@ import numpy.typing as npt
 
 from studio.render.canvas import skia
 from studio.render.cast import catalogue, person
-from studio.render.cast.art import brows, clothes, eyes, face, hair, hand
+from studio.render.cast.art import brows, clothes, eyes, face, hair
 from studio.render.cast.art.clothes import jewellery
 from studio.render.cast.art.curves import moved
 from studio.render.cast.art.hair import beard, hides_ears
 from studio.render.cast.art.head import Head, outline
 from studio.render.cast.art.ink import Ink
 from studio.render.cast.art.mouth import draw_mouth
+from studio.render.cast.gesture import Reach
 from studio.render.cast.person import Person
 from studio.render.cast.pose import Mouth
 
@@ -30,17 +31,18 @@ Box = tuple[float, float, float, float]
 
 BOTTOM = 270.0
 """Where the figure is cut, in head units below the head's centre."""
+TILT = -1.3
+"""Degrees at which the shoulders are drawn, against the head's tilt."""
 NAPE = 40.0
 """Where the hair behind the head parts: above, it is composed with the head; below, the neck stands before it."""
 EYES: Box = (-38, -22, 38, 30)
 BROWS: Box = (-38, -26, 38, 6)
 MOUSTACHE: Box = (-22, 20, 22, 40)
 NOSE: Box = (-20, -14, 20, 34)
-ARM: Box = (-52, -86, 46, 116)
-ARM_SIZE = 0.9
+ARMS: Box = (-120, 70, 120, BOTTOM)
 MOUTH: Box = (-34, -20, 34, 36)
 """About the middle of the lip line."""
-SHELF = 112 * 2**20
+SHELF = 100 * 2**20
 """Bytes which eyes, mouths, chins and breathing bodies of all presenters of a process may take."""
 LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 
@@ -120,7 +122,8 @@ class Sprites:
     """All parts of one presenter in one look at one size, drawn when first asked for. `scale` is pixels a head unit."""
 
     def __init__(self, who: Person, scale: float) -> None:
-        self.who, self.scale, self.head = who, scale, Head(who.yaw)
+        self.who, self.scale, self.head = who, scale, Head(who.yaw, wide=who.wide, long=who.long)
+        self._bodies: dict[tuple[int, ...], Layer] = {}
 
     def px(self, box: Box) -> tuple[int, int, int, int]:
         """A box in head units as the whole pixels around it."""
@@ -147,7 +150,8 @@ class Sprites:
     @property
     def memory(self) -> int:
         """Bytes of pixels held, those of the shelf included."""
-        return _shelf.taken + sum(v.pixels.nbytes for v in vars(self).values() if isinstance(v, Layer))
+        own = [*self._bodies.values(), *(layer for layer in vars(self).values() if isinstance(layer, Layer))]
+        return _shelf.taken + sum(layer.pixels.nbytes for layer in own)
 
     @functools.cached_property
     def nape(self) -> Layer:
@@ -190,18 +194,22 @@ class Sprites:
 
         return self.rasterise((-80, -95, 80, 78), draw)
 
-    @functools.cached_property
-    def body(self) -> Layer:
-        """Neck and clothes, shoulders tilted against the head's tilt."""
+    def body(self, raised: tuple[int, ...] = ()) -> Layer:
+        """Neck and clothes, shoulders tilted against the head's tilt; without the forearms of the sides in `raised`."""
+        if raised not in self._bodies:
+            self._bodies[raised] = self._dressed(raised)
+        return self._bodies[raised]
+
+    def _dressed(self, raised: tuple[int, ...]) -> Layer:
         who = self.who
 
         def draw(ink: Ink) -> None:
-            ink.canvas.rotate(-1.3, 0, 66)
+            ink.canvas.rotate(TILT, 0, 66)
             clothes.draw_collar_back(ink, who)
             face.draw_neck(ink, who, moved(outline(who, self.head), 0, 0.8))
-            clothes.draw_clothes(ink, who)
+            clothes.draw_clothes(ink, who, raised=raised)
 
-        return self.rasterise((-125, 10, 125, BOTTOM), draw)
+        return self.rasterise((-132, 10, 132, BOTTOM), draw)
 
     @functools.cached_property
     def nose(self) -> Layer:
@@ -236,15 +244,14 @@ class Sprites:
 
         return self.keep(("moustache", raised), lambda: self.rasterise(MOUSTACHE, draw))
 
-    @functools.cached_property
-    def arm(self) -> Layer:
-        """Forearm and open hand upright, wrist at the origin, with the soft shadow they throw on the chest."""
+    def forearm(self, side: int, reach: Reach) -> Layer:
+        """One arm from the elbow on, with the soft shadow it throws on the chest."""
 
         def draw(ink: Ink) -> None:
-            ink.canvas.scale(ARM_SIZE, ARM_SIZE)
-            hand.draw_arm(ink, self.who)
+            ink.canvas.rotate(TILT, 0, 66)
+            clothes.draw_forearm(ink, self.who, side, reach)
 
-        return self.rasterise(ARM, draw)
+        return self.keep(("forearm", side, reach), lambda: self.rasterise(ARMS, draw))
 
 
 def _cropped(layer: Layer) -> Layer:
@@ -259,7 +266,7 @@ def _cropped(layer: Layer) -> Layer:
 
 
 @functools.lru_cache(maxsize=4)
-def sprites(avatar_id: str, head_px: float) -> Sprites:
-    """The parts of one avatar at one size, shared by all performers of this process."""
+def sprites(avatar_id: str, head_px: float, brand_color: str | None = None) -> Sprites:
+    """The parts of one avatar at one size in one dress, shared by all performers of this process."""
     presenter, look = catalogue.find(avatar_id)
-    return Sprites(person.load(presenter.id, look.id), head_px / 100)
+    return Sprites(person.load(presenter.id, look.id, brand_color=brand_color), head_px / 100)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -172,31 +173,24 @@ def lower_jaw(skull: Layer, jaw: float, *, scale: float, half: float) -> Layer:
     return Layer(_remapped(skull.pixels, places, fractions), x0, y0)
 
 
-def breathing(body: Layer, breath: float, shift: float, *, scale: float) -> Layer:
-    """The body with lifted shoulders and a fuller chest, moved right by `shift` pixels (0…1)."""
-    top = body.y - math.ceil(1.2 * scale)
-    gx, gy = _grid(body.x - 1, top, body.box[2] + 2, body.box[3], scale)
+Height = TypeVar("Height", float, Field)
+HIPS = 300.0
+"""Height of the joint about which the trunk leans, in head units: below the picture."""
+
+
+def leant(y: Height, angle: float) -> Height:
+    """How far right the trunk moves at height y when it leans by `angle` radians."""
+    return angle * (HIPS - y)
+
+
+def breathing(body: Layer, breath: float, shift: float, *, scale: float, lean: float = 0.0) -> Layer:
+    """The body with lifted shoulders and a fuller chest, `shift` pixels (0…1) to the right, `lean` radians off."""
+    side = 1 + math.ceil(abs(leant(0, lean)) * scale)
+    top = body.y - math.ceil((1.2 + abs(lean) * 120) * scale)
+    gx, gy = _grid(body.x - side, top, body.box[2] + side + 1, body.box[3], scale)
+    gx, gy = gx - leant(gy, lean), gy - lean * gx
     lift = 0.95 * breath * (1 - ease(96, 236, gy))
     full = 1 + 0.006 * breath * np.exp(-(((gy - 118) / 46) ** 2))
-    width, height = body.box[2] - body.x + 3, body.box[3] - top
+    width, height = body.box[2] - body.x + 2 * side + 1, body.box[3] - top
     wanted = _coarse(gx / full * scale - shift - body.x, (gy + lift) * scale - body.y)
-    return Layer(_fetched(body.pixels, wanted, (0, 0, width, height)), body.x - 1, top)
-
-
-def swung(arm: Layer, *, elbow: tuple[float, float], to: tuple[float, float], degrees: float, cut: int) -> Layer:
-    """The arm turned clockwise about `elbow` (pixels in the arm's own place), the elbow brought to `to`, nothing below
-    the row `cut`."""
-    a = math.radians(degrees)
-    cos, sin = math.cos(a), math.sin(a)
-    left, top, right, bottom = arm.box
-    corners = [(x - elbow[0], y - elbow[1]) for x in (left, right) for y in (top, bottom)]
-    xs = [cos * x - sin * y + to[0] for x, y in corners]
-    ys = [sin * x + cos * y + to[1] for x, y in corners]
-    x0, y0 = math.floor(min(xs)), min(math.floor(min(ys)), cut - 1)
-    size = math.ceil(max(xs)) - x0, min(math.ceil(max(ys)), cut) - y0
-    # forward: q = R (p − elbow) + to; both in pixels of their own arrays
-    ax, ay = left - elbow[0], top - elbow[1]
-    matrix = np.array(
-        [[cos, -sin, cos * ax - sin * ay + to[0] - x0], [sin, cos, sin * ax + cos * ay + to[1] - y0]], np.float64
-    )
-    return Layer(cv2.warpAffine(arm.pixels, matrix, size, flags=cv2.INTER_LINEAR).astype(np.uint8, copy=False), x0, y0)
+    return Layer(_fetched(body.pixels, wanted, (0, 0, width, height)), body.x - side, top)

@@ -33,7 +33,7 @@ class Character:
         self._frame = framing(character, canvas)
         head = min(HEAD_MAX, max(HEAD_MIN, self._frame.head))
         self._zoom = self._frame.head / head
-        self._performer = Performer(character.avatar_id, head_px=head)
+        self._performer = Performer(character.avatar_id, head_px=head, brand_color=character.brand_color)
         self._motion = Held(motion_of(character, spoken, duration=duration).pose_at, fps=canvas.fps)
         self._box = within(self._bounds(), canvas.width, canvas.height)
         self._mask = self._cut_out()

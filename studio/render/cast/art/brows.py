@@ -15,6 +15,18 @@ FRAMES = {
     "round": ("#a8742f", 1.3, [
         (0, -10.2), (8.2, -7.2), (11.6, 0.6), (8.2, 8.2), (0, 11.2), (-8.2, 8.2), (-11.4, 0.6), (-8.2, -7.2),
     ]),
+    "thin": ("#8a8f99", 0.9, [
+        (-11, -6), (0, -7.4), (11, -6), (11.4, 0), (9, 6.6), (0, 8), (-9, 6.6), (-11.2, 0),
+    ]),
+    "cat": ("#7c2440", 2.0, [
+        (-11, -5), (-3, -7), (6, -8.4), (14.4, -10.6), (12.6, -1), (8.6, 6.4), (0, 8.4), (-8, 6.6), (-11, 1),
+    ]),
+    "aviator": ("#b08a3e", 1.1, [
+        (-10.6, -6.6), (0, -8), (11, -6.4), (12.4, 1), (8.6, 9), (1, 12), (-7, 8.6), (-10.8, 1),
+    ]),
+    "safety": ("#6d7684", 1.5, [
+        (-12.6, -8.4), (0, -10), (14.6, -8.4), (17, 0), (13.4, 8.4), (2, 11.4), (-9, 8.6), (-12.8, 1),
+    ]),
 }  # fmt: skip
 """Frame name → (colour, width, one lens seen from its own centre)."""
 
@@ -48,10 +60,12 @@ def draw_glasses(ink: Ink, who: Person, head: Head) -> None:
     if not who.glasses:
         return
     colour, width, rim = FRAMES[who.glasses]
+    colour = who.frame or colour
+    tint = 0.3 if who.glasses == "safety" else 0.12
     for k in (-1, 1):
-        lens = spline([head.at(k * 17.0 + k * x, y + 3.2, 32) for x, y in rim])
+        lens = spline([head.at(k * (17.0 + x), y + 3.2, 32) for x, y in rim])
         with ink.clip(lens):
-            ink.fill(lens, "#dff0ff", 0.12)
+            ink.fill(lens, "#dff0ff", tint)
             x, y = head.at(k * 17.0, 3, 32)
             sheen = [(x - 9, y + 12, C), (x + 2, y - 14, C), (x + 6, y - 14, C), (x - 5, y + 12, C)]
             ink.fill(spline(sheen), "#ffffff", 0.17)

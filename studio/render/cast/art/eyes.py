@@ -19,7 +19,7 @@ class Eye:
         w, up, low, t, m = who.eye_w / 2, who.eye_up, who.eye_low, who.eye_tilt, who.fold
         self.open = max(0.0, 1 - blink)
         lid = [(-w, 1.2), (-w * 0.62, -up * (0.62 - 0.2 * m)), (-w * 0.08, -up), (w * 0.5, -up * 0.82), (w + 0.3, -t)]
-        lift = 1 - 0.42 * squint
+        lift = 1 - 0.46 * squint
         low *= lift
         self.low: list[Point] = [
             (-w, 1.2), (-w * 0.5, low * 0.86), (w * 0.12, low), (w * 0.66, low * 0.6), (w + 0.3, -t),

@@ -26,12 +26,13 @@ def hair_depth(x: float, y: float) -> float:
 class Head:
     """Projects head space (x right, y down, z to the viewer) to the plane, turned by `yaw` radians."""
 
-    def __init__(self, yaw: float) -> None:
-        self.sin, self.cos = math.sin(yaw), math.cos(yaw)
+    def __init__(self, yaw: float, *, wide: float = 1.0, long: float = 1.0) -> None:
+        self.sin, self.cos = math.sin(yaw), math.cos(yaw) * wide
+        self._long = long
 
     def at(self, x: float, y: float, z: float | None = None) -> tuple[float, float]:
         """Where a point is seen; z=None puts it on the face."""
-        return x * self.cos + (face_depth(x, y) if z is None else z) * self.sin, y
+        return x * self.cos + (face_depth(x, y) if z is None else z) * self.sin, y * self._long
 
     def pts(self, points: Points, z: float | None = None) -> list[Point]:
         """Many points at one depth (None: on the face); corners stay corners."""

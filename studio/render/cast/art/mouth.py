@@ -23,7 +23,7 @@ class Lips:
         self.upper = tu = who.lip_up * (1 - 0.42 * m.press + 0.25 * m.round - 0.14 * m.up)
         self.lower = tl = who.lip_low * (1 - 0.38 * m.press + 0.2 * m.round - 0.4 * m.tuck - 0.1 * m.low)
         r = m.round
-        corner = (-2.3 * m.smile + 0.28 * (low + top)) * (1 - r) + r * (0.45 * (low + top) + 0.3)
+        corner = (-2.65 * m.smile + 0.28 * (low + top)) * (1 - r) + r * (0.45 * (low + top) + 0.3)
         self.corner = cy = corner
         bow, sq, ec = 2.7 - 0.6 * r, 0.5 + 0.1 * r + 0.06 * m.wide, 0.3 + 0.2 * r
         out_y = top * 0.9 - tu * 0.78 + cy * 0.15
@@ -111,7 +111,15 @@ def _upper_teeth(ink: Ink, mouth: Mouth, lips: Lips, place: Place, w: float) -> 
     ]))  # fmt: skip
     ink.fill(row, TEETH)
     with ink.clip(row):
-        for x, a in ((0.0, 0.3), (-0.24, 0.26), (0.24, 0.26), (-0.46, 0.2), (0.46, 0.2)):
+        for x, a in (
+            (0.0, 0.36),
+            (-0.23, 0.32),
+            (0.23, 0.32),
+            (-0.44, 0.28),
+            (0.44, 0.28),
+            (-0.64, 0.24),
+            (0.64, 0.24),
+        ):
             ink.line(place([(x * w, edge + 0.6), (x * w, edge - 2.6)]), 0.34, "#b9a090", a * mouth.teeth, 0.2)
     left, right = place([(-w, 0)])[0], place([(w, 0)])[0]
     shade = [(0.0, "#7a4a48", 0.45), (0.25, "#7a4a48", 0.0), (0.7, "#7a4a48", 0.05), (1.0, "#7a4a48", 0.6)]
@@ -147,4 +155,6 @@ def _lips(ink: Ink, who: Person, lips: Lips, place: Place) -> None:
         ink.line(place(seam), 1.15, s.line, 0.85 * closed, e0=0.5, e1=0.6)
     for k in (-1, 1):
         x, y = hw * k, lips.corner
+        dimple = place([(x + 1.9 * k, y - 0.9)])[0]
+        ink.glow(dimple[0], dimple[1], 3.0, s.deep, 0.34, squash=0.9)
         ink.line(place([(x * 0.93, y + 0.1), (x + 0.9 * k, y - 0.25), (x + 1.7 * k, y - 0.9)]), 0.95, s.line, 0.6, 0.4)

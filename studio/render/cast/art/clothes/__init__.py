@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from studio.render.cast.art.clothes import casual, knit, tailored
+from studio.render.cast.art import arm, chair
+from studio.render.cast.art.clothes import casual, knit, medical, patterned, tailored, work
+from studio.render.cast.art.clothes.extras import draw_extras
 from studio.render.cast.art.curves import C, Point, spline
 from studio.render.cast.art.ink import Ink
+from studio.render.cast.gesture import Reach, rest
 from studio.render.cast.person import Person
 
 GARMENTS: dict[str, Callable[[Ink, Person], None]] = {
@@ -20,24 +24,66 @@ GARMENTS: dict[str, Callable[[Ink, Person], None]] = {
     "shirt": casual.draw_shirt_garment,
     "overshirt": casual.draw_overshirt,
     "polo": casual.draw_polo,
+    "tee": patterned.draw_tee_garment,
+    "striped": patterned.draw_striped,
+    "check": patterned.draw_check,
+    "wrap": patterned.draw_wrap,
+    "kurta": patterned.draw_kurta,
+    "waistcoat": patterned.draw_waistcoat,
+    "scrubs": medical.draw_scrubs,
+    "coat": medical.draw_coat,
+    "apron": work.draw_apron,
+    "overalls": work.draw_overalls,
+    "vest": work.draw_vest,
 }
 
 
+SHIRTED = ("suit", "waistcoat", "apron", "overalls", "vest")
+"""Garments whose collar belongs to what is worn beneath."""
+
+
 def draw_collar_back(ink: Ink, who: Person) -> None:
-    """The far side of the collar, seen behind the neck."""
+    """What is behind the neck: the far side of the collar, a wheelchair."""
+    if who.stance == "seated":
+        chair.draw_chair_back(ink, who)
     n = who.neck_w
     back: list[Point]
-    c = who.under_ramp if who.garment == "suit" else who.top_ramp
+    c = who.under_ramp if who.garment in SHIRTED else who.top_ramp
     if who.garment == "hoodie":
         back = [(-n - 16, 72), (-n - 12, 56), (-n - 2, 48), (n + 2, 48), (n + 12, 56), (n + 16, 72), (0, 84)]
         ink.fill(spline(back), c.deep)
-    elif who.garment == "vneck":
+    elif who.garment in ("vneck", "wrap"):
         ink.fill(spline([(-n - 8, 84, C), (-n - 7, 61), (0, 55), (n + 7, 61), (n + 8, 84, C)]), c.deep)
     elif who.garment != "turtle":
         back = [(-n - 2.6, 64), (-n - 1.6, 59.5), (0, 55), (n + 1.6, 59.5), (n + 2.6, 64), (0, 72)]
         ink.fill(spline(back), c.deep)
 
 
-def draw_clothes(ink: Ink, who: Person) -> None:
-    """The whole garment with what is worn under it. KeyError for a garment nobody has sewn."""
+def draw_clothes(ink: Ink, who: Person, *, raised: tuple[int, ...] = ()) -> None:
+    """The whole garment with what is worn under it, and the arms at rest; of arms in `raised` the upper part alone.
+
+    KeyError for a garment nobody has sewn.
+    """
     GARMENTS[who.garment](ink, who)
+    draw_extras(ink, who)
+    if who.stance == "seated":
+        chair.draw_armrests(ink, who)
+    for side in (-1, 1):
+        with mirrored_to(ink, side):
+            draw = arm.draw_upper if side in raised else arm.draw_resting
+            draw(ink, who, rest(who, side))
+
+
+def draw_forearm(ink: Ink, who: Person, side: int, reach: Reach) -> None:
+    """One arm from the elbow on, −1 being the viewer's left."""
+    with mirrored_to(ink, side):
+        arm.draw_fore(ink, who, reach)
+
+
+@contextmanager
+def mirrored_to(ink: Ink, side: int) -> Iterator[None]:
+    """What is drawn for the viewer's right comes out on `side`."""
+    ink.canvas.save()
+    ink.canvas.scale(side, 1)
+    yield
+    ink.canvas.restore()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from studio.render.canvas import skia
 from studio.render.cast.art.clothes.body import draw_torso
 from studio.render.cast.art.clothes.inner import draw_placket, draw_tee, draw_wings
@@ -47,25 +49,28 @@ def _hood(ink: Ink, who: Person, c: Ramp, body: skia.Path, *, side: int) -> None
         ink.edge(roll, k * 1.4, 1.4, c.hi, 0.4, blur=0.4)
 
 
-def _neckline(who: Person, depth: float) -> skia.Path:
+def neckline(who: Person, depth: float) -> skia.Path:
     """The open neck above a collar, `depth` deep."""
     n = who.neck_w
     return spline([(-n - 6, 58, C), (-n, 74), (-2, depth, C), (2, depth, C), (n, 74), (n + 6, 58, C), (0, 52)])
 
 
-def draw_shirt_garment(ink: Ink, who: Person) -> None:
+def draw_shirt_garment(ink: Ink, who: Person, weave: Callable[[skia.Path], None] | None = None) -> None:
+    """A buttoned shirt; `weave` draws a pattern on the cloth before the buttons."""
     c = who.top_ramp
-    draw_torso(ink, who, c, drop=84, hole=_neckline(who, 104))
+    body = draw_torso(ink, who, c, drop=84, hole=neckline(who, 104))
+    if weave:
+        weave(body)
     draw_placket(ink, c, y0=102, y1=360)
-    pocket: Points = [(28, 150, C), (54, 148, C), (55, 176), (42, 182, C), (29, 178)]
+    pocket: Points = [(22, 148, C), (44, 146.4, C), (45, 170), (34, 176, C), (23, 172)]
     ink.edge(spline(pocket, k=0.15), 1.0, 1.0, c.deep, 0.4, blur=0.4)
-    ink.line([(28, 150), (41, 149), (54, 148)], 1.2, c.shade, 0.9, 0.5, e0=1, e1=1)
+    ink.line([(22, 148), (33, 147.2), (44, 146.4)], 1.2, c.shade, 0.9, 0.5, e0=1, e1=1)
     draw_wings(ink, who, c)
 
 
 def draw_polo(ink: Ink, who: Person) -> None:
     c = who.top_ramp
-    draw_torso(ink, who, c, drop=84, hole=_neckline(who, 108))
+    draw_torso(ink, who, c, drop=84, hole=neckline(who, 108))
     ink.line([(-6, 106), (-6, 128), (-5.5, 142)], 0.9, c.deep, 0.6, 0.5, e0=0.8, e1=0.8)
     ink.line([(6, 106), (6, 128), (5.5, 142), (-5.5, 142)], 0.9, c.deep, 0.6, 0.5, e0=0.8, e1=0.8)
     for y in (116.0, 131.0):
@@ -92,11 +97,11 @@ def draw_overshirt(ink: Ink, who: Person) -> None:
     for k in (-1, 1):
         hem = [(k * 24, 104), (k * 27, 160), (k * 29, 230), (k * 30, 350)]
         ink.line(hem, 0.9, c.deep, 0.5, 0.5, e0=0.8, e1=0.8)
-        flap: Points = [(k * 34, 138, C), (k * 62, 134, C), (k * 62, 148), (k * 48, 155, C), (k * 35, 151)]
+        flap: Points = [(k * 28, 138, C), (k * 51, 135, C), (k * 51, 148), (k * 39, 154, C), (k * 29, 151)]
         shape = spline(flap, k=0.15)
         ink.cast(shape, body, 0.8, 1.8, c.deep, opacity=0.45, blur=0.8)
-        ink.grad(shape, (k * 34, 134), (k * 60, 156), [(0, mix(c.base, c.hi, 0.35)), (1, mix(c.base, c.shade, 0.3))])
-        ink.fill(ellipse(k * 48, 149, 1.6, 1.6), c.deep, 0.8)
+        ink.grad(shape, (k * 28, 134), (k * 50, 156), [(0, mix(c.base, c.hi, 0.35)), (1, mix(c.base, c.shade, 0.3))])
+        ink.fill(ellipse(k * 39, 148.6, 1.6, 1.6), c.deep, 0.8)
     _broad_collar(ink, who, c, body)
 
 

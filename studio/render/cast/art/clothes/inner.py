@@ -25,11 +25,11 @@ def draw_tee(ink: Ink, who: Person, c: Ramp, *, drop: float = 82.0) -> None:
 def draw_shirt(ink: Ink, who: Person, c: Ramp) -> None:
     """Open at the collar, buttoned below."""
     n = who.neck_w
-    left = [(-n - 12, 58), (-n - 1, 66), (-9, 88), (-2.5, 101), (-2, 220, C), (-70, 220, C)]
-    right = [(n + 12, 58), (n + 1, 66), (9, 88), (1.5, 101), (-3, 112), (-3, 220, C), (70, 220, C)]
+    left = [(-n - 12, 58), (-n - 1, 66), (-9, 88), (-2.5, 101), (-2, 360, C), (-70, 360, C)]
+    right = [(n + 12, 58), (n + 1, 66), (9, 88), (1.5, 101), (-3, 112), (-3, 360, C), (70, 360, C)]
     for pts in (left, right):
         ink.grad(spline(pts), (-30, 80), (34, 170), [(0, c.hi), (0.5, c.base), (1, c.shade)])
-    draw_placket(ink, c, y0=102, y1=210)
+    draw_placket(ink, c, y0=102, y1=280)
     draw_wings(ink, who, c)
 
 

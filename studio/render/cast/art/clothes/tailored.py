@@ -40,8 +40,8 @@ def _jacket(ink: Ink, who: Person, inner: Callable[[Ink, Person, Ramp], None]) -
         ink.fill(ellipse(3.6, y, 3.3, 3.3), c.deep)
         ink.fill(ellipse(3.0, y - 0.6, 2.5, 2.5), mix(c.shade, c.hi, 0.3))
         ink.fill(ellipse(2.6, y - 1.0, 0.9, 0.9), c.hi, 0.7)
-    ink.fill(spline([(34, 158, C), (58, 154, C), (58.6, 160, C), (34.6, 164, C)]), c.shade, 0.8)
-    ink.line([(34, 158), (46, 156.2), (58, 154)], 0.9, c.hi, 0.5)
+    ink.fill(spline([(31, 158, C), (52, 155, C), (52.6, 160.4, C), (31.6, 163.4, C)]), c.shade, 0.8)
+    ink.line([(31, 158), (42, 156.5), (52, 155)], 0.9, c.hi, 0.5)
 
 
 def _lapel(ink: Ink, who: Person, c: Ramp, body: skia.Path, *, side: int) -> None:

@@ -12,10 +12,10 @@ from studio.render.cast.art.ink import Ink, Stop, mix
 from studio.render.cast.person import Person
 from studio.render.cast.pose import Mouth
 
-LOW = {"short": 51.2, "full": 54.5, "long": 66.0}
+LOW = {"stubble": 51.2, "goatee": 53.5, "short": 51.2, "full": 54.5, "long": 66.0}
 """Beard → how far down it reaches."""
-CHEEK = {"short": 20.0, "full": 14.0, "long": 13.0}
-HAIRS = {"short": 150, "full": 230, "long": 330}
+CHEEK = {"stubble": 19.0, "goatee": 30.0, "short": 20.0, "full": 14.0, "long": 13.0}
+HAIRS = {"stubble": 190, "goatee": 120, "short": 150, "full": 230, "long": 330}
 
 
 def _depth(x: float, y: float) -> float:
@@ -24,9 +24,13 @@ def _depth(x: float, y: float) -> float:
 
 def _outline(who: Person, head: Head) -> skia.Path:
     low, cheek, w = LOW[who.beard], CHEEK[who.beard], who.face_w - 0.4
-    short = who.beard == "short"
+    short = who.beard in ("short", "stubble")
     y0 = -13.0 if who.cover == "turban" else 3.0
     right: list[Point]
+    if who.beard == "goatee":
+        right = [(14.6, 31), (15.4, 40), (13, 49), (7, low), (0, low + 0.8)]
+        ring = [*right, *mirrored(right[:-1]), (-9, 27.4), (0, 26), (9, 27.4)]
+        return spline([head.at(q[0], q[1], _depth(q[0], q[1])) for q in ring])
     if who.beard == "long":
         right = [(w - 0.2, y0), (w - 0.2, 16), (w - 1.4, 33), (w - 7.5, 49), (17, 61), (0, low + 2)]
     else:
@@ -46,7 +50,7 @@ def draw_beard(ink: Ink, who: Person, head: Head, face: skia.Path) -> None:
     """The beard, jaw shut; lips and moustache are drawn over it."""
     if who.beard not in LOW:
         return
-    r, short = who.hair_ramp, who.beard == "short"
+    r, short = who.hair_ramp, who.beard in ("short", "stubble")
     gap: Points = [
         (-11.5, 31.8), (0, 29.8), (11.5, 31.8), (12.6, 33.6), (8, 38.6), (3, 39.4), (-3, 39.4), (-8, 38.6),
         (-12.6, 33.6),
@@ -67,10 +71,11 @@ def draw_beard(ink: Ink, who: Person, head: Head, face: skia.Path) -> None:
 def _faded(ink: Ink, who: Person, head: Head, shape: skia.Path) -> None:
     tone = mix(who.hair_ramp.base, who.hair_ramp.shade, 0.3)
     with ink.clip(shape):
-        full = 0.86 if who.beard == "short" else 1.0
+        full = {"short": 0.86, "stubble": 0.36}.get(who.beard, 1.0)
         ink.grad(shape, (0, 3), (0, 44), [(0, tone, 0), (0.4, tone, full * 0.85), (1, tone, full)], blur=0.9)
         _hairs(ink, who, head)
-    _soul_patch(ink, who, head, 0.8)
+    if who.beard != "stubble":
+        _soul_patch(ink, who, head, 0.8)
 
 
 def _soul_patch(ink: Ink, who: Person, head: Head, opacity: float) -> None:
@@ -80,8 +85,11 @@ def _soul_patch(ink: Ink, who: Person, head: Head, opacity: float) -> None:
 def _hairs(ink: Ink, who: Person, head: Head) -> None:
     r, rnd = who.hair_ramp, random.Random(11)
     for _ in range(HAIRS[who.beard]):
-        x, y = rnd.uniform(-35, 35), rnd.uniform(12 if who.beard == "short" or who.bald else 0, LOW[who.beard])
-        long = 2.6 if who.beard == "short" else 5.5
+        x, y = (
+            rnd.uniform(-35, 35),
+            rnd.uniform(12 if who.beard in ("short", "stubble") or who.bald else 0, LOW[who.beard]),
+        )
+        long = {"short": 2.6, "stubble": 1.5}.get(who.beard, 5.5)
         dx = -x * 0.03 * long
         lit = rnd.random() < (0.42 if x < 0 else 0.16)
         path = ((x, y), (x + dx * 0.5 + 0.3, y + long * 0.5), (x + dx, y + long))
@@ -95,7 +103,7 @@ def lift(mouth: Mouth) -> float:
 
 def draw_moustache(ink: Ink, who: Person, head: Head, *, raised: float) -> None:
     """Over the upper lip; its lower edge rises with the lip."""
-    if who.beard in ("", "short"):
+    if who.beard in ("", "short", "stubble"):
         return
     r, u = who.hair_ramp, raised
     half: list[Point] = [

@@ -85,3 +85,48 @@ def _overlap(ink: Ink, head: Head, c: Ramp) -> None:
             pts = head.hair(fold, 10)
             ink.line(pts, 3.0, c.deep if i % 2 else c.shade, 0.55, 0.5)
             ink.line([(q[0] + 0.4, q[1] - 2.3) for q in pts], 1.7, c.hi, 0.4, 0.5)
+
+
+def wrap_back(ink: Ink, who: Person, head: Head) -> None:
+    """The knot of a headwrap, high on the crown."""
+    c = who.veil_ramp
+    for pts, light in (
+        ([(-24, -58), (-30, -76), (-18, -88), (0, -84), (4, -66)], 0.4),
+        ([(24, -58), (31, -74), (20, -87), (0, -86), (-6, -64)], 0.15),
+    ):
+        fold = spline(head.hair(pts, -4))
+        ink.grad(fold, (-26, -86), (28, -58), [(0, mix(c.base, c.hi, light + 0.3)), (0.5, c.base), (1, c.shade)])
+        with ink.clip(fold):
+            ink.edge(fold, -4, -2, c.deep, 0.45, blur=1.6)
+            for i in range(3):
+                x = pts[1][0] * (0.3 + 0.26 * i)
+                ink.line(
+                    head.hair([(x * 0.4, -60), (x, -74), (x * 0.7, -88)], -4), 2.0, c.shade if i % 2 else c.deep, 0.5
+                )
+
+
+def wrap_front(ink: Ink, who: Person, head: Head) -> None:
+    """Bands of cloth over the hair, crossing at the brow, tied on top."""
+    c = who.veil_ramp
+    shape = spline(head.hair([
+        (-36.5, -8), (-41, -28), (-39, -48), (-26, -62), (0, -68), (26, -62), (39, -48), (41, -28), (36.5, -8),
+        (30, -20), (16, -30), (0, -33), (-16, -30), (-30, -20),
+    ], 6))  # fmt: skip
+    ink.grad(shape, (-40, -66), (42, -12), [(0, mix(c.base, c.hi, 0.55)), (0.45, c.base), (1, c.shade)])
+    with ink.clip(shape):
+        for k in (-1, 1):
+            for i in range(5):
+                t = i / 4
+                fold = head.hair(
+                    [(k * 44, -8 - 34 * t), (k * 26, -26 - 26 * t), (k * 8, -36 - 22 * t), (k * -8, -48 - 16 * t)], 12
+                )
+                ink.line(fold, 3.2, (c.shade, c.deep)[i % 2], 0.5, 0.5)
+                ink.line([(q[0] - 0.5, q[1] - 2.2) for q in fold], 1.9, c.hi, 0.45 if k < 0 else 0.3, 0.5)
+        for k in (-1, 1):
+            for x, y in ((8, -40), (22, -33), (31, -46), (14, -54)):
+                px, py = head.at(k * x, y, 16)
+                ink.fill(
+                    spline([(px - 2.6, py), (px, py - 2.6), (px + 2.6, py), (px, py + 2.6)]), who.accent_ramp.base, 0.9
+                )
+        ink.edge(shape, -5, 2, c.deep, 0.35, blur=3)
+    ink.fill(spline(head.hair([(-9, -64), (0, -69), (9, -64), (7, -56), (-7, -56)], 10)), c.shade)
