@@ -17,7 +17,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from studio.actions import accounts
-from studio.models import Account, Asset, Render, Scene, User, Video
+from studio.models import Account, Asset, Avatar, Render, Scene, User, Video
+from tests import faces
 
 pytestmark = pytest.mark.django_db
 
@@ -63,13 +64,13 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "scene_recording": (CHANGE, "scene_id", {}),
     "avatar": (READ, "avatar_id", {}),
     "avatar_use": (CHANGE, "avatar_id", {}),
-    "portrait": (READ, "photo_id", {}),
-    "photo_points": (CHANGE, "photo_id", {}),
-    "photo_speaking": (READ, "photo_id", {"moment": 0}),
-    "photo_name": (CHANGE, "photo_id", {}),
-    "photo_voice": (CHANGE, "photo_id", {}),
-    "photo_remove": (CHANGE, "photo_id", {}),
-    "photo_put_back": (CHANGE, "photo_id", {}),
+    "portrait": (READ, "avatar_id", {}),
+    "photo_points": (CHANGE, "avatar_id", {}),
+    "photo_speaking": (READ, "avatar_id", {"moment": 0}),
+    "photo_name": (CHANGE, "avatar_id", {}),
+    "photo_voice": (CHANGE, "avatar_id", {}),
+    "photo_remove": (CHANGE, "avatar_id", {}),
+    "photo_put_back": (CHANGE, "avatar_id", {}),
 }
 EDITORS_ONLY_PAGES = {"storyboard"}
 
@@ -82,6 +83,7 @@ class Belongings:
     scene: Scene
     render: Render
     asset: Asset
+    photo: Avatar
 
     def address(self, name: str) -> str:
         _, key, more = TEAMS[name]
@@ -90,6 +92,7 @@ class Belongings:
             "scene_id": self.scene.pk,
             "render_id": self.render.pk,
             "asset_id": self.asset.pk,
+            "avatar_id": self.photo.pk,
         }
         return reverse(name, kwargs={key: ids[key], **more})
 
@@ -105,7 +108,7 @@ def belongings(video: Video, account: Account, alice: User) -> Belongings:
         created_by=alice,
     )  # fmt: skip
     Video.objects.filter(pk=video.pk).update(latest_render=render, finished_render=render, last_number=1)
-    return Belongings(video, video.scenes.get(), render, asset)
+    return Belongings(video, video.scenes.get(), render, asset, faces.photo(account))
 
 
 def patterns(resolver: URLResolver | None = None, *, space: str = "") -> Iterator[tuple[str, str]]:

@@ -155,7 +155,7 @@ def saved_board(video: Video, *, scene: Scene | None = None) -> Board:
 def context(board: Board, **more: Any) -> dict[str, Any]:
     """The context of storyboard.html and of all its fragments."""
     video, document = board.video, board.current.document
-    avatars = list(video.account.avatars.filter(retired_at=None))
+    avatars = list(video.account.avatars.presenting())
     presenter = next((each for each in avatars if each.external_id == forms.presenter_of(document)), None)
     duration = board.measure.durations[board.index]
     width, height = size(video.setup)

@@ -31,10 +31,10 @@ def still(request: HttpRequest, video_id: uuid.UUID, scene: int) -> HttpResponse
         height = int(request.GET.get("height", 640))
         path = previews.still(video, scene=scene, at=at if at is None or 0 <= at < 36_000 else 0.0, height=height)
     except ValueError:
-        return _drawn(request, _("This address is not one of a picture."), *size(video.setup))
+        return drawn(request, _("This address is not one of a picture."), *size(video.setup))
     except StudioError as error:
-        return _drawn(request, _said(error, video, scene), *size(video.setup))
-    return _picture(request, path)
+        return drawn(request, _said(error, video, scene), *size(video.setup))
+    return picture(request, path)
 
 
 @require_GET
@@ -44,11 +44,11 @@ def avatar_picture(request: HttpRequest, avatar_id: str) -> HttpResponse:
     try:
         height = int(request.GET.get("height", 240))
         crop = "face" if request.GET.get("crop") == "face" else "half"
-        return _picture(request, previews.avatar_picture(avatar_id, height=height, crop=crop))
+        return picture(request, previews.avatar_picture(avatar_id, height=height, crop=crop))
     except (BadInput, ValueError):
         raise NotFound(_("There is no such presenter.")) from None
     except StudioError as error:
-        return _drawn(request, str(error), 400, 400)
+        return drawn(request, str(error), 400, 400)
 
 
 def _said(error: StudioError, video: Video, scene: int) -> str:
@@ -60,7 +60,7 @@ def _said(error: StudioError, video: Video, scene: int) -> str:
     return in_our_words(within, sentence, documents[scene]) if scene < len(documents) else sentence
 
 
-def _picture(request: HttpRequest, path: Path) -> HttpResponse:
+def picture(request: HttpRequest, path: Path) -> HttpResponse:
     """The file, named by its content: a browser that has it is told so."""
     etag = quote_etag(path.stem)
     asked = parse_etags(request.headers.get("If-None-Match", ""))
@@ -74,7 +74,7 @@ def _picture(request: HttpRequest, path: Path) -> HttpResponse:
     return reply
 
 
-def _drawn(request: HttpRequest, sentence: str, width: int, height: int) -> HttpResponse:
+def drawn(request: HttpRequest, sentence: str, width: int, height: int) -> HttpResponse:
     """The sentence as a picture of the same shape, so that an <img> shows it where the picture would be."""
     wide = max(200, round(480 * width / height))
     lines = textwrap.wrap(sentence, max(12, wide // 11))[:8]

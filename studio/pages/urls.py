@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from studio.pages import credits, health, library, media, scenes, stills, storyboards, teams, videos
+from studio.pages import (
+    avatars,
+    credits,
+    health,
+    library,
+    media,
+    photos,
+    scenes,
+    stills,
+    storyboards,
+    teams,
+    videos,
+)
 
 urlpatterns: list[URLPattern] = [
     path("welcome/<str:token>/", teams.welcome, name="welcome"),
@@ -49,4 +61,16 @@ urlpatterns: list[URLPattern] = [
     path("scenes/<uuid:scene_id>/images/", scenes.scene_upload, {"kind": "image"}, name="scene_image"),
     path("scenes/<uuid:scene_id>/recordings/", scenes.scene_upload, {"kind": "audio"}, name="scene_recording"),
     path("avatars/<str:avatar_id>.jpg", stills.avatar_picture, name="avatar_picture"),
+    path("avatars/", avatars.avatars, name="avatars"),
+    path("avatars/photos/new/", photos.photo_new, name="photo_new"),
+    path("avatars/photos/", photos.photo_add, name="photo_add"),
+    path("avatars/<uuid:avatar_id>/", avatars.avatar, name="avatar"),
+    path("avatars/<uuid:avatar_id>/use/", avatars.avatar_use, name="avatar_use"),
+    path("avatars/<uuid:avatar_id>/portrait.jpg", photos.portrait, name="portrait"),
+    path("avatars/<uuid:avatar_id>/points/", photos.photo_points, name="photo_points"),
+    path("avatars/<uuid:avatar_id>/speaking/<int:moment>.jpg", photos.photo_speaking, name="photo_speaking"),
+    path("avatars/<uuid:avatar_id>/name/", photos.photo_name, name="photo_name"),
+    path("avatars/<uuid:avatar_id>/voice/", photos.photo_voice, name="photo_voice"),
+    path("avatars/<uuid:avatar_id>/remove/", photos.photo_remove, name="photo_remove"),
+    path("avatars/<uuid:avatar_id>/put-back/", photos.photo_put_back, name="photo_put_back"),
 ]

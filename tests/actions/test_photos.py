@@ -257,6 +257,7 @@ def test_it_is_made_anew_when_its_points_were_moved(account: Account, video: Vid
     Render.objects.update(state="completed")
     again = renders.generate(video, actor=alice, request_key="again").takes.get()
     assert again.reused_from == first
+    Render.objects.update(state="completed")
     photos.place_points(photo, actor=None, placed={})
     other = renders.generate(video, actor=alice, request_key="other").takes.get()
     assert other.reused_from is None
