@@ -1,6 +1,7 @@
 # make run    the studio at http://localhost:8000 (PORT, DATA_DIR from the environment)
 # make test   the whole suite; needs no server, no key and no network
 # make lint   style, types, layers, migrations
+# make bench   how fast the engine is: a table, and bench/results.json (BENCH="--quick realtime" for a part)
 # make chaos  kill every process of the tree while videos are being made
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DATA_DIR ?= $(CURDIR)/var
 
-.PHONY: run test test-postgres lint chaos schema clean
+.PHONY: run test test-postgres lint bench chaos schema clean
 
 run: $(VENV)/runtime
 	@exec $(BIN)/python manage.py studio
@@ -23,6 +24,9 @@ lint: $(VENV)/tests
 	$(BIN)/lint-imports
 	DATA_DIR=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run
 	DATA_DIR=$$(mktemp -d) $(BIN)/mypy studio
+
+bench: $(VENV)/tests bench/.venv/made
+	$(BIN)/python -m bench $(BENCH)
 
 chaos: $(VENV)/tests
 	$(BIN)/python -m tests.chaos
@@ -40,5 +44,11 @@ $(VENV)/tests: requirements.txt tests/requirements.txt $(VENV)/runtime
 	$(BIN)/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
+# MoviePy wants an older Pillow than the studio: it has an environment of its own.
+bench/.venv/made: bench/requirements.txt
+	@test -x bench/.venv/bin/python || $(PYTHON) -m venv bench/.venv
+	bench/.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) bench/.venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

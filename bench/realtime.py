@@ -1,0 +1,76 @@
+"""The whole command, storyboard in and video out, against the encode-only ceiling of the same run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench import boards
+from bench.report import Row
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Seconds of one run of the video command: until it joined, until it ended; and those of the video."""
+
+    drawn: float
+    whole: float
+    video: float
+
+    @property
+    def realtime(self) -> float:
+        return self.video / self.whole
+
+
+def made(board: Path, folder: Path) -> Made:
+    """Run the video command."""
+    begin, joining = time.perf_counter(), 0.0
+    command = [sys.executable, "-m", "studio.render", "video", str(board), str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        for line in child.stdout or ():
+            if not joining and '"Joining' in line:
+                joining = time.perf_counter() - begin
+    whole = time.perf_counter() - begin
+    if child.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {child.returncode}.")
+    return Made(joining, whole, json.loads((folder / "result.json").read_text())["duration"])
+
+
+def ceiling(board: Path, folder: Path, cores: int) -> dict[str, Any]:
+    """See ceiling.py."""
+    command = [sys.executable, "-m", "bench.ceiling", str(board), str(folder), str(cores)]
+    said = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, text=True).stdout
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return found
+
+
+def measure(runs: int, folder: Path) -> list[Row]:
+    cores = len(os.sched_getaffinity(0))
+    six = boards.written(folder, "six", boards.board())
+    one = boards.written(folder, "one", boards.board((" ".join(boards.PARTS),)))
+    wholes, singles, tops = [], [], []
+    for _ in range(runs):
+        wholes.append(made(six, folder / "six"))
+        tops.append(ceiling(six, folder, cores))
+        singles.append(made(one, folder / "one"))
+    pairs = list(zip(wholes, tops, strict=True))
+    encoded = [top["fps"] / 30 for top in tops]
+    stages = [
+        Row(f"CPU of a frame: {name}", tuple(top[name] for top in tops), "ms") for name in ("draw", "convert", "encode")
+    ]
+    return [
+        Row(f"60 s in six scenes, {cores} cores", tuple(m.realtime for m in wholes), "x realtime", 2.5),
+        Row("60 s in one scene (one process)", tuple(m.realtime for m in singles), "x realtime"),
+        Row("encode-only ceiling, all cores", tuple(encoded), "x realtime"),
+        Row("share of the ceiling, whole command", tuple(m.realtime / t["fps"] * 30 for m, t in pairs), "", 0.65),
+        Row("share of the ceiling, until joining", tuple(m.video / m.drawn / t["fps"] * 30 for m, t in pairs), ""),
+        *stages,
+    ]
