@@ -20,6 +20,8 @@ Stereo = npt.NDArray[np.float32]
 CROSSFADE = RATE
 """Samples in which a loop's end goes over into its beginning; a quarter of a short piece."""
 SHORTEST = RATE // 2
+_CLEAN = RATE // 200
+"""Samples of the shortest fade: a cut would click."""
 _MAX_GAIN = 10 ** (40 / 20)
 
 
@@ -102,7 +104,7 @@ class _Fades:
     """Rises at the beginning and falls at the end, along half a cosine; both together no longer than the sound."""
 
     def __init__(self, samples: int, *, seconds: float) -> None:
-        self._samples, self._fade = samples, max(1, min(round(seconds * RATE), samples // 2))
+        self._samples, self._fade = samples, max(1, min(max(_CLEAN, round(seconds * RATE)), samples // 2))
 
     def gains(self, at: int, samples: int) -> Stereo:
         near = np.arange(at, at + samples)
