@@ -38,8 +38,8 @@ _EMOTIONS = {
     "Soothing": _Emotion(rate=0.84, pitch=-5, range=-16, gap=2),
     "Broadcaster": _Emotion(rate=1.04, pitch=-5, range=18, gap=1),
 }
-"""Measured on Nora against her plain voice: Excited an eighth shorter, three semitones higher, its melody a fifth wider;
-Serious two and a half semitones lower, its melody two fifths narrower. tests/render/test_emotions.py holds them apart."""
+"""Measured on Nora against her plain voice: Excited an eighth shorter, three semitones higher, its melody a fifth
+wider; Serious two and a half semitones lower, its melody two fifths narrower (tests/render/test_emotions.py)."""
 
 
 def prosody(voice: TextVoice, info: VoiceInfo) -> Prosody:
