@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import zlib
 
-import cv2
-import numpy as np
-from PIL import Image
-
 from studio.render.canvas import skia
 from studio.render.cast.motion import Motion
 from studio.render.cast.sprites import as_image
 from studio.render.layers.layer import NOTHING, Box, Look, argb, within
-from studio.render.photo import enhance, matte
 from studio.render.photo.face import Face
-from studio.render.photo.frame import Pixels, frame_of
-from studio.render.photo.place import Place, place
-from studio.render.photo.rig import NEEDED
+from studio.render.photo.place import place
 from studio.render.photo.source import Source, source
+from studio.render.photo.view import view
 from studio.render.plan import ScenePlan
 from studio.render.spoken import Spoken
 from studio.storyboard import TalkingPhotoCharacter
 
 FIELD = "character.talking_photo_id"
-MARGIN = 0.4
-"""Units of the face around what is visible that are kept, so that a moving head brings no edge into view."""
 
 
 def motion_of(spoken: Spoken, *, duration: float) -> Motion:
@@ -65,11 +57,9 @@ class TalkingPhoto:
         self._head: Box | None = None
         if self._box is None:
             return
-        self._corner, sheet, part = _cropped(photo, self._place, self._box, better=character.super_resolution)
-        self._sheet = as_image(sheet)
-        rig = photo.rig.within(part)
-        frame = frame_of({name: getattr(rig, name) for name in NEEDED}, (sheet.shape[1], sheet.shape[0]))
-        self._face = Face(sheet, rig, frame, person=_part(photo.person, part), teeth=photo.human,
+        seen = view(photo, self._place, self._box, better=character.super_resolution)
+        self._corner, self._sheet = seen.corner, as_image(seen.pixels)
+        self._face = Face(seen.pixels, seen.rig, person=seen.person, human=photo.human,
                           expressive=character.talking_style == "expressive",
                           happy=character.expression == "happy")  # fmt: skip
         x, y = self._corner
@@ -77,7 +67,6 @@ class TalkingPhoto:
         self._patch = left + x, top + y
         self._head = within((left + x, top + y, right + x, bottom + y), plan.canvas.width, plan.canvas.height)
         self._mask, self._back = self._cut_out(), character.circle_background_color
-        self._opaque = bool(sheet[..., 3].min() == 255)
 
     def look(self, t: float) -> Look:
         if self._box is None:
@@ -120,51 +109,3 @@ class TalkingPhoto:
         shape = skia.RRect.MakeRectXY(window, self._place.radius, self._place.radius)
         surface.getCanvas().drawRRect(shape, skia.Paint(AntiAlias=True))
         return surface.makeImageSnapshot()
-
-
-def _cropped(
-    photo: Source, at: Place, box: Box, *, better: bool
-) -> tuple[tuple[int, int], Pixels, tuple[float, float, float, float]]:  # fmt: skip
-    """(its corner on the canvas, premultiplied pixels as shown, left, top, right and bottom in 0…1 of the picture)."""
-    height, width = photo.pixels.shape[:2]
-    pixels = photo.pixels if photo.cut is None else matte.cut_out(photo.pixels, photo.cut.cover)
-    times = 1.0
-    if better and at.zoom > 1:
-        pixels, times = enhance.enlarged(pixels, at.zoom), min(enhance.MOST, at.zoom)
-    face = frame_of({name: getattr(photo.rig, name) for name in NEEDED}, (width, height))
-    more = 8 + int(MARGIN * face.unit * at.zoom)
-    edges = ((box[0] - more - at.x) / at.zoom, (box[1] - more - at.y) / at.zoom,
-             (box[2] + more - at.x) / at.zoom, (box[3] + more - at.y) / at.zoom)  # fmt: skip
-    left, top = round(max(0.0, edges[0]) * at.zoom + at.x), round(max(0.0, edges[1]) * at.zoom + at.y)
-    right, bottom = (round(min(float(size), edge) * at.zoom + corner) for size, edge, corner
-                     in ((width, edges[2], at.x), (height, edges[3], at.y)))  # fmt: skip
-    source_box = tuple(
-        min(float(limit), max(0.0, (edge - corner) / at.zoom * times))
-        for edge, corner, limit in ((left, at.x, pixels.shape[1]), (top, at.y, pixels.shape[0]),
-                                    (right, at.x, pixels.shape[1]), (bottom, at.y, pixels.shape[0]))
-    )  # fmt: skip
-    size = max(2, right - left), max(2, bottom - top)
-    shown = Image.fromarray(pixels, "RGBA").resize(size, Image.Resampling.LANCZOS, box=source_box, reducing_gap=3.0)
-    part = (source_box[0] / (width * times), source_box[1] / (height * times),
-            source_box[2] / (width * times), source_box[3] / (height * times))  # fmt: skip
-    return (left, top), _premultiplied(np.array(shown)), part
-
-
-def _premultiplied(pixels: Pixels) -> Pixels:
-    if pixels[..., 3].min() == 255:
-        return pixels
-    cover = pixels[..., 3:].astype(np.uint16)
-    made = pixels.copy()
-    made[..., :3] = (pixels[..., :3] * cover + 127) // 255
-    return made
-
-
-def _part(mask: Pixels, part: tuple[float, float, float, float]) -> Pixels:
-    """The part of a mask of any size, at least a few pixels of it."""
-    height, width = mask.shape
-    left, top, right, bottom = (edge * size for edge, size in zip(part, (width, height, width, height), strict=True))
-    wide, high = max(8, round(right - left)), max(8, round(bottom - top))
-    matrix = np.array([[(right - left) / wide, 0, left], [0, (bottom - top) / high, top]])
-    made: Pixels = cv2.warpAffine(mask, matrix, (wide, high), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-                                  borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
-    return made

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from studio.render.photo.frame import Pixels
+from studio.render.photo.vision import cv2
 
 Float = npt.NDArray[np.float32]
 EDGE = 0.05

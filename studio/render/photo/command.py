@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import cv2
-
 from studio.errors import BadInput
 from studio.render.photo.find import find_rig
 from studio.render.photo.overlay import overlay as drawn
 from studio.render.photo.source import opened
+from studio.render.photo.vision import cv2
 
 PATH = "picture"
 """Where an unreadable picture is reported."""

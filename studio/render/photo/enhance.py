@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from PIL import Image
 
 from studio.render.photo.frame import Pixels
+from studio.render.photo.vision import cv2
 
 MOST = 4.0
 SHARPER = 0.75

@@ -6,11 +6,11 @@ import functools
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from studio.render.photo.frame import Frame, Pixels, Points
+from studio.render.photo.vision import cv2
 
 CASCADES = ("eye_tree_eyeglasses", "eye")
 WIDE, UPPER, LOWER = 0.44, -0.085, 0.080

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from studio.render.cast.pose import Pose
 from studio.render.photo import lids, turn
-from studio.render.photo.frame import Frame, Pixels
-from studio.render.photo.rig import Rig
+from studio.render.photo.frame import Pixels, frame_of
+from studio.render.photo.rig import NEEDED, Rig
 from studio.render.photo.shape import Lips, Speech, speech
 from studio.render.photo.sheets import Box, Sheets
+from studio.render.photo.vision import cv2
 
 FINER = 2
 """The moving part is kept this much finer than it is shown: bent with plain interpolation it stays sharp."""
@@ -31,21 +31,22 @@ class State:
 
 
 class Face:
-    """`picture` is premultiplied BGRA, `rig` and `frame` are of it. `box` bounds everything that ever changes.
+    """`picture` is premultiplied BGRA and `rig` its. `box` bounds everything that ever changes.
 
     Not for two threads at once. The same pose gives the same pixels, in any order.
     """
 
     def __init__(
-        self, picture: Pixels, rig: Rig, frame: Frame, *, person: Pixels, teeth: bool, expressive: bool, happy: bool
+        self, picture: Pixels, rig: Rig, *, person: Pixels, human: bool, expressive: bool, happy: bool
     ) -> None:  # fmt: skip
-        """`person` is a mask of the picture of any size; `teeth`: draw some where the picture shows none."""
+        """`person` is a mask of the picture of any size; `human`: it has teeth and skin, not fur."""
         height, width = picture.shape[:2]
+        frame = frame_of({name: getattr(rig, name) for name in NEEDED}, (width, height))
         self._style = {"expressive": expressive, "happy": happy}
         lips = Lips(rig, frame, (width, height))
         self._turn = turn.Turn(frame, chin=lips.chin, size=(width, height), person=person)
-        self._sheets = Sheets(picture, frame, lips, teeth=teeth)
-        self._lids = lids.Lids(picture, frame, rig)
+        self._sheets = Sheets(picture, frame, lips, teeth=human)
+        self._lids = lids.Lids(picture, frame, rig, human=human)
         self.box = _around(self._turn.box, self._sheets.box)
         self._picture, self._work = picture, picture.copy()
         self._solid = bool(picture[..., 3].min() == 255)
@@ -64,7 +65,7 @@ class Face:
         """The pixels of `box`."""
         self._hold(state.speech, state.shut)
         left, top, right, bottom = self._turn.box
-        moved = cv2.remap(self._fine, self._turn.map(state.move, scale=FINER), None, cv2.INTER_LINEAR,
+        moved: Pixels = cv2.remap(self._fine, self._turn.map(state.move, scale=FINER), None, cv2.INTER_LINEAR,
                           borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
         if not self._solid:
             moved[..., :3] = np.minimum(moved[..., :3], moved[..., 3:])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from studio.render.photo.frame import Frame, Points
+from studio.render.photo.vision import cv2
 
 REACH = 0.85
 """Units beyond which a point has no influence."""

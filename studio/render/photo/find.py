@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from studio.render.photo import eyes, lips
 from studio.render.photo.frame import Frame, Pixels, Points, frame_of
 from studio.render.photo.rig import NEEDED, OPEN, Point, Rig, check, moved, oval
+from studio.render.photo.vision import cv2
 
 MOUTH = ("mouth_left", "mouth_right", "mouth_top", "mouth_bottom", "inner_top", "inner_bottom")
 SEARCHED = 640
@@ -115,4 +115,5 @@ def _face(grey: Pixels) -> Points | None:
     if not len(faces):
         return None
     largest = max(faces, key=lambda face: face[2])
-    return np.asarray(largest, np.float64) / share
+    found: Points = np.asarray(largest, np.float64) / share
+    return found

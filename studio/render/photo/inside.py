@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
-from studio.render.photo.frame import Frame, Pixels, clipped
+from studio.render.photo.frame import Frame, Pixels, Points, clipped
 from studio.render.photo.shape import Curve, Lips, Speech
+from studio.render.photo.vision import cv2
 
 FINE = np.linspace(-1, 1, 33)
 Float = npt.NDArray[np.float32]
@@ -53,14 +53,14 @@ class Inside:
         if self._lips.gap:
             self._crease(made, upper, lower, wide)
 
-    def _seen(self, s: Speech, box: tuple[slice, slice], upper: Float, lower: Float) -> Float:
+    def _seen(self, s: Speech, box: tuple[slice, slice], upper: Points, lower: Points) -> Float:
         """Colours of the inside within a box."""
         at, k = self._at[box], self._lips.size
         x, y = at[..., 0], at[..., 1]
         top, bottom = float(upper[16, 1]), float(lower[16, 1])
         middle, half = float(upper[0, 0] + upper[-1, 0]) / 2, float(upper[-1, 0] - upper[0, 0]) / 2
         down = np.clip((y - top) / max(0.03, bottom - top), 0, 1)[..., None]
-        seen: Float = (1 - down) * np.float32(DARK) + down * np.float32(DEEP)
+        seen: Float = (1 - down) * np.array(DARK, np.float32) + down * np.array(DEEP, np.float32)
         self._tongue(seen, s, x - middle, y, bottom)
         raised = round(0.05 * min(1.0, s.pout) * k * self._here.unit)
         rows = slice(box[0].start + raised, box[0].stop + raised)
@@ -73,7 +73,8 @@ class Inside:
         side = np.abs(x - middle) / max(0.05, half)
         seen *= (lip_shadow * self._light)[..., None]
         corner = 0.85 * np.clip((side - 0.55) / 0.42, 0, 1)[..., None]
-        return (seen + (self._flesh - seen) * corner).astype(np.float32)
+        seen += (self._flesh - seen) * corner
+        return seen
 
     def _tongue(self, seen: Float, s: Speech, x: Float, y: Float, bottom: float) -> None:
         """A soft mound behind the lower lip; its tip rises to the teeth for l and th."""
@@ -81,9 +82,9 @@ class Inside:
         top = bottom - k * (0.012 + 0.035 * s.tongue + 0.06 * s.tip)
         body = np.exp(-((x / (0.23 * k)) ** 4) - ((y - top - 0.065 * k) / (0.078 * k)) ** 4)
         groove = 1 - 0.16 * np.exp(-((x / (0.02 * k)) ** 2))
-        seen += (np.float32(TONGUE) * groove[..., None] - seen) * (body * (0.5 + 0.3 * s.tongue))[..., None]
+        seen += (np.array(TONGUE, np.float32) * groove[..., None] - seen) * (body * (0.5 + 0.3 * s.tongue))[..., None]
 
-    def _crease(self, made: Pixels, upper: Float, lower: Float, wide: float) -> None:
+    def _crease(self, made: Pixels, upper: Points, lower: Points, wide: float) -> None:
         """The dark meeting line of lips that were closed by us."""
         strength = float(np.clip(1 - wide / 0.03, 0, 1))
         if strength <= 0:
@@ -97,7 +98,7 @@ class Inside:
         cv2.polylines(mask, [np.round((pixels - corner) * 16).astype(np.int32)], False, 255, thick, cv2.LINE_AA, 4)
         dark = cv2.GaussianBlur(mask, (0, 0), max(0.6, 0.011 * self._here.unit)).astype(np.float32)[..., None] / 255
         part = made[box][..., :3]
-        part[:] = (part * (1 - strength * dark * np.float32((0.52, 0.56, 0.40)))).astype(np.uint8)
+        part[:] = (part * (1 - strength * dark * np.array((0.52, 0.56, 0.40), np.float32))).astype(np.uint8)
 
     def _drawn_teeth(self, size: tuple[int, ...], *, solid: bool) -> tuple[Float, Float]:
         """(colours, cover) of a row of upper teeth behind closed lips. Not `solid`: none."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from studio.render.photo.frame import Frame, Pixels, clipped
 from studio.render.photo.rig import Rig
+from studio.render.photo.vision import cv2
 
 Float = npt.NDArray[np.float32]
 LASHES = 0.034
@@ -42,8 +42,9 @@ class Lid:
 class Lids:
     """Both eyes of one photo at one size."""
 
-    def __init__(self, picture: Pixels, frame: Frame, rig: Rig) -> None:
-        """`picture` is premultiplied BGRA."""
+    def __init__(self, picture: Pixels, frame: Frame, rig: Rig, *, human: bool) -> None:
+        """`picture` is premultiplied BGRA; `human`: it has skin about the eyes, not fur."""
+        self._human = human
         self._picture, self._unit = picture, frame.unit
         self._lids = [self._lid(frame, rig, side) for side in ("left", "right")]
         self._kept: dict[tuple[int, int], tuple[Pixels, Float]] = {}
@@ -78,7 +79,7 @@ class Lids:
         at = frame.to_face(np.stack([columns, rows], -1).reshape(-1, 2)).reshape(*rows.shape, 2).astype(np.float32)
         outward = (at[..., 0] - float(eye[0])) * (-1 if side == "left" else 1)
         y = at[..., 1] - float(eye[1])
-        outer, inner = 0.57 * wide, 0.51 * wide
+        outer, inner = 0.58 * wide, 0.54 * wide
         b = np.clip(np.abs(outward) / np.where(outward > 0, outer, inner), 0, 1)
         line = np.interp(outward, [-inner, outer], [0.04 * tall, 0.0]).astype(np.float32)
         oval = np.float32(np.clip(((down - up) / wide - 0.45) / 0.4, 0, 1)) * np.sqrt(1 - b**2)
@@ -98,7 +99,8 @@ class Lids:
         rows = (lid.rows + (from_y - lid.y) * unit).astype(np.float32)
         skin = cv2.remap(self._picture, lid.columns, rows, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         colour = skin.astype(np.float32)
-        self._without_lines(colour, lid, shut)
+        if self._human:
+            self._without_lines(colour, lid, shut)
         even = cv2.GaussianBlur(colour, (0, 0), max(0.6, 0.05 * unit), sigmaY=max(0.6, 0.012 * unit))
         depth = np.clip((lid.y - lid.top - 0.02) / 0.06, 0, 1)
         colour += (even - colour) * (0.55 * shut * depth)[..., None]

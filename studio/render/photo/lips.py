@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from studio.render.photo import opening
 from studio.render.photo.frame import Frame, Pixels, Points
 from studio.render.photo.opening import Grey, Seen
+from studio.render.photo.vision import cv2
 
 UNIT, MIDDLE = 100, (100, 60)
 """Of the crop: pixels per unit, and where the point between the eyes is."""
@@ -110,11 +110,8 @@ def between(
 ) -> Lips:  # fmt: skip
     """Lips whose corners a person placed: what is found in the picture where it agrees, else by proportion."""
     found = find(picture, frame)
-    left, right = (tuple(map(float, corner)) for corner in corners)
-    if (
-        found
-        and max(np.abs(np.subtract(found.left, left)).max(), np.abs(np.subtract(found.right, right)).max()) < AGREES
-    ):
+    left, right = ((float(x), float(y)) for x, y in corners)
+    if found and np.abs(np.array([found.left, found.right]) - corners).max() < AGREES:
         return replace(found, left=left, right=right)
     half, y = (right[0] - left[0]) / 2, (left[1] + right[1]) / 2
     seen = _seen(_crop(picture, frame))

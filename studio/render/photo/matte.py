@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from studio.render.photo import backdrop
 from studio.render.photo.frame import Frame, Pixels, frame_of
 from studio.render.photo.rig import NEEDED, Rig
+from studio.render.photo.vision import cv2
 
 Float = npt.NDArray[np.float32]
 WORKED = 420
@@ -106,7 +106,7 @@ def _cut(picture: Pixels, frame: Frame, *, rounds: int) -> npt.NDArray[np.uint8]
     _, labels, stats, _ = cv2.connectedComponentsWithStats(there)
     at = np.clip(np.round(frame.to_pixels((0, 0.4))[0]).astype(int), 0, [picture.shape[1] - 1, picture.shape[0] - 1])
     wanted = int(labels[at[1], at[0]]) or (1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA])) if len(stats) > 1 else 0)
-    body = (labels == wanted).astype(np.uint8) if wanted else there
+    body: npt.NDArray[np.uint8] = (labels == wanted).astype(np.uint8) if wanted else there
     holes, around, sizes, _ = cv2.connectedComponentsWithStats(1 - body)
     for hole in range(1, holes):  # specks within the person belong to them
         if sizes[hole, cv2.CC_STAT_AREA] < 0.15 * frame.unit**2:
@@ -164,7 +164,8 @@ def _guided(guide: Float, mask: Float, radius: int, smoothness: float) -> Float:
     size = (2 * radius + 1, 2 * radius + 1)
 
     def mean(plane: Float) -> Float:
-        return cv2.blur(plane, size)
+        blurred: Float = cv2.blur(plane, size)
+        return blurred
 
     m_guide, m_mask = mean(guide), mean(mask)
     slope = (mean(guide * mask) - m_guide * m_mask) / (mean(guide * guide) - m_guide**2 + smoothness)
@@ -184,7 +185,8 @@ def _doubt(picture: Pixels, mask: npt.NDArray[np.uint8], frame: Frame) -> str:
 
     def around(ring: npt.NDArray[np.uint8]) -> Float:
         weight = cv2.blur(ring.astype(np.float32), (step, step))
-        return cv2.blur(lab * ring[..., None], (step, step)) / np.maximum(weight, 1e-4)[..., None]
+        mean: Float = cv2.blur(lab * ring[..., None], (step, step)) / np.maximum(weight, 1e-4)[..., None]
+        return mean
 
     edge = (inner > 0) & (cv2.blur(outer.astype(np.float32), (step, step)) > 0.02)
     if not edge.any():

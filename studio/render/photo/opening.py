@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from studio.render.photo.frame import Pixels
+from studio.render.photo.vision import cv2
 
 Grey = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from studio.render.photo.frame import Pixels
 from studio.render.photo.rig import POINTS, Rig
+from studio.render.photo.vision import cv2
 
 MARK, INNER, OUTLINE = (80, 255, 80), (60, 200, 255), (255, 160, 60)
 """BGR."""

@@ -81,7 +81,7 @@ class Rig:
                   for name, at in ((name, getattr(self, name)) for name in POINTS)}  # fmt: skip
         f = self.face
         face = Oval((f.x - left) / wide, (f.y - top) / high, f.width / wide, f.height / high, f.angle)
-        return replace(self, **points, eye_width=self.eye_width / wide, face=face)
+        return Rig(**points, eye_width=self.eye_width / wide, face=face, open=self.open, confidence=self.confidence)
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> Rig:

@@ -67,7 +67,8 @@ class Lips:
         """`frame` and `size` in the same pixels."""
 
         def at(point: tuple[float, float]) -> Points:
-            return frame.to_face(np.array(point) * size)[0]
+            found: Points = frame.to_face(np.array(point) * size)[0]
+            return found
 
         self.left, self.right = at(rig.mouth_left), at(rig.mouth_right)
         self.middle: Points = (self.left + self.right) / 2

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -17,6 +16,7 @@ from studio.render.photo.field import Field, Grid, smooth
 from studio.render.photo.frame import Frame, Pixels, Points, clipped
 from studio.render.photo.inside import Inside
 from studio.render.photo.shape import Curve, Lips, Speech
+from studio.render.photo.vision import cv2
 
 KEPT = 48 * 2**20
 """Bytes of drawn mouths that are kept."""
@@ -41,9 +41,8 @@ class Sheets:
         self._here = Frame((frame.origin[0] - left, frame.origin[1] - top), frame.unit, frame.turn)
         self._grid = Grid((0, 0, right - left, bottom - top), self._here)
         x, y = self._grid.knots[:, 0], self._grid.knots[:, 1]
-        self._fade = (smooth(0, 0.22, reach - np.abs(x)) * smooth(0.24, 0.42, y) * smooth(0, 0.2, low - y)).astype(
-            np.float32
-        )
+        aside = (reach - np.abs(x)).astype(np.float32)
+        self._fade = smooth(0, 0.22, aside) * smooth(0.24, 0.42, y) * smooth(0, 0.2, np.float32(low) - y)
         whole = picture[top:bottom, left:right].copy()
         self._at = self._pixel_places()
         opening = self._opening(whole)

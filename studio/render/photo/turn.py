@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from studio.render.cast.pose import Pose
 from studio.render.photo.field import Field, Grid, smooth
 from studio.render.photo.frame import Frame, Pixels, clipped
+from studio.render.photo.vision import cv2
 
 Float = npt.NDArray[np.float32]
 CALM, LIVELY = 1.0, 1.9
