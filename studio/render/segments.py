@@ -15,6 +15,8 @@ from studio.render.fonts import scripts
 
 _SIZE, _FAR = 16.0, 100_000.0
 _NARROW = 1.0
+_AHEAD = 24
+"""Clusters that are looked at to find a word's end: more than words have."""
 _STACKERS = ("\u17d2", "\u1039")
 """Khmer's and Burmese's signs that put the next consonant below."""
 _ENCLOSING = ("\u0e33", "\u0eb3")
@@ -27,17 +29,18 @@ _STUCK = "\u2060x"
 def words_of(text: str) -> tuple[str, ...]:
     """`text` cut at the places where a line may end, as ICU's dictionary has it; joined they are the text again."""
     clusters = _stacked(scripts.clusters(text))
-    found = [""]
-    for index, cluster in enumerate(clusters):
-        found[-1] += cluster
-        if index + 1 < len(clusters) and _ends(clusters, index):
-            found.append("")
-    return tuple(piece for piece in found if piece)
+    found, begin = list[str](), 0
+    for index in range(len(clusters)):
+        if index + 1 == len(clusters) or _ends(clusters, index, begin=begin):
+            found.append("".join(clusters[begin : index + 1]))
+            begin = index + 1
+    return tuple(found)
 
 
-def _ends(clusters: list[str], index: int) -> bool:
-    """Whether a line may end after this cluster."""
-    around = ("".join(clusters[:index]), clusters[index], "".join(clusters[index + 1 :]))
+def _ends(clusters: list[str], index: int, *, begin: int) -> bool:
+    """Whether a line may end after this cluster, the last having ended before `begin`."""
+    after = clusters[index + 1 : index + 1 + _AHEAD]
+    around = ("".join(clusters[begin:index]), clusters[index], "".join(after))
     return round(_widest(around) / _FAR) < _spacings(clusters[index])
 
 

@@ -61,4 +61,4 @@ def measure(
         warnings += scenes.warnings(plan, heard)
     if problems:
         raise BadInput(problems)
-    return {"durations": durations, "words": words, "warnings": warnings}
+    return {"durations": durations, "words": words, "warnings": list(dict.fromkeys(warnings))}

@@ -111,7 +111,8 @@ def video(document: dict[str, Any], folder: Path, *, media: dict[str, str], prog
         for index, made in enumerate(results)
     ]
     joined = join(storyboard, segments, folder, progress=progress.part(TAKES, 1.0), media=media)
-    joined["warnings"] = [text for result in results for text in result["warnings"]] + joined["warnings"]
+    every = [text for result in [*results, joined] for text in result["warnings"]]
+    joined["warnings"] = list(dict.fromkeys(every))  # what is true of all scenes is said once
     (folder / "result.json").write_text(json.dumps(joined))
     for segment in segments:
         for left in segment.path.parent.iterdir():

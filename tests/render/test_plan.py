@@ -44,6 +44,13 @@ def test_it_warns_of_members_that_mean_nothing_here() -> None:
                      "subtitles.preset_name"]  # fmt: skip
 
 
+def test_it_takes_other_services_names_of_styles_without_a_word() -> None:
+    made = [scene_plan(parse(board({"voice": silence()}, caption=True, subtitles={"preset_name": name})), 0, media={})
+            for name in ("default", "normal-black", "Classic")]  # fmt: skip
+    assert {plan.subtitles.preset_name for plan in made if plan.subtitles} == {"classic"}
+    assert not any(plan.warnings for plan in made)
+
+
 def test_it_burns_subtitles_in_only_when_asked() -> None:
     for more, burned in (
         ({}, False),

@@ -22,9 +22,9 @@ from studio.render.layers.subtitles import EARLY, Subtitles
 from studio.render.plan import Canvas
 from studio.render.presets import CATALOGUE, PRESETS, presets, resolved
 from studio.render.spoken import Word
-from studio.render.typesetting import typesetting, upper
+from studio.render.typesetting import scene_cues, typesetting, upper
 from studio.storyboard import Subtitles as Wanted
-from tests.render.test_subtitles import spoken
+from tests.render.test_subtitles import LONG, spoken
 
 CANVAS = Canvas(640, 360, 25)
 ROOT = Path(__file__).parents[2]
@@ -250,6 +250,20 @@ def test_it_takes_the_size_asked_for_in_drafts_too() -> None:
     half = Canvas(320, 180, 25, 0.5)
     draft = drawn(subtitles("Hi", font_size=60, canvas=half), 0.3, canvas=half)
     assert np.ptp(np.nonzero(draft[..., 3])[0]) == pytest.approx(heights[1] / 2, abs=2)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_it_breaks_lines_in_drafts_and_files_where_the_video_does(preset: str) -> None:
+    words, wanted = spoken(LONG), Wanted(preset_name=preset, font_size=70)
+    whole, draft = Canvas(1080, 1920, 25), Canvas(202, 360, 25, 360 / 1920)
+    settings = [typesetting(wanted, canvas, words) for canvas in (whole, draft)]
+    cues, small = (setting.cues(words, until=40.0) for setting in settings)
+    assert cues == small
+    assert [settings[0].pages(cue) for cue in cues] == [settings[1].pages(cue) for cue in small]
+    filed = scene_cues(words, wanted, whole, begin=2.0, duration=40.0)
+    assert [(cue.lines, cue.start - 2, cue.end - 2) for cue in filed] == [
+        (cue.lines, pytest.approx(cue.start), pytest.approx(cue.end)) for cue in cues
+    ]
 
 
 def test_it_says_what_it_had_to_make_smaller_or_to_move() -> None:

@@ -64,15 +64,14 @@ class Subtitles:
         """What of the wishes could not be honoured, each as a sentence that begins with its dotted path."""
         setting, found = self._setting, []
         blocks = [self._block(index) for index in range(len(self._cues))]
-        if setting.size < setting.asked - 0.5:
+        if setting.wanted.font_size and setting.size < setting.asked - 0.5:
             found.append(f"subtitles.font_size: Letters of {setting.asked:.0f} pixels are too large for this picture; "
                          f"they were drawn {setting.size:.0f} pixels large.")  # fmt: skip
         tight = next((number for number, each in enumerate(blocks) if each.shrunk < 0.97), None)
         if tight is not None:
             longest = max((word.text for word in self._cues[tight].words), key=len)
-            found.append(
-                f"subtitles.font_size: “{longest[:40]}” is too long for a line of this size and was drawn smaller."
-            )
+            path = "subtitles.font_size" if setting.wanted.font_size else "subtitles"
+            found.append(f"{path}: “{longest[:40]}” is too long for a line of this size and was drawn smaller.")
         if any(each.moved for each in blocks):
             found.append("subtitles.position: The subtitles would have left the picture; they were moved back into it.")
         return found
