@@ -3,7 +3,8 @@
 DATA_DIR (./var), DATABASE_URL (SQLite in DATA_DIR), PORT (8000), HOST (127.0.0.1), ALLOWED_HOSTS, PUBLIC_URL,
 EMAIL_URL (printed to the console), DEBUG (off), RENDER_WORKERS and QUEUE_WORKERS (one a core, at least two),
 DIALECT_HOSTS (off: serve requests for api.captions.ai, api.heygen.com, … by their dialect), API_RATE (requests a minute
-of one key), VOICES_DIR (DATA_DIR/voices: Piper's), LINK_DAYS (how long a file's signed link works; 0 for ever).
+of one key), VOICES_DIR (DATA_DIR/voices: Piper's), LINK_DAYS (how long a file's signed link works; 0 for ever),
+FETCH_ALLOW (hosts and networks of an intranet that may be fetched from and told, such as 10.1.0.0/16).
 """
 
 from __future__ import annotations
@@ -202,6 +203,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_LIMIT_IMAGE = 20 * 1024 * 1024
 UPLOAD_LIMIT_MEDIA = 500 * 1024 * 1024
 
+FETCH_ALLOW = env.list("FETCH_ALLOW", default=[])
+if FETCH_ALLOW:
+    from studio.net.guard import Rules
+
+    try:
+        Rules.read(FETCH_ALLOW)
+    except ValueError as error:
+        raise SystemExit(f"FETCH_ALLOW: {error}") from None
+
 LEASE_SECONDS = env.int("LEASE_SECONDS", default=90)
 
 LOGGING = {
@@ -211,5 +221,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_probes"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django-q": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
+    "loggers": {
+        "django-q": {"level": "WARNING"},
+        "django.server": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # it would log whole addresses: signed ones, and those with tokens
+    },
 }

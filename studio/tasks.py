@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studio.actions import health, housekeeping, joins, samples, takes, teams
+from studio.actions import deliveries, health, housekeeping, joins, samples, takes, teams
 
 
 def work_take(take_id: str) -> None:
@@ -23,6 +23,10 @@ def make_sample() -> None:
 
 def tidy() -> None:
     housekeeping.tidy()
+
+
+def deliver(delivery_id: str) -> None:
+    deliveries.send(delivery_id)
 
 
 def beat(cluster: str) -> None:

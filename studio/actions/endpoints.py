@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +23,7 @@ NO_ADDRESS = "Give the webhook's address as https:// or http:// and a host."
 def add(
     key: ApiKey, dialect: Dialect, *, url: str, events: list[str], external_id: str = "", prefix: str = ""
 ) -> Endpoint:  # fmt: skip
-    """A new endpoint with a secret of its own (`prefix` and 43 signs). Raises BadInput for "url"."""
+    """A new endpoint with a secret of its own (`prefix` and base64). Raises BadInput for "url"."""
     _checked(url)
     if of(key, dialect).count() >= MOST:
         raise BadInput({"url": FULL})
@@ -60,7 +61,7 @@ def remove(endpoint: Endpoint) -> None:
 
 
 def _secret(prefix: str) -> Any:
-    return {"value": prefix + secrets.token_urlsafe(32)}
+    return {"value": prefix + base64.b64encode(secrets.token_bytes(33)).decode()}
 
 
 def _checked(url: str) -> None:

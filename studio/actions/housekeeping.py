@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from studio.actions import assets, guesses, photos
+from studio.actions import answers, assets, guesses, photos
 from studio.models import Asset, Guess, OwnerLink, Render, Take, Video
 
 TRASH_LIFE = timedelta(days=30)
@@ -29,6 +29,7 @@ def tidy() -> None:
     sweep_strays()
     sweep_folder("cache", older_than=CACHE_LIFE)
     sweep_folder("work", older_than=ORPHAN_LIFE)
+    answers.prune()
     Guess.objects.filter(since__lt=timezone.now() - guesses.WAIT).delete()
     OwnerLink.objects.filter(created_at__lt=timezone.now() - OwnerLink.LIFE).delete()
 

@@ -8,11 +8,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from studio.actions import links, renders, videos
-from studio.dialects.news import JobNews
+from studio.actions import job_news, renders, videos
+from studio.actions.job_news import news
 from studio.errors import NotFound, StudioError
-from studio.models import ApiKey, Asset, Endpoint, Folder, Job, Render, Template
-from studio.vocabulary import Dialect, RenderKind, RenderState
+from studio.models import ApiKey, Endpoint, Folder, Job, Template
+from studio.vocabulary import Dialect, RenderKind
+
+__all__ = ["Order", "finalise", "find", "news", "of", "order", "remove"]
 
 UNKNOWN = "There is no such job."
 
@@ -95,9 +97,7 @@ def of(key: ApiKey, dialect: Dialect, *kinds: str) -> Any:
     """The team's jobs of a dialect (and of these kinds), newest first, with all that `news` needs."""
     found = Job.objects.filter(team=key.team_id, dialect=dialect, deleted_at=None)
     found = found.filter(kind__in=kinds) if kinds else found
-    return found.select_related(
-        "team", "video", "render__file", "render__poster", "render__srt", "render__vtt", "preview__file"
-    )
+    return found.select_related(*job_news.NEEDED)
 
 
 def find(key: ApiKey, dialect: Dialect, external_id: str, *kinds: str) -> Job:
@@ -117,27 +117,3 @@ def remove(job: Job) -> None:
     if job.video:
         videos.trash(job.video, actor=actor)
     Job.objects.filter(pk=job.pk, deleted_at=None).update(deleted_at=timezone.now())
-
-
-def news(job: Job) -> JobNews:
-    """What became of a job, for any dialect to tell."""
-    render = job.render or job.preview
-    final = job.render
-    draft = job.preview if job.preview and job.preview.state == RenderState.COMPLETED else None
-    state = RenderState(render.state) if render else RenderState.FAILED if job.problem else RenderState.QUEUED
-    done = final if final and final.state == RenderState.COMPLETED else None
-    return JobNews(
-        id=job.external_id, kind=job.kind, state=state, created_at=job.created_at,
-        updated_at=max(job.updated_at, render.finished_at) if render and render.finished_at else job.updated_at,
-        progress=render.progress if render else 0, error=(render.error if render else "") or job.problem,
-        title=job.title, seconds=render.duration if render and render.finished else None,
-        spent=final.cost if final else 0, callback_id=job.callback_id, callback_url=job.callback_url,
-        folder_id=str(job.video.folder_id or "") if job.video else "", request=job.request,
-        previewed=draft is not None, preview_url=_link(draft, "file", job), video_url=_link(done, "file", job),
-        poster_url=_link(done, "poster", job), srt_url=_link(done, "srt", job), vtt_url=_link(done, "vtt", job),
-    )  # fmt: skip
-
-
-def _link(render: Render | None, field: str, job: Job) -> str | None:
-    asset: Asset | None = getattr(render, field) if render else None
-    return links.to(asset, origin=job.origin) if asset else None

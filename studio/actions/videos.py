@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from studio import storyboard as boards
-from studio.actions import media, typed
+from studio.actions import deliveries, media, typed
 from studio.actions.events import note
 from studio.errors import BadInput, Conflict
 from studio.models import Account, Folder, Render, Scene, Take, Team, User, Video
@@ -33,7 +33,8 @@ def record(row: Render | Take, state: RenderState | TakeState, *, holder: str | 
     """Change the state of a render or take, and `fields` with it. False when nothing was changed.
 
     News about finished work is not applied, so states only move forward. With `holder`, only the worker that still
-    holds the lease gets through. A finished state gives the lease back.
+    holds the lease gets through. A finished state gives the lease back, and whom to tell of a render's end is written
+    down with it.
     """
     kind = type(row)
     if state.finished:
@@ -45,6 +46,8 @@ def record(row: Render | Take, state: RenderState | TakeState, *, holder: str | 
         return False
     for name, value in {"state": state, **fields}.items():
         setattr(row, name, value)
+    if isinstance(row, Render) and state.finished:
+        deliveries.render_ended(row)
     return True
 
 
@@ -73,7 +76,7 @@ def create(
 
 def first_scene(account: Account) -> dict[str, Any]:
     """A scene to start from: the account's first avatar on a plain ground, with nothing to say yet."""
-    avatar = account.avatars.filter(retired_at=None).first()
+    avatar = account.avatars.presenting().first()
     voice = avatar.voice if avatar else ""
     return {
         "character": {"type": "avatar", "avatar_id": avatar.external_id if avatar else ""},

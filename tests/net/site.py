@@ -58,7 +58,13 @@ class Site:
                 head += piece
             if not head:
                 return
-            self.asked.append(head.decode())
+            head, _, body = head.partition(b"\r\n\r\n")
+            wanted = next(
+                (int(line[15:]) for line in head.lower().split(b"\r\n") if line[:15] == b"content-length:"), 0
+            )
+            while len(body) < wanted and (piece := connection.recv(65536)):
+                body += piece
+            self.asked.append(f"{head.decode()}\r\n\r\n{body.decode(errors='replace')}")
             path = head.decode().split(" ")[1]
             self.pages.get(path, reply(b"nothing here", status="404 Not Found"))(connection)
 

@@ -14,6 +14,8 @@ class Look:
 
     id: str
     name: str
+    backdrop: str
+    """#rrggbb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def presenters() -> tuple[Presenter, ...]:
             age=source["age"],
             voice=source["voice"],
             locale=source["locale"],
-            looks=tuple(Look(look["id"], look["name"]) for look in source["looks"]),
+            looks=tuple(Look(look["id"], look["name"], look["backdrop"]) for look in source["looks"]),
             tags=tuple(source["tags"]),
         )
         for key, source in sources().items()

@@ -1,0 +1,152 @@
+"""Webhooks out: written down with what they tell of, sent later, tried again for a day, given up in words."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.utils import timezone
+
+from studio.actions import job_news
+from studio.dialects.messages import Message, message_of
+from studio.errors import Conflict
+from studio.models import Delivery, DeliveryTry, Endpoint, Job, Render
+from studio.net import deliver, signature
+from studio.net.deliver import Told, Untold
+from studio.net.guard import Rules
+from studio.queue import later
+from studio.vocabulary import DeliveryState, Dialect
+
+WAITS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3600, 4 * 3600, 12 * 3600, 24 * 3600))
+"""Between tries; behind the last one it is given up."""
+SHAKEN = 0.2
+"""By how much of itself a wait may be longer: a thousand failures must not come back in step."""
+LEASE = timedelta(seconds=60)
+PATIENCE = timedelta(days=5)
+"""An endpoint that has failed for so long is told nothing more."""
+GONE = 410
+AT_ONCE = 200
+Post = Callable[..., Told | Untold]
+
+
+def render_ended(render: Render) -> None:
+    """Write down who is to be told of a render's end. Called in the transaction that ends it."""
+    jobs = Job.objects.filter(Q(render=render) | Q(preview=render), deleted_at=None)
+    for job in jobs.select_related(*job_news.NEEDED, "endpoint"):
+        dialect = Dialect(job.dialect)
+        message = message_of(dialect, job_news.news(job))
+        if message:
+            _tell_all(job, render, dialect, message)
+
+
+def _tell_all(job: Job, render: Render, dialect: Dialect, message: Message) -> None:
+    for endpoint in _listeners(job, dialect, message.event):
+        _write(job, endpoint.url, message, key=f"{message.event}:{render.pk}:{endpoint.pk}", endpoint=endpoint)
+    if job.callback_url:
+        _write(job, job.callback_url, message, key=f"{message.event}:{render.pk}:callback:{job.pk}")
+
+
+def _listeners(job: Job, dialect: Dialect, event: str) -> list[Endpoint]:
+    """Captions tells only the webhook that an order named; the others tell every one that wants the event."""
+    if dialect == Dialect.CAPTIONS:
+        named = [job.endpoint] if job.endpoint else []
+    else:
+        named = list(Endpoint.objects.filter(team=job.team_id, dialect=dialect))
+    return [each for each in named if each.disabled_at is None and (not each.events or event in each.events)]
+
+
+def _write(job: Job, url: str, message: Message, *, key: str, endpoint: Endpoint | None = None) -> None:
+    fields = {"team_id": job.team_id, "endpoint": endpoint, "dialect": job.dialect, "event": message.event, "url": url,
+              "body": message.body}  # fmt: skip
+    made, new = Delivery.objects.get_or_create(key=key, defaults=fields)
+    if new:
+        later("deliver", made.pk)
+
+
+def send(delivery_id: str, *, post: Post = deliver.post) -> None:
+    """One try at a delivery that is due, if nobody else is at it."""
+    now = timezone.now()
+    if not Delivery.objects.due(now).filter(pk=delivery_id).update(lease_until=now + LEASE, tries=F("tries") + 1):
+        return
+    delivery = Delivery.objects.select_related("endpoint").get(pk=delivery_id)
+    if delivery.endpoint and delivery.endpoint.disabled_at:
+        _end(delivery, DeliveryState.GIVEN_UP)
+        return
+    body = delivery.body.encode()
+    outcome = post(delivery.url, body, _headers(delivery, body), rules=Rules.read(settings.FETCH_ALLOW))
+    _note(delivery, outcome)
+
+
+def _headers(delivery: Delivery, body: bytes) -> Mapping[str, str]:
+    """What shows that it is us. Addresses that came with an order have no secret, so nothing is signed for them."""
+    secret = delivery.endpoint.secret.get("value", "") if delivery.endpoint else ""
+    if delivery.dialect == Dialect.CAPTIONS and secret:
+        return {"Authorization": f"Bearer {secret}"}
+    if delivery.dialect == Dialect.HEYGEN and secret:
+        return {"Signature": signature.hex_of(secret, body)}
+    if delivery.dialect == Dialect.STUDIO:
+        now, name = int(time.time()), f"msg_{delivery.pk.hex}"
+        signed = signature.standard(secret, message_id=name, timestamp=now, body=body) if secret else ""
+        return {"webhook-id": name, "webhook-timestamp": str(now)} | ({"webhook-signature": signed} if signed else {})
+    return {}
+
+
+@transaction.atomic
+def _note(delivery: Delivery, outcome: Told | Untold) -> None:
+    status = outcome.status if isinstance(outcome, Told) else None
+    error = "" if isinstance(outcome, Told) else outcome.sentence
+    last = delivery.attempts.aggregate(last=Max("number"))["last"] or 0
+    DeliveryTry.objects.create(delivery=delivery, number=last + 1, status=status, took=outcome.took, error=error[:500])
+    if isinstance(outcome, Told) and outcome.good:
+        _end(delivery, DeliveryState.DELIVERED, delivered_at=timezone.now())
+        Endpoint.objects.filter(deliveries=delivery.pk).exclude(failing_since=None).update(failing_since=None)
+        return
+    _failed(delivery, gone=status == GONE)
+
+
+def _failed(delivery: Delivery, *, gone: bool) -> None:
+    """Wait and try again, or give up; an endpoint that answers 410 or fails for days is disabled."""
+    now = timezone.now()
+    mine = Endpoint.objects.filter(deliveries=delivery.pk)
+    mine.filter(failing_since=None).update(failing_since=now)
+    if gone:
+        mine.update(disabled_at=now, disabled_why="It answered 410: gone.")
+    else:
+        worn_out = mine.filter(failing_since__lt=now - PATIENCE, disabled_at=None)
+        worn_out.update(disabled_at=now, disabled_why=f"Every try failed for {PATIENCE.days} days.")
+    if gone or delivery.tries > len(WAITS):
+        _end(delivery, DeliveryState.GIVEN_UP)
+        return
+    wait = WAITS[delivery.tries - 1] * random.uniform(1, 1 + SHAKEN)
+    Delivery.objects.filter(pk=delivery.pk).update(next_at=now + wait, lease_until=None, woken_at=None)
+
+
+def _end(delivery: Delivery, state: DeliveryState, **fields: Any) -> None:
+    Delivery.objects.filter(pk=delivery.pk).update(state=state, lease_until=None, **fields)
+
+
+def wake_due() -> None:
+    """Wake deliveries whose time has come and that nobody sends; each once a minute at most."""
+    now = timezone.now()
+    asleep = Q(woken_at=None) | Q(woken_at__lt=now - LEASE)
+    due = Delivery.objects.due(now).filter(asleep)
+    for pk in list(due.order_by("next_at").values_list("pk", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            if due.filter(pk=pk).update(woken_at=now):
+                later("deliver", pk)
+
+
+@transaction.atomic
+def redeliver(delivery: Delivery) -> None:
+    """Send it again now, whatever became of it. Raises Conflict when its endpoint is disabled."""
+    if delivery.endpoint and delivery.endpoint.disabled_at:
+        raise Conflict("This webhook is disabled. Change it to enable it; then send the message again.")
+    now = timezone.now()
+    if Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.WAITING, next_at=now, woken_at=now, tries=0):
+        later("deliver", delivery.pk)

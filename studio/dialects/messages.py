@@ -1,0 +1,35 @@
+"""Which message tells, in each dialect, that a job has ended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from studio.dialects import captions, studio
+from studio.dialects.news import JobNews
+from studio.vocabulary import Dialect
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One event and the bytes that are signed and sent."""
+
+    event: str
+    body: str
+
+
+_SAYERS: dict[Dialect, Callable[[JobNews], tuple[str, dict[str, Any]]]] = {
+    Dialect.CAPTIONS: captions.event_of,
+    Dialect.STUDIO: studio.event_of,
+}
+
+
+def message_of(dialect: Dialect, news: JobNews) -> Message | None:
+    """The message about a job that has ended; None when the dialect has none for it."""
+    say = _SAYERS.get(dialect)
+    if say is None:
+        return None
+    event, body = say(news)
+    return Message(event, json.dumps(body, ensure_ascii=False, separators=(",", ":")))

@@ -1,0 +1,216 @@
+"""Webhooks out: over real HTTP to a server on this machine."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import override_settings
+from django.utils import timezone
+from django_q.models import OrmQ
+
+from studio.actions import deliveries, endpoints, jobs, renders, takes
+from studio.errors import BadInput, Conflict
+from studio.models import Account, ApiKey, Delivery, DeliveryTry, Endpoint, Job, Render, User
+from studio.net.deliver import Told, Untold
+from studio.vocabulary import DeliveryState, Dialect
+from tests import people
+from tests.net.site import Site, open_site, reply, sends
+
+pytestmark = pytest.mark.django_db
+WISH = jobs.Order(
+    Dialect.CAPTIONS, "creator", "tg7FaiVgmGqTQfuDhyGA", "http://studio.example", people.storyboard("Hello there.")
+)
+
+
+@pytest.fixture
+def key(account: Account, alice: User) -> ApiKey:
+    return people.key(account, by=alice)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with open_site() as opened, override_settings(FETCH_ALLOW=["127.0.0.1/32"]):
+        opened.pages["/hook"] = reply(b"ok")
+        yield opened
+
+
+def told(site: Site) -> list[dict[str, Any]]:
+    return [json.loads(request.partition("\r\n\r\n")[2]) for request in site.asked]
+
+
+def ended(key: ApiKey, site: Site, wish: jobs.Order, *, fail: bool = False) -> Job:
+    job = jobs.order(key, wish)
+    assert job.render
+    if fail:
+        takes.fail_render(job.render, "No luck.")
+    else:
+        people.made(job.render)
+    return job
+
+
+def send_all() -> None:
+    for pk in Delivery.objects.filter(state="waiting").values_list("pk", flat=True):
+        deliveries.send(str(pk))
+
+
+def test_it_tells_the_webhook_that_an_order_named(key: ApiKey, site: Site) -> None:
+    hook = endpoints.add(key, Dialect.CAPTIONS, url=site("/hook"), events=["creator.success"])
+    endpoints.add(key, Dialect.CAPTIONS, url=site("/other"), events=["creator.success"])
+    ended(key, site, replace(WISH, endpoint=hook))
+    send_all()
+    (message,) = told(site)
+    assert message["event"] == "creator.success"
+    assert message["operationId"] == WISH.external_id
+    assert message["url"].startswith("http://studio.example/files/")
+    assert f"Authorization: Bearer {hook.secret['value']}" in site.asked[0]
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.tries, delivery.attempts.get().status) == (DeliveryState.DELIVERED, 1, 200)
+    deliveries.send(str(delivery.pk))
+    assert len(site.asked) == 1
+
+
+def test_it_tells_only_what_was_asked_for(key: ApiKey, site: Site) -> None:
+    hook = endpoints.add(key, Dialect.CAPTIONS, url=site("/hook"), events=["creator.success"])
+    ended(key, site, replace(WISH, endpoint=hook), fail=True)
+    assert not Delivery.objects.exists()
+    endpoints.change(hook, url=hook.url, events=["creator.failure"])
+    ended(key, site, replace(WISH, endpoint=hook, external_id="other"), fail=True)
+    send_all()
+    assert told(site)[0]["error"] == "No luck."
+
+
+def test_a_canceled_render_is_told_once(key: ApiKey, site: Site) -> None:
+    hook = endpoints.add(key, Dialect.CAPTIONS, url=site("/hook"), events=[])
+    job = jobs.order(key, replace(WISH, endpoint=hook))
+    assert job.render
+    for _ in range(2):
+        renders.cancel(job.render, actor=None)
+    assert Delivery.objects.get().event == "creator.failure"
+
+
+def test_our_own_are_signed_as_standard_webhooks_want(key: ApiKey, site: Site) -> None:
+    hook = endpoints.add(key, Dialect.STUDIO, url=site("/hook"), events=[], prefix="whsec_")
+    ended(key, site, replace(WISH, dialect=Dialect.STUDIO))
+    send_all()
+    head, _, body = site.asked[0].partition("\r\n\r\n")
+    headers = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:])
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.{body}".encode()
+    key_bytes = base64.b64decode(hook.secret["value"].removeprefix("whsec_"))
+    wanted = base64.b64encode(hmac.new(key_bytes, signed, hashlib.sha256).digest()).decode().lower()
+    assert headers["webhook-signature"] == f"v1,{wanted}"
+    assert json.loads(body)["type"] == "video.completed"
+
+
+def test_an_orders_own_address_is_told_unsigned(key: ApiKey, site: Site) -> None:
+    ended(key, site, replace(WISH, dialect=Dialect.STUDIO, callback_url=site("/hook"), callback_id="order-7"))
+    send_all()
+    assert told(site)[0]["data"]["callback_id"] == "order-7"
+    assert "webhook-signature" not in site.asked[0].lower()
+
+
+def waits_of(key: ApiKey, outcome: Told | Untold) -> list[float]:
+    """Seconds until the next try behind each failed one, until it is given up."""
+    hook = endpoints.add(key, Dialect.STUDIO, url="https://example.org/hook", events=[])
+    job = jobs.order(key, replace(WISH, dialect=Dialect.STUDIO))
+    takes.fail_render(job.render or Render(), "No luck.")
+    delivery, found = Delivery.objects.get(endpoint=hook), []
+    while delivery.state == DeliveryState.WAITING:
+        deliveries.send(str(delivery.pk), post=lambda *_, **__: outcome)
+        delivery.refresh_from_db()
+        found.append((delivery.next_at - timezone.now()).total_seconds())
+        Delivery.objects.filter(pk=delivery.pk).update(next_at=timezone.now())
+    return found[:-1]
+
+
+@pytest.mark.parametrize("outcome", [Told(500, 3), Told(302, 3), Untold("No answer in time.", 15_000)], ids=repr)
+def test_it_tries_again_for_a_day_and_more(key: ApiKey, outcome: Told | Untold) -> None:
+    found = waits_of(key, outcome)
+    assert len(found) == len(deliveries.WAITS)
+    for seconds, wait in zip(found, deliveries.WAITS, strict=True):
+        assert wait.total_seconds() - 1 <= seconds <= wait.total_seconds() * 1.21
+    assert Delivery.objects.get().state == DeliveryState.GIVEN_UP
+    assert DeliveryTry.objects.count() == len(deliveries.WAITS) + 1
+    assert Endpoint.objects.get().failing_since
+
+
+def test_410_ends_it_at_once(key: ApiKey) -> None:
+    assert waits_of(key, Told(410, 3)) == []
+    hook = Endpoint.objects.get()
+    assert hook.disabled_at
+    with pytest.raises(Conflict):
+        deliveries.redeliver(Delivery.objects.select_related("endpoint").get())
+    endpoints.change(hook, url=hook.url, events=[])
+    deliveries.redeliver(Delivery.objects.select_related("endpoint").get())
+    assert Delivery.objects.get().state == DeliveryState.WAITING
+
+
+def test_who_fails_for_days_is_told_nothing_more(key: ApiKey, site: Site) -> None:
+    hook = endpoints.add(key, Dialect.STUDIO, url=site("/broken"), events=[])
+    Endpoint.objects.update(failing_since=timezone.now() - deliveries.PATIENCE - timedelta(hours=1))
+    ended(key, site, replace(WISH, dialect=Dialect.STUDIO))
+    send_all()
+    hook.refresh_from_db()
+    assert hook.disabled_why == "Every try failed for 5 days."
+    asked = len(site.asked)
+    Delivery.objects.update(next_at=timezone.now())
+    send_all()
+    assert len(site.asked) == asked
+    assert Delivery.objects.get().state == DeliveryState.GIVEN_UP
+
+
+def test_one_success_forgives(key: ApiKey, site: Site) -> None:
+    hook = endpoints.add(key, Dialect.STUDIO, url=site("/hook"), events=[])
+    Endpoint.objects.update(failing_since=timezone.now() - timedelta(days=4))
+    ended(key, site, replace(WISH, dialect=Dialect.STUDIO))
+    send_all()
+    hook.refresh_from_db()
+    assert hook.failing_since is None
+
+
+def test_nothing_private_is_told(key: ApiKey, site: Site) -> None:
+    ended(key, site, replace(WISH, dialect=Dialect.STUDIO, callback_url=site("/hook")))
+    with override_settings(FETCH_ALLOW=[]):
+        send_all()
+    assert not site.asked
+    assert DeliveryTry.objects.get().error == "This address is not on the public internet."
+
+
+@pytest.mark.parametrize("page", [sends(b""), sends(b"nonsense"), reply(status="302 Found", Location="/hook")])
+def test_a_broken_answer_is_a_failed_try(key: ApiKey, site: Site, page: Any) -> None:
+    site.pages["/hook"] = page
+    ended(key, site, replace(WISH, dialect=Dialect.STUDIO, callback_url=site("/hook")))
+    send_all()
+    assert (Delivery.objects.get().state, len(site.asked)) == (DeliveryState.WAITING, 1)
+
+
+def test_what_is_due_is_woken_once(key: ApiKey, site: Site) -> None:
+    ended(key, site, replace(WISH, dialect=Dialect.STUDIO, callback_url=site("/hook")))
+    OrmQ.objects.all().delete()
+    for _ in range(3):
+        deliveries.wake_due()
+    assert OrmQ.objects.count() == 1
+
+
+def test_a_lost_worker_loses_nothing(key: ApiKey, site: Site) -> None:
+    """It had begun to send, and died: when its lease is over, another one sends."""
+    ended(key, site, replace(WISH, dialect=Dialect.STUDIO, callback_url=site("/hook")))
+    Delivery.objects.update(lease_until=timezone.now() + deliveries.LEASE)
+    send_all()
+    assert not site.asked
+    Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    send_all()
+    assert len(site.asked) == 1
+
+
+def test_an_address_must_look_like_one(key: ApiKey) -> None:
+    for url in ("", "x", "ftp://example.org", "https://", "http://a b/", "https://example.org:0/"):
+        with pytest.raises(BadInput):
+            endpoints.add(key, Dialect.STUDIO, url=url, events=[])
