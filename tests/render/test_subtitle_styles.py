@@ -281,9 +281,11 @@ def test_it_says_what_it_had_to_make_smaller_or_to_move() -> None:
 
 
 def test_it_leaves_out_characters_without_a_font_instead_of_drawing_boxes() -> None:
-    private = Subtitles([Word("\ue123\ue124", 0, 1), Word("fine", 1, 2)], Wanted(preset_name="bold"), canvas=CANVAS)
+    words = [Word("\ue123\ue124", 0, 1), Word("fine", 1, 2), Word("★", 2, 3)]
+    private = Subtitles(words, Wanted(preset_name="bold"), canvas=CANVAS)
     assert private.look(0.5).box is None
     assert private.look(1.2).box is not None
+    assert len(private.look(2.2).parts) == 2
 
 
 @pytest.mark.parametrize("canvas", [CANVAS, Canvas(360, 640, 25), Canvas(128, 128, 25)])

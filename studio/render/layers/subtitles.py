@@ -126,4 +126,4 @@ def _drawable(words: Sequence[Word]) -> list[Word]:
     if not fonts.lacking("".join(word.text for word in words)):
         return list(words)
     kept = [replace(word, text="".join(sign for sign in word.text if fonts.drawable(sign))) for word in words]
-    return [word for word in kept if any(sign.isalnum() for sign in word.text)]
+    return [word for word in kept if any(sign.isalnum() or fonts.scripts.chooses(sign) for sign in word.text)]
