@@ -8,10 +8,14 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import av
+
 from studio.render import scene as scenes
 from studio.render.conform import writing
+from studio.render.encode import Picture
 from studio.render.plan import scene_plan
 from studio.render.progress import Progress
+from studio.render.stage import Stage
 from studio.storyboard import Storyboard
 
 SPEAKING, DRAWING = "Speaking", "Drawing frames"
@@ -44,10 +48,11 @@ def take(
         stage = scenes.stage(plan, heard, close=close)
         picture, writer = writing(draft, plan.canvas, transparent=plan.transparent)
         close.enter_context(writer)
-        for index in range(heard.frames):
-            picture.update(stage.pixels, stage.draw(index / plan.canvas.fps))
-            writer.frame(picture.frame)
-            progress.tell(DRAWING, SPOKEN + (1 - SPOKEN) * (index + 1) / heard.frames)
+        for start in range(0, heard.frames, picture.ahead):
+            some = range(start, min(heard.frames, start + picture.ahead))
+            for frame in [_shown(stage, picture, index / plan.canvas.fps) for index in some]:
+                writer.frame(frame)
+            progress.tell(DRAWING, SPOKEN + (1 - SPOKEN) * some.stop / heard.frames)
         writer.finish(heard.samples)
     draft.replace(segment)
     canvas = plan.canvas
@@ -58,3 +63,8 @@ def take(
     }  # fmt: skip
     (folder / "result.json").write_text(json.dumps(result))
     return result
+
+
+def _shown(stage: Stage, picture: Picture, t: float) -> av.VideoFrame:
+    picture.update(stage.pixels, stage.draw(t))
+    return picture.kept()

@@ -105,6 +105,23 @@ def test_it_converts_a_changed_box_as_if_the_whole_picture_had_been() -> None:
     assert (partly.frame.to_ndarray() == wholly.frame.to_ndarray()).all()
 
 
+def test_it_keeps_frames_as_they_were_while_it_goes_on() -> None:
+    shown, picture = (
+        Stage(64, 64, still=[Colour("#000000", width=64, height=64)], moving=[]),
+        Picture(Canvas(64, 64, 25)),
+    )
+    picture.update(shown.pixels, shown.draw(0.0))
+    frames = []
+    for number in range(picture.ahead + 1):
+        shown.pixels[:] = number
+        picture.update(shown.pixels, [(0, 0, 64, 64)])
+        frames.append((number, picture.kept()))
+    bright = [frame.to_ndarray()[0, 0] for _, frame in frames[1:]]
+    assert bright == sorted(bright)
+    assert bright[-1] > bright[0]
+    assert frames[0][1] is frames[-1][1]
+
+
 def test_it_converts_colours_after_bt709_in_limited_range() -> None:
     canvas = Canvas(32, 32, 25)
     for colour, expected in (("#ffffff", (235, 128, 128)), ("#000000", (16, 128, 128)), ("#ff0000", (63, 102, 240))):
