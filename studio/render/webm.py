@@ -62,13 +62,13 @@ def straight(pixels: Plane) -> Plane:
         return out
     spread = _spread(pixels)
     hidden = alpha == 0
-    out[hidden] = spread[hidden]
+    out[hidden, :3] = spread[hidden, :3]
     faint = np.flatnonzero((alpha > 0) & (alpha < 255))
     seen = pixels.reshape(-1, 4)[faint].astype(np.float32)
-    own = seen * (255 / seen[:, 3:])
+    own = seen[:, :3] * (255 / seen[:, 3:])
     share = np.minimum(1, seen[:, 3:] / _FAINT)
-    mixed = own * share + spread.reshape(-1, 4)[faint] * (1 - share)
-    out.reshape(-1, 4)[faint] = np.clip(mixed + 0.5, 0, 255)
+    mixed = own * share + spread.reshape(-1, 4)[faint, :3] * (1 - share)
+    out.reshape(-1, 4)[faint, :3] = np.clip(mixed + 0.5, 0, 255)
     return out
 
 

@@ -14,9 +14,11 @@ from studio.render.encode import Picture, SegmentWriter
 from studio.render.join import Segment, join
 from studio.render.plan import Canvas
 from studio.render.progress import Progress
+from studio.render.speech import loudness
 from studio.render.spoken import RATE, Word
 from studio.storyboard import Storyboard, parse
 from tests.render.boards import board, clip, silence
+from tests.render.sounds import band, heard, tone, written
 from tests.render.test_take import boxes
 
 QUIET = Progress(lambda line: None)
@@ -59,6 +61,7 @@ def test_it_copies_the_picture_and_encodes_the_sound_once(tmp_path: Path) -> Non
         assert (sound.codec_context.name, sound.rate) == ("aac", RATE)
         assert (video.codec_context.colorspace, video.codec_context.color_range) == (1, 1)
         assert "ynthetic" in container.metadata["comment"]
+        assert sound.layout.name == "mono"
     assert not (tmp_path / "subtitles.srt").exists()
 
 
@@ -140,3 +143,62 @@ def test_it_refuses_segments_that_can_not_be_read(tmp_path: Path) -> None:
     assert not (tmp_path / "video.mp4").exists()
     with pytest.raises(BadInput):
         join(storyboard(), [], tmp_path, progress=QUIET)
+
+
+def spoken(path: Path, *, seconds: int, said: tuple[float, float]) -> Path:
+    """Grey, with a voice between two moments."""
+    picture = Picture(CANVAS)
+    picture.update(np.full((CANVAS.height, CANVAS.width, 4), 90, np.uint8), [(0, 0, CANVAS.width, CANVAS.height)])
+    with SegmentWriter(path, CANVAS) as writer:
+        for _ in range(seconds * CANVAS.fps):
+            writer.frame(picture.frame)
+        sound = np.zeros(seconds * RATE, np.float32)
+        voice = loudness.normalised(tone(said[1] - said[0], hertz=1000))
+        sound[round(said[0] * RATE) :][: len(voice)] = voice
+        writer.finish(sound)
+    return path
+
+
+def test_it_lays_music_under_all_scenes_that_makes_room_for_speech(tmp_path: Path) -> None:
+    one = spoken(tmp_path / "1.mp4", seconds=4, said=(2.5, 4.0))
+    two = spoken(tmp_path / "2.mp4", seconds=6, said=(0.0, 1.5))
+    written(tmp_path / "music.wav", np.stack([tone(10, hertz=300), tone(10, hertz=500)]))
+    board = storyboard(music={"audio_asset_id": "m", "volume": 0.5, "fade": 0.2}, title="Spring")
+    files = {"m": str(tmp_path / "music.wav")}
+    for name in "ab":
+        result = join(board, [Segment(one), Segment(two)], tmp_path / name, progress=QUIET, media=files)
+        assert result["duration"] == 10
+    made = tmp_path / "a" / "video.mp4"
+    assert made.read_bytes() == (tmp_path / "b" / "video.mp4").read_bytes()
+    assert packets(made) == packets(one) + packets(two)
+    left, right = heard(made)
+    before, under, across, after = (band(left, *span, hertz=300) for span in ((1, 2), (2.7, 3.7), (4, 5.3), (8, 9.5)))
+    assert before == pytest.approx(after, abs=0.7)
+    assert before - under == pytest.approx(12, abs=0.8)
+    assert across == pytest.approx(under, abs=0.7)  # the voice goes on in the next scene: the music stays down
+    assert band(left, 2.7, 3.7, hertz=1000) == pytest.approx(band(right, 2.7, 3.7, hertz=1000), abs=0.2)
+    assert np.abs(np.stack([left, right])).max() < 10 ** (-1 / 20)
+    with av.open(str(made)) as container:
+        assert container.metadata["title"] == "Spring"
+        video, sound = container.streams.video[0], container.streams.audio[0]
+        assert abs(video.duration * video.time_base - sound.duration * sound.time_base) < 1 / 25
+
+
+def test_it_leaves_music_alone_without_ducking(tmp_path: Path) -> None:
+    one = spoken(tmp_path / "1.mp4", seconds=4, said=(2.0, 4.0))
+    written(tmp_path / "music.wav", tone(4, hertz=300))
+    board = storyboard(music={"audio_asset_id": "m", "ducking": False, "fade": 0})
+    join(board, [Segment(one)], tmp_path, progress=QUIET, media={"m": str(tmp_path / "music.wav")})
+    sound = heard(tmp_path / "video.mp4")[0]
+    assert band(sound, 2.5, 3.5, hertz=300) == pytest.approx(band(sound, 0.5, 1.5, hertz=300), abs=0.5)
+
+
+def test_it_refuses_broken_music_before_it_writes_anything(tmp_path: Path) -> None:
+    one = segment(tmp_path / "1.mp4", frames=5)
+    (tmp_path / "bad.wav").write_bytes(bytes(range(256)) * 9)
+    board = storyboard(music={"audio_asset_id": "m"})
+    for files in ({}, {"m": str(tmp_path / "bad.wav")}):
+        with pytest.raises(BadInput) as refused:
+            join(board, [Segment(one)], tmp_path / "out", progress=QUIET, media=files)
+        assert list(refused.value.problems) == ["music.audio_asset_id"]
+    assert not (tmp_path / "out").exists()
