@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from studio.render.cast.person import Person
 
 XY = tuple[float, float]
-RISE_STEPS = 9
+RISE_STEPS = 8
 """Pictures from the resting arm to the full gesture."""
-WAG_STEPS = 3
+WAG_STEPS = 2
 """Pictures of a rocking hand, each way."""
 WIDEST = 104.0
 """How far from the middle a fingertip may come, in head units."""

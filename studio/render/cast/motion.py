@@ -186,7 +186,7 @@ class Motion:
             if a - last > 2.4:
                 out[max(0, int((a - 0.1) * HERTZ)) :] = -1.3 + self._rng.choice((-1, 1)) * self._rng.uniform(0.25, 0.8)
                 last = a
-        return _smooth(_smooth(out, 0.32), 0.32)
+        return _smooth(_smooth(out, 0.24), 0.24)
 
     def _blinks(self) -> Track:
         """80 ms down, 40 shut, 140 up; one in eight doubled."""

@@ -53,7 +53,7 @@ class Performer:
         self._who, self._scale = self._sprites.who, head_px / 100
         self._plate = Plate(self._sprites)
         self._centre = 30 * math.sin(self._who.yaw)
-        self._nape, self._bend = _Kept[Layer](), _Kept[warp.Bend]()
+        self._nape, self._bend, self._trunk = _Kept[Layer](), _Kept[warp.Bend](), _Kept[Layer]()
         self._bent: tuple[Turn, Layer] | None = None
 
     @property
@@ -183,8 +183,8 @@ class Performer:
         """The breathing body, in few states, so that it is seldom drawn anew."""
         breath, sway, lean, raised = self._held(pose)
         whole, part = divmod(sway, self._steps)
-        kept = self._sprites.keep(
-            ("body", breath, part, lean, raised),
+        kept = self._trunk.get(
+            (breath, part, lean, raised),
             lambda: warp.breathing(
                 self._sprites.body(raised), breath, part / self._steps, scale=self._scale, lean=lean
             ),

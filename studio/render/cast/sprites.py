@@ -33,13 +33,14 @@ BOTTOM = 270.0
 """Where the figure is cut, in head units below the head's centre."""
 TILT = -1.3
 """Degrees at which the shoulders are drawn, against the head's tilt."""
+HAND = 66.0
+"""No part of a hand lies further from its wrist, in head units."""
 NAPE = 40.0
 """Where the hair behind the head parts: above, it is composed with the head; below, the neck stands before it."""
 EYES: Box = (-38, -22, 38, 30)
 BROWS: Box = (-38, -26, 38, 6)
 MOUSTACHE: Box = (-22, 20, 22, 40)
 NOSE: Box = (-20, -14, 20, 34)
-ARMS: Box = (-120, 70, 120, BOTTOM)
 MOUTH: Box = (-34, -20, 34, 36)
 """About the middle of the lip line."""
 SHELF = 100 * 2**20
@@ -251,7 +252,16 @@ class Sprites:
             ink.canvas.rotate(TILT, 0, 66)
             clothes.draw_forearm(ink, self.who, side, reach)
 
-        return self.keep(("forearm", side, reach), lambda: self.rasterise(ARMS, draw))
+        return self.keep(("forearm", side, reach), lambda: self.rasterise(_around(side, reach), draw))
+
+
+def _around(side: int, reach: Reach) -> Box:
+    """What a forearm, its hand and its shadow may touch."""
+    (x0, y0), (x1, y1) = reach.elbow, reach.wrist
+    hand = HAND * reach.near
+    left, right = min(x0 - 24, x1 - hand), max(x0 + 24, x1 + hand)
+    top, bottom = min(y0 - 24, y1 - hand), min(BOTTOM, max(y0 + 26, y1 + hand))
+    return (left, top, right, bottom) if side > 0 else (-right, top, -left, bottom)
 
 
 def _cropped(layer: Layer) -> Layer:
