@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 import threading
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from studio.actions import previews
-from studio.errors import BadInput, Busy, EngineFailed, StudioError, unwritable
+from studio import kinds
+from studio.errors import BadInput, Busy, EngineFailed, unwritable
 from studio.models import Asset, Team, User
 from studio.models.ids import new_id
 from studio.names import shortened, visible
+from studio.providers.child import run
+from studio.render.media import SCANS_MAX, scans
 from studio.vocabulary import AssetKind
 
-FORMATS = ("PNG", "JPEG", "WEBP")
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+"""Of a moving GIF, the first picture is kept."""
 LONGEST_SIDE = 12_000
 MOST_PIXELS = 80_000_000
 KEPT_SIDE = 4096
@@ -33,7 +40,14 @@ READING_WAIT = 20.0
 """Seconds that an upload waits for those whose pictures are being read."""
 _READING = threading.Semaphore(1)
 """A picture of 80 megapixels takes half a gigabyte while it is read: one at a time in this process."""
-SOUNDS = {"mp3": "audio/mpeg", "wav": "audio/wav", "m4a": "audio/mp4", "ogg": "audio/ogg", "flac": "audio/flac"}
+EXPECTED: Mapping[str, kinds.Expected] = MappingProxyType(
+    {AssetKind.IMAGE: kinds.PICTURE, AssetKind.AUDIO: kinds.RECORDING, AssetKind.VIDEO: kinds.CLIP}
+)
+"""What a member may bring, by kind."""
+INSPECTING = 60.0
+"""Seconds that the engine may take to look through a recording or a clip."""
+_INSPECTING = threading.Semaphore(2)
+_SOUND_ALONE = {"video/mp4": "audio/mp4", "video/quicktime": "audio/mp4", "video/webm": "audio/webm"}
 
 
 def upload(team: Team, *, actor: User | None, file: UploadedFile[Any], kind: str) -> Asset:
@@ -41,15 +55,39 @@ def upload(team: Team, *, actor: User | None, file: UploadedFile[Any], kind: str
     name = visible(file.name or "")[-200:]
     if not file.size:
         raise BadInput({"file": f"{name} is empty. Choose the file again; if it stays empty, export it anew."})
-    if kind == AssetKind.IMAGE:
-        return _upload_image(team, actor=actor, file=file, name=name)
-    if kind == AssetKind.AUDIO:
-        return _upload_sound(team, actor=actor, file=file, name=name)
-    raise BadInput({"file": "Upload a picture (PNG, JPEG, WebP) or a recording (MP3, WAV, M4A, OGG, FLAC)."})
+    if kind not in EXPECTED:
+        raise BadInput({"file": "Upload a picture, a recording or a video."})
+    limit = settings.UPLOAD_LIMIT_IMAGE if kind == AssetKind.IMAGE else settings.UPLOAD_LIMIT_MEDIA
+    if file.size > limit:
+        raise BadInput({"file": f"{name} has {file.size / 2**20:,.0f} MB. The most is {limit / 2**20:,.0f} MB."})
+    made = _picture_of if kind == AssetKind.IMAGE else _media_of
+    asset = made(team, file, kind=AssetKind(kind), name=name, uploaded=True, created_by=actor)
+    if kind != AssetKind.IMAGE:
+        _inspect(asset, "clip" if kind == AssetKind.VIDEO else "voice")
+    return asset
 
 
-def _upload_image(team: Team, *, actor: User | None, file: UploadedFile[Any], name: str) -> Asset:
-    _not_larger(file, name, settings.UPLOAD_LIMIT_IMAGE)
+def take_in(team: Team, path: Path, *, kind: AssetKind, url: str, name: str) -> Asset:
+    """Check a file fetched from an address and keep it; the asset that is there already when its content is the same.
+
+    Raises what `upload` raises. The file at `path` stays.
+    """
+    with path.open("rb") as file:
+        made = _picture_of if kind == AssetKind.IMAGE else _media_of
+        asset = made(team, file, kind=kind, name=name, source_url=url, fetched_at=timezone.now())
+    same = Asset.objects.filter(team=team, kind=kind, source_url=url, sha256=asset.sha256).exclude(pk=asset.pk)
+    for before in same.order_by("-fetched_at"):
+        if Path(before.file.path).is_file():
+            Asset.objects.filter(pk=before.pk).update(fetched_at=asset.fetched_at)
+            discard(asset)
+            before.refresh_from_db()
+            return before
+    if kind != AssetKind.IMAGE:
+        _inspect(asset, "clip" if kind == AssetKind.VIDEO else "recording")
+    return asset
+
+
+def _picture_of(team: Team, file: IO[bytes], *, name: str, **fields: Any) -> Asset:
     if not _READING.acquire(timeout=READING_WAIT):
         raise Busy("Other pictures are being read. Upload it again in a moment.")
     try:
@@ -57,9 +95,44 @@ def _upload_image(team: Team, *, actor: User | None, file: UploadedFile[Any], na
     finally:
         _READING.release()
     return _store(
-        team, ContentFile(encoded, name=f"picture.{suffix}"), kind=AssetKind.IMAGE, name=name, mime=PICTURES[suffix],
-        sha256=hashlib.sha256(encoded).hexdigest(), width=width, height=height, uploaded=True, created_by=actor,
+        team, ContentFile(encoded, name=f"picture.{suffix}"), name=name, mime=PICTURES[suffix],
+        sha256=hashlib.sha256(encoded).hexdigest(), width=width, height=height, **fields,
     )  # fmt: skip
+
+
+def _media_of(team: Team, file: IO[bytes], *, kind: AssetKind, name: str, **fields: Any) -> Asset:
+    """A recording or a clip, as it came; nobody has looked into it yet."""
+    expected, head = EXPECTED[kind], _head(file)
+    mime = kinds.kind_of(head)
+    if not mime:  # some begin with anything at all: the engine decides
+        mime = {suffix: each for each, suffix in expected.suffixes.items()}.get(name.rpartition(".")[2].lower(), "")
+    if mime not in expected.suffixes:
+        raise BadInput({"file": expected.refusal(head, subject=f"{name} is")})
+    stored, digest = File(file, name=f"{kind}.{expected.suffixes[mime]}"), _digest(file)
+    mime = _SOUND_ALONE.get(mime, mime) if kind == AssetKind.AUDIO else mime
+    return _store(team, stored, kind=kind, name=name, mime=mime, sha256=digest, **fields)
+
+
+def _inspect(asset: Asset, kind: str) -> None:
+    """A child process opens it first: a hostile file can't reach this one. What can't be used is not kept."""
+    folder = Path(settings.DATA_DIR) / "work" / f"inspect-{asset.pk}"
+    try:
+        if not _INSPECTING.acquire(timeout=READING_WAIT):
+            raise Busy("Other files are being looked at. Upload it again in a moment.")
+        try:
+            job = {"file": asset.file.path, "kind": kind}
+            found = run("inspect", job, folder, limit=INSPECTING, on_progress=lambda _: True)
+        finally:
+            _INSPECTING.release()
+            shutil.rmtree(folder, ignore_errors=True)
+    except BadInput as error:
+        discard(asset)
+        raise BadInput({"file": next(iter(error.problems.values()))}) from None
+    except BaseException:  # nobody has looked at it
+        discard(asset)
+        raise
+    asset.duration, asset.width, asset.height = found["seconds"], int(found["width"]), int(found["height"])
+    asset.save(update_fields=["duration", "width", "height"])
 
 
 def _again(picture: Image.Image) -> tuple[bytes, str, tuple[int, int]]:
@@ -72,8 +145,13 @@ def _again(picture: Image.Image) -> tuple[bytes, str, tuple[int, int]]:
     return out.getvalue(), "jpg", picture.size
 
 
-def _picture(file: UploadedFile[Any], name: str) -> Image.Image:
+def _picture(file: IO[bytes], name: str) -> Image.Image:
     """The upright picture, at most KEPT_SIDE on a side. Its size is checked before its pixels are read."""
+    if refusal := kinds.PICTURE.refusal(_head(file), subject=f"{name} is"):
+        raise BadInput({"file": refusal})
+    if scans(file) > SCANS_MAX:
+        raise BadInput({"file": f"{name} was made to take minutes to read. Export it again as an ordinary JPEG."})
+    file.seek(0)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -86,35 +164,11 @@ def _picture(file: UploadedFile[Any], name: str) -> Image.Image:
     except Image.DecompressionBombError:
         raise BadInput({"file": f"{name} has more pixels than can be used. {SMALLER}"}) from None
     except UnidentifiedImageError:
-        raise BadInput({"file": f"{name} is not a picture that can be read. Use a PNG, JPEG or WebP."}) from None
+        raise BadInput({"file": f"{name} is not a picture that can be read. Use {kinds.PICTURE.formats}."}) from None
     except (OSError, ValueError, SyntaxError, EOFError):
         raise BadInput({"file": f"{name} is damaged or cut short. Export it again and upload it once more."}) from None
     picture.thumbnail((KEPT_SIDE, KEPT_SIDE))
     return picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")
-
-
-def _upload_sound(team: Team, *, actor: User | None, file: UploadedFile[Any], name: str) -> Asset:
-    """The engine's child process listens to it first: a hostile file can't reach this one."""
-    _not_larger(file, name, settings.UPLOAD_LIMIT_MEDIA)
-    suffix = name.rpartition(".")[2].lower()
-    if suffix not in SOUNDS:
-        raise BadInput({"file": f"{name} is not a recording that can be used. Use MP3, WAV, M4A, OGG or FLAC."})
-    asset = _store(
-        team, File(file, name=f"sound.{suffix}"), kind=AssetKind.AUDIO, name=name, mime=SOUNDS[suffix],
-        sha256=_digest(file), uploaded=True, created_by=actor,
-    )  # fmt: skip
-    scene = {"voice": {"type": "audio", "audio_asset_id": str(asset.pk)}}
-    try:
-        heard = previews.check({"scenes": [scene]}, paths={str(asset.pk): asset.file.path})
-    except BadInput as error:
-        discard(asset)
-        raise BadInput({"file": next(iter(error.problems.values()))}) from None
-    except StudioError:  # nobody has listened to it
-        discard(asset)
-        raise
-    asset.duration = heard.seconds
-    asset.save(update_fields=["duration"])
-    return asset
 
 
 def keep(
@@ -157,6 +211,6 @@ def _digest(file: Any) -> str:
     return found
 
 
-def _not_larger(file: UploadedFile[Any], name: str, limit: int) -> None:
-    if (file.size or 0) > limit:
-        raise BadInput({"file": f"{name} has {(file.size or 0) / 2**20:,.0f} MB. The most is {limit / 2**20:,.0f} MB."})
+def _head(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read(kinds.HEAD)

@@ -15,7 +15,6 @@ _FIELDS = {
     ("background", "video_asset_id"): AssetKind.VIDEO,
 }
 _ADDRESSES = (("voice", "audio_url"), ("background", "url"))
-_UPLOAD = "Upload the file: the embedded engine does not fetch addresses."
 _WORDS = {AssetKind.AUDIO: "recording", AssetKind.IMAGE: "picture", AssetKind.VIDEO: "video"}
 
 
@@ -35,10 +34,30 @@ def named(document: dict[str, Any]) -> Iterator[tuple[str, str, AssetKind]]:
                 yield f"scenes.{index}.{name}.{field}", str(value), kind
 
 
+def addresses(document: dict[str, Any]) -> Iterator[tuple[str, str, AssetKind]]:
+    """Each web address a storyboard names: (dotted path of the field, address, kind of file expected there)."""
+    if value := _address(document, "music", "url"):
+        yield "music.url", value, AssetKind.AUDIO
+    for index, scene in enumerate(document.get("scenes") or []):
+        for name, field in _ADDRESSES:
+            if value := _address(scene, name, field):
+                seen = AssetKind.VIDEO if part(scene, name).get("type") == "video" else AssetKind.IMAGE
+                yield f"scenes.{index}.{name}.{field}", value, AssetKind.AUDIO if name == "voice" else seen
+
+
 def found(team: Team, document: dict[str, Any]) -> dict[str, Asset]:
-    """The team's own assets among those named, by id. Another team's are not found."""
+    """The team's own assets among those named, by id, and what was last fetched from the addresses named, by address.
+
+    Another team's are not found.
+    """
     ids = {value for _, value, _ in named(document) if _is_id(value)}
-    return {str(asset.pk): asset for asset in Asset.objects.filter(team=team, pk__in=ids)} if ids else {}
+    have = {str(asset.pk): asset for asset in Asset.objects.filter(team=team, pk__in=ids)} if ids else {}
+    if wanted := {(address, kind) for _, address, kind in addresses(document)}:
+        fetched = Asset.objects.filter(team=team, source_url__in={address for address, _ in wanted})
+        for asset in fetched.order_by("fetched_at"):
+            if (asset.source_url, asset.kind) in wanted:
+                have[asset.source_url] = asset
+    return have
 
 
 def paths(assets: dict[str, Asset]) -> dict[str, str]:
@@ -51,20 +70,20 @@ def digests(assets: dict[str, Asset]) -> dict[str, str]:
 
 
 def problems(team: Team, document: dict[str, Any]) -> dict[str, str]:
-    """What is wrong with the files a storyboard names, by dotted path."""
+    """What is wrong with the files of the library that a storyboard names, by dotted path."""
     have = found(team, document)
     wrong = {}
     for path, value, kind in named(document):
         asset = have.get(value)
         if asset is None or asset.kind != kind:
             wrong[path] = f"This {_WORDS[kind]} is gone. Upload it again, or choose another."
-    for index, scene in enumerate(document.get("scenes") or []):
-        for name, field in _ADDRESSES:
-            if part(scene, name).get(field):
-                wrong[f"scenes.{index}.{name}.{field}"] = _UPLOAD
-    if part(document, "music").get("url"):
-        wrong["music.url"] = _UPLOAD
     return wrong
+
+
+def _address(whole: Any, name: str, field: str) -> str:
+    """The address typed there; "" when there is none, or what stands there can't be one."""
+    value = part(whole, name).get(field)
+    return value if isinstance(value, str) and value.lower().startswith(("http://", "https://")) else ""
 
 
 def _is_id(value: str) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from studio import storyboard as boards
-from studio.actions import cast, media, pronunciations
+from studio.actions import addresses, cast, media, pronunciations
 from studio.actions.remembered import Remembered
 from studio.errors import BadInput, Busy, EngineFailed, unwritable
 from studio.models import Video
@@ -62,6 +63,7 @@ def still(video: Video, *, scene: int, at: float | None = None, height: int = 64
     if any(path.startswith("scenes.0.voice") for path in boards.problems(document)):
         document["scenes"][0]["voice"] = {"type": "silence", "duration": 1.0}
     storyboard = boards.parse(document)
+    addresses.show(video.team, document)
     return moment(storyboard, at=at, height=height, props=cast.gather(video.team, video.account_id, document))
 
 
@@ -90,8 +92,10 @@ def measure(video: Video) -> Measure:
     measure them all: asking again goes on from there.
     """
     document = pronunciations.told(video.team_id, video.document())
-    files = media.paths(media.found(video.team, document))
     end = time.monotonic() + PATIENCE
+    with suppress(BadInput):  # whose scenes count 0 seconds
+        addresses.show(video.team, {"scenes": [{"voice": media.part(s, "voice")} for s in document["scenes"]]})
+    files = media.paths(media.found(video.team, document))
     found = [_length_for_page(document, index, files, end) for index in range(len(document["scenes"]))]
     return Measure(tuple(seconds for seconds, _ in found), tuple(words for _, words in found))
 

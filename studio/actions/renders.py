@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from studio import storyboard as boards
-from studio.actions import cast, credits, media, previews, pronunciations, waking
+from studio.actions import addresses, cast, credits, media, previews, pronunciations, waking
 from studio.actions.events import note
 from studio.actions.takes import stop, take_over
 from studio.actions.videos import record
@@ -59,7 +59,8 @@ class Quote:
 
 def problems(video: Video) -> dict[str, str]:
     """Everything that stands between this video and Generate, by dotted path."""
-    return _problems(video, video.document())
+    document = video.document()
+    return {**addresses.problems(video.team, document), **_problems(video, document)}
 
 
 def _problems(video: Video, document: dict[str, Any]) -> dict[str, str]:
@@ -96,14 +97,16 @@ def hash_scenes(video: Video, document: dict[str, Any], *, height: int | None = 
 def generate(video: Video, *, actor: User | None, kind: str = RenderKind.FINAL, request_key: str = "") -> Render:
     """Freeze the storyboard into the next version and set it going. The same `request_key` gives the same render.
 
-    A storyboard with `test` on is made for nothing. Raises BadInput with every problem by its dotted path, Conflict for
-    a video in the trash, or NotEnoughCredits; then nothing was made or held.
+    What it names by web address is fetched first, and the frozen storyboard names the files. A storyboard with `test`
+    on is made for nothing. Raises BadInput with every problem by its dotted path, Conflict for a video in the trash,
+    NotEnoughCredits, or Busy while a file is still being fetched; then nothing was made or held.
     """
     if request_key and (made := video.renders.filter(request_key=request_key).first()):
         return made
     document = _of_this_moment(video)
     if wrong := _problems(video, document):
         raise BadInput(wrong)
+    document = addresses.settled(video.team, document)
     storyboard = boards.parse(document).model_dump(mode="json", exclude_none=True)
     kind = RenderKind.TEST if storyboard.get("test") and kind == RenderKind.FINAL else RenderKind(kind)
     measured = previews.check(storyboard, paths=cast.gather(video.team, video.account_id, document).paths)

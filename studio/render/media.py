@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 import av
 import numpy as np
@@ -65,7 +66,9 @@ def picture(file: Path, *, path: str, side: int) -> Image.Image:
     found = existing(file, path=path)
     if refusal := kinds.PICTURE.refusal(_head(found), subject="This is"):
         raise BadInput({path: refusal})
-    if scans(found) > SCANS_MAX:
+    with found.open("rb") as opened_file:
+        many = scans(opened_file) > SCANS_MAX
+    if many:
         raise BadInput({path: "This JPEG was made to take minutes to read; export it again as an ordinary one."})
     try:
         with warnings.catch_warnings():
@@ -90,10 +93,16 @@ def picture(file: Path, *, path: str, side: int) -> Image.Image:
     return upright
 
 
-def scans(file: Path) -> int:
+def scans(file: IO[bytes]) -> int:
     """How many times a JPEG paints over itself: a progressive one about ten times, a hostile one ten thousand."""
-    content = file.read_bytes()
-    return content.count(b"\xff\xda") if content.startswith(b"\xff\xd8") else 0
+    file.seek(0)
+    found, last = 0, file.read(2)
+    if last != b"\xff\xd8":
+        return 0
+    while piece := file.read(1 << 20):
+        found += (last[-1:] + piece).count(b"\xff\xda")
+        last = piece
+    return found
 
 
 def sound(file: Path, *, path: str, seconds_max: float) -> npt.NDArray[np.float32]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
-import zlib
 from pathlib import Path
 
 import pytest
@@ -13,11 +11,12 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from studio.actions import assets, previews
+from studio.actions import assets
 from studio.errors import BadInput, Busy, EngineFailed
 from studio.models import Asset, Team, User
 from studio.vocabulary import AssetKind
-from tests.render.boards import recording
+from tests.render import hostile
+from tests.render.boards import clip, recording
 
 pytestmark = pytest.mark.django_db
 
@@ -28,17 +27,6 @@ def picture(size: tuple[int, int] = (64, 48), form: str = "PNG", mode: str = "RG
     return out.getvalue()
 
 
-def huge_png(side: int) -> bytes:
-    """A valid PNG header of side × side pixels with next to no data behind it."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
-
-
 def send(team: Team, name: str, body: bytes, kind: str = "image") -> Asset:
     return assets.upload(team, actor=None, file=SimpleUploadedFile(name, body), kind=kind)
 
@@ -47,13 +35,21 @@ def send(team: Team, name: str, body: bytes, kind: str = "image") -> Asset:
     ("name", "body", "words"),
     [
         ("empty.png", b"", "is empty"),
-        ("notes.png", b"just some words", "not a picture that can be read"),
-        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture that can be read"),
-        ("wall.png", huge_png(20_000), "more pixels than can be used. Make it at most 12,000"),
+        ("notes.png", b"just some words", "notes.png is text, not a picture. Use PNG, JPEG, WebP or GIF."),
+        (
+            "drawing.svg",
+            b"<svg xmlns='http://www.w3.org/2000/svg'><image href='file:///etc/passwd'/></svg>",
+            "is an SVG drawing, not a picture",
+        ),
+        ("song.png", b"ID3\x04" + b"\0" * 500, "is a recording, not a picture"),
+        ("page.jpg", b"<!doctype html><script>alert(1)</script>", "is a web page, not a picture"),
+        ("nothing.png", hostile.png(0, 0), "not a picture that can be read"),
+        ("slow.jpg", picture((64, 64), "JPEG") + b"\xff\xda" * 200, "was made to take minutes to read"),
+        ("wall.png", hostile.png(30_000, 30_000, b"\0" * 100), "more pixels than can be used. Make it at most 12,000"),
         ("cut.png", picture((400, 400))[:200], "damaged or cut short"),
         ("cut.jpg", picture((400, 400), "JPEG")[:300], "damaged or cut short"),
     ],
-    ids=["empty", "words", "svg", "huge", "cut-png", "cut-jpeg"],
+    ids=["empty", "words", "svg", "sound", "page", "0x0", "scans", "huge", "cut-png", "cut-jpeg"],
 )
 def test_it_refuses_a_bad_picture_with_words_and_keeps_nothing(team: Team, name: str, body: bytes, words: str) -> None:
     with pytest.raises(BadInput) as refused:
@@ -134,11 +130,44 @@ def test_it_keeps_no_recording_that_nobody_listened_to(
         send(team, "cut.wav", sound[: len(sound) // 3], "audio")
     for wrong in (Busy("Later."), EngineFailed("It broke.")):
         with monkeypatch.context() as patch:
-            patch.setattr(previews, "check", lambda *_, wrong=wrong, **__: (_ for _ in ()).throw(wrong))
+            patch.setattr(assets, "run", lambda *_, wrong=wrong, **__: (_ for _ in ()).throw(wrong))
             with pytest.raises(type(wrong)):
                 send(team, "a.wav", sound, "audio")
     assert not Asset.objects.exists()
     assert not list(Path(settings.MEDIA_ROOT).rglob(f"{team.pk}/**/*.wav"))
+
+
+@pytest.mark.slow
+def test_it_keeps_a_clip_with_its_size_and_length(team: Team, tmp_path: Path) -> None:
+    body = clip(tmp_path / "a.mp4", frames=20).read_bytes()
+    asset = send(team, "a.mov", body, "video")
+    assert (asset.width, asset.height, asset.mime) == (64, 36, "video/mp4") and asset.file.name.endswith(".mp4")
+    assert asset.duration == pytest.approx(2.0, abs=0.11) and asset.uploaded
+
+
+@pytest.mark.slow
+def test_it_keeps_no_clip_that_cannot_be_used(team: Team, tmp_path: Path) -> None:
+    for name, body, words in (
+        ("list.mp4", b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "is a playlist, not a video. Use MP4, MOV or WebM."),
+        ("song.mp4", recording(tmp_path / "a.wav").read_bytes(), "is a recording, not a video"),
+        ("cut.mp4", clip(tmp_path / "a.mp4").read_bytes()[:700], "damaged"),
+        ("sound.mp4", hostile.many_streams(tmp_path / "b.mp4", 2).read_bytes(), "no picture in this file"),
+    ):
+        with pytest.raises(BadInput) as refused:
+            send(team, name, body, "video")
+        assert words in refused.value.problems["file"], name
+    assert not Asset.objects.exists()
+
+
+def test_it_keeps_the_first_picture_of_a_gif(team: Team) -> None:
+    frames = [Image.new("RGB", (32, 24), colour) for colour in ("red", "blue")]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
+    kept = send(team, "a.gif", out.getvalue())
+    with Image.open(kept.file.path) as shown:
+        red, _, blue = shown.convert("RGB").getpixel((5, 5))  # type: ignore[misc]
+        assert shown.size == (32, 24) and red > 200 and blue < 60
+    assert send(team, "endless.gif", hostile.gif(100_000)).width == 1
 
 
 def made(team: Team) -> Path:

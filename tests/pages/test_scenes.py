@@ -225,7 +225,7 @@ def test_it_asks_for_a_file(alice: User, scene: Scene) -> None:
 def test_it_refuses_another_kind_of_recording(alice: User, scene: Scene) -> None:
     reply = _upload(as_(alice), scene, b"MZ", name="song.exe", kind="recordings")
     assert reply.status_code == 422
-    assert "song.exe is not a recording" in reply.content.decode()
+    assert "song.exe is a program, not a recording" in reply.content.decode()
 
 
 ODD = [
