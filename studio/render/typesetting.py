@@ -112,9 +112,9 @@ def _pad(preset: Preset) -> tuple[float, float]:
 
 
 def _space(preset: Preset) -> float:
-    if preset.face == "display":
-        return 0.33
-    return 0.42 if preset.highlight == "box" else 0.27
+    if preset.face:
+        return {"display": 0.29, "geometric": 0.28, "mono": 0.48}[preset.face]
+    return 0.35 if preset.highlight == "box" else 0.27
 
 
 def upper(text: str, *, dotted: bool = False) -> str:

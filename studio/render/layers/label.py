@@ -7,7 +7,7 @@ from studio.render.layers.layer import Box, Look, argb, meet
 from studio.render.layers.lettering import Lettering
 from studio.render.plan import Canvas
 
-SIZE, MARGIN = 0.026, 1.4
+SIZE, MARGIN = 0.028, 1.4
 """Of the letters in parts of the shorter side; to the picture's edges in parts of the letters' size."""
 WEIGHT = 700
 
