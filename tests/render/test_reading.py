@@ -177,6 +177,8 @@ GOLDEN = {
         3人 | サンニン
         1人と4時 | ヒトリト ヨジ
         12.5% | ジューニテンゴパーセント
+        understudy.ioで | アンダスタディ ドット IOデ
+        YouTubeとAPI | ユーチューブトAPI
     """,
     "he-IL": "שָׁלוֹם | [[Sal'om]]",
     "zh-CN": """
@@ -230,6 +232,19 @@ def test_it_passes_over_emoji_in_silence() -> None:
         TextVoice(type="text", voice_id="nora", input_text=line), path="p").phonemes)
         for line in ("Good news today.", "Good 👍🏽 news 🇩🇪 today 👨‍👩‍👧."))  # fmt: skip
     assert merry == plain
+
+
+def test_it_sounds_the_same_though_it_has_learnt_words_since() -> None:
+    lines = [TextVoice(type="text", voice_id="ja-kenji", input_text="Webinarのbrochureです。") for _ in range(2)]
+    first, again = (scripted.say(line, path="p").samples.tobytes() for line in lines)
+    assert first == again
+
+
+def test_it_passes_over_a_part_of_nothing_but_emoji() -> None:
+    said = scripted.time(
+        TextVoice(type="text", voice_id="nora", input_text='Hello. <break time="1s"/> 🎉 <break/> Bye.'), path="p"
+    )
+    assert [word.text for word in said.words] == ["Hello. 🎉", "Bye."]
 
 
 def test_it_tells_which_kanji_it_left_out() -> None:

@@ -162,6 +162,12 @@ class Speaker:
         return synthesize(said, voice=self.name, prosody=self.manner, most=most, coded="[[" in said)
 
 
+def ipa_of(word: str, language: str) -> str:
+    """The IPA of a word in a language."""
+    said = synthesize(word, voice=language, prosody=Prosody(RATE_PLAIN, 50, 50, 0))
+    return "".join(ipa for _, ipa in said.phonemes)
+
+
 def heard(code: str, language: str) -> str:
     """The IPA of what is said for some of espeak-ng's phonemes in a language; "" when it knows no such."""
     said = synthesize(f"[[{code}]]", voice=language, prosody=Prosody(RATE_PLAIN, 50, 50, 0), coded=True)

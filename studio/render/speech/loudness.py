@@ -22,7 +22,7 @@ STEP = RATE // 1000
 """Samples of one gain."""
 AHEAD = 6
 """Gains by which the limiter looks ahead and behind, twice."""
-_MAX_GAIN = 10 ** (30 / 20)
+MAX_GAIN = 10 ** (30 / 20)
 
 
 def measure(sound: Sound) -> float:
@@ -63,13 +63,13 @@ class Meter:
         return float(-0.691 + 10 * np.log10(loud.mean()))
 
 
-def normalised(sound: Sound, *, target: float = TARGET) -> Sound:
-    """`sound` at `target` LUFS (raised by 30 dB at most), its peaks held under `CEILING` by a look-ahead limiter."""
+def normalised(sound: Sound, *, target: float = TARGET, gain: float = MAX_GAIN) -> Sound:
+    """`sound` at `target` LUFS (raised by no more than `gain`), its peaks held under `CEILING` by a look-ahead limiter."""
     loud = measure(sound)
     if not np.isfinite(loud):
         return sound
     for _ in range(2):  # limiting takes a little loudness away: put it back once
-        sound = _limited(sound * np.float32(min(_MAX_GAIN, 10 ** ((target - loud) / 20))))
+        sound = _limited(sound * np.float32(min(gain, 10 ** ((target - loud) / 20))))
         loud = measure(sound)
         if abs(loud - target) < 0.1:
             break

@@ -17,6 +17,10 @@ from studio.render.speech import loudness
 from studio.render.spoken import RATE, Phoneme, Spoken
 
 SECONDS_MAX = 600.0
+QUIETEST, MAX_GAIN = 10 ** (-54 / 20), 10 ** (50 / 20)
+"""What is never louder than this is refused; what is can be raised to where it belongs."""
+_CENTRED, _DRIFT = 0.004, 25
+"""A constant part smaller than this is none; hundredths of a second on both sides over which it is constant."""
 _HOP = RATE // 100
 _FLOOR = 10 ** (-45 / 20)
 _VOWELS = ((450.0, "u"), (750.0, "ɔ"), (1100.0, "ɑ"), (1600.0, "ɛ"), (1e9, "i"))
@@ -25,7 +29,7 @@ _VOWELS = ((450.0, "u"), (750.0, "ɔ"), (1100.0, "ɑ"), (1600.0, "ɛ"), (1e9, "i
 
 def read(file: Path, *, path: str) -> Spoken:
     """The recording as speech. Raises `BadInput` at `path` when it can't be heard."""
-    sound = loudness.normalised(_heard(file, path))
+    sound = loudness.normalised(_level(_heard(file, path)), gain=MAX_GAIN)
     return Spoken(sound, phonemes=mouthing(sound))
 
 
@@ -35,10 +39,35 @@ def time(file: Path, *, path: str) -> Spoken:
 
 
 def _heard(file: Path, path: str) -> npt.NDArray[np.float32]:
+    """Both channels of a stereo recording; one alone where they put each other out (a wire the wrong way round)."""
     sound = media.sound(file, path=path, seconds_max=SECONDS_MAX)
-    if not len(sound) or float(np.abs(sound).max()) < 1e-4:
+    if _loudest(sound) >= QUIETEST:
+        return sound
+    left = np.concatenate([piece[0] for piece in media.pieces(file, path=path, layout="stereo")])
+    if _loudest(left) >= QUIETEST:
+        return left
+    if float(np.abs(left - left.mean()).max()) < 1e-4:
         raise BadInput({path: "This recording is silent; choose another."})
-    return sound
+    raise BadInput({path: "This recording is too quiet to be understood; record it again, closer to the microphone."})
+
+
+def _loudest(sound: npt.NDArray[np.float32]) -> float:
+    """Root mean square of the loudest 10 ms, whatever constant part it has."""
+    whole = np.pad(sound, (0, -len(sound) % _HOP)).reshape(-1, _HOP)
+    return float(whole.std(axis=1).max(initial=0.0))
+
+
+def _level(sound: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Without the constant part that cheap sound cards add: it makes the voice quiet, and the mouth stay open."""
+    hops = len(sound) // _HOP
+    if not hops:
+        return sound
+    means = sound[: hops * _HOP].reshape(hops, _HOP).mean(axis=1)
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(means, _DRIFT, mode="edge"), 2 * _DRIFT + 1)
+    drift = np.median(around, axis=1)
+    if float(np.abs(drift).max()) < _CENTRED:
+        return sound
+    return sound - np.pad(np.repeat(drift, _HOP), (0, len(sound) - hops * _HOP), mode="edge").astype(np.float32)
 
 
 def mouthing(sound: npt.NDArray[np.float32]) -> tuple[Phoneme, ...]:

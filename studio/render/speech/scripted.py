@@ -48,6 +48,12 @@ class _Said:
         self.pieces.append((heard, said.rate, 0))
         self.at += end
 
+    def show(self, unspoken: str) -> None:
+        """What is seen and not heard goes with the word before it."""
+        if self.words and unspoken:
+            last = self.words[-1]
+            self.words[-1] = Word(f"{last.text} {unspoken}", last.start, last.end)
+
     def pause(self, seconds: float) -> None:
         self.pieces.append((_NOTHING, RATE, round(seconds * RATE)))
         self.phonemes.append(Phoneme("", self.at, self.at + seconds))
@@ -74,21 +80,22 @@ def time(voice: TextVoice, *, path: str, pronunciations: tuple[Pronunciation, ..
 
 def _said(voice: TextVoice, path: str, pronunciations: tuple[Pronunciation, ...]) -> _Said:
     chosen = delivery(voice, path=path, pronunciations=pronunciations)
-    text, said, unread = script_text(voice), _Said(), list[str]()
+    parts = [(part, chosen.read(part), rest) for part, rest in _parts(script_text(voice), voice)]
+    said = _Said()
     said.pause(LEAD)
     try:
-        with chosen.speaker.opened():
-            for part, rest in _parts(text, voice):
-                if part.strip():
-                    reading = chosen.read(part)
-                    unread += reading.unread
+        with chosen.speaker.opened():  # everything is read by now: reading may ask espeak-ng for sounds
+            for part, reading, rest in parts:
+                if not reading.said.strip():
+                    said.show(part.strip())
+                else:
                     said.add(part, _in_places(chosen.speaker.utter(reading.said, SCENE_MAX - said.at - rest), reading))
                 said.pause(rest)
     except TooLong:
         raise BadInput({f"{path}.input_text": _TOO_LONG}) from None
     if not any(p.ipa for p in said.phonemes):
         raise BadInput({f"{path}.input_text": "There is nothing in this script that can be said aloud."})
-    said.warnings = (*chosen.warnings, *_left_out(unread, path))
+    said.warnings = (*chosen.warnings, *_left_out([sign for _, reading, _ in parts for sign in reading.unread], path))
     return said
 
 

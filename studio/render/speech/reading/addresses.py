@@ -8,21 +8,24 @@ from collections.abc import Iterator
 from studio.render.speech.reading.rule import Rule
 from studio.render.speech.reading.tongue import Tongue
 
-_DOMAIN = r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,18}"
-_PATH = r"(?::\d{2,5})?(?:[/?#][^\s<>\"“”„«»]*)?"
-_MAIL = re.compile(rf"(?:mailto:)?\b[\w.+-]+@{_DOMAIN}\b")
-_LINK = re.compile(rf"\b(?:https?|ftp)://{_DOMAIN}{_PATH}|\bwww\.{_DOMAIN}{_PATH}", re.IGNORECASE)
+_SIGN = "A-Za-z0-9\u00c0-\u024f"
+_LABELS = rf"(?<![{_SIGN}])(?:[{_SIGN}](?:[{_SIGN}_-]*[{_SIGN}])?\.)+"
+"""The parts of a domain before its ending; in Latin letters, which end where Japanese begins."""
+_AFTER = rf"(?![{_SIGN}_@-])"
+_DOMAIN = rf"{_LABELS}[A-Za-z]{{2,18}}{_AFTER}"
+_PATH = r"(?::\d{2,5})?(?:[/?#][!#-;=?-~]*)?"
+_MAIL = re.compile(rf"(?:mailto:)?(?<![{_SIGN}])[{_SIGN}_.+-]+@{_DOMAIN}")
+_LINK = re.compile(rf"(?<![{_SIGN}])(?:(?:https?|ftp)://|www\.){_DOMAIN}{_PATH}", re.IGNORECASE)
 _ENDINGS = (
     "com org net io ai app dev co tv me eu uk de fr es it nl pt br at ch be pl se no dk fi ie us ca au nz in jp cn kr "
     "ru ua tr gr cz hu ro info biz shop store online tech cloud video studio agency edu gov int museum"
 )
-_BARE = re.compile(
-    rf"\b(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?:{'|'.join(_ENDINGS.split())})\b(?![-\w@])(?:/[^\s<>\"“”„«»]*)?"
-)
+_BARE = re.compile(rf"{_LABELS}(?:{'|'.join(_ENDINGS.split())}){_AFTER}(?:/[!#-;=?-~]*)?")
 _SHORT_ENDING = re.compile(
-    r"(?<=\.)(?:io|ai|tv|eu|uk|us|de|fr|es|nl|pt|br|ch|be|pl|se|dk|fi|ie|ca|au|nz|jp|cn|kr|ru)"
-    r"\b(?!\.\w)"
+    r"(?<=\.)(?:io|ai|tv|eu|uk|us|de|fr|es|nl|pt|br|ch|be|pl|se|dk|fi|ie|ca|au|nz|jp|cn|kr|ru)(?![.\w])"
 )
+_SPELLED_WITH = {"en": "\0", "ja": "\u200b"}
+"""What stands between the letters of a short ending, until the dots of the address have been read."""
 _HASHTAG = re.compile(r"(?<![\w&/])#([^\W\d_]\w*)")
 _NUMBER_SIGN = re.compile(r"(?<!\w)(?:#|№)\s?(?=\d)")
 _MENTION = re.compile(r"(?<![\w.@])@(\w+)")
@@ -47,9 +50,9 @@ def links(tongue: Tongue) -> Iterator[Rule]:
         text = re.split(r"[?#]", text, maxsplit=1)[0]  # nobody reads a query aloud
         if text.startswith("www."):
             text = text[4:]
-        if tongue.language == "en":
-            text = _SHORT_ENDING.sub(lambda ending: "\0".join(ending[0].upper()), text)
-        return " ".join(_named(text.rstrip("/"), tongue)).replace("\0", ".") + rest
+        if between := _SPELLED_WITH.get(tongue.language):
+            text = _SHORT_ENDING.sub(lambda ending: between.join(ending[0].upper()), text)
+        return " ".join(_named(text.rstrip("/"), tongue)).replace("\0", ".").replace("\u200b", "") + rest
 
     yield _MAIL, address
     yield _LINK, address

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from studio.render.speech.reading.katakana import foreign
 from studio.render.speech.reading.text import Reading
 
 _DIGITS = ("ゼロ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュー")
@@ -33,6 +34,7 @@ _COUNTERS = {"月": "ガツ", "日": "ニチ", "日間": "ニチカン", "人": 
              "年": "ネン", "パーセント": "パーセント"}  # fmt: skip
 _CODE = re.compile(r"\[\[[^\]]*\]\]")
 _JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff々〆ヶ]")
+_FOREIGN = re.compile("[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ'’]+")
 _KANJI = re.compile("[\u3400-\u9fff\uf900-\ufaff々]")
 _LEANS = ("助詞", "助動詞", "接尾", "非自立")
 """Parts of speech that lean on the word before them and are said in one breath with it."""
@@ -138,18 +140,24 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str, bool]]:
 def _tokens(text: str, at: int, *, leaning: bool) -> Iterator[tuple[int, int, str, bool]]:
     if not _JAPANESE.search(text):
         if text:
-            yield at, at + len(text), text, False
+            yield at, at + len(text), _FOREIGN.sub(_foreign, text), False
         return
     first = True
     for token in _tokenizer().tokenize(text):
         surface = str(token.surface)
-        heard = str(token.phonetic) if token.phonetic != "*" and _JAPANESE.search(surface) else surface
+        known = token.phonetic != "*" and _JAPANESE.search(surface)
+        heard = str(token.phonetic) if known else _FOREIGN.sub(_foreign, surface)
         kind = str(token.part_of_speech)
         leans = any(part in _LEANS for part in kind.split(",")) or (first and leaning and surface in _PARTICLES)
         apart = bool(_JAPANESE.match(surface)) and not leans
         yield at, at + len(surface), heard, apart
         at += len(surface)
         first = False
+
+
+def _foreign(word: re.Match[str]) -> str:
+    """Words are said as Japanese says them; capitals stay letters."""
+    return word[0] if word[0].isupper() else foreign(word[0])
 
 
 @functools.cache
