@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from studio.errors import BadInput
+from studio.render import media
 from studio.render.encode import SegmentWriter
 from studio.render.plan import Canvas
 from studio.render.speech import loudness, recorded
-from studio.render.spoken import RATE
+from studio.render.spoken import RATE, Spoken
 from tests.render import boards
+from tests.render.sounds import written
 
 PATH = "scenes.0.voice.audio_asset_id"
 
@@ -90,3 +92,61 @@ def test_it_times_a_recording_as_it_will_be_heard(tmp_path: Path) -> None:
 def test_it_refuses_a_file_without_sound(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no sound"):
         recorded.read(boards.clip(tmp_path / "a.mp4"), path=PATH)
+
+
+def voiced(*, rate: int = RATE, level: float = 0.1) -> loudness.Sound:
+    """A second of silence, then two seconds of a voice-like sound that swells three times a second."""
+    t = np.arange(3 * rate) / rate
+    wave = np.sin(2 * np.pi * 200 * t) + 0.4 * np.sin(2 * np.pi * 900 * t)
+    return np.where(t < 1, 0, level * np.abs(np.sin(3 * np.pi * t)) * wave).astype(np.float32)
+
+
+@pytest.mark.parametrize(("name", "codec", "rate"), [
+    ("a.wav", "pcm_s16le", 8000), ("a.wav", "pcm_s24le", 96_000), ("a.wav", "pcm_u8", RATE),
+    ("a.mp3", "libmp3lame", RATE),
+    ("a.m4a", "aac", 44_100), ("a.aac", "aac", RATE), ("a.ogg", "libopus", RATE), ("a.flac", "flac", RATE),
+])  # fmt: skip
+def test_it_hears_every_usual_kind_of_recording(tmp_path: Path, name: str, codec: str, rate: int) -> None:
+    level = 0.4 if codec == "pcm_u8" else 0.1
+    file = written(tmp_path / name, voiced(rate=rate, level=level), codec=codec, rate=rate)
+    well_heard(recorded.read(file, path=PATH))
+
+
+def well_heard(spoken: Spoken) -> None:
+    assert spoken.duration == pytest.approx(3, abs=0.07)
+    assert loudness.measure(spoken.samples) == pytest.approx(-16, abs=0.2)
+    begins = next(phoneme.start for phoneme in spoken.phonemes if phoneme.ipa)
+    assert begins == pytest.approx(1.03, abs=0.04)
+    assert sum(phoneme.ipa not in ("", "m", "s") for phoneme in spoken.phonemes) >= 5
+
+
+@pytest.mark.parametrize("sound", [
+    np.stack([voiced(), 0.5 * voiced()]),
+    np.stack([np.zeros_like(voiced()), voiced()]),
+    np.stack([voiced(), -voiced()]),
+    voiced() + 0.3,
+    voiced(level=0.003),
+], ids=["stereo", "one side", "one side the wrong way round", "off centre", "very quiet"])  # fmt: skip
+def test_it_hears_badly_made_recordings(tmp_path: Path, sound: loudness.Sound) -> None:
+    file = written(tmp_path / "a.wav", sound, codec="pcm_f32le")
+    spoken = recorded.read(file, path=PATH)
+    well_heard(spoken)
+    assert abs(float(spoken.samples[RATE:].mean())) < 0.01
+    assert recorded.time(file, path=PATH).duration == spoken.duration
+
+
+def test_it_keeps_a_clipped_recording_under_the_ceiling(tmp_path: Path) -> None:
+    spoken = recorded.read(written(tmp_path / "a.wav", np.clip(voiced(level=3), -1, 1)), path=PATH)
+    assert loudness.measure(spoken.samples) == pytest.approx(-16, abs=0.2)
+    assert np.abs(spoken.samples).max() <= loudness.CEILING
+
+
+def test_it_refuses_what_is_too_quiet_or_too_long(tmp_path: Path) -> None:
+    file = written(tmp_path / "a.wav", voiced(level=0.0003), codec="pcm_f32le")
+    for hear in (recorded.read, recorded.time):
+        with pytest.raises(BadInput, match="too quiet"):
+            hear(file, path=PATH)
+    with pytest.raises(BadInput, match="longer than 2 minutes; cut it"):
+        media.sound(
+            written(tmp_path / "b.wav", np.zeros(121 * 8000, np.float32), rate=8000), path=PATH, seconds_max=120
+        )

@@ -64,7 +64,7 @@ class Meter:
 
 
 def normalised(sound: Sound, *, target: float = TARGET, gain: float = MAX_GAIN) -> Sound:
-    """`sound` at `target` LUFS (raised by no more than `gain`), its peaks held under `CEILING` by a look-ahead limiter."""
+    """`sound` at `target` LUFS (raised by no more than `gain`), its peaks held under `CEILING` by a limiter."""
     loud = measure(sound)
     if not np.isfinite(loud):
         return sound

@@ -17,7 +17,7 @@ from studio.render.speech import loudness
 from studio.render.spoken import RATE, Phoneme, Spoken
 
 SECONDS_MAX = 600.0
-QUIETEST, MAX_GAIN = 10 ** (-54 / 20), 10 ** (50 / 20)
+QUIETEST, MAX_GAIN = 10 ** (-60 / 20), 10 ** (50 / 20)
 """What is never louder than this is refused; what is can be raised to where it belongs."""
 _CENTRED, _DRIFT = 0.004, 25
 """A constant part smaller than this is none; hundredths of a second on both sides over which it is constant."""
