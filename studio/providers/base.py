@@ -163,7 +163,13 @@ class Features:
 class Adapter(Protocol):
     """One provider in one version of its API. Coroutines talk to the provider; the others only compute."""
 
+    base_url: str
     features: Features
+    default_price: int
+    """Hundredths of a credit a second of finished video, where the account says nothing else."""
+
+    def headers(self, connection: Connection) -> dict[str, str]:
+        """What goes with every request: the key, and nothing that may be logged."""
 
     def split(self, storyboard: Mapping[str, Any]) -> tuple[tuple[int, ...], ...]:
         """Which scenes make up which take."""
@@ -171,8 +177,8 @@ class Adapter(Protocol):
     def problems(self, storyboard: Mapping[str, Any]) -> dict[str, str]:
         """What of a right storyboard this provider can't honour, by dotted path."""
 
-    def quote(self, storyboard: Mapping[str, Any], seconds: float) -> int:
-        """Hundredths of a credit that a take of these scenes and seconds is expected to cost."""
+    def quote(self, storyboard: Mapping[str, Any], seconds: float, *, price: int) -> int:
+        """Hundredths of a credit that a take of these scenes and seconds costs at `price` a second."""
 
     async def submit(self, client: Client, connection: Connection, order: TakeOrder) -> Outcome: ...
 

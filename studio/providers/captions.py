@@ -1,0 +1,218 @@
+"""Captions' AI Creator (api.captions.ai) as a provider: one take a scene, a creator who says one script.
+
+What is doubtful about the wire, and what was chosen: docs/providers/captions.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from studio.net import signature
+from studio.net.client import Answered, Client, Lost, NotSent, Reply
+from studio.providers.base import (
+    Connection,
+    Features,
+    Forged,
+    HookNews,
+    Later,
+    NoNews,
+    Offer,
+    Outcome,
+    Refused,
+    Standing,
+    Submitted,
+    TakeNews,
+    TakeOrder,
+    Unknown,
+)
+from studio.vocabulary import AvatarKind
+
+BASE_URL: Final = "https://api.captions.ai"
+LONGEST_SCRIPT: Final = 800
+FIRST_POLL, NEXT_POLL = 30.0, 5.0
+PRICE: Final = 100
+"""Hundredths of a credit a second of finished video: one credit."""
+STANDINGS: Final = {
+    "QUEUED": Standing.RUNNING, "PENDING": Standing.RUNNING, "PROCESSING": Standing.RUNNING,
+    "COMPLETE": Standing.DONE, "COMPLETED": Standing.DONE,
+    "FAILED": Standing.FAILED, "ERROR": Standing.FAILED, "CANCELLED": Standing.FAILED,
+}  # fmt: skip
+_SPEAKS: Final = "Captions speaks one script with one creator: {}"
+REFUSES: Final = {
+    "character.offset": _SPEAKS.format("it can't place them."),
+    "character.scale": _SPEAKS.format("it can't scale them."),
+    "character.avatar_style": _SPEAKS.format("it has no circle, square or close-up."),
+    "voice.audio": _SPEAKS.format("it takes no recordings."),
+    "background": _SPEAKS.format("it can't change what is behind them."),
+}
+
+
+def headers_of(connection: Connection) -> dict[str, str]:
+    return {"x-api-key": connection.credentials.get("api_key", "")}
+
+
+class Captions:
+    """See `studio.providers.base.Adapter`. It has no state."""
+
+    base_url = BASE_URL
+    default_price = PRICE
+    features = Features(
+        longest_script=LONGEST_SCRIPT, scenes_a_take=1, twins=True, webhooks=True, most_at_once=5, submits_a_minute=5,
+        refuses=REFUSES,
+    )  # fmt: skip
+
+    def headers(self, connection: Connection) -> dict[str, str]:
+        return headers_of(connection)
+
+    def split(self, storyboard: Mapping[str, Any]) -> tuple[tuple[int, ...], ...]:
+        return tuple((index,) for index in range(len(storyboard["scenes"])))
+
+    def problems(self, storyboard: Mapping[str, Any]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for index, scene in enumerate(storyboard["scenes"]):
+            found |= {f"scenes.{index}.{field}": text for field, text in _problems(scene)}
+        return found
+
+    def quote(self, storyboard: Mapping[str, Any], seconds: float, *, price: int) -> int:
+        """Whole seconds, rounded up once a take: Captions charges for a generated second."""
+        return -int(-round(seconds, 3) // 1) * price
+
+    async def submit(self, client: Client, connection: Connection, order: TakeOrder) -> Outcome:
+        scene = order.storyboard["scenes"][0]
+        body = {
+            "script": scene["voice"]["input_text"],
+            "creatorName": scene["character"]["avatar_id"],
+            "resolution": order.storyboard.get("resolution") or "fhd",
+        }
+        if webhook := connection.options.get("webhook_id"):
+            body["webhookId"] = str(webhook)
+        reply = await client.call("POST", "/api/creator/submit", body=body)
+        return _outcome(reply)
+
+    async def find(self, client: Client, connection: Connection, order: TakeOrder) -> Submitted | None:
+        """Captions has no list of operations: a lost reply can't be found again."""
+        return None
+
+    async def fetch(self, client: Client, connection: Connection, external_id: str) -> TakeNews | NoNews:
+        """The id goes in the body and in the header: servers of different years read the one or the other."""
+        reply = await client.call(
+            "POST", "/api/creator/poll", body={"operationId": external_id}, headers={"x-operation-id": external_id}
+        )
+        if not isinstance(reply, Answered):
+            return NoNews(reply.sentence)
+        if reply.status == 404:
+            return TakeNews(Standing.GONE, "404", reason="Captions knows no such video any more.")
+        found = reply.json()
+        if not reply.good or not isinstance(found, dict) or not isinstance(found.get("state"), str):
+            return NoNews(_said(reply) or f"Captions answered {reply.status} without news.", reply.retry_after)
+        return _news(found)
+
+    async def cancel(self, client: Client, connection: Connection, external_id: str) -> bool:
+        return False
+
+    async def cast(self, client: Client, connection: Connection) -> tuple[Offer, ...] | NoNews:
+        reply = await client.call("POST", "/api/creator/list", body={})
+        if not isinstance(reply, Answered):
+            return NoNews(reply.sentence)
+        names, pictures = reply.member("supportedCreators"), reply.member("thumbnails")
+        if not reply.good or not isinstance(names, list):
+            return NoNews(_said(reply) or f"Captions answered {reply.status} without creators.", reply.retry_after)
+        pictures = pictures if isinstance(pictures, dict) else {}
+        return tuple(_offer(name, pictures.get(name)) for name in names if isinstance(name, str) and name)
+
+    async def voices(self, client: Client, connection: Connection) -> tuple[Offer, ...] | NoNews:
+        """A creator brings their own voice and language."""
+        return (Offer("creator", "The creator's own voice"),)
+
+    async def balance(self, client: Client, connection: Connection) -> str | NoNews:
+        return NoNews("Captions doesn't tell what is left.")
+
+    def read_webhook(
+        self, connection: Connection, headers: Mapping[str, str], body: bytes, *, now: float
+    ) -> HookNews | Forged:
+        """Its secret comes as a Bearer token. There is no id: the same words about the same video are the same."""
+        secret = connection.credentials.get("webhook_secret", "")
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if not secret or scheme.lower() != "bearer" or not signature.same(token.strip(), secret):
+            return Forged("The Bearer token is not this account's secret.")
+        try:
+            found = json.loads(body)
+            event, operation = str(found["event"]), str(found["operationId"])
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return Forged("It names no event and operation.")
+        return HookNews(f"{operation}:{event}", event, operation)
+
+
+def _problems(scene: Mapping[str, Any]) -> list[tuple[str, str]]:
+    voice, character = scene.get("voice") or {}, scene.get("character") or {}
+    found = []
+    if voice.get("type") != "text":
+        found.append(("voice.type", REFUSES["voice.audio"]))
+    elif len(voice.get("input_text") or "") > LONGEST_SCRIPT:
+        found.append(("voice.input_text", f"Captions reads {LONGEST_SCRIPT} characters a scene: cut it in two."))
+    if character.get("type", "avatar") != "avatar" or not character.get("avatar_id"):
+        found.append(("character.type", "Captions needs one of its creators in every scene."))
+    if character.get("scale", 1) != 1:
+        found.append(("character.scale", REFUSES["character.scale"]))
+    if any((character.get("offset") or {}).values()):
+        found.append(("character.offset", REFUSES["character.offset"]))
+    if character.get("avatar_style", "normal") != "normal":
+        found.append(("character.avatar_style", REFUSES["character.avatar_style"]))
+    return found
+
+
+def _outcome(reply: Reply) -> Outcome:
+    """What a reply to a paid order means: see the table in docs/architecture.md."""
+    if isinstance(reply, NotSent):
+        return Later(reply.sentence)
+    if isinstance(reply, Lost):
+        return Unknown(reply.sentence)
+    if reply.status == 429:
+        return Later("Captions asks for patience.", reply.retry_after)
+    said = _said(reply)
+    if 400 <= reply.status < 500 and said:
+        return Refused(said, raw={"status": reply.status, "detail": said})
+    operation = reply.member("operationId")
+    if reply.good and isinstance(operation, str) and operation:
+        return Submitted(operation, FIRST_POLL)
+    return Unknown(f"Captions answered {reply.status} without saying whether it took the order.")
+
+
+def _said(reply: Answered) -> str:
+    """The provider's own words, shortened; "" for a gateway's page."""
+    detail = reply.member("detail")
+    if isinstance(detail, list):  # the newer host's way
+        detail = "; ".join(str(each.get("msg", "")) for each in detail if isinstance(each, dict))
+    return detail.strip()[:500] if isinstance(detail, str) else ""
+
+
+def _news(found: Mapping[str, Any]) -> TakeNews:
+    word = str(found["state"])
+    standing = STANDINGS.get(word.upper(), Standing.RUNNING)
+    url = found.get("url")
+    if standing is Standing.DONE and not (isinstance(url, str) and url.startswith(("http://", "https://"))):
+        standing = Standing.RUNNING  # it says it is ready and not where: the next answer may
+    reason = next((str(found[name]) for name in ("error", "message", "detail") if found.get(name)), "")
+    return TakeNews(
+        standing, word, progress=_percent(found.get("progress")), reason=reason[:500], next_poll=NEXT_POLL,
+        video_url=str(url) if standing is Standing.DONE else "", raw=dict(found),
+    )  # fmt: skip
+
+
+def _percent(progress: Any) -> int | None:
+    """0–100, from that or from 0–1: it isn't known which one Captions means."""
+    if isinstance(progress, bool) or not isinstance(progress, int | float) or not 0 <= progress <= 100:
+        return None
+    return round(progress * 100) if 0 < progress < 1 else round(progress)
+
+
+def _offer(name: str, pictures: Any) -> Offer:
+    pictures = pictures if isinstance(pictures, dict) else {}
+    kind = AvatarKind.TWIN if name.startswith("twin-") else AvatarKind.PRESENTER
+    shown = name.split("-", 2)[-1] if kind is AvatarKind.TWIN else name
+    return Offer(
+        name, shown, kind.value, voice="creator", picture_url=str(pictures.get("imageUrl") or ""),
+        sample_url=str(pictures.get("videoUrl") or ""),
+    )  # fmt: skip

@@ -1,0 +1,25 @@
+"""Which adapter speaks to which provider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from studio.net.client import Client
+from studio.net.guard import Rules
+from studio.providers.base import Adapter, Connection
+from studio.providers.captions import Captions
+from studio.vocabulary import Provider
+
+_ADAPTERS: dict[str, Adapter] = {Provider.CAPTIONS: Captions()}
+
+
+def adapter(provider: str, options: Mapping[str, Any]) -> Adapter:
+    """The adapter for an account. Raises KeyError for one that no adapter speaks to, the embedded engine's included."""
+    return _ADAPTERS[provider]
+
+
+def client(maker: Adapter, connection: Connection, *, rules: Rules) -> Client:
+    """A client for one account. `base_url` among its options leads to a server that speaks the same."""
+    base_url = str(connection.options.get("base_url") or maker.base_url)
+    return Client(base_url, headers=maker.headers(connection), rules=rules)
