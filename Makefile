@@ -2,6 +2,7 @@
 # make test   the whole suite; needs no server, no key and no network
 # make lint   style, types, layers, migrations
 # make bench   how fast the engine is: a table, and bench/results.json (BENCH="--quick realtime" for a part)
+# make cast-sheet   everybody of the embedded cast on one picture, to look at (OUT=path.png)
 # make chaos  kill every process of the tree while videos are being made
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DATA_DIR ?= $(CURDIR)/var
 
-.PHONY: run test test-postgres lint bench chaos schema clean
+.PHONY: run test test-postgres lint bench cast-sheet chaos schema clean
 
 run: $(VENV)/runtime
 	@exec $(BIN)/python manage.py studio
@@ -27,6 +28,9 @@ lint: $(VENV)/tests
 
 bench: $(VENV)/tests bench/.venv/made
 	$(BIN)/python -m bench $(BENCH)
+
+cast-sheet: $(VENV)/runtime
+	@$(BIN)/python -m studio.render.cast.sheet $(or $(OUT),$(DATA_DIR)/cast-sheet.png)
 
 chaos: $(VENV)/tests
 	$(BIN)/python -m tests.chaos

@@ -45,7 +45,7 @@ class Gesture:
 
 
 _RIGHT: dict[str, Gesture] = {
-    "offer": Gesture((RIGHT,), "open", (-22, 176), 50, 4),
+    "offer": Gesture((RIGHT,), "offered", (-22, 178), 54, 4),
     "beat": Gesture((RIGHT,), "side", (-24, 170), 2, 7),
     "one": Gesture((RIGHT,), "one", (-20, 166), 6),
     "two": Gesture((RIGHT,), "two", (-20, 166), 6),
@@ -53,7 +53,7 @@ _RIGHT: dict[str, Gesture] = {
     "chest": Gesture((RIGHT,), "flat", (-22, 176), -58, 2.5),
 }
 GESTURES: dict[str, Gesture] = {
-    "apart": Gesture((LEFT, RIGHT), "open", (-12, 186), 46, 3.5),
+    "apart": Gesture((LEFT, RIGHT), "offered", (-12, 186), 48, 3.5),
     **_RIGHT,
     **{f"{name} left": replace(gesture, arms=(LEFT,)) for name, gesture in _RIGHT.items()},
 }

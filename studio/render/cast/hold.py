@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ class Held:
     """A motion's poses as they are drawn. What it gives depends on the time alone."""
 
     def __init__(self, pose_at: Callable[[float], Pose], *, fps: int) -> None:
-        self._pose_at, self._fps = pose_at, fps
+        self._pose_at, self._fps = functools.lru_cache(maxsize=4)(pose_at), fps
 
     def pose_at(self, t: float) -> Pose:
         """The pose in the frame which shows t seconds, without the trunk's."""

@@ -170,8 +170,10 @@ class Performer:
         return self._bent[1]
 
     def _held(self, pose: Pose) -> tuple[float, int, float, tuple[int, ...]]:
-        """(breath, steps of sway, lean, forearms off their rest) as the body is drawn."""
-        breath, sway = round(pose.breath * 8) / 8, round(pose.sway * 0.35 * self._scale * self._steps)
+        """(breath, steps of sway, lean, forearms off their rest) as the body is drawn: a breath is as many steps as
+        pixels."""
+        breaths = max(4, min(8, round(self._scale)))
+        breath, sway = round(pose.breath * breaths) / breaths, round(pose.sway * 0.35 * self._scale * self._steps)
         return breath, sway, _lean(pose), arms(pose.gesture, pose.hand)
 
     @property

@@ -72,7 +72,7 @@ def silhouette(who: Person, reach: Reach) -> skia.Path:
     matrix = skia.Matrix.Translate(*reach.wrist)
     matrix.preConcat(skia.Matrix.RotateDeg(reach.turn))
     matrix.preConcat(skia.Matrix.Scale(size, size))
-    fingers = {"open": OPEN, "one": OPEN[3:], "two": OPEN[2:], "three": OPEN[1:]}.get(reach.hand, FLAT)
+    fingers = {"open": OPEN, "offered": OPEN, "one": OPEN[3:], "two": OPEN[2:], "three": OPEN[1:]}.get(reach.hand, FLAT)
     shape = union(spline(PALM), *[limb(*finger) for finger in fingers])
     shape.transform(matrix)
     return shape
@@ -142,6 +142,13 @@ def _open(ink: Ink, who: Person) -> None:
     _palm(ink, s, palm)
     _thumb(ink, s, palm, THUMB)
     _cuff_shade(ink, s)
+
+
+def _offered(ink: Ink, who: Person) -> None:
+    """The open hand turned half upwards, so that it is seen narrower: it gives rather than stops."""
+    ink.canvas.skew(-0.1, 0)
+    ink.canvas.scale(0.74, 1)
+    _open(ink, who)
 
 
 def _counting(number: int) -> Callable[[Ink, Person], None]:
@@ -267,6 +274,6 @@ def _side(ink: Ink, who: Person) -> None:
 
 
 HANDS: dict[str, Callable[[Ink, Person], None]] = {
-    "open": _open, "one": _counting(1), "two": _counting(2), "three": _counting(3), "flat": _flat, "side": _side,
-    "clasped": _curled, "under": _curled, "lap": _curled, "hip": _curled,
+    "open": _open, "offered": _offered, "one": _counting(1), "two": _counting(2), "three": _counting(3),
+    "flat": _flat, "side": _side, "clasped": _curled, "under": _curled, "lap": _curled, "hip": _curled,
 }  # fmt: skip

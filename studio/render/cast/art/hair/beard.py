@@ -52,8 +52,8 @@ def draw_beard(ink: Ink, who: Person, head: Head, face: skia.Path) -> None:
         return
     r, short = who.hair_ramp, who.beard in ("short", "stubble")
     gap: Points = [
-        (-11.5, 31.8), (0, 29.8), (11.5, 31.8), (12.6, 33.6), (8, 38.6), (3, 39.4), (-3, 39.4), (-8, 38.6),
-        (-12.6, 33.6),
+        (-12.5, 30.2), (0, 29.6), (12.5, 30.2), (13.4, 32.6), (8, 38.6), (3, 39.4), (-3, 39.4), (-8, 38.6),
+        (-13.4, 32.6),
     ]  # fmt: skip
     shape = minus(_outline(who, head), spline(head.pts(gap, 35)))
     shape = both(shape, face) if short else shape
@@ -107,8 +107,8 @@ def draw_moustache(ink: Ink, who: Person, head: Head, *, raised: float) -> None:
         return
     r, u = who.hair_ramp, raised
     half: list[Point] = [
-        (0, 26.6), (4.5, 25.4), (10, 27.6), (14.2, 31.2), (14.6, 32.8 - 0.4 * u, C), (10.4, 32.2 - 0.7 * u),
-        (5, 31.5 - u), (0, 31.3 - u),
+        (0, 26.4), (4.5, 25.0), (10, 26.6), (14.4, 29.0), (16.2, 29.2 - 0.4 * u, C), (11.4, 31.0 - 0.7 * u),
+        (5, 31.3 - u), (0, 31.0 - u),
     ]  # fmt: skip
     ring = half + [(-q[0], *q[1:]) for q in half[1:-1][::-1]]
     shape = spline([(*head.at(q[0], q[1], 37 - abs(q[0]) * 0.35), *q[2:]) for q in ring])
