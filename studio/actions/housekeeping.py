@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
+import uuid
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from studio.actions import answers, assets, guesses, photos
-from studio.models import Asset, Guess, OwnerLink, Render, Take, Video
+from studio.models import Asset, Guess, OwnerLink, Render, Scene, Take, Template, Video
 
 TRASH_LIFE = timedelta(days=30)
 ORPHAN_LIFE = timedelta(days=1)
+FETCHED_LIFE = timedelta(days=7)
 CACHE_LIFE = timedelta(days=14)
 BATCH = 500
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def tidy() -> None:
@@ -26,6 +32,7 @@ def tidy() -> None:
     empty_trash()
     photos.forget_removed()
     sweep_orphans()
+    sweep_fetched()
     sweep_strays()
     sweep_folder("cache", older_than=CACHE_LIFE)
     sweep_folder("work", older_than=ORPHAN_LIFE)
@@ -56,9 +63,37 @@ def sweep_orphans() -> int:
     used_by_take = Exists(Take.objects.filter(segment=OuterRef("pk")))
     mine = Q(file=OuterRef("pk")) | Q(poster=OuterRef("pk")) | Q(srt=OuterRef("pk")) | Q(vtt=OuterRef("pk"))
     used_by_render = Exists(Render.objects.filter(mine))
-    made = Asset.objects.filter(uploaded=False, created_at__lt=timezone.now() - ORPHAN_LIFE)
+    made = Asset.objects.filter(uploaded=False, source_url="", created_at__lt=timezone.now() - ORPHAN_LIFE)
     orphans = made.exclude(used_by_take).exclude(used_by_render)[:BATCH]
     return sum(_discarded(asset) for asset in orphans)
+
+
+def sweep_fetched() -> int:
+    """Remove files fetched from addresses a week ago that no row and no storyboard names. Returns how many."""
+    old = Asset.objects.filter(fetched_at__lt=timezone.now() - FETCHED_LIFE).exclude(source_url="")
+    for relation in Asset._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel):
+            rows = relation.related_model._default_manager
+            old = old.exclude(Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
+    unused = {str(asset.pk): asset for asset in old}
+    for text in _storyboards(asset.team_id for asset in unused.values()):
+        for name in _ID.findall(text):
+            unused.pop(name, None)
+    return sum(_discarded(asset) for asset in list(unused.values())[:BATCH])
+
+
+def _storyboards(teams: Iterable[uuid.UUID]) -> Iterator[str]:
+    """As text, wherever these teams have some: what was made, what is being written, what is made from."""
+    mine = set(teams)
+    for rows, field in (
+        (Render.objects.filter(video__team__in=mine), "storyboard"),
+        (Scene.objects.filter(video__team__in=mine), "document"),
+        (Video.objects.filter(team__in=mine), "setup"),
+        (Template.objects.filter(team__in=mine), "storyboard"),
+        (Template.objects.filter(team__in=mine), "variables"),
+    ):
+        if mine:
+            yield from rows.annotate(text=Cast(field, TextField())).values_list("text", flat=True).iterator()
 
 
 def _discarded(asset: Asset) -> bool:

@@ -14,7 +14,7 @@ from django.db.models.signals import pre_delete
 from django.utils import timezone
 
 from studio.actions import assets, housekeeping
-from studio.models import Account, Asset, Render, Take, Team, Video
+from studio.models import Account, Asset, Render, Scene, Take, Team, Video
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,21 @@ def test_it_sweeps_only_files_nothing_refers_to(team: Team, account: Account) ->
     assert housekeeping.sweep_orphans() == 1
     assert set(Asset.objects.all()) == {film, segment, upload}
     assert not Path(orphan.file.path).exists()
+
+
+def test_it_sweeps_what_was_fetched_and_no_storyboard_names(team: Team, account: Account) -> None:
+    fetched = {"source_url": "https://example.org/a.png", "fetched_at": LONG_AGO}
+    frozen, chosen, music, kept, unused = (asset(team, **fetched) for _ in range(5))
+    young = asset(team, source_url="https://example.org/a.png", fetched_at=timezone.now() - timedelta(days=3))
+    video = Video.objects.create(team=team, account=account, setup={"music": {"audio_asset_id": str(music.pk)}})
+    scene = {"background": {"type": "image", "image_asset_id": str(frozen.pk)}}
+    Render.objects.create(video=video, account=account, number=1, storyboard={"scenes": [scene]}, poster=kept)
+    Scene.objects.create(video=video, position=0, document={"voice": {"audio_asset_id": str(chosen.pk)}})
+    assert housekeeping.sweep_orphans() == 0
+    assert housekeeping.sweep_fetched() == 1
+    assert set(Asset.objects.all()) == {frozen, chosen, music, kept, young}
+    assert not Path(unused.file.path).exists()
+    assert housekeeping.sweep_fetched() == 0
 
 
 def test_it_sweeps_files_that_no_row_names(team: Team, settings: object) -> None:
