@@ -26,7 +26,8 @@ GOLDEN = {
         30 km/h | 30 kilometers per hour
         1 kg | 1 kilogram
         2.5 GB | 2.5 gigabytes
-        -5 °C | -5 degrees Celsius
+        -5 °C | minus 5 degrees Celsius
+        pages 5 - 6 | pages 5 - 6
         60 fps | 60 frames per second
         10x faster | 10 times faster
         March 12, 2026 | March 12th, 20 26
@@ -140,6 +141,7 @@ GOLDEN = {
         EE. UU. | Estados Unidos.
         ejemplo.es/precios | ejemplo punto es barra precios
         5 km | 5 kilómetros
+        -5 °C | menos 5 grados Celsius
     """,
     "it-IT": """
         1.299,50 € | 1299 euro e 50

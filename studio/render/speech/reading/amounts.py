@@ -57,13 +57,14 @@ def rules(tongue: Tongue) -> Iterator[Rule]:
     size = rf"(?:\s?(?P<size>{'|'.join(re.escape(s) for s in sorted(large, key=len, reverse=True))})(?!\w))?" if large \
         else "(?P<size>(?!))?"  # fmt: skip
     sign = "|".join(re.escape(s) for s in sorted(SIGNS | CODES, key=len, reverse=True))
-    minus = r"(?P<minus>(?<![\w.])[-−])?"
 
     def money(match: re.Match[str]) -> str | None:
         return _money(match, tongue, large)
 
-    yield re.compile(rf"{minus}(?<!\w)(?<!\d\s)(?P<coin>{sign})\s?(?P<amount>{number}){size}(?!\w)"), money
-    yield re.compile(rf"{minus}(?<![\w.,])(?P<amount>{number}){size}\s?(?P<coin>{sign})(?!\w)"), money
+    if words.minus:
+        yield re.compile(rf"(?<![\w.,)\]/–-])[-−](?=(?:{sign})?\d)"), lambda _: f"{words.minus} "
+    yield re.compile(rf"(?<!\w)(?<!\d\s)(?P<coin>{sign})\s?(?P<amount>{number}){size}(?!\w)"), money
+    yield re.compile(rf"(?<![\w.,])(?P<amount>{number}){size}\s?(?P<coin>{sign})(?!\w)"), money
     if words.percent:
         percent = re.compile(rf"(?<![\w.,])({number})\s?[%٪]")
         yield percent, lambda match: words.percent.format(tongue.plain(match[1]))
@@ -110,16 +111,15 @@ def _money(match: re.Match[str], tongue: Tongue, large: dict[str, str]) -> str |
         return None
     amount, size = tongue.plain(match["amount"]), large.get(match["size"] or "", "")
     whole, _, cents = amount.partition(tongue.decimal)
-    minus = "minus " if match["minus"] else ""
     coin = COINS.get(tongue.language, {}).get(code)
     if size:
         name = coin.many if coin else _money_name(code, 2_000_000, tongue)
-        return f"{minus}{amount} {size} {_of(name, size, tongue)}{name}"
+        return f"{amount} {size} {_of(name, size, tongue)}{name}"
     if coin is None:
-        return f"{minus}{amount} {_money_name(code, tongue.value(match['amount']), tongue)}"
+        return f"{amount} {_money_name(code, tongue.value(match['amount']), tongue)}"
     if len(cents) != _CENTS or not coin.cents:
-        return f"{minus}{amount} {coin.one if amount == '1' else coin.many}"
-    return minus + _with_cents(int(whole), int(cents), coin)
+        return f"{amount} {coin.one if amount == '1' else coin.many}"
+    return _with_cents(int(whole), int(cents), coin)
 
 
 def _with_cents(whole: int, cents: int, coin: Coin) -> str:

@@ -24,24 +24,25 @@ class Words:
     """As in No. 5."""
     version: str = ""
     underscore: str = ""
+    minus: str = ""
 
 
 ENGLISH = Words("dot", "slash", "at", "dash", "and", "to", "plus", "{} percent", "hashtag", "number", "version",
-                "underscore")  # fmt: skip
+                "underscore", "minus")  # fmt: skip
 WORDS = {
     "en": ENGLISH,
     "de": Words("Punkt", "Schrägstrich", "ätt", "Bindestrich", "und", "bis", "plus", "{} Prozent", "Häschtäg", "Nummer",
-                "Version", "Unterstrich"),
+                "Version", "Unterstrich", "minus"),
     "fr": Words("point", "slash", "arobase", "tiret", "et", "à", "plus", "{} pour cent", "hashtag", "numéro", "version",
-                "tiret bas"),
+                "tiret bas", "moins"),
     "es": Words("punto", "barra", "arroba", "guion", "y", "a", "más", "{} por ciento", "hashtag", "número", "versión",
-                "guion bajo"),
+                "guion bajo", "menos"),
     "it": Words("punto", "barra", "chiocciola", "trattino", "e", "a", "più", "{} per cento", "hashtag", "numero",
-                "versione", "trattino basso"),
+                "versione", "trattino basso", "meno"),
     "pt": Words("ponto", "barra", "arroba", "hífen", "e", "a", "mais", "{} por cento", "hashtag", "número", "versão",
-                "sublinhado"),
+                "sublinhado", "menos"),
     "nl": Words("punt", "slash", "apenstaartje", "streepje", "en", "tot", "plus", "{} procent", "hashtag", "nummer",
-                "versie", "laag streepje"),
+                "versie", "laag streepje", "min"),
     "ar": Words("نقطة", "شرطة مائلة", "آت", "شرطة", "و", "إلى", "زائد", "{} بالمئة"),
     "bg": Words("точка", "наклонена черта", "кльомба", "тире", "и", "до", "плюс"),
     "ca": Words("punt", "barra", "arrova", "guió", "i", "a", "més"),
