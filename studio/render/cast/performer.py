@@ -163,7 +163,7 @@ class Performer:
         """The head as it is seen. Under an unchanged turn only the features that changed are bent anew."""
         plate, bend, changed = self._plate.layer, self._bent_by(turn), self._plate.show(face)
         if self._bent is None or self._bent[0] != turn:
-            self._bent = turn, bend.bent(plate)
+            self._bent = turn, bend.bent(plate, self._plate.shown)
         else:
             for box in changed:
                 bend.renew(self._bent[1], plate, box)

@@ -54,7 +54,7 @@ def _rounded(mouth: Mouth) -> Mouth:
 
 
 class Plate:
-    """One performer's head without its turn. `layer` holds the face shown last."""
+    """One performer's head without its turn. `layer` holds the face shown last; `shown` is where any is seen."""
 
     def __init__(self, sprites: Sprites) -> None:
         self._sprites = s = sprites
@@ -67,6 +67,7 @@ class Plate:
         self._chin = _common(warp.chin_box(s.skull, scale=s.scale, half=self._half), self.layer.box)
         self._window = s.px(FACE)
         self._base = self._framed()
+        self.shown = warp.seen(self._ever())
         self._shown: Face | None = None
 
     def show(self, face: Face) -> list[Box]:
@@ -115,6 +116,13 @@ class Plate:
         canvas.clipRect(skia.Rect.MakeLTRB(*self._window), skia.ClipOp.kDifference, False)
         s.front.blit(canvas)
         return base
+
+    def _ever(self) -> np.ndarray:
+        """Where any face is opaque: features stay in their window."""
+        left, top, right, bottom = _common(_around(self._window, self._chin), self.layer.box)
+        opacity = self._base[..., 3].copy()
+        opacity[top - self.layer.y : bottom - self.layer.y, left - self.layer.x : right - self.layer.x] = 255
+        return opacity
 
     def _compose(self, face: Face, box: Box) -> None:
         s, plate, canvas = self._sprites, self.layer, self._surface.getCanvas()

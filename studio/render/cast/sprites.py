@@ -48,7 +48,7 @@ SHELF = 100 * 2**20
 LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layer:
     """Pixels and where their upper left corner lies, in whole pixels from the head's centre."""
 

@@ -3,6 +3,7 @@ of the result, where it comes from. They are computed on a coarse grid and enlar
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from typing import TypeVar
@@ -89,6 +90,49 @@ def _grid(left: int, top: int, right: int, bottom: int, scale: float) -> tuple[F
     return gx, gy
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Between which columns anything is seen in each row of a picture; `end` is beyond the last. Empty rows: none."""
+
+    start: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+
+    def columns(self, cells: Coarse) -> slice:
+        """The cells, out of a band, within which anything seen can land."""
+        x, y = cells[..., 0], cells[..., 1]
+        rows = slice(max(0, math.floor(y.min())), max(0, math.ceil(y.max()) + 1))
+        if not len(self.start[rows]):
+            return slice(0, 0)
+        near = (x.max(axis=0) >= self.start[rows].min() - 1) & (x.min(axis=0) <= self.end[rows].max() + 1)
+        hit = np.flatnonzero(near)
+        return slice(max(0, int(hit[0]) - 1), int(hit[-1]) + 2) if len(hit) else slice(0, 0)
+
+
+def seen(opacity: npt.NDArray[np.generic]) -> Seen:
+    """Of a picture's opacity."""
+    there = opacity > 0
+    width, any_there = there.shape[1], there.any(axis=1)
+    start = np.where(any_there, there.argmax(axis=1), width)
+    return Seen(start, np.where(any_there, width - there[:, ::-1].argmax(axis=1), 0))
+
+
+@functools.lru_cache(maxsize=4)
+def _seen_of(layer: Layer) -> Seen:
+    return seen(layer.pixels[..., 3])
+
+
+def _whole(pixels: Pixels, coarse: Coarse, width: int, height: int, shown: Seen) -> Pixels:
+    """All pixels that come, bilinear, from `coarse` places; in each band only where there is something to be seen."""
+    out = np.zeros((height, width, 4), np.uint8)
+    for y in range(0, height, BAND):
+        columns = shown.columns(coarse[y // STEP : (y + BAND) // STEP + 2])
+        left, right = max(0, (columns.start - 1) * STEP), min(width, columns.stop * STEP)
+        if left < right and columns.stop:
+            bottom = min(height, y + BAND)
+            out[y:bottom, left:right] = _fetched(pixels, coarse, (left, y, right, bottom))
+    return out
+
+
 def _fetched(pixels: Pixels, coarse: Coarse, box: Box) -> Pixels:
     """The part `box` of the picture whose pixels come, bilinear, from `coarse` places; transparent from outside.
 
@@ -122,7 +166,9 @@ class Bend:
 
     def __init__(self, box: Box, turn: Turn, *, scale: float, centre: float) -> None:
         self._from, self._scale = box, scale
-        fx, fy = self._forth = _forward(*_grid(*box, scale), turn, centre)
+        gx, gy = _grid(*box, scale)
+        gx, gy = np.clip(gx, box[0] / scale, box[2] / scale), np.clip(gy, box[1] / scale, box[3] / scale)
+        fx, fy = self._forth = _forward(gx, gy, turn, centre)
         self.box = self._around(fx, fy)
         u, v = _inverse(*_grid(*self.box, scale), turn, centre)
         self._back = _coarse(u * scale - box[0], v * scale - box[1])
@@ -139,10 +185,12 @@ class Bend:
         left, top, right, bottom = self._around(self._forth[0][cells], self._forth[1][cells])
         return max(left, self.box[0]), max(top, self.box[1]), min(right, self.box[2]), min(bottom, self.box[3])
 
-    def bent(self, layer: Layer) -> Layer:
-        """The layer, which must fill the box this was made for, as seen after the turn."""
+    def bent(self, layer: Layer, shown: Seen | None = None) -> Layer:
+        """The layer, which must fill the box this was made for, as seen after the turn. `shown` bounds what is ever
+        seen of a layer that changes."""
         left, top, right, bottom = self.box
-        return Layer(_fetched(layer.pixels, self._back, (0, 0, right - left, bottom - top)), left, top)
+        pixels = _whole(layer.pixels, self._back, right - left, bottom - top, shown or _seen_of(layer))
+        return Layer(pixels, left, top)
 
     def renew(self, bent: Layer, layer: Layer, box: Box) -> None:
         """Bring `bent` up to date after `layer` changed within `box` alone."""
@@ -193,4 +241,4 @@ def breathing(body: Layer, breath: float, shift: float, *, scale: float, lean: f
     full = 1 + 0.006 * breath * np.exp(-(((gy - 118) / 46) ** 2))
     width, height = body.box[2] - body.x + 2 * side + 1, body.box[3] - top
     wanted = _coarse(gx / full * scale - shift - body.x, (gy + lift) * scale - body.y)
-    return Layer(_fetched(body.pixels, wanted, (0, 0, width, height)), body.x - side, top)
+    return Layer(_whole(body.pixels, wanted, width, height, _seen_of(body)), body.x - side, top)
