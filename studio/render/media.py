@@ -166,7 +166,7 @@ def opened(file: Path, *, path: str) -> Iterator[av.container.InputContainer]:
     if kind and kind not in kinds.RECORDING.suffixes and kind not in kinds.CLIP.suffixes:
         raise BadInput({path: f"This is {kinds.words(kind)}; use MP4, WebM, MP3 or WAV."})
     try:
-        with av.open(f"file:{found}", options=dict(_OPTIONS)) as container:
+        with av.open(f"file:{found}", options=dict(_OPTIONS), metadata_errors="replace") as container:
             _check_tracks(container, path)
             yield container
     except av.FFmpegError:
@@ -181,11 +181,11 @@ def _check_tracks(container: av.container.InputContainer, path: str) -> None:
         )
     for stream in (*container.streams.video[:1], *container.streams.audio[:1]):
         codec = stream.codec_context
-        if codec is None or codec.name not in CODECS:
-            name = codec.name if codec else "unknown"
-            raise BadInput(
-                {path: f"The engine can't read what this file is coded in ({name}); export it as H.264 and AAC."}
-            )
+        if codec is None:
+            raise damaged(path)
+        if codec.name not in CODECS:
+            raise BadInput({path: f"The engine can't read what this file is coded in ({codec.name}); export it as "
+                                  "H.264 and AAC."})  # fmt: skip
         if stream.type == "video":
             codec.options = {**codec.options, "max_pixels": str(CLIP_SIDE_MAX**2)}
 
