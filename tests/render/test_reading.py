@@ -84,6 +84,20 @@ GOLDEN = {
         1/2 cup | a half cup
         5–10 people | 5 to 10 people
         pages 5-10 | pages 5 to 10
+        10-15% off | 10 to 15 percent off
+        5–10 km | 5 to 10 kilometers
+        $5-$10 | 5 dollars to 10 dollars
+        9am–5pm | 9 A.M to 5 P.M
+        1914–1918 | 19 14 to 19 18
+        3-2 win | 3-2 win
+        555-1234 | 5 5 5, 1 2 3 4
+        World War II, Henry VIII | World War 2, Henry the 8th
+        on Main St. The house | on Main Street. The house
+        Mount St. Helens | Mount Saint Helens
+        SaaS vs CO2, your PhD | sass versus C.O 2, your P.H.D
+        AI-powered | A.I-powered
+        in 1500 boxes | in 1500 boxes
+        of 2026 | of 20 26
         well—maybe | well — maybe
         so … then | so … then
         “Quoted” don’t | Quoted don't

@@ -57,6 +57,7 @@ def _first(locale: str) -> tuple[Rule, ...]:
 
 
 def _all(known: Tongue, *, shouted: bool) -> Iterator[Rule]:
+    yield from amounts.ranges(known)
     yield from calendar.rules(known)
     yield from addresses.numbers(known)
     yield from amounts.rules(known)

@@ -68,7 +68,8 @@ def numbers(tongue: Tongue) -> Iterator[Rule]:
     def phone(match: re.Match[str]) -> str | None:
         digits = re.sub(r"\D", "", match[0])
         groups = re.findall(r"\d+", match[0])
-        if not 7 <= len(digits) <= 15 or (len(groups) < 3 and not match[0].startswith(("+", "(", "0"))):
+        local = tongue.language == "en" and [len(group) for group in groups] == [3, 4] and "-" in match[0]
+        if not 7 <= len(digits) <= 15 or (len(groups) < 3 and not local and not match[0].startswith(("+", "(", "0"))):
             return None
         if tongue.number.fullmatch(match[0]) and not match[0].startswith("0"):
             return None

@@ -85,16 +85,27 @@ def rules(tongue: Tongue) -> Iterator[Rule]:
             re.compile(rf"(?<![\w.,])({number})(k|K|M|bn|B)(?!\w)"),
             (lambda match: f"{tongue.plain(match[1])} {large[match[2]]}"),
         )
-    if words.to:
-        yield (
-            re.compile(rf"(?<![\w.,/–-])({number})\s?[–—]\s?({number})(?![\w/–-])"),
-            (lambda match: f"{tongue.plain(match[1])} {words.to} {tongue.plain(match[2])}"),
-        )
-        yield (
-            re.compile(r"(?<![\w.,/–-])(\d{1,4})-(\d{1,4})(?![\w/–-]|[.,]\d)"),
-            (lambda match: f"{match[1]} {words.to} {match[2]}" if int(match[1]) < int(match[2]) else None),
-        )
     yield re.compile(rf"(?<![\w.,])(?:{number})(?![A-Za-z_])"), lambda match: _grouped(match[0], tongue)
+
+
+def ranges(tongue: Tongue) -> Iterator[Rule]:
+    """The rule for what stands between the ends of a range: 5–10 km, $5-10, 9am–5pm. Before all other numbers."""
+    if not tongue.words.to:
+        return
+    number = tongue.number.pattern
+    before = re.compile(rf"(?<![\w.,/–-])({number})(?:\s?[%€]|\s?[ap]\.?m\.?)?$", re.IGNORECASE)
+    after = re.compile(rf"[$€£]?({number})(?:\s?[ap]\.?m\b)?(?![\w/–-]*[/–-]\d)", re.IGNORECASE)
+
+    def to(match: re.Match[str]) -> str | None:
+        left = before.search(match.string[max(0, match.start() - 24) : match.start()])
+        right = after.match(match.string, match.end())
+        if left is None or right is None or (len(right[1]) > 1 and right[1].startswith("0")):
+            return None
+        rising = tongue.value(left[1]) < tongue.value(right[1]) or left[0] != left[1]
+        local_phone = len(left[1]) == 3 and len(right[1]) == 4
+        return f" {tongue.words.to} " if "-" not in match[0] or (rising and not local_phone) else None
+
+    yield re.compile(r"(?<=[\d%€mM.])(?:\s?[–—]\s?|-)(?=[$€£]?\d)"), to
 
 
 def _grouped(written: str, tongue: Tongue) -> str | None:

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 
+from studio.render.speech.reading import english, european
 from studio.render.speech.reading.rule import Rule
 from studio.render.speech.reading.tongue import Tongue
 
@@ -59,8 +60,6 @@ def rules(tongue: Tongue) -> Iterator[Rule]:
 
 def _said(year: int, month: int, day: int, tongue: Tongue) -> str | None:
     from babel.dates import format_date
-
-    from studio.render.speech.reading import english, european
 
     try:
         date = datetime.date(year, month, day)

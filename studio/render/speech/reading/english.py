@@ -6,8 +6,10 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from studio.render.speech.reading import capitals
 from studio.render.speech.reading.rule import Rule
 from studio.render.speech.reading.tongue import Tongue
+from studio.render.speech.reading.words import ordinal
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
@@ -18,13 +20,17 @@ _DAY_BEFORE = re.compile(
     rf"\b(?:the\s)?(\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s({_MONTH})(?!\w)(,?\s(?:1[0-9]|20)\d\d\b)?"
 )
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\s((?:1[1-9]|20)\d\d)\b")
-_YEAR = re.compile(
-    r"(?P<cue>\b(?:in|since|by|from|until|till|to|of|year|early|late|mid|before|after|during|circa|summer|spring|"
-    r"autumn|fall|winter|Q[1-4]|©|and)\s|[(–-])?\b(?P<year>1[1-9]\d\d|20\d\d)(?P<s>['’]?s)?\b(?![.,:]?\d|\s?%|-\d)",
+_YEAR = re.compile(r"\b(?P<year>1[1-9]\d\d|20\d\d)(?P<s>['’]?s)?\b(?![.,:]?\d|\s?%|-\d)")
+_CUE = re.compile(
+    r"(?:\b(?:in|since|by|from|until|till|to|of|year|early|late|mid|before|after|during|circa|summer|spring|autumn|fall|"
+    r"winter|Q[1-4]|and)\s+|©\s?|[(–-])$",
     re.IGNORECASE,
 )
+"""What stands before a number that is a year."""
 _ENDS_YEAR = re.compile(r"\s*(?:$|[.,;:!?)…–—-]|(?:is|was|will|has|and|or|to|were|the|we|a|edition|season|report|"
                         r"roadmap|budget|review|in|at|with|for|as)\b)")  # fmt: skip
+_THINGS = re.compile(r"\s+(?:[a-z]+s|people|more|less|of)\b")
+"""What follows a number of things, after whatever word: "of 1500 people"."""
 _SHORT = {
     "Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Prof": "Professor", "Rev": "Reverend", "Hon": "Honourable",
     "Gen": "General", "Capt": "Captain", "Lt": "Lieutenant", "Sgt": "Sergeant", "Col": "Colonel", "Gov": "Governor",
@@ -42,6 +48,9 @@ _ABBREVIATION = re.compile(rf"\b({'|'.join(sorted(_SHORT, key=len, reverse=True)
 _DOCTOR = re.compile(r"\bDr\b\.?(?=\s+[A-Z])")
 _DRIVE = re.compile(r"(?<=[a-z]\s)Dr\b\.?")
 _SAINT = re.compile(r"\bSt\b\.?(?=\s+[A-Z])")
+_NAME_BEFORE = re.compile(r"(?:^|[^.!?]\s|\d\s)([A-Z]\w+)\s+$")
+_BEFORE_SAINTS = frozenset(("Mount", "Port", "Fort", "Lake", "Saint", "At", "In", "On", "Near", "From", "To", "And"))
+_BEGINS = re.compile(r"\s+(?:The|It|We|You|He|She|They|I|Our|Your|This|That|There|A|An|And|But|So|In|On|At|If)\b")
 _STREET = re.compile(r"(?<=[\w]\s)St\b\.?")
 _NUMBER = re.compile(r"\bN[or]s?\.\s?(?=\d)")
 _LATIN = re.compile(r"\b(?:e\.\s?g\.|i\.\s?e\.|a\.k\.a\.|w/o|w/)(?!\w)")
@@ -54,26 +63,6 @@ _TENS = {"20": "twenties", "30": "thirties", "40": "forties", "50": "fifties", "
 _HUNDREDTH = re.compile(r"\b(\d*)00th\b")
 _FRACTION = re.compile(r"(?<![\w/.])(1/2|1/3|2/3|1/4|3/4)(?![\w/])")
 _FRACTIONS = {"1/2": "a half", "1/3": "a third", "2/3": "two thirds", "1/4": "a quarter", "3/4": "three quarters"}
-_CAPITALS = re.compile(r"\b([A-Z]{2,5})\b(?![.'’]?[^\W\d])(-(?=\d))?")
-_LETTERS_AND = re.compile(r"\b([A-Z])&([A-Z])\b")
-_DIGIT_BETWEEN = re.compile(r"\b([A-Z])(2)([A-Z])\b")
-_COMMON = (
-    "A I AM AN AS AT BE BY DO GO HE IF IN IS ME MY NO OF OH ON OR SO TO UP WE ALL AND ANY ARE ASK BAD BAR BAY BED "
-    "BIG BOX BOY BUS BUT BUY CAN CAR CAT CUP CUT DAY DID DOG EAT END FAR FEW FIT FLY FOR FUN GET GOD GOT GUN GUY "
-    "HAD HAS HER HEY HIM HIS HIT HOT HOW ICE ITS JOB JOY KEY LAW LET LOT LOW MAN MAP MAY MEN MIX MOM NET NEW NOR "
-    "NOT NOW OFF OIL OLD ONE OUR OUT OWN PAY PUT RED RUN SAD SAY SEA SEE SET SHE SIT SIX SKY SUM SUN TAX TEA TEN "
-    "THE TOO TOP TRY TWO USE WAR WAS WAY WEB WHO WHY WIN WON YES YET YOU OK "
-)
-_WORDS = frozenset(_COMMON.split())
-_ACRONYMS = (
-    "AIDS ASAP BIOS COBOL COVID DOS FIFA GIF GUI IKEA JPEG JSON LASER LEGO MIDI NAFTA NASA NATO OPEC PIN RADAR "
-    "RAM ROM SCUBA SIM SOAP SONAR SWAT UEFA VAT WYSIWYG YAML ZIP "
-)
-_SAID_AS_WORDS = frozenset(_ACRONYMS.split())
-_SPELLED = frozenset(("IEEE", "ISBN"))
-_VOWELS = frozenset("AEIOUY")
-_A = "[[eI]]"
-"""The letter; espeak-ng takes a lone A for the article."""
 
 
 def date(day: datetime.date, tongue: Tongue) -> str:
@@ -81,12 +70,6 @@ def date(day: datetime.date, tongue: Tongue) -> str:
     if tongue.region in ("", "US", "PH", "CA"):
         return f"{MONTHS[day.month - 1]} {ordinal(day.day)}, {year(day.year)}"
     return f"the {ordinal(day.day)} of {MONTHS[day.month - 1]}, {year(day.year)}"
-
-
-def ordinal(number: int) -> str:
-    """1st, 2nd, 3rd, 11th."""
-    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
 
 
 def year(number: int) -> str:
@@ -122,7 +105,7 @@ def rules(tongue: Tongue, *, shouted: bool) -> Iterator[Rule]:
     yield _MONTH_YEAR, lambda match: f"{_month(match[1])} {year(int(match[2]))}"
     yield _DOCTOR, lambda _: "Doctor"
     yield _DRIVE, lambda _: "Drive"
-    yield _SAINT, lambda match: "Street" if _ends_street(match) else "Saint"
+    yield _SAINT, _street_or_saint
     yield _STREET, lambda _: "Street"
     yield _NUMBER, lambda match: "numbers " if "s." in match[0] else "number "
     yield _LATIN, lambda match: _LATIN_SAID[re.sub(r"[.\s]", "", match[0])]
@@ -133,15 +116,16 @@ def rules(tongue: Tongue, *, shouted: bool) -> Iterator[Rule]:
     yield _HUNDREDTH, lambda match: f"{match[1]}00 hundredth".replace("00 hundredth", " hundredth").strip()
     yield _FRACTION, lambda match: _FRACTIONS[match[1]]
     yield _YEAR, _a_year
-    yield _LETTERS_AND, lambda match: f"{_letter(match[1])} and {_letter(match[2])}"
-    yield _DIGIT_BETWEEN, lambda match: f"{_letter(match[1])} to {_letter(match[3])}"
-    if not shouted:
-        yield _CAPITALS, _acronym
+    yield from capitals.rules(shouted=shouted)
 
 
-def _ends_street(match: re.Match[str]) -> bool:
-    """Whether "St" closes a street ("12 Main St. No. 5") rather than opening a saint's name."""
-    return bool(re.search(r"\d\s+[A-Z]\w+\s+$", match.string[: match.start()]))
+def _street_or_saint(match: re.Match[str]) -> str:
+    """ "12 Main St. No. 5" and "on Main St. The house" are streets, "near St. Mary" and "Mount St. Helens" saints."""
+    before = _NAME_BEFORE.search(match.string[: match.start()])
+    if before is None or before[1] in _BEFORE_SAINTS:
+        return "Saint"
+    begins = _BEGINS.match(match.string[match.end() :])
+    return "Street." if begins and match[0].endswith(".") else "Street"
 
 
 def _month(written: str) -> str:
@@ -154,27 +138,12 @@ def _with_year(written: str | None) -> str:
 
 def _a_year(match: re.Match[str]) -> str | None:
     after = match.string[match.end() :]
+    century, rest = divmod(int(match["year"]), 100)
     if match["s"]:
-        century, rest = divmod(int(match["year"]), 100)
         decade = _TENS.get(str(rest), "hundreds" if rest == 0 else "")
-        return f"{match['cue'] or ''}{century} {decade}" if decade and century != 20 else None
-    if match["cue"] is None and not _ENDS_YEAR.match(after):
-        return None
-    if match["cue"] and re.match(r"\s+(?:[a-z]+s|people|more|less|of)\b", after) and not _ENDS_YEAR.match(after):
-        return None
-    return (match["cue"] or "") + year(int(match["year"]))
-
-
-def _acronym(match: re.Match[str]) -> str | None:
-    written, after = match[1], " " if match[2] else ""
-    if written in _WORDS and written not in ("IT", "US"):
-        return None
-    if written in _SAID_AS_WORDS:
-        return written.lower() + after
-    if written in _SPELLED or len(written) <= 3 or not _VOWELS & set(written):
-        return ".".join(written) + after
-    return None
-
-
-def _letter(sign: str) -> str:
-    return _A if sign == "A" else sign
+        return f"{century} {decade}" if decade and century != 20 else None
+    if not _ENDS_YEAR.match(after):
+        cue = _CUE.search(match.string[max(0, match.start() - 12) : match.start()])
+        if cue is None or _THINGS.match(after):
+            return None
+    return year(int(match["year"]))

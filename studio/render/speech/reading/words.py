@@ -77,3 +77,9 @@ WORDS = {
     "yue": Words("點", "斜線", "at", "橫線", "同", "至", "加", "百分之{}"),
     "zh": Words("点", "斜杠", "艾特", "横杠", "和", "到", "加", "百分之{}", "话题", "第", "版本"),
 }  # fmt: skip
+
+
+def ordinal(number: int) -> str:
+    """English: 1st, 2nd, 3rd, 11th."""
+    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
