@@ -11,8 +11,9 @@ from studio.render.canvas import skia
 from studio.render.cast import sheet
 from studio.render.cast.catalogue import find, presenters
 from studio.render.cast.performer import Performer
-from studio.render.cast.person import PEOPLE
+from studio.render.cast.person import PEOPLE, load
 from studio.render.cast.pose import Mouth, Pose
+from studio.render.cast.sprites import Sprites
 from studio.render.cast.visemes import VISEMES
 
 AVATARS = [f"{presenter.id}.{look.id}" for presenter in presenters() for look in presenter.looks]
@@ -79,20 +80,34 @@ def test_it_lists_the_cast_without_loading_a_drawing_library():
     assert out.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("avatar_id", AVATARS)
-def test_it_draws_everybody_inside_their_bounds(avatar_id):
-    performer = Performer(avatar_id, head_px=80)
+@pytest.mark.parametrize("presenter", presenters(), ids=lambda p: p.id)
+def test_it_draws_everybody_inside_their_bounds(presenter):
+    performer = Performer(f"{presenter.id}.{presenter.looks[-1].id}", head_px=50)
     for pose in (Pose(), *EXTREMES):
         alpha = drawn(performer, pose)[:, :, 3]
-        assert (alpha > 250).mean() > 0.2
+        assert (alpha > 250).mean() > 0.16
         inside = alpha.copy()
         inside[24:-24, 24:-24] = 0
         assert not inside.any()
 
 
 def test_it_draws_every_look_differently():
-    pictures = {drawn(Performer(avatar_id, head_px=60), Pose()).tobytes() for avatar_id in AVATARS}
+    looks = [load(presenter.id, look.id) for presenter in presenters() for look in presenter.looks]
+    pictures = {Sprites(look, 0.2).body().pixels.tobytes() + Sprites(look, 0.2).front.pixels.tobytes() for look in looks}
     assert len(pictures) == len(AVATARS)
+
+
+def test_it_shows_a_city_full_of_people():
+    people = [load(presenter.id, look.id) for presenter in presenters() for look in presenter.looks]
+    assert {"seated", "clasped", "hip", "pocket"} <= {who.stance for who in people}
+    assert {"scrubs", "coat", "apron", "overalls", "vest", "suit", "tee", "kurta", "wrap"} <= {
+        w.garment for w in people
+    }
+    assert {"hijab", "turban", "wrap"} <= {who.cover for who in people}
+    assert {"kippah", "hardhat", "cap", "headset"} <= {who.hat for who in people}
+    assert {"stethoscope", "tie", "lanyard"} <= {extra for who in people for extra in who.extra}
+    assert len({who.skin for who in people}) == 6
+    assert max(who.waist for who in people) > 2 * min(who.waist for who in people) - 1
 
 
 def test_it_draws_the_same_pose_the_same_way_in_any_order():
@@ -106,7 +121,7 @@ def test_it_draws_the_same_pose_the_same_way_in_any_order():
 
 @pytest.mark.parametrize("change", [
     {"yaw": 0.0}, {"pitch": 0.05}, {"roll": 0.06}, {"blink": 1.0}, {"gaze": (0.5, 0.0)}, {"brow": 0.9}, {"smile": 1.0},
-    {"breath": 1.0}, {"sway": 1.5}, {"hand": 1.0}, {"trail": 3.0}, {"mouth": Mouth(jaw=0.5)},
+    {"breath": 1.0}, {"sway": 1.5}, {"hand": 1.0}, {"lean": -0.3}, {"trail": 3.0}, {"mouth": Mouth(jaw=0.5)},
 ], ids=lambda change: next(iter(change)))  # fmt: skip
 def test_it_shows_every_part_of_a_pose(change):
     performer = Performer("maya", head_px=120)
@@ -127,13 +142,13 @@ def test_it_changes_nothing_but_the_face_when_it_speaks():
 
 @pytest.mark.parametrize("presenter", presenters(), ids=lambda p: p.id)
 def test_it_keeps_every_mouth_inside_the_mouth_box(presenter):
-    performer = Performer(presenter.id, head_px=160)
+    performer = Performer(presenter.id, head_px=110)
     closed = drawn(performer, Pose(mouth=VISEMES["PBM"]))
     for name in ("EE", "OO", "SZ"):  # with the jaw shut: an open jaw moves chin and beard too
         opened = drawn(performer, Pose(mouth=replace(VISEMES[name], jaw=0.0)))
         changed = (np.abs(opened.astype(int) - closed).max(axis=2) > 16).sum()
         inside = (np.abs(part(performer, opened).astype(int) - part(performer, closed)).max(axis=2) > 16).sum()
-        assert inside > 30
+        assert inside > 15
         assert inside > 0.95 * changed
 
 
@@ -173,9 +188,12 @@ def test_it_stays_within_its_memory_at_full_size():
 
 
 def test_it_draws_a_contact_sheet():
-    picture = sheet.sheet(sheet.rows(presenters()[:1]))
-    looks = len(presenters()[0].looks)
-    assert (picture.width(), picture.height()) == ((looks + len(sheet.poses()) - 1) * sheet.WIDTH, sheet.HEIGHT)
+    tiles = sheet.cast_tiles(presenters()[:1])
+    more = [sheet.gesture_tiles(["kate"])[0], sheet.brand_tiles(["kate"])[0], sheet.mouth_tiles(["kate"] * 3)[2]]
+    picture = sheet.sheet([tiles, more], columns=3)
+    assert [tile.avatar_id for tile in tiles] == [f"maya.{look.id}" for look in presenters()[0].looks]
+    rows = -(-len(tiles) // 3) + 1
+    assert (picture.width(), picture.height()) == (3 * sheet.WIDTH, rows * (sheet.HEIGHT + sheet.CAPTION))
     pixels = picture.toarray()
-    columns = picture.width() // sheet.WIDTH
-    assert len({pixels[:, x * sheet.WIDTH : (x + 1) * sheet.WIDTH].tobytes() for x in range(columns)}) == columns
+    shown = {pixels[-sheet.HEIGHT :, x * sheet.WIDTH : (x + 1) * sheet.WIDTH].tobytes() for x in range(3)}
+    assert len(shown) == 3

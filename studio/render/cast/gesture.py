@@ -18,6 +18,8 @@ WAG_STEPS = 2
 """Pictures of a rocking hand, each way."""
 WIDEST = 104.0
 """How far from the middle a fingertip may come, in head units."""
+FINGERTIP = 80.0
+"""How far from the wrist, before `hand_size`."""
 LEFT, RIGHT = -1, 1
 
 
@@ -60,6 +62,11 @@ GESTURES: dict[str, Gesture] = {
 """Gesture → how it is done. Adding one is a line here; adding a hand a function in art/hand.py."""
 
 
+def hand_size(who: Person) -> float:
+    """Hands against the shapes they are drawn from."""
+    return 0.76 if who.made_up else 0.86
+
+
 def rest(who: Person, side: int) -> Reach:
     """The arm when nothing is being said with it."""
     s = who.shoulder
@@ -85,7 +92,8 @@ def reach(who: Person, side: int, gesture: str, *, rise: float, wag: float) -> R
     step, rock = round(rise * RISE_STEPS) / RISE_STEPS, round(wag * WAG_STEPS) / WAG_STEPS
     rock *= step == 1
     elbow = start.elbow
-    wrist = (min(who.shoulder + goal.wrist[0], WIDEST - 46), goal.wrist[1])
+    outwards = max(24.0, FINGERTIP * math.sin(math.radians(goal.turn))) * hand_size(who)
+    wrist = (min(who.shoulder + goal.wrist[0], WIDEST - outwards), goal.wrist[1])
     a0, a1 = _angle(elbow, start.wrist), _angle(elbow, wrist)
     r0, r1 = math.dist(elbow, start.wrist), math.dist(elbow, wrist)
     a1 += 2 * math.pi if a1 < a0 else 0  # over the belly, clockwise on the screen

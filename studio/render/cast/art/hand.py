@@ -11,7 +11,7 @@ from collections.abc import Callable
 from studio.render.canvas import skia
 from studio.render.cast.art.curves import Point, Points, ellipse, limb, sample, spline, union
 from studio.render.cast.art.ink import Ink, mix
-from studio.render.cast.gesture import Reach
+from studio.render.cast.gesture import Reach, hand_size
 from studio.render.cast.palette import Skin
 from studio.render.cast.person import Person
 
@@ -37,8 +37,6 @@ PALM: Points = [
     (-9.5, 2), (-12.5, -5), (-15.5, -14), (-14.6, -24), (-13.8, -36), (-8, -40.5), (0, -42), (8, -40), (15.6, -34.5),
     (16.6, -22), (13, -8), (9.5, 2),
 ]  # fmt: skip
-SIZE = {True: 0.76, False: 0.86}
-"""Hands of women and men, against the shapes above."""
 
 
 def palm_tone(who: Person) -> str:
@@ -48,7 +46,7 @@ def palm_tone(who: Person) -> str:
 
 
 def _scale(who: Person, reach: Reach) -> float:
-    return SIZE[who.made_up] * reach.near
+    return hand_size(who) * reach.near
 
 
 def draw_hand(ink: Ink, who: Person, reach: Reach) -> None:
