@@ -51,6 +51,7 @@ def test_it_is_ok_when_everything_was_seen_lately(up_for_long: None) -> None:
     assert found.queue["render"] == {"beat_age_s": pytest.approx(20, abs=1), "waiting": 4}
     assert found.database == {"ok": True, "vendor": "sqlite", "version": "3", "journal_mode": "wal"}
     assert {"understudy", "python", "django", "av"} <= set(found.versions)
+    assert found.engine == {"network": "closed"}
 
 
 def test_it_is_bad_when_a_queue_was_silent_for_a_minute(up_for_long: None) -> None:

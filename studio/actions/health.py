@@ -26,6 +26,7 @@ from django.utils import timezone
 
 from studio import queue
 from studio.models import Beat, Render, Take
+from studio.render import confine
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class Health:
     clusters: list[str] = field(default_factory=list)
     disk: dict[str, int] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    engine: dict[str, str] = field(default_factory=dict)
 
 
 def beat(cluster: str) -> None:
@@ -137,6 +139,7 @@ def look(
         clusters=list(queue.clusters()),
         disk={"free_bytes": free},
         versions=versions(),
+        engine={"network": f"open: {lacking}" if (lacking := confine.lacking()) else "closed"},
     )
 
 

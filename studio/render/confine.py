@@ -22,7 +22,7 @@ _NUMBER, _ARCHITECTURE = 0, 4
 _ALLOW, _KILL = 0x7FFF0000, 0x80000000
 _REFUSE = 0x00050000 | errno.EACCES
 _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _PR_GET_SECCOMP, _FILTER = 38, 22, 21, 2
-_SET_MODE_FILTER, _ALL_THREADS = 1, 1
+_SET_MODE_FILTER, _IS_THERE, _ALL_THREADS = 1, 2, 1
 _X32 = 0x40000000
 """Numbers from here on are x86-64's second set of calls, which would pass the comparison."""
 
@@ -53,6 +53,7 @@ NETWORK = ("socket", "connect", "bind", "listen", "accept", "accept4",
 NEIGHBOURS = ("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd")
 """What leads into other processes of the same user: their memory holds keys, their descriptors sockets."""
 PROGRAMS = ("execve", "execveat")
+UNKNOWN = "{system} on {machine} has no system call filter that this engine knows"
 
 
 def confine(*, programs: bool) -> str:
@@ -62,9 +63,21 @@ def confine(*, programs: bool) -> str:
     """
     machine = _MACHINES.get(platform.machine())
     if sys.platform != "linux" or machine is None:
-        return f"{sys.platform} on {platform.machine()} has no system call filter that this engine knows"
+        return UNKNOWN.format(system=sys.platform, machine=platform.machine())
     refused = (*NETWORK, *NEIGHBOURS, *(() if programs else PROGRAMS))
     return _install(machine, _program(machine, (machine.numbers[name] for name in refused)))
+
+
+def lacking() -> str:
+    """Why `confine` would not hold here, "" when it would. Changes nothing."""
+    machine = _MACHINES.get(platform.machine())
+    if sys.platform != "linux" or machine is None:
+        return UNKNOWN.format(system=sys.platform, machine=platform.machine())
+    action = ctypes.c_uint32(_REFUSE & 0xFFFF0000)
+    asked = (ctypes.c_long(_IS_THERE), ctypes.c_long(0), ctypes.byref(action))
+    if ctypes.CDLL(None).syscall(ctypes.c_long(machine.seccomp), *asked) == 0:
+        return ""
+    return "this kernel takes no system call filter"
 
 
 def confined() -> bool:

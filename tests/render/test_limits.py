@@ -120,6 +120,12 @@ def test_it_says_so_where_there_is_no_filter() -> None:
     assert ended.stderr.strip().startswith("This engine process can reach the network: linux on vax")
 
 
+def test_it_tells_beforehand_whether_the_filter_will_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert confine.lacking() == "" and not confine.confined(), "asking closes nothing"
+    monkeypatch.setattr(confine.platform, "machine", lambda: "vax")
+    assert confine.lacking() == "linux on vax has no system call filter that this engine knows"
+
+
 def test_it_knows_the_system_calls_of_both_processors_it_can_meet() -> None:
     """Against the kernel's own list where its headers are; the pairs must at least not be mixed up."""
     for machine in confine._MACHINES.values():
