@@ -93,7 +93,8 @@ def test_it_draws_everybody_inside_their_bounds(presenter):
 
 def test_it_draws_every_look_differently():
     looks = [load(presenter.id, look.id) for presenter in presenters() for look in presenter.looks]
-    pictures = {Sprites(look, 0.2).body().pixels.tobytes() + Sprites(look, 0.2).front.pixels.tobytes() for look in looks}
+    drawings = [Sprites(look, 0.2) for look in looks]
+    pictures = {parts.body().pixels.tobytes() + parts.front.pixels.tobytes() for parts in drawings}
     assert len(pictures) == len(AVATARS)
 
 
