@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from studio.actions import accounts
+from studio.actions import accounts, gifs
 from studio.models import Account, Asset, Avatar, Render, Scene, User, Video
 from tests import faces
 
@@ -43,6 +43,7 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "video_card": (READ, "video_id", {}),
     "video_duplicate": (CHANGE, "video_id", {}),
     "render_progress": (READ, "render_id", {}),
+    "render_gif": (READ, "render_id", {}),
     "render_cancel": (CHANGE, "render_id", {}),
     "render_retry": (CHANGE, "render_id", {}),
     "render_put_back": (CHANGE, "render_id", {}),
@@ -103,6 +104,8 @@ def belongings(video: Video, account: Account, alice: User) -> Belongings:
     asset = Asset(team=video.team, kind="video", name="film.mp4", mime="video/mp4", size=4, sha256="0" * 64)
     asset.file.save("film.mp4", ContentFile(b"film"), save=False)
     asset.save(force_insert=True)
+    gifs.place(asset).parent.mkdir(parents=True, exist_ok=True)
+    gifs.place(asset).write_bytes(b"GIF89a")
     render = Render.objects.create(
         video=video, account=account, number=1, storyboard={"scenes": []}, state="completed", file=asset, poster=asset,
         created_by=alice,

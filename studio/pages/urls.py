@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("videos/<uuid:video_id>/", videos.video, name="video"),
     path("videos/<uuid:video_id>/duplicate/", videos.video_duplicate, name="video_duplicate"),
     path("renders/<uuid:render_id>/progress/", videos.render_progress, name="render_progress"),
+    path("renders/<uuid:render_id>/preview.gif", videos.render_gif, name="render_gif"),
     path("renders/<uuid:render_id>/cancel/", videos.render_cancel, name="render_cancel"),
     path("renders/<uuid:render_id>/retry/", videos.render_retry, name="render_retry"),
     path("renders/<uuid:render_id>/put-back/", videos.render_put_back, name="render_put_back"),

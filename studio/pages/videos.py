@@ -6,15 +6,16 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import media, renders, videos
+from studio.actions import gifs, media, renders, videos
 from studio.errors import BadInput, NotFound, StudioError
 from studio.models import Render, Take, Transfer, Video
+from studio.names import for_download
 from studio.pages import access
 from studio.pages.cards import given_back, places_in_line
 from studio.vocabulary import Permission, RenderState, TransferKind
@@ -46,6 +47,17 @@ def render_progress(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
     current = next((each for each in versions if each.pk == shown.pk), shown)
     answer = render(request, "studio/videos/_video.html", {**_frame(found, current, versions), "fragment": True})
     answer["HX-Retarget"], answer["HX-Reswap"] = "#video", "outerHTML"
+    return answer
+
+
+@require_GET
+def render_gif(request: HttpRequest, render_id: uuid.UUID) -> FileResponse:
+    """The first seconds as a GIF, to be saved. Made at the first time of asking."""
+    shown = access.render_for(request, render_id)
+    path = gifs.gif(shown)
+    name = for_download(f"{shown.video} v{shown.number}", stored=path.name)
+    answer = FileResponse(path.open("rb"), content_type="image/gif", as_attachment=True, filename=name)
+    answer["Cache-Control"] = "private, no-cache"
     return answer
 
 

@@ -15,11 +15,11 @@ from studio.render.plan import scene_hash
 from studio.render.speech.catalogue import VoiceInfo
 from studio.render.speech.catalogue import voices as _voices
 
-__all__ = ["Look", "Presenter", "VoiceInfo", "draw", "find_presenter", "find_rig", "join", "presenters", "quote",
-           "scene_hash", "split", "voices"]  # fmt: skip
+__all__ = ["Look", "Presenter", "VoiceInfo", "draw", "find_presenter", "find_rig", "join", "presenters", "preview",
+           "quote", "scene_hash", "split", "voices"]  # fmt: skip
 
 DRAFT_HEIGHT = 360
-RIG_SECONDS = 30.0
+RIG_SECONDS, PREVIEW_SECONDS = 30.0, 60.0
 
 OnProgress = Callable[[Progress | None], bool]
 
@@ -77,3 +77,11 @@ def join(
     """
     job = {"storyboard": dict(storyboard), "segments": segments, "media": dict(media or {})}
     return run("join", job, folder, limit=300 + 2 * sum(part["duration"] for part in segments), on_progress=on_progress)
+
+
+def preview(video: Path, folder: Path) -> Path:
+    """A short GIF of a finished video, made by a child process in `folder`. Raises BadInput at "video" when the file
+    is no video, EngineFailed when the engine ended without one.
+    """
+    made = run("preview", {"video": str(video)}, folder, limit=PREVIEW_SECONDS, on_progress=lambda _: True)
+    return folder / str(made["file"])

@@ -5,6 +5,7 @@
     python -m studio.render join  JOB.json OUT_DIR     {"storyboard", "segments": [a take's result with its path],
                                                        "media": {the music's reference: file}}
     python -m studio.render video STORYBOARD.json OUT_DIR
+    python -m studio.render preview VIDEO OUT.gif      its first seconds, small and looping
     python -m studio.render rig   PICTURE OUT.json     where the face is (docs/engine.md); --overlay PNG shows it
     python -m studio.render inspect JOB.json OUT_DIR   {"file", "kind": "voice", "recording" or "clip"}, see inspect.py
     python -m studio.render serve                      questions on stdin, see serve.py
@@ -41,6 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if given.command == "rig":
         return _attempt(given.command, given.picture.resolve(), given.out.resolve(), overlay=given.overlay)
+    if given.command == "preview":
+        return _attempt(given.command, given.video.resolve(), given.out.resolve())
     return _attempt(given.command, given.job.resolve(), given.folder.resolve())
 
 
@@ -62,6 +65,10 @@ def _attempt(command: str, file: Path, folder: Path, *, overlay: Path | None = N
             from studio.render.photo.command import rig
 
             rig(file, folder, overlay=overlay)
+        elif command == "preview":
+            from studio.render.preview import preview
+
+            preview(file, folder)
         else:
             _do(command, file, folder)
     except BadInput as error:
@@ -134,6 +141,9 @@ def _parser() -> argparse.ArgumentParser:
     rig.add_argument("picture", type=Path)
     rig.add_argument("out", type=Path)
     rig.add_argument("--overlay", type=Path)
+    gif = commands.add_parser("preview")
+    gif.add_argument("video", type=Path)
+    gif.add_argument("out", type=Path)
     commands.add_parser("serve")
     commands.add_parser("takes")
     return parser

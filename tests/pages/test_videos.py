@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 
 from studio.actions import credits
-from studio.models import Account, Event, Take, User, Video
+from studio.models import Account, Asset, Event, Take, User, Video
 from tests import people
 from tests.pages.asking import HTMX, as_, film, is_fragment
+from tests.render.boards import clip
 
 
 def test_it_plays_the_newest_version_with_all_its_files(alice: User, vera: User, video: Video) -> None:
@@ -36,6 +39,28 @@ def test_it_says_which_language_its_subtitles_are_in(
     board["scenes"][0]["voice"] |= voice
     film(video, storyboard=board)
     assert f'srclang="{language}"' in as_(alice).get(f"/videos/{video.pk}/").content.decode()
+
+
+def test_it_saves_a_gif_of_a_version(alice: User, vera: User, charlie: User, video: Video, tmp_path: Path) -> None:
+    content = clip(tmp_path / "film.mp4", frames=6).read_bytes()
+    made = film(video)
+    assert made.file
+    made.file.file.save("film.mp4", ContentFile(content))
+    address = f"/renders/{made.pk}/preview.gif"
+    assert address in as_(alice).get(f"/videos/{video.pk}/").content.decode()
+    answer = as_(vera).get(address)
+    assert b"".join(answer).startswith(b"GIF89a")  # type: ignore[arg-type]
+    assert (answer["Content-Type"], answer["Content-Disposition"][:10]) == ("image/gif", "attachment")
+    assert as_(charlie).get(address).status_code == 404
+    assert as_(alice).post(address).status_code == 405
+
+
+def test_it_says_of_a_transparent_video_what_it_is(alice: User, video: Video) -> None:
+    made = film(video)
+    Asset.objects.filter(pk=made.file_id).update(mime="video/webm")
+    page = as_(alice).get(f"/videos/{video.pk}/").content.decode()
+    assert "WebM" in page
+    assert 'type="video/webm"' in page
 
 
 def test_it_hides_it_from_strangers(charlie: User, video: Video) -> None:

@@ -1,0 +1,56 @@
+"""The short GIF of a finished video, made when somebody first asks for it and kept by the video's content."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from pathlib import Path
+
+from django.conf import settings
+
+from studio.errors import Busy, EngineFailed, NotFound, unwritable
+from studio.models import Asset, Render
+from studio.providers import local
+
+WAIT = 15.0
+"""Seconds that one waits for those before."""
+_MAKING = threading.Semaphore(1)
+"""One at a time in this process: it takes a processor for a second or two."""
+
+
+def place(video: Asset) -> Path:
+    """Where the GIF of a video lies or will lie."""
+    return Path(settings.DATA_DIR) / "cache" / "gifs" / video.sha256[:2] / f"{video.sha256}.gif"
+
+
+def gif(render: Render) -> Path:
+    """The GIF of a version. Raises NotFound when it has no video, Busy when others are being made, else what the
+    engine says of the file.
+    """
+    video = render.file
+    if video is None:
+        raise NotFound("This version has no video.")
+    path = place(video)
+    if path.exists():
+        return path
+    if not _MAKING.acquire(timeout=WAIT):
+        raise Busy("Other GIFs are being made. Try again in a moment.")
+    try:
+        if not path.exists():
+            _make(video, path)
+    finally:
+        _MAKING.release()
+    return path
+
+
+def _make(video: Asset, path: Path) -> None:
+    folder = Path(settings.DATA_DIR) / "work" / f"gif-{video.pk}-{os.getpid()}"
+    try:
+        made = local.preview(Path(video.file.path), folder)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made.replace(path)
+    except OSError as error:
+        raise EngineFailed(unwritable(error), permanent=False) from None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
