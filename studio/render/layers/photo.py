@@ -58,7 +58,8 @@ class TalkingPhoto:
         if self._box is None:
             return
         seen = view(photo, self._place, self._box, better=character.super_resolution)
-        self._corner, self._sheet = seen.corner, as_image(seen.pixels)
+        self._corner, self._pixels = seen.corner, seen.pixels
+        self._sheet = as_image(self._pixels)  # Skia only looks at them: they live as long as it does
         self._face = Face(seen.pixels, seen.rig, person=seen.person, human=photo.human,
                           expressive=character.talking_style == "expressive",
                           happy=character.expression == "happy")  # fmt: skip
@@ -96,8 +97,8 @@ class TalkingPhoto:
         canvas.drawImage(self._sheet, *self._corner)
         canvas.restore()
         if self._head is not None and not canvas.quickReject(head):
-            face = as_image(self._face.drawn(self._face.state(self._motion.pose_at(t))))
-            canvas.drawImage(face, *self._patch)
+            self._drawn = self._face.drawn(self._face.state(self._motion.pose_at(t)))
+            canvas.drawImage(as_image(self._drawn), *self._patch)
 
     def _cut_out(self) -> skia.Image | None:
         """The shape of a square or circle, as large as its box; an image and no clip, as for presenters."""

@@ -21,7 +21,7 @@ from studio.render.photo.vision import cv2
 
 MOUTH = ("mouth_left", "mouth_right", "mouth_top", "mouth_bottom", "inner_top", "inner_bottom")
 SEARCHED = 640
-TRUSTED, TURNED, ENLARGED = 30.0, 0.36, 90.0
+TRUSTED, TURNED, ENLARGED = 40.0, 0.36, 90.0
 """Pixels between the pupils under which lips are guessed; the sine of a tilt too large; pixels under which the picture
 is enlarged before it is looked at."""
 

@@ -21,7 +21,7 @@ BROW = 0.30
 ORDINARY = 0.165
 """Height of an adult's open eye."""
 STEPS = 6
-SHUT = 0.95
+SHUT = 1.0
 """Where a shut lid ends, on the way from the upper lid to the lower one."""
 
 

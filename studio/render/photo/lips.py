@@ -158,9 +158,7 @@ def _seen(crop: Pixels) -> Seen:
     """What is lip, tooth or dark in the crop, and the numbers that say so."""
     lab = cv2.cvtColor(crop, cv2.COLOR_BGR2LAB).astype(np.float32)
     light, a, b = cv2.split(cv2.GaussianBlur(lab, (0, 0), 1.2))
-    skin = np.zeros(light.shape, bool)
-    skin[95:120, 40:62] = skin[95:120, 138:160] = skin[80:100, 92:108] = True  # no beard grows there
-    light0, a0, b0 = (float(np.median(plane[skin])) for plane in (light, a, b))
+    light0, a0, b0 = _skin(light, a, b)
     red = (a - a0) - 0.6 * (b - b0)
     lip = red > max(5.0, 0.45 * min(16.0, float(np.percentile(red[140:200, 60:140], 96))))
     lip &= a - a0 > max(0.0, 0.25 * float(np.percentile((a - a0)[140:200, 60:140], 96)))  # beards are blue, not red
@@ -168,28 +166,49 @@ def _seen(crop: Pixels) -> Seen:
     mask = np.zeros(light.shape, np.uint8)
     place = np.s_[136:200, 42:158]
     mask[place] = 255 * (lip | teeth | (light < 0.55 * light0))[place]
-    mask &= _about_lips(lip, place)
+    about, between = _about_lips(lip, place)
+    mask = (mask & about) | between
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 7), np.uint8))
     colour: Grey = np.hypot(a - 128, b - 128) / max(1.0, float(np.hypot(a0 - 128, b0 - 128)))
     return Seen(lips=mask, red=a - a0, light=light, colour=colour, skin=light0)
 
 
-def _about_lips(lip: npt.NDArray[np.bool_], place: tuple[slice, slice]) -> Pixels:
-    """255 in and between what is red enough for lips, so that a beard or a shadow is not taken for an open mouth."""
+def _skin(light: Grey, a: Grey, b: Grey) -> tuple[float, float, float]:
+    """Lightness and colour of the skin: of chin and cheeks, or of the cheeks alone when there is a beard."""
+    chin, cheeks = np.zeros(light.shape, bool), np.zeros(light.shape, bool)
+    chin[210:226, 70:130] = True
+    cheeks[100:120, 40:60] = cheeks[100:120, 140:160] = True
+    below, beside = ([float(np.median(plane[where])) for plane in (light, a, b)] for where in (chin, cheeks))
+    bearded = below[0] < 0.8 * beside[0] or np.hypot(below[1] - beside[1], below[2] - beside[2]) > 12
+    light0, a0, b0 = (float(np.median(plane[cheeks if bearded else chin | cheeks])) for plane in (light, a, b))
+    return light0, a0, b0
+
+
+def _about_lips(lip: npt.NDArray[np.bool_], place: tuple[slice, slice]) -> tuple[Pixels, Pixels]:
+    """(255 in, about and between what is red enough for lips: a beard or a shadow is not taken for an open mouth;
+    255 between an upper and a lower lip that stand apart: whatever shows there, teeth in odd light, is no skin).
+    """
     red = np.zeros(lip.shape, np.uint8)
     red[place] = lip[place]
-    red = cv2.morphologyEx(red, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    red = cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     _, labels, stats, middles = cv2.connectedComponentsWithStats(red)
-    off = np.abs(middles - (100, 168)) < (30, 26)
-    wanted = [i for i in range(1, len(stats)) if stats[i, cv2.CC_STAT_AREA] >= 30 and off[i].all()]
+    off = np.abs(middles - (100, 168)) < (42, 26)
+    wanted = [i for i in range(1, len(stats)) if stats[i, cv2.CC_STAT_AREA] >= 14 and off[i].all()]
     if not wanted:
-        return np.full(lip.shape, 255, np.uint8)
-    outline = cv2.convexHull(np.argwhere(np.isin(labels, wanted))[:, ::-1].astype(np.int32))
-    about = np.zeros(lip.shape, np.uint8)
-    cv2.fillConvexPoly(about, outline, 255)
-    grown: Pixels = cv2.dilate(about, np.ones((3, 9), np.uint8))
-    return grown
+        return np.full(lip.shape, 255, np.uint8), red * 0
+    large = [i for i in wanted if stats[i, cv2.CC_STAT_AREA] >= 90 and abs(middles[i][0] - 100) < 20]
+    apart = len(large) == 2 and 8 < abs(middles[large[0]][1] - middles[large[1]][1]) < 34
+    grown: Pixels = cv2.dilate(_outline(labels, wanted), np.ones((5, 15), np.uint8))
+    return grown, _outline(labels, large) if apart else red * 0
+
+
+def _outline(labels: npt.NDArray[np.int32], wanted: list[int]) -> Pixels:
+    """The convex outline of some of the labelled areas, filled with 255."""
+    about = np.zeros(labels.shape, np.uint8)
+    corners = np.argwhere(np.isin(labels, wanted))[:, ::-1].astype(np.int32)
+    cv2.fillConvexPoly(about, cv2.convexHull(corners), 255)
+    return about
 
 
 def _face(point: tuple[float, float]) -> tuple[float, float]:

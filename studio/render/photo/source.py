@@ -50,6 +50,8 @@ def rig_of(picture: Pixels, document: Mapping[str, Any] | None) -> Rig:
     if document is None:
         found = find_rig(picture)
     else:
+        if not isinstance(document, Mapping):
+            raise BadRig("The points of this photo can't be read. Place them again on its page.")
         hand = hand_points(document)
         if "points" not in document:
             return rig_by_hand(picture, hand)

@@ -19,7 +19,7 @@ from studio.render.photo.vision import cv2
 Float = npt.NDArray[np.float32]
 CALM, LIVELY = 1.0, 1.9
 """How much the head moves in the stable and the expressive style."""
-RIM = 0.26
+RIM = 0.36
 """Units outside the person within which the motion ends."""
 ABOVE, BELOW, BESIDE = 2.75, 1.35, 2.6
 """Units beyond which nothing moves: over the eyes, under the chin, to each side."""
@@ -47,10 +47,10 @@ def move(pose: Pose, *, expressive: bool, happy: bool) -> Move:
 
     jaw = pose.mouth.jaw
     return Move(
-        x=step(0.11 * pose.yaw + 0.0035 * pose.sway, 0.05), y=step(0.20 * (pose.pitch + 0.012) + 0.008 * jaw, 0.04),
-        roll=step(0.55 * (pose.roll - 0.028), 0.05), yaw=step(0.17 * pose.yaw, 0.05),
+        x=step(0.11 * pose.yaw + 0.0035 * pose.sway, 0.045), y=step(0.20 * (pose.pitch + 0.012) + 0.008 * jaw, 0.04),
+        roll=step(0.55 * (pose.roll - 0.028), 0.05), yaw=step(0.17 * pose.yaw, 0.035),
         pitch=step(0.16 * pose.pitch, 0.03),
-        brow=step(0.034 * (pose.brow - 0.15), 0.05) + (0.012 if happy else 0.0),
+        brow=step(0.034 * (pose.brow - 0.15), 0.04) + (0.012 if happy else 0.0),
         squint=round((0.030 if happy else 0.0) * 1600) / 1600,
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ class Turn:
         self._weight = self._weights(x, y, person, size)
         self._depth = (np.exp(-((x / 0.8) ** 2 + ((y - 0.65) / 1.0) ** 2)) * self._weight).astype(np.float32)
         side = np.minimum((x - 0.47) ** 2, (x + 0.47) ** 2)
-        self._brow = np.exp(-side / 0.34**2 - ((y + 0.42) / 0.24) ** 2) * (1 - smooth(-0.27, -0.13, y))
+        self._brow = np.exp(-side / 0.34**2 - ((y + 0.42) / 0.24) ** 2) * (1 - smooth(-0.31, -0.10, y))
         self._lid = np.exp(-np.minimum((x - 0.5) ** 2, (x + 0.5) ** 2) / 0.24**2 - ((y - 0.17) / 0.11) ** 2)
 
     def map(self, m: Move, *, scale: int) -> Field:

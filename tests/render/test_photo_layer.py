@@ -1,0 +1,213 @@
+"""Talking photos on the stage: place and style, what is behind, warnings, files."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from studio.errors import BadInput
+from studio.render import scene as scenes
+from studio.render.photo import enhance, matte
+from studio.render.photo.find import rig_by_hand
+from studio.render.photo.place import place
+from studio.render.photo.rig import hand_points
+from studio.render.photo.source import opened
+from studio.render.plan import Canvas, ScenePlan, scene_hash, scene_plan
+from studio.render.serve import answer
+from studio.render.video import localised, sidecars
+from studio.storyboard import TalkingPhotoCharacter, parse
+from tests.render.boards import board, silence, text
+from tests.render.faces import MASCOT, PHOTO, PHOTO_SIZE, drawing, mascot, photo
+
+GROUND = (255, 0, 255)
+SMALL = {"width": 160, "height": 160}
+
+
+def talking(**more: Any) -> dict[str, Any]:
+    return {"type": "talking_photo", "talking_photo_id": "p", **more}
+
+
+def plan(file: Path, *, rig: dict[str, Any] | None = None, voice: Any = None, **character: Any) -> ScenePlan:
+    scene = {"character": talking(**character), "voice": voice or silence(), "background": {"value": "#ff00ff"}}
+    found = parse(board(scene, dimension=SMALL))
+    return scene_plan(found, 0, media={"p": str(file)}, rigs={"p": rig} if rig else {})
+
+
+def shown(made: ScenePlan, t: float = 0.0) -> np.ndarray:
+    """RGB of a moment."""
+    with ExitStack() as close:
+        stage = scenes.stage(made, scenes.score(made), close=close)
+        stage.draw(t)
+        return stage.pixels[..., 2::-1].copy()
+
+
+def ground(pixels: np.ndarray) -> np.ndarray:
+    return (np.abs(pixels.astype(int) - GROUND) < 4).all(axis=2)
+
+
+def test_it_fills_the_screen_and_keeps_the_face_in_view() -> None:
+    assert not ground(shown(plan(PHOTO))).any()
+    character, rig = TalkingPhotoCharacter(type="talking_photo", talking_photo_id="p"), photo().rig
+    for size in ((1280, 400), (300, 1280)):
+        found = place(character, Canvas(*size, 25), PHOTO_SIZE, rig)
+        wide, high = PHOTO_SIZE[0] * found.zoom, PHOTO_SIZE[1] * found.zoom
+        assert found.x <= 0.01 and found.y <= 0.01
+        assert found.x + wide >= size[0] - 0.01 and found.y + high >= size[1] - 0.01
+        assert 0 < found.x + rig.face.x * wide < size[0]
+        assert 0 < found.y + rig.face.y * high < size[1]
+
+
+def test_it_places_by_scale_and_offset() -> None:
+    free = ~ground(shown(plan(PHOTO, scale=0.5, offset={"x": 0.2, "y": 0.1})))
+    rows, columns = np.nonzero(free)
+    assert columns.min() == pytest.approx(160 * 0.7 - 40, abs=1)
+    assert columns.max() == pytest.approx(160 * 0.7 + 40, abs=1)
+    assert rows.min() < 160 * 0.4 - 40 + 2  # y grows upwards
+    assert ground(shown(plan(PHOTO, scale=0.0))).all()
+    assert ground(shown(plan(PHOTO, offset={"x": 3.0, "y": 0.0}))).all()
+
+
+@pytest.mark.parametrize(("style", "part"), [("circle", np.pi / 4), ("square", 0.99)])
+def test_it_cuts_a_circle_or_square_about_the_face(style: str, part: float) -> None:
+    covered = ~ground(shown(plan(PHOTO, talking_photo_style=style, scale=0.8)))
+    rows, columns = np.nonzero(covered)
+    assert (np.ptp(rows), np.ptp(columns)) == pytest.approx((127, 127), abs=2)
+    assert covered.sum() == pytest.approx(part * 128**2, rel=0.02)
+
+
+def test_it_takes_a_plain_backdrop_away(tmp_path: Path) -> None:
+    made = plan(drawing(tmp_path / "a.png"), matting=True)
+    pixels = shown(made)
+    free = ground(pixels)
+    assert free[:3].all() and free[:, :8].all()
+    assert not free[60:90, 70:90].any()
+    assert not scenes.warnings(made, scenes.timing(made))
+    rim = np.abs(pixels.astype(int) - (216, 226, 236)).max(axis=2) < 12
+    assert rim.mean() < 0.01  # nothing of the backdrop is left, not even along the hair
+
+
+def test_it_warns_when_a_backdrop_is_hard_to_tell_apart(tmp_path: Path) -> None:
+    noise = np.random.default_rng(2).integers(0, 255, (45, 38, 3), np.uint8)
+    busy = Image.fromarray(noise).resize((300, 360), Image.Resampling.BICUBIC)
+    person = Image.open(drawing(tmp_path / "a.png")).crop((90, 60, 210, 300))
+    busy.paste(person, (90, 60))
+    busy.save(tmp_path / "b.png")
+    rig = hand_points({"hand": {"left_eye": [0.42, 0.42], "right_eye": [0.58, 0.42], "mouth_left": [0.45, 0.53],
+                                "mouth_right": [0.55, 0.53], "chin": [0.5, 0.6]}})  # fmt: skip
+    pixels = opened(tmp_path / "b.png", path="x")
+    found = matte.matte(np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)]), rig_by_hand(pixels, rig))
+    assert found.doubt
+    made = plan(tmp_path / "b.png", rig={"hand": rig}, matting=True)
+    assert "scenes.0.character.matting: " in "".join(scenes.warnings(made, scenes.timing(made)))
+
+
+def test_it_keeps_a_picture_s_own_transparency(tmp_path: Path) -> None:
+    for matting in (False, True):
+        pixels = shown(plan(mascot(tmp_path / "a.png", "#00000000"), rig=MASCOT, matting=matting))
+        assert ground(pixels)[:10].all()
+        assert not ground(pixels)[70:110, 60:100].any()
+
+
+def test_it_puts_the_colour_behind_a_cut_out_in_a_circle(tmp_path: Path) -> None:
+    file = mascot(tmp_path / "a.png", "#00000000")
+    pixels = shown(plan(file, rig=MASCOT, talking_photo_style="circle", circle_background_color="#00ff00"))
+    green = (np.abs(pixels.astype(int) - (0, 255, 0)) < 6).all(axis=2)
+    assert green.mean() > 0.04
+    assert ground(pixels)[2, 2]
+
+
+def test_it_enhances_what_is_enlarged_and_says_when_it_does_not(tmp_path: Path) -> None:
+    made = plan(PHOTO, super_resolution=True)
+    assert "nothing to enhance" in scenes.warnings(made, scenes.timing(made))[0]
+    Image.open(drawing(tmp_path / "a.png")).resize((100, 120), Image.Resampling.LANCZOS).save(tmp_path / "small.png")
+    soft, crisp = (plan(tmp_path / "small.png", super_resolution=on) for on in (False, True))
+    assert not scenes.warnings(crisp, scenes.timing(crisp))
+    edges = [np.abs(np.diff(shown(p).astype(int), axis=1)).max(axis=2) for p in (soft, crisp)]
+    assert np.percentile(edges[1], 99) > 1.1 * np.percentile(edges[0], 99)
+
+
+def test_it_enlarges_at_most_fourfold() -> None:
+    assert enhance.enlarged(np.full((10, 12, 4), 128, np.uint8), 9.0).shape == (40, 48, 4)
+
+
+def test_it_redraws_only_the_head_and_all_of_what_changed() -> None:
+    made = plan(
+        PHOTO, voice=text("Hello, my people."), talking_photo_style="circle", scale=0.9, offset={"x": 0.1, "y": 0}
+    )
+    heard = scenes.score(made)
+    with ExitStack() as close:
+        stage = scenes.stage(made, heard, close=close)
+        for t in (0.0, 0.2, 0.4, 0.6):
+            boxes = stage.draw(t)
+        assert all(right - left < 160 or bottom - top < 160 for left, top, right, bottom in boxes)
+        assert (stage.pixels[..., 2::-1] == shown(made, 0.6)).all()
+
+
+def test_it_speaks(tmp_path: Path) -> None:
+    made = plan(PHOTO, voice=text("Papa, papa."))
+    heard = scenes.score(made)
+    with ExitStack() as close:
+        stage = scenes.stage(made, heard, close=close)
+        mouths = set()
+        for index in range(12):
+            stage.draw(index / 15)
+            mouths.add(stage.pixels[60:100, 55:105].tobytes())
+    assert len(mouths) > 8
+
+
+@pytest.mark.parametrize("rig", [None, {"confidence": 0, "points": {}}, {"hand": {"left_eye": [0.3, 0.4]}}, [1], "rig"])
+def test_it_refuses_a_photo_without_a_face(tmp_path: Path, rig: Any) -> None:
+    with pytest.raises(BadInput) as refused:
+        shown(plan(mascot(tmp_path / "a.png"), rig=rig))
+    assert list(refused.value.problems) == ["scenes.0.character.talking_photo_id"]
+    assert "oint" in refused.value.problems["scenes.0.character.talking_photo_id"]
+
+
+def test_it_refuses_a_photo_that_is_no_picture(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_text("no")
+    with pytest.raises(BadInput) as refused:
+        shown(plan(tmp_path / "a.png"))
+    assert "not a picture" in refused.value.problems["scenes.0.character.talking_photo_id"]
+
+
+def test_it_wants_the_photo_handed_over() -> None:
+    scene = {"character": talking(), "voice": silence()}
+    with pytest.raises(BadInput) as refused:
+        scene_plan(parse(board(scene)), 0, media={})
+    assert list(refused.value.problems) == ["scenes.0.character.talking_photo_id"]
+
+
+def test_it_answers_for_a_still_with_a_rig(tmp_path: Path) -> None:
+    question = {
+        "id": 1, "op": "still", "storyboard": board({"character": talking(), "voice": silence()}), "scene": 0, "at": 0,
+        "media": {"p": str(mascot(tmp_path / "a.png"))}, "rigs": {"p": MASCOT}, "out": str(tmp_path / "a.jpg"),
+    }  # fmt: skip
+    assert answer(json.dumps(question))["ok"]
+    assert not answer(json.dumps({**question, "rigs": {}}))["ok"]
+
+
+def test_it_finds_picture_and_rig_beside_a_storyboard(tmp_path: Path) -> None:
+    mascot(tmp_path / "bear.png")
+    (tmp_path / "bear.png.rig.json").write_text(json.dumps(MASCOT))
+    document = {"scenes": [{"character": talking(talking_photo_id="bear.png"), "voice": silence()}]}
+    _, media = localised(document, tmp_path)
+    assert media == {"bear.png": str(tmp_path / "bear.png")}
+    assert sidecars(media) == {"bear.png": MASCOT}
+    (tmp_path / "bear.png.rig.json").write_text("{")
+    with pytest.raises(BadInput, match="can't be read"):
+        sidecars(media)
+
+
+def test_it_knows_a_scene_by_the_photo_and_its_rig() -> None:
+    documents = [board({"character": talking(talking_photo_id=name), "voice": silence()}) for name in "ab"]
+    one, renamed, changed = (
+        scene_hash(document, 0, {name: digest}, None)
+        for document, name, digest in ((documents[0], "a", "1"), (documents[1], "b", "1"), (documents[0], "a", "2"))
+    )
+    assert one == renamed != changed
