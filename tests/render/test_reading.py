@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from studio.render.speech import scripted
@@ -261,6 +263,15 @@ def test_it_passes_over_a_part_of_nothing_but_emoji() -> None:
         TextVoice(type="text", voice_id="nora", input_text='Hello. <break time="1s"/> 🎉 <break/> Bye.'), path="p"
     )
     assert [word.text for word in said.words] == ["Hello. 🎉", "Bye."]
+
+
+@pytest.mark.parametrize("locale", ["en-US", "de-DE", "ja-JP"])
+def test_it_reads_the_longest_and_strangest_scripts_in_a_moment(locale: str) -> None:
+    read("Hello, €5.", locale=locale)
+    began = time.process_time()
+    for odd in ("é.", "a.", "\n", "12.", '" ', "1-", "9", "€9", "a@a.", "A&", "👋", "—"):
+        read((odd * 5000)[:5000], locale=locale)
+    assert time.process_time() - began < 4
 
 
 def test_it_tells_which_kanji_it_left_out() -> None:

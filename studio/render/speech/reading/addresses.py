@@ -9,7 +9,7 @@ from studio.render.speech.reading.rule import Rule
 from studio.render.speech.reading.tongue import Tongue
 
 _SIGN = "A-Za-z0-9\u00c0-\u024f"
-_LABELS = rf"(?<![{_SIGN}])(?:[{_SIGN}](?:[{_SIGN}_-]*[{_SIGN}])?\.)+"
+_LABELS = rf"(?<![{_SIGN}])(?:[{_SIGN}](?:[{_SIGN}_-]{{0,61}}[{_SIGN}])?\.){{1,6}}"
 """The parts of a domain before its ending; in Latin letters, which end where Japanese begins."""
 _AFTER = rf"(?![{_SIGN}_@-])"
 _DOMAIN = rf"{_LABELS}[A-Za-z]{{2,18}}{_AFTER}"

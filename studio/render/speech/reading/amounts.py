@@ -48,6 +48,8 @@ _AFTER_NUMBER = {"en": {"fps": "frames per second", "x": "times", "×": "times",
            "l": "升",
            "°C": "摄氏度", "m²": "平方米", "GB": "G B"}}  # fmt: skip
 _CENTS = 2
+_LONGEST = 24
+"""Signs of a number that is an amount of something."""
 
 
 def rules(tongue: Tongue) -> Iterator[Rule]:
@@ -120,6 +122,8 @@ def _money(match: re.Match[str], tongue: Tongue, large: dict[str, str]) -> str |
         code = code or ("JPY" if match["coin"] in "¥￥" else "")
     if not code:
         return None
+    if len(match["amount"]) > _LONGEST:
+        return None
     amount, size = tongue.plain(match["amount"]), large.get(match["size"] or "", "")
     whole, _, cents = amount.partition(tongue.decimal)
     coin = COINS.get(tongue.language, {}).get(code)
@@ -157,6 +161,8 @@ def _of(name: str, size: str, tongue: Tongue) -> str:
 def _measure(match: re.Match[str], tongue: Tongue) -> str | None:
     from babel.units import format_unit
 
+    if len(match[1]) > _LONGEST:
+        return None
     unit = _UNITS[match[2] or match[3]]
     written = str(format_unit(tongue.value(match[1]), unit, length="long", format="0.######", locale=tongue.locale))
     return " ".join(written.split()) if unit not in written else None

@@ -17,6 +17,8 @@ _DIGITS = ("ゼロ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナ�
 _HUNDREDS = {3: "サンビャク", 6: "ロッピャク", 8: "ハッピャク"}
 _THOUSANDS = {3: "サンゼン", 8: "ハッセン"}
 _MYRIADS = ("", "マン", "オク", "チョー")
+_LONGEST = 16
+"""Digits of a number; more are said one by one."""
 _DAYS = {1: "ツイタチ", 2: "フツカ", 3: "ミッカ", 4: "ヨッカ", 5: "イツカ", 6: "ムイカ", 7: "ナノカ",
          8: "ヨーカ", 9: "ココノカ", 10: "トーカ", 14: "ジューヨッカ", 20: "ハツカ", 24: "ニジューヨッカ"}  # fmt: skip
 _THINGS = ("ヒトツ", "フタツ", "ミッツ", "ヨッツ", "イツツ", "ムッツ", "ナナツ", "ヤッツ", "ココノツ")
@@ -60,27 +62,37 @@ def in_kana(reading: Reading) -> Reading:
 
 def number(digits: str, fraction: str = "", counter: str = "") -> str:
     """A number in kana, with the counter that follows it."""
+    counted = _COUNTERS.get(counter, counter)
+    if len(digits) > _LONGEST:
+        return "".join(_DIGITS[int(sign)] for sign in digits) + counted
     value = int(digits)
-    if counter == "日" and value in _DAYS and not fraction:
-        return _DAYS[value]
-    if counter == "人" and value in (1, 2) and not fraction:
-        return ("ヒトリ", "フタリ")[value - 1]
+    if fraction:
+        return f"{_whole(value)}テン{''.join(_DIGITS[int(sign)] for sign in fraction)}{counted}"
+    return _as_a_word(value, counter) or _before(counter, value, _whole(value)) + counted
+
+
+def _as_a_word(value: int, counter: str) -> str:
+    """Numbers that make one word with their counter; "" for others."""
+    if counter == "日":
+        return _DAYS.get(value, "")
+    if counter == "人":
+        return {1: "ヒトリ", 2: "フタリ"}.get(value, "")
     if counter == "つ":
         return _THINGS[value - 1] if 0 < value < 10 else _whole(value)
-    if counter == "分" and not fraction:
-        return _minutes(value)
-    said = _whole(value)
-    if fraction:
-        return f"{said}テン{''.join(_DIGITS[int(sign)] for sign in fraction)}{_COUNTERS.get(counter, counter)}"
-    if counter in ("時", "時間", "人", "年", "円") and value % 10 == 4:
-        said = said.removesuffix("ヨン") + "ヨ"
-    if counter in ("時", "時間") and value % 10 == 9:
-        said = said.removesuffix("キュー") + "ク"
+    return _minutes(value) if counter == "分" else ""
+
+
+def _before(counter: str, value: int, said: str) -> str:
+    """The number as it sounds before its counter."""
     if counter == "月":
-        said = {4: "シ", 7: "シチ", 9: "ク"}.get(value, said)
+        return {4: "シ", 7: "シチ", 9: "ク"}.get(value, said)
+    if counter in ("時", "時間", "人", "年", "円") and value % 10 == 4:
+        return said.removesuffix("ヨン") + "ヨ"
+    if counter in ("時", "時間") and value % 10 == 9:
+        return said.removesuffix("キュー") + "ク"
     if counter == "時" and value % 10 == 7:
-        said = said.removesuffix("ナナ") + "シチ"
-    return said + _COUNTERS.get(counter, counter)
+        return said.removesuffix("ナナ") + "シチ"
+    return said
 
 
 def _minutes(value: int) -> str:
@@ -96,8 +108,6 @@ def _minutes(value: int) -> str:
 def _whole(value: int) -> str:
     if value == 0:
         return _DIGITS[0]
-    if value >= 10 ** (4 * len(_MYRIADS)):
-        return "".join(_DIGITS[int(sign)] for sign in str(value))
     said = ""
     for power in range(len(_MYRIADS) - 1, -1, -1):
         part = value // 10 ** (4 * power) % 10_000
