@@ -18,7 +18,7 @@ WAG_STEPS = 2
 """Pictures of a rocking hand, each way."""
 WIDEST = 104.0
 """How far from the middle a fingertip may come, in head units."""
-FINGERTIP = 80.0
+FINGERTIP = 86.0
 """How far from the wrist, before `hand_size`."""
 LEFT, RIGHT = -1, 1
 
@@ -47,7 +47,7 @@ class Gesture:
 
 
 _RIGHT: dict[str, Gesture] = {
-    "offer": Gesture((RIGHT,), "offered", (-22, 178), 54, 4),
+    "offer": Gesture((RIGHT,), "offered", (-5, 160), 36, 4),
     "beat": Gesture((RIGHT,), "side", (-24, 170), 2, 7),
     "one": Gesture((RIGHT,), "one", (-20, 166), 6),
     "two": Gesture((RIGHT,), "two", (-20, 166), 6),
@@ -55,7 +55,7 @@ _RIGHT: dict[str, Gesture] = {
     "chest": Gesture((RIGHT,), "flat", (-22, 176), -58, 2.5),
 }
 GESTURES: dict[str, Gesture] = {
-    "apart": Gesture((LEFT, RIGHT), "offered", (-12, 186), 48, 3.5),
+    "apart": Gesture((LEFT, RIGHT), "offered", (-3, 168), 40, 3.5),
     **_RIGHT,
     **{f"{name} left": replace(gesture, arms=(LEFT,)) for name, gesture in _RIGHT.items()},
 }

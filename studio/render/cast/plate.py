@@ -16,9 +16,10 @@ from studio.render.cast.warp import Box
 
 FACE = (-38.0, -30.0, 38.0, 84.0)
 """The window within which features move, and over which hair must be drawn again."""
-STEPS = {"jaw": 24, "teeth": 4, "tlow": 4, "tongue": 4, "tip": 4, "smile": 6}
-"""Into how many steps each number of a mouth is rounded (others: 8), so that mouths come again and are kept."""
-_MOUTH = tuple((field.name, STEPS.get(field.name, 8)) for field in fields(Mouth))
+STEPS = {"jaw": 14, "teeth": 3, "tlow": 2, "tongue": 2, "tip": 2, "tuck": 3}
+"""Into how many steps each number of a mouth is rounded (others: 4): a few hundred mouths, so that they come again and
+are kept. Cartoons are spoken with a dozen."""
+_MOUTH = tuple((field.name, STEPS.get(field.name, 4)) for field in fields(Mouth))
 _INSIDE = {"teeth": 0.0, "tlow": 0.0, "tongue": 0.0, "tip": 0.0}
 
 

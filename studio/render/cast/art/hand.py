@@ -267,7 +267,7 @@ def _side(ink: Ink, who: Person) -> None:
     for t in (0.36, 0.66):
         x, y = q[int(t * (len(q) - 1))]
         ink.line([(x + 2.4, y + 1.4), (x, y + 1.2), (x - 2.4, y - 0.6)], 0.8, s.deep, 0.4)
-    _thumb(ink, s, tone, ([(-1, -9), (-9, -19), (-14, -30), (-13.6, -41)], 12.2, 6.8))
+    _thumb(ink, s, tone, ([(-1, -9), (-8.5, -20), (-10, -32), (-6.4, -43)], 12.2, 6.8))
     _cuff_shade(ink, s)
 
 

@@ -53,7 +53,7 @@ def draw_collar_back(ink: Ink, who: Person) -> None:
         back = [(-n - 16, 72), (-n - 12, 56), (-n - 2, 48), (n + 2, 48), (n + 12, 56), (n + 16, 72), (0, 84)]
         ink.fill(spline(back), c.deep)
     elif who.garment in ("vneck", "wrap"):
-        ink.fill(spline([(-n - 8, 84, C), (-n - 7, 61), (0, 55), (n + 7, 61), (n + 8, 84, C)]), c.deep)
+        ink.fill(spline([(-n - 9, 92, C), (-n - 8, 61), (0, 55), (n + 8, 61), (n + 9, 92, C)]), c.deep)
     elif who.garment != "turtle":
         back = [(-n - 2.6, 64), (-n - 1.6, 59.5), (0, 55), (n + 1.6, 59.5), (n + 2.6, 64), (0, 72)]
         ink.fill(spline(back), c.deep)
