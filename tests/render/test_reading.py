@@ -100,6 +100,11 @@ GOLDEN = {
         AI-powered | A.I-powered
         in 1500 boxes | in 1500 boxes
         of 2026 | of 20 26
+        at 9:00 on 1/2/2027 | at 9 o'clock on January 2nd, 20 27
+        1-800-555-0199 | 1, 8 0 0, 5 5 5, 0 1 9 9
+        4K at 3840×2160 | 4K at 3840 by 2160
+        ~$999 @ 9am | about 999 dollars at 9 A.M
+        Mon., 3 Nov. 2025, p. 12 | Monday, the 3rd of November, 20 25, page 12
         well—maybe | well — maybe
         so … then | so … then
         “Quoted” don’t | Quoted don't
@@ -132,6 +137,9 @@ GOLDEN = {
         5–10 Tage | 5 bis 10 Tage
         v2.0 | Version 2 Punkt 0
         usw. | und so weiter.
+        inkl. MwSt. Heute neu | inklusive Mehrwertsteuer. Heute neu
+        1.000.000 Nutzer | 1000000 Nutzer
+        ca. 5-10 Min. inkl. MwSt. heute | circa 5 bis 10 Minuten inklusive Mehrwertsteuer heute
     """,
     "fr-FR": """
         1 299,50 € | 1299 euros 50
@@ -146,6 +154,8 @@ GOLDEN = {
         exemple.fr/prix | exemple point fr slash prix
         info@exemple.fr | info arobase exemple point fr
         Durand & Fils | Durand et Fils
+        au XXIe siècle | au vingt et unième siècle
+        dès 9 h 30 | dès 9 heures 30
     """,
     "es-ES": """
         1.299,50 € | 1299 euros con 50
@@ -155,6 +165,7 @@ GOLDEN = {
         a las 10:30 | a las 10 y 30
         Sr. García y Dra. López | señor García y doctora López
         EE. UU. | Estados Unidos.
+        1.000.000 de usuarios | 1000000 de usuarios
         ejemplo.es/precios | ejemplo punto es barra precios
         5 km | 5 kilómetros
         -5 °C | menos 5 grados Celsius
@@ -174,6 +185,7 @@ GOLDEN = {
         12,5 % | 12,5 por cento
         01/10/2026 | primeiro de outubro de 2026
         Sr. Silva | senhor Silva
+        às 9h30 | às 9 e 30
         exemplo.com.br | exemplo ponto com ponto br
         5 km | 5 quilômetros
     """,

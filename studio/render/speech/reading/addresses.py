@@ -29,8 +29,8 @@ _SPELLED_WITH = {"en": "\0", "ja": "\u200b"}
 _HASHTAG = re.compile(r"(?<![\w&/])#([^\W\d_]\w*)")
 _NUMBER_SIGN = re.compile(r"(?<!\w)(?:#|№)\s?(?=\d)")
 _MENTION = re.compile(r"(?<![\w.@])@(\w+)")
-_PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d{1,3}[\s.-]?|(?:00\d{1,3}\s))?(?:\(\d{1,5}\)[\s-]?)?"
-                    r"\d{2,5}(?:[\s./-]\d{2,5}){1,5}(?![\w/-]|[.,]\d)")  # fmt: skip
+_PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d{1,3}[\s.-]?|00\d{1,3}\s|1-)?(?:\(\d{1,5}\)[\s-]?)?"
+                    r"\d{2,5}(?:[\s./-]\d{2,8}){1,5}(?![\w/-]|[.,]\d)")  # fmt: skip
 _LONE_PHONE = re.compile(r"(?<!\w)\+\d{7,15}\b")
 _VERSION = re.compile(r"\b[vV](?:ersion )?\.?\s?(\d+(?:\.\d+){0,3})\b")
 _DOTTED = re.compile(r"\b\d+(?:\.\d+){2,3}\b")
@@ -90,7 +90,7 @@ def numbers(tongue: Tongue) -> Iterator[Rule]:
     yield _LONE_PHONE, lone
     yield _PHONE, phone
     yield _VERSION, version
-    yield _DOTTED, lambda match: _dotted(match[0], tongue) if match[0].count(".") == 2 else None
+    yield _DOTTED, lambda match: None if tongue.number.fullmatch(match[0]) else _dotted(match[0], tongue)
 
 
 def _named(text: str, tongue: Tongue) -> Iterator[str]:

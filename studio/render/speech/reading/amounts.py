@@ -47,6 +47,8 @@ _AFTER_NUMBER = {"en": {"fps": "frames per second", "x": "times", "×": "times",
     "zh": {"km/h": "公里每小时", "km": "公里", "m": "米", "cm": "厘米", "mm": "毫米", "kg": "公斤", "g": "克",
            "l": "升",
            "°C": "摄氏度", "m²": "平方米", "GB": "G B"}}  # fmt: skip
+_SHARPNESS = frozenset(("2K", "4K", "5K", "8K"))
+"""Of screens: letters, not thousands."""
 _CENTS = 2
 _LONGEST = 24
 """Signs of a number that is an amount of something."""
@@ -85,8 +87,9 @@ def rules(tongue: Tongue) -> Iterator[Rule]:
     if large and tongue.language == "en":
         yield (
             re.compile(rf"(?<![\w.,])({number})(k|K|M|bn|B)(?!\w)"),
-            (lambda match: f"{tongue.plain(match[1])} {large[match[2]]}"),
+            (lambda match: f"{tongue.plain(match[1])} {large[match[2]]}" if match[0] not in _SHARPNESS else None),
         )
+        yield re.compile(r"(?<=\d)\s?[×x]\s?(?=\d)"), lambda _: " by "
     yield re.compile(rf"(?<![\w.,])(?:{number})(?![A-Za-z_])"), lambda match: _grouped(match[0], tongue)
 
 

@@ -14,7 +14,7 @@ _ISO = re.compile(r"(?<![\w/-])(\d{4})-(\d{2})-(\d{2})(?![\w/-])")
 _SLASHED = re.compile(r"(?<![\w/.-])(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?![\w/-])")
 _POINTED = re.compile(r"(?<![\w/.-])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?![\w/-])")
 _CLOCK = re.compile(r"(?<![\w:.,])([01]?\d|2[0-4])[:.]([0-5]\d)(?![\w:%]|[.,]\d)"
-                    r"\s?((?:[ap]\.?\s?m\b\.?|Uhr|uur|h)(?!\w))?", re.IGNORECASE)  # fmt: skip
+                    r"(?:\s?((?:[ap]\.?\s?m\b\.?|Uhr|uur|h)(?!\w)))?", re.IGNORECASE)  # fmt: skip
 _FRENCH_CLOCK = re.compile(r"(?<![\w:])([01]?\d|2[0-4])\s?h\s?([0-5]\d)?(?!\w)")
 _HOUR_AM = re.compile(r"\b(1[0-2]|0?[1-9])\s?([ap])\.?\s?m\b\.?(?!\w)", re.IGNORECASE)
 _CHINESE_YEAR = re.compile(r"(?<!\d)\d{4}(?=\s?年)")
@@ -54,6 +54,8 @@ def rules(tongue: Tongue) -> Iterator[Rule]:
         yield _CHINESE_YEAR, lambda match: " ".join(match[0])
     if tongue.language == "fr":
         yield _FRENCH_CLOCK, lambda match: f"{int(match[1])} heures {_minutes(match[2])}".strip()
+    if tongue.language == "pt":
+        yield _FRENCH_CLOCK, lambda match: f"{int(match[1])} {'e ' + match[2] if match[2] else 'horas'}"
     if tongue.language == "en":
         yield _HOUR_AM, lambda match: f"{int(match[1])} {_half(match[2])}"
 

@@ -40,10 +40,13 @@ _SHORT = {
     "incl": "including", "excl": "excluding", "max": "maximum", "min": "minimum", "avg": "average", "misc":
     "miscellaneous", "Fig": "Figure", "fig": "figure", "Ch": "Chapter", "Vol": "Volume", "vol": "volume", "ext":
     "extension", "tel": "telephone", "Tel": "Telephone", "Bros": "Brothers", "Assn": "Association", "no": "number",
+    "p": "page", "pp": "pages", "Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Thu":
+    "Thursday", "Thur": "Thursday", "Thurs": "Thursday", "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday",
 } | {name: whole for name, whole in _SHORT_MONTHS.items() if name != "May"}  # fmt: skip
 _NEEDS_MORE = {"no": r"\s?\d", "min": r"(?!\s?[A-Z])", "max": "", "est": r"\s?\d", "Co": "", "ext": r"\s?\d",
                "Ch": r"\s?\d", "Ft": r"\s[A-Z]", "Mt": r"\s[A-Z]", "Sen": r"\s[A-Z]", "Gen": r"\s[A-Z]",
-               "Col": r"\s[A-Z]", "Gov": r"\s[A-Z]", "Hon": r"\s[A-Z]", "Mar": r"\s\d", "Jan": ""}  # fmt: skip
+               "Col": r"\s[A-Z]", "Gov": r"\s[A-Z]", "Hon": r"\s[A-Z]", "Mar": r"\s\d", "p": r"\s?\d",
+               "pp": r"\s?\d", "Sat": r",|\s\d", "Sun": r",|\s\d", "Fri": r",|\s\d", "Wed": r",|\s\d"}  # fmt: skip
 _ABBREVIATION = re.compile(rf"\b({'|'.join(sorted(_SHORT, key=len, reverse=True))})\.")
 _DOCTOR = re.compile(r"\bDr\b\.?(?=\s+[A-Z])")
 _DRIVE = re.compile(r"(?<=[a-z]\s)Dr\b\.?")
@@ -55,6 +58,7 @@ _STREET = re.compile(r"(?<=[\w]\s)St\b\.?")
 _NUMBER = re.compile(r"\bN[or]s?\.\s?(?=\d)")
 _LATIN = re.compile(r"\b(?:e\.\s?g\.|i\.\s?e\.|a\.k\.a\.|w/o|w/)(?!\w)")
 _LATIN_SAID = {"eg": "for example", "ie": "that is", "aka": "also known as", "w/o": "without", "w/": "with"}
+_ABOUT = re.compile(r"(?<!\S)[~≈]\s?(?=[$€£]?\d)")
 _AND_OR = re.compile(r"\band/or\b", re.IGNORECASE)
 _TIMES_A_WEEK = re.compile(r"\b24/7\b")
 _DECADE = re.compile(r"(?<![\w.,])['’]?([2-9]0)['’]?s\b")
@@ -110,6 +114,7 @@ def rules(tongue: Tongue, *, shouted: bool) -> Iterator[Rule]:
     yield _NUMBER, lambda match: "numbers " if "s." in match[0] else "number "
     yield _LATIN, lambda match: _LATIN_SAID[re.sub(r"[.\s]", "", match[0])]
     yield _ABBREVIATION, short
+    yield _ABOUT, lambda _: "about "
     yield _AND_OR, lambda _: "and or"
     yield _TIMES_A_WEEK, lambda _: "24 7"
     yield _DECADE, lambda match: _TENS[match[1]]

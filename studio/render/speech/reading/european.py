@@ -41,6 +41,9 @@ _FRENCH = ("", "premier", "deuxième", "troisième", "quatrième", "cinquième",
            "neuvième", "dixième", "onzième", "douzième", "treizième", "quatorzième", "quinzième", "seizième",
            "dix-septième", "dix-huitième", "dix-neuvième", "vingtième", "vingt et unième")  # fmt: skip
 _FRENCH_ORDINAL = re.compile(r"\b(\d{1,2})(?:e|ème)\b")
+_CENTURIES = "- I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI"
+_ROMAN_CENTURIES = _CENTURIES.split()
+_FRENCH_CENTURY = re.compile(rf"\b({'|'.join(_ROMAN_CENTURIES[1:])})(?:e|ème)\b")
 _DUTCH = ("", "eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende",
           "elfde", "twaalfde", "dertiende", "veertiende", "vijftiende", "zestiende", "zeventiende", "achttiende",
           "negentiende", "twintigste")  # fmt: skip
@@ -51,11 +54,13 @@ _SHORT = {
            "circa", "Nr.": "Nummer", "Str.": "Straße", "Dr.": "Doktor", "Prof.": "Professor", "Hr.": "Herr", "Fr.":
            "Frau", "inkl.": "inklusive", "exkl.": "exklusive", "zzgl.": "zuzüglich", "ggf.": "gegebenenfalls", "evtl.":
            "eventuell", "Abb.": "Abbildung", "Tel.": "Telefon", "St.": "Sankt", "max.": "maximal", "min.": "minimal",
-           "Mio.": "Millionen", "Mrd.": "Milliarden", "Tsd.": "Tausend", "vgl.": "vergleiche", "Std.": "Stunden"},
+           "Mio.": "Millionen", "Mrd.": "Milliarden", "Tsd.": "Tausend", "vgl.": "vergleiche", "Std.": "Stunden",
+           "MwSt.": "Mehrwertsteuer", "Min.": "Minuten", "Hbf.": "Hauptbahnhof", "Hbf": "Hauptbahnhof"},
     "fr": {"M.": "monsieur", "MM.": "messieurs", "Mme": "madame", "Mmes": "mesdames", "Mlle": "mademoiselle", "Dr":
            "docteur", "Dr.": "docteur", "Pr": "professeur", "St": "Saint", "Ste": "Sainte", "n°": "numéro", "N°":
            "numéro", "p. ex.": "par exemple", "c.-à-d.": "c'est-à-dire", "env.": "environ", "av.": "avenue", "bd":
-           "boulevard", "tél.": "téléphone", "max.": "maximum", "min.": "minimum", "1ers": "premiers"},
+           "boulevard", "tél.": "téléphone",
+           "Tél.": "téléphone", "max.": "maximum", "min.": "minimum", "1ers": "premiers"},
     "es": {"Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Sres.": "señores", "Dr.": "doctor", "Dra.":
            "doctora", "D.": "don", "Dña.": "doña", "Ud.": "usted", "Uds.": "ustedes", "EE. UU.": "Estados Unidos",
            "EE.UU.": "Estados Unidos", "p. ej.": "por ejemplo", "n.º": "número", "N.º": "número", "núm.": "número",
@@ -77,6 +82,8 @@ _SHORT = {
 }  # fmt: skip
 _NUMBERED = frozenset(("n.", "min.", "max.", "es.", "D.", "M.", "MM.", "Dr", "Pr", "St", "Ste", "St.", "Fr.", "Hr."))
 """Said whole only before a number or a capital: they are words or ends of sentences otherwise."""
+_CLOSING = frozenset(("MwSt.", "usw.", "Hbf.", "ecc.", "enz."))
+"""Likely the end of a sentence when a capital follows."""
 _CENTURY_YEAR = re.compile(r"\b((?:im Jahr|seit|Jahr|von|bis|in)\s)?\b(1[1-9])(\d\d)\b(?![.,:]?\d|\s?[%€])")
 _CAPITALS = {"de": "ADAC NASA NATO UNO GIF PIN SIM IKEA LEGO EDEKA TÜV ALDI AGENDA",
              "fr": "NASA ONU OTAN UNESCO GIF SIM FNAC INSEE SMIC TGV IKEA",
@@ -119,6 +126,7 @@ def rules(tongue: Tongue, *, shouted: bool) -> Iterator[Rule]:
         yield _GERMAN_ORDINAL, _german
         yield _CENTURY_YEAR, lambda match: f"{match[1]}{german_year(match[2] + match[3])}" if match[1] else None
     if language == "fr":
+        yield _FRENCH_CENTURY, lambda match: _FRENCH[_ROMAN_CENTURIES.index(match[1])]
         yield _FRENCH_ORDINAL, lambda match: _listed(_FRENCH, match[1])
     if language == "nl":
         yield _DUTCH_ORDINAL, lambda match: _listed(_DUTCH, match[1])
@@ -148,7 +156,8 @@ def _abbreviations(language: str) -> Rule:
         after = match.string[match.end() :]
         if written in _NUMBERED and not re.match(r"\s*\d|\s+[^\W\d_a-zà-ÿ]", after):
             return None
-        ends = written.endswith(".") and (not after.strip() or after.startswith("\n"))
+        closing = written in _CLOSING and re.match(r"\s+[A-ZÀ-Þ]", after)
+        ends = written.endswith(".") and (not after.strip() or after.startswith("\n") or closing)
         return short[written] + ("." if ends else "")
 
     return re.compile(rf"(?<!\w)(?:{names})(?!\w)"), whole

@@ -21,6 +21,7 @@ _APOSTROPHE = re.compile(r"(?<=\w)[’ʼ](?=\w)")
 _DOTS = re.compile(r"(?:…|\.{2,})")
 _AMPERSAND = re.compile(r"\s?(?<![&\w])&(?![&\w])\s?|(?<=\w)&(?=\w)")
 _PLUS = re.compile(r"(?<=\w)\s?\+\s?(?=\w)|(?<=\d)\+(?!\w)")
+_AT = re.compile(r"(?<!\S)@(?!\S)")
 _SILENT = re.compile(r"[*_~^|\\<>{}•·■●►©®™§¶†‡#=@]+(?!\w)|(?<!\w)[*_~^|\\•·■●►]+|(?<=\w)[™®©]")
 _EQUALS = re.compile(r"\s=\s")
 _SLASH = re.compile(r"(?<=[^\W\d_])\s?/\s?(?=[^\W\d_])")
@@ -46,6 +47,7 @@ def rules(tongue: Tongue) -> Iterator[Rule]:
     yield _QUOTES, lambda _: " "
     yield _APOSTROPHE, lambda _: "'"
     yield _AMPERSAND, lambda _: f" {words.and_} "
+    yield _AT, lambda _: words.at
     if words.plus:
         yield _PLUS, lambda _: f" {words.plus} "
     if equals := _EQUALS_SAID.get(tongue.language):
