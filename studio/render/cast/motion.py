@@ -67,6 +67,7 @@ class Motion:
         mouth = {name: self._rows[shown, len(_POSE) + i] for i, name in enumerate(_MOUTH)}
         restless = mouth["jaw"] + 0.6 * mouth["round"] + 0.4 * mouth["press"] + 2 * column["blink"]
         restless = restless + 0.3 * np.hypot(column["gaze_x"], column["gaze_y"]) - 0.3 * mouth["smile"]
+        restless = restless + 2 * column["hand"] * (1 - column["hand"])  # no arm half-way
         return float(self._t[shown][int(np.argmin(restless))]) if len(restless) else 0.0
 
     def _mouth(self) -> Track:
