@@ -20,6 +20,8 @@ from studio.render.photo.rig import NEEDED, OPEN, Point, Rig, check, moved, oval
 from studio.render.photo.vision import cv2
 
 MOUTH = ("mouth_left", "mouth_right", "mouth_top", "mouth_bottom", "inner_top", "inner_bottom")
+CORNERS = np.array([(-0.41, 1.06), (0.41, 1.06)])
+"""Of the mouth of a mean adult, for when lips can't be told by their colour."""
 SEARCHED = 640
 TRUSTED, TURNED, ENLARGED = 40.0, 0.36, 90.0
 """Pixels between the pupils under which lips are guessed; the sine of a tilt too large; pixels under which the picture
@@ -48,7 +50,7 @@ def find_rig(picture: Pixels) -> Rig:
     frame = Frame((float(pupils[:, 0].mean()), float(pupils[:, 1].mean())), distance,
                   (float(across[0] / distance), float(across[1] / distance)))  # fmt: skip
     found = lips.find(picture, frame) if distance >= TRUSTED else None
-    mouth = found or lips.ordinary()
+    mouth = found if found and found.plausible else lips.between(picture, frame, corners=CORNERS, top=None, bottom=None)
     places = [*mouth.points(), (mouth.middle, lips.chin(picture, frame, mouth))]
     sized |= dict(zip((*MOUTH, "chin"), frame.to_pixels(places), strict=True))
     points = {name: (float(x) / width, float(y) / height) for name, (x, y) in sized.items()}

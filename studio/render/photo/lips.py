@@ -22,6 +22,10 @@ SPOTS = np.array([(45, 120), (60, 105), (155, 120), (140, 105), (100, 95), (75, 
                   (52, 160), (148, 160)])  # fmt: skip
 PLAIN = 24.0
 """Colour steps from which an edge counts as plain: a collar's is no more of a chin than a chin's."""
+REDNESS = ((0.6, 5.0), (0.0, 1.2))
+"""Lips are redder and less yellow than skin: how much yellow counts against red, and the least that is red. The second
+attempt is for dark skin and beards, where there is little yellow to miss.
+"""
 AGREES = 0.12
 """How far found corners may be from hand-set ones for the found lips to be believed."""
 
@@ -57,15 +61,15 @@ class Lips:
         return [self.left, self.right, (x, self.top), (x, self.bottom), (x, self.upper), (x, self.lower)]
 
 
-def ordinary() -> Lips:
-    """The mouth of a mean adult, closed."""
-    return Lips((-0.41, 1.06), (0.41, 1.06), 0.965, 1.19, 1.06, 1.06)
-
-
 def find(picture: Pixels, frame: Frame) -> Lips | None:
     """The lips of a person; None when nothing has the colour and size of lips."""
-    crop = _crop(picture, frame)
-    seen = _seen(_evened(crop))
+    crop = _evened(_crop(picture, frame))
+    attempts = (_found(_seen(crop, yellow=yellow, least=least)) for yellow, least in REDNESS)
+    lips = [found for found in attempts if found is not None]
+    return next((found for found in lips if found.plausible), lips[0] if lips else None)
+
+
+def _found(seen: Seen) -> Lips | None:
     blob = opening.nearest(seen.lips, (100, 166))
     if blob is None:
         return None
@@ -114,7 +118,7 @@ def between(
     if found and np.abs(np.array([found.left, found.right]) - corners).max() < AGREES:
         return replace(found, left=left, right=right)
     half, y = (right[0] - left[0]) / 2, (left[1] + right[1]) / 2
-    seen = _seen(_crop(picture, frame))
+    seen = _seen(_crop(picture, frame), yellow=REDNESS[0][0], least=REDNESS[0][1])
     x = UNIT * (left[0] + right[0]) / 2 + MIDDLE[0]
     a = MIDDLE[1] + UNIT * (top if top is not None else y - 0.25 * half)
     b = MIDDLE[1] + UNIT * (bottom if bottom is not None else y + 0.75 * half)
@@ -154,13 +158,13 @@ def _evened(crop: Pixels) -> Pixels:
     return evened
 
 
-def _seen(crop: Pixels) -> Seen:
+def _seen(crop: Pixels, *, yellow: float, least: float) -> Seen:
     """What is lip, tooth or dark in the crop, and the numbers that say so."""
     lab = cv2.cvtColor(crop, cv2.COLOR_BGR2LAB).astype(np.float32)
     light, a, b = cv2.split(cv2.GaussianBlur(lab, (0, 0), 1.2))
     light0, a0, b0 = _skin(light, a, b)
-    red = (a - a0) - 0.6 * (b - b0)
-    lip = red > max(5.0, 0.45 * min(16.0, float(np.percentile(red[140:200, 60:140], 96))))
+    red = (a - a0) - yellow * (b - b0)
+    lip = red > max(least, 0.45 * min(16.0, float(np.percentile(red[140:200, 60:140], 96))))
     lip &= a - a0 > max(0.0, 0.25 * float(np.percentile((a - a0)[140:200, 60:140], 96)))  # beards are blue, not red
     teeth = (b < b0 - 8) & (np.abs(a - 128) < max(6, 0.55 * (a0 - 128))) & (light > 0.8 * light0)
     mask = np.zeros(light.shape, np.uint8)
