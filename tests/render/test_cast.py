@@ -9,6 +9,8 @@ import pytest
 
 from studio.render.canvas import skia
 from studio.render.cast import sheet
+from studio.render.cast.art import hair
+from studio.render.cast.art.hair import beard
 from studio.render.cast.catalogue import find, presenters
 from studio.render.cast.performer import Performer
 from studio.render.cast.person import PEOPLE, load
@@ -109,6 +111,18 @@ def test_it_shows_a_city_full_of_people():
     assert {"stethoscope", "tie", "lanyard"} <= {extra for who in people for extra in who.extra}
     assert len({who.skin for who in people}) == 6
     assert max(who.waist for who in people) > 2 * min(who.waist for who in people) - 1
+
+
+def test_it_knows_how_to_draw_everything_the_files_ask_for():
+    for presenter in presenters():
+        for look in presenter.looks:
+            who = load(presenter.id, look.id)
+            assert who.style in {"none", *hair.FRONT}
+            assert who.cover in {"", *hair.FRONT}
+            assert who.beard in {"", "mustache", *beard.LOW}
+            assert who.earrings in {"", "stud", "pearl", "drop", "hoop"}
+            assert who.stance in {"down", "pocket", "hip", "clasped", "seated"}
+            assert who.brand in {"top", "under", "veil", "accent"}
 
 
 def test_it_draws_the_same_pose_the_same_way_in_any_order():
