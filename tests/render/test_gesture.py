@@ -16,8 +16,11 @@ from studio.render.cast.performer import Performer
 from studio.render.cast.pose import Pose
 from studio.render.cast.score import WEIGHTS
 from studio.render.framing import framing
+from studio.render.layers.character import Character, motion_of
+from studio.render.layers.colour import Colour
 from studio.render.plan import Canvas
 from studio.render.spoken import RATE, Phoneme, Spoken, Word
+from studio.render.stage import Stage
 from studio.storyboard import AvatarCharacter
 
 BUILDS = ("rosie", "kate", "kofi", "diego", "frank", "mateo")
@@ -123,3 +126,22 @@ def test_it_never_changes_the_gesture_while_a_hand_is_up():
     poses = [moved.pose_at(i / 50) for i in range(int(spoken.duration * 50))]
     for before, after in itertools.pairwise(poses):
         assert before.gesture == after.gesture or (before.hand < 0.05 and after.hand < 0.05)
+
+
+def test_it_leaves_no_trace_of_a_hand_that_moved_on():
+    """Redrawn box by box or all at once: the same picture, before, while and after an arm is up."""
+    spoken = said("We have 3 things to show you, and all of them are new.")
+    character, canvas = AvatarCharacter(type="avatar", avatar_id="kofi"), Canvas(width=144, height=256, fps=25)
+
+    def stage() -> Stage:
+        figure = Character(character, spoken, duration=7.0, canvas=canvas)
+        return Stage(144, 256, still=[Colour("#e8e2d8", width=144, height=256)], moving=[figure])
+
+    shown, motion = stage(), motion_of(character, spoken, duration=7.0)
+    assert {round(motion.pose_at(frame / 25).hand) for frame in range(150)} == {0, 1}
+    for frame in range(0, 150, 3):
+        shown.draw(frame / 25)
+        if frame % 15 == 0:
+            fresh = stage()
+            fresh.draw(frame / 25)
+            assert (shown.pixels == fresh.pixels).all()
