@@ -11,7 +11,7 @@ import pytest
 
 from studio.errors import BadInput
 from studio.render.speech import espeak, loudness, scripted
-from studio.render.speech.catalogue import find, voices
+from studio.render.speech.catalogue import find
 from studio.render.spoken import RATE, Spoken
 from studio.storyboard import TextVoice
 
