@@ -36,7 +36,7 @@ def drawing(path: Path, avatar: str = "maya", size: tuple[int, int] = (300, 360)
     pixels[..., :3] = (216, 226, 236)
     canvas: skia.Canvas = as_canvas(pixels).getCanvas()
     canvas.translate(size[0] / 2, size[1] * 0.42)
-    Performer(avatar, head_px=170).draw(canvas, Pose(yaw=0.0, roll=0.0))
+    Performer(avatar, head_px=0.47 * size[1]).draw(canvas, Pose(yaw=0.0, roll=0.0))
     Image.fromarray(np.ascontiguousarray(pixels[..., 2::-1])).save(path)
     return path
 

@@ -118,9 +118,9 @@ class Lids:
         fold = (lid.y > lid.top) & (lid.y < lid.rest - 0.3 * LASHES) & (lid.cover > 0.5)
         if not fold.any():
             return
-        tone = np.percentile(colour[fold], 62, axis=0).astype(np.float32)
+        tone = np.percentile(colour[fold], 50, axis=0).astype(np.float32)
         share = colour[..., :3].sum(axis=2) / max(1.0, float(tone[:3].sum()))
-        dark = np.clip((0.88 - share) / 0.10, 0, 1) * np.clip((lid.y - lid.top) / 0.05, 0, 1)
+        dark = np.clip((0.84 - share) / 0.10, 0, 1) * np.clip((lid.y - lid.top) / 0.05, 0, 1)
         colour += (tone - colour) * (min(1.0, 2 * shut) * dark)[..., None].astype(np.float32)
 
 
