@@ -25,7 +25,7 @@ PARTS = (
 )
 """Ten seconds each."""
 SIZE = {"width": 1080, "height": 1920}
-PRESENTER, VOICE = "maya", "nora"
+PRESENTER, VOICE = "amara", "nora"
 
 
 def background(folder: Path) -> Path:

@@ -108,7 +108,7 @@ class Seen:
         return slice(max(0, int(hit[0]) - 1), int(hit[-1]) + 2) if len(hit) else slice(0, 0)
 
 
-def seen(opacity: npt.NDArray[np.generic]) -> Seen:
+def seen(opacity: Pixels) -> Seen:
     """Of a picture's opacity."""
     there = opacity > 0
     width, any_there = there.shape[1], there.any(axis=1)
@@ -129,18 +129,18 @@ def _whole(pixels: Pixels, coarse: Coarse, width: int, height: int, shown: Seen)
         left, right = max(0, (columns.start - 1) * STEP), min(width, columns.stop * STEP)
         if left < right and columns.stop:
             bottom = min(height, y + BAND)
-            out[y:bottom, left:right] = _fetched(pixels, coarse, (left, y, right, bottom))
+            _fetch(pixels, coarse, (left, y, right, bottom), out[y:bottom, left:right])
     return out
 
 
-def _fetched(pixels: Pixels, coarse: Coarse, box: Box) -> Pixels:
-    """The part `box` of the picture whose pixels come, bilinear, from `coarse` places; transparent from outside.
+def _fetch(pixels: Pixels, coarse: Coarse, box: Box, out: Pixels) -> None:
+    """Into `out`: the part `box` of the picture whose pixels come, bilinear, from `coarse` places; transparent from
+    outside.
 
     Worked out in bands which stay in the processor's cache. Places are in 1/32 pixels, from which OpenCV fetches with
     whole numbers, and the coarse grid is a power of two: a part is exactly a part of the whole.
     """
     left, top, right, bottom = box
-    out = np.empty((bottom - top, right - left, 4), np.uint8)
     first, last = left // STEP, -(-right // STEP) + 2
     skipped = left - first * STEP + STEP
     for y in range(top // STEP * STEP, bottom, BAND):
@@ -149,12 +149,7 @@ def _fetched(pixels: Pixels, coarse: Coarse, box: Box) -> Pixels:
         start, end = max(top, y), min(bottom, y + BAND)
         wanted = fine[start - y + STEP : end - y + STEP, skipped : skipped + right - left]
         places, fractions = cv2.convertMaps(wanted, _NO_MAP, cv2.CV_16SC2)
-        out[start - top : end - top] = _remapped(pixels, places, fractions)
-    return out
-
-
-def _remapped(pixels: Pixels, places: cv2.typing.MatLike, fractions: cv2.typing.MatLike) -> Pixels:
-    return cv2.remap(pixels, places, fractions, cv2.INTER_LINEAR).astype(np.uint8, copy=False)
+        cv2.remap(pixels, places, fractions, cv2.INTER_LINEAR, dst=out[start - top : end - top])
 
 
 def _coarse(u: Field, v: Field) -> Coarse:
@@ -197,7 +192,7 @@ class Bend:
         left, top, right, bottom = self.landing(box)
         part = left - bent.x, top - bent.y, right - bent.x, bottom - bent.y
         if left < right and top < bottom:
-            bent.pixels[part[1] : part[3], part[0] : part[2]] = _fetched(layer.pixels, self._back, part)
+            _fetch(layer.pixels, self._back, part, bent.pixels[part[1] : part[3], part[0] : part[2]])
 
 
 def chin_box(skull: Layer, *, scale: float, half: float) -> Box:
@@ -218,7 +213,8 @@ def lower_jaw(skull: Layer, jaw: float, *, scale: float, half: float) -> Layer:
     wanted[:, :, 0] = columns
     wanted[:, :, 1] = source[:, None]
     places, fractions = cv2.convertMaps(wanted, _NO_MAP, cv2.CV_16SC2)
-    return Layer(_remapped(skull.pixels, places, fractions), x0, y0)
+    chin = cv2.remap(skull.pixels, places, fractions, cv2.INTER_LINEAR)
+    return Layer(chin.astype(np.uint8, copy=False), x0, y0)
 
 
 Height = TypeVar("Height", float, Field)
