@@ -16,8 +16,11 @@ from PIL import Image, PngImagePlugin
 from studio.errors import BadInput
 from studio.providers.child import Warm
 from studio.render import media
+from studio.render.canvas import skia
 from studio.render.encode import open_mp4
 from studio.render.inspect import inspect
+from studio.render.layers.video import Video
+from studio.render.plan import Canvas
 from tests.render import boards, hostile
 
 PATH = "file"
@@ -192,6 +195,48 @@ def test_it_lets_no_picture_grow_behind_its_header(tmp_path: Path) -> None:
         pass
     with media.opened(tmp_path / "b.mp4", path=PATH) as container:
         assert int(container.streams.video[0].codec_context.options["max_pixels"]) == media.CLIP_SIDE_MAX**2
+
+
+def odd_colours(path: Path) -> Path:
+    """A clip whose table of colours names one that nobody has defined. Found by changing bytes at random."""
+    with av.open(str(path), "w", format="mov") as out:
+        stream = out.add_stream("prores_ks", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 64, 36, "yuv422p10le"
+        out.mux(stream.encode(av.VideoFrame.from_ndarray(np.zeros((36, 64, 3), np.uint8), format="rgb24")))
+        out.mux(stream.encode(None))
+    content = bytearray(path.read_bytes())
+    at = content.find(b"icpf")
+    content[at + 4 + 14 : at + 4 + 17] = b"\x63\x63\x63"  # primaries, transfer and matrix of the frame's header
+    path.write_bytes(bytes(content))
+    return path
+
+
+def keyless(path: Path) -> Path:
+    """A WebM without a key frame, in which nothing can be looked up. Found the same way."""
+    with av.open(str(path), "w", format="webm") as out:
+        stream = out.add_stream("libvpx", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 64, 36, "yuv420p"
+        for _ in range(8):
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(np.zeros((36, 64, 3), np.uint8), format="rgb24")))
+        out.mux(stream.encode(None))
+    content = bytearray(path.read_bytes())
+    block = content.find(b"\x81\0\0\x80", content.find(b"\x1f\x43\xb6\x75"))
+    assert block > 0
+    content[block + 3] = 0
+    path.write_bytes(bytes(content))
+    return path
+
+
+@pytest.mark.parametrize("make", [odd_colours, keyless])
+def test_it_blames_the_clip_when_it_can_neither_be_searched_nor_shown(
+    tmp_path: Path, make: Callable[[Path], Path]
+) -> None:
+    with pytest.raises(BadInput, match=r"scenes\.0\.background\.url: This file is damaged"):
+        shown = Video(
+            make(tmp_path / "a"), fit="cover", play_style="loop", duration=1.0, canvas=Canvas(64, 36, 10),
+            path="scenes.0.background.url",
+        )  # fmt: skip
+        shown.draw(skia.Surface(64, 36).getCanvas(), 0.0)
 
 
 @pytest.fixture

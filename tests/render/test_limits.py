@@ -23,7 +23,7 @@ def child(code: str, *, first: str = "") -> subprocess.CompletedProcess[str]:
         check=False,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
     )
 
 

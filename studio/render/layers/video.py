@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import av
@@ -56,7 +56,8 @@ class Video:
             return
         frame = self._at(moment)
         if self._image is None or self._image[0] != frame.time:
-            pixels = np.ascontiguousarray(frame.to_ndarray(format="rgba"))
+            with self._blamed():
+                pixels = np.ascontiguousarray(frame.to_ndarray(format="rgba"))
             self._image = (frame.time, skia.Image.fromarray(pixels, colorType=skia.kRGBA_8888_ColorType))
         smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNone)
         canvas.drawImageRect(self._image[1], self._place, smooth, None)
@@ -82,13 +83,20 @@ class Video:
 
     def _seek(self, moment: float) -> None:
         start = self._stream.start_time or 0
-        self._container.seek(start + int(moment / (self._stream.time_base or 1)), stream=self._stream)
+        with self._blamed():
+            self._container.seek(start + int(moment / (self._stream.time_base or 1)), stream=self._stream)
         self._frames = self._decoded()
         self._frame = next(self._frames, None)
         self._next = next(self._frames, None)
 
     def _decoded(self) -> Iterator[av.VideoFrame]:
-        try:
+        with self._blamed():
             yield from (frame for frame in self._container.decode(self._stream) if frame.time is not None)
+
+    @contextmanager
+    def _blamed(self) -> Iterator[None]:
+        """FFmpeg's errors are the file's fault: an index that leads nowhere, colours that nobody has defined."""
+        try:
+            yield
         except av.FFmpegError:
             raise media.damaged(self._path) from None
