@@ -27,6 +27,8 @@ INPUT_AT_FAULT = 2
 """The engine's exit code when asking again with the same input can't help."""
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "UNDERSTUDY_RUN", "VOICES_DIR")
 """What the child sees of the environment: no key, no database address."""
+ALONE = ("rig", "inspect")
+"""Commands that look at files which nobody has looked at yet: by a process of their own."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -54,7 +56,7 @@ def run(
     def say(word: dict[str, Any] | None) -> bool:
         return on_progress(_progress(word) if word else None)
 
-    code, last = _standby.do(command, path, folder, limit=limit, say=say)
+    code, last = _standby.do(command, path, folder, limit=limit, say=say, alone=command in ALONE)
     if code == 0:
         return _result(folder)
     raise _failure(code, last, folder)

@@ -67,8 +67,12 @@ class Standby:
         self._waiting: _Hand | None = None
         os.register_at_fork(after_in_child=self._forget)
 
-    def do(self, command: str, file: Path, folder: Path, *, limit: float, say: Say) -> tuple[int, dict[str, Any]]:
+    def do(
+        self, command: str, file: Path, folder: Path, *, limit: float, say: Say, alone: bool = False
+    ) -> tuple[int, dict[str, Any]]:
         """Do a command with the job in a file: (exit code, the last thing said).
+
+        `alone`: by an engine that does nothing else, before or after.
 
         Raises Stopped, and EngineFailed after `limit` seconds.
 
@@ -76,7 +80,7 @@ class Standby:
         the job goes to a fresh one.
         """
         job = {"command": command, "job": str(file), "folder": str(folder)}
-        hand = self._waited() or _Hand(self._start(folder))
+        hand = (None if alone else self._waited()) or _Hand(self._start(folder))
         try:
             code = self._asked(hand, job, limit=limit, say=say)
             if code is None and hand.jobs:
@@ -87,7 +91,7 @@ class Standby:
             hand.end()
             raise
         said, hand.said = hand.said, {}
-        if code == 0:
+        if code == 0 and not alone:
             self._keep(hand)
         else:
             hand.end()

@@ -81,6 +81,15 @@ def test_it_leaves_no_engine_behind_that_failed_or_was_stopped(tmp_path: Path) -
     assert not kept.is_running()
 
 
+def test_it_looks_at_a_strangers_file_with_an_engine_that_does_nothing_else(tmp_path: Path) -> None:
+    draw(tmp_path / "a")
+    kept = waiting()
+    (tmp_path / "picture.png").write_bytes(b"no picture")
+    with pytest.raises(BadInput):
+        run("rig", {"picture": str(tmp_path / "picture.png")}, tmp_path / "b", limit=60, on_progress=lambda news: True)
+    assert waiting() == kept
+
+
 SCRIPT = """
 import json, pathlib, sys
 from studio.providers import child
