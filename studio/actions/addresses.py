@@ -38,7 +38,7 @@ LONGEST = 600.0
 """Seconds that a download may take."""
 REMEMBERED, KEPT = 180.0, 3600.0
 """Seconds that a preview remembers why there was no file (Generate asks again); that a file waits to be asked for."""
-AT_ONCE, WAITING = 8, 64
+AT_ONCE, WAITING = 8, 256
 """Downloads that run, and that may be under way, in this process."""
 COMING = "A file of this video is still being fetched from its address. Try again in a moment."
 CROWDED = "Many files are being fetched right now. Try again in a moment."
@@ -135,7 +135,8 @@ def _have(
         have[asset.source_url, AssetKind(asset.kind)] = asset
     under_way = {pair: _begin((team.pk, *pair), again=again) for pair, asset in have.items() if asset is None}
     for pair, download in under_way.items():
-        if download.ended.wait(max(0.0, end - time.monotonic())):
+        late = time.monotonic() > end + wait  # taking in what came first took long: the rest when asked again
+        if not late and download.ended.wait(max(0.0, end - time.monotonic())):
             have[pair] = _taken_in(team, pair, download)
     return have
 
