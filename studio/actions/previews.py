@@ -63,7 +63,7 @@ def still(video: Video, *, scene: int, at: float | None = None, height: int = 64
     if any(path.startswith("scenes.0.voice") for path in boards.problems(document)):
         document["scenes"][0]["voice"] = {"type": "silence", "duration": 1.0}
     storyboard = boards.parse(document)
-    addresses.show(video.team, document)
+    addresses.show(video.team, {"scenes": document["scenes"]})
     return moment(storyboard, at=at, height=height, props=cast.gather(video.team, video.account_id, document))
 
 
