@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import sys
 import time
 from contextlib import ExitStack
@@ -20,6 +21,7 @@ import av
 
 from studio.render import scene as scenes
 from studio.render.encode import BT709, LIMITED, Picture, SegmentWriter
+from studio.render.limits import NICENESS
 from studio.render.plan import ScenePlan, scene_plan
 from studio.storyboard import parse
 
@@ -79,6 +81,7 @@ def _copy(frame: av.VideoFrame) -> av.VideoFrame:
 
 
 def _work(board: Path, folder: Path, mine: range, barrier: Barrier, told: Queue[dict[str, Any]]) -> None:
+    os.nice(NICENESS)  # as the engine's own processes: others on the machine disturb both alike
     found = Half(board, folder, mine, barrier).measure()
     told.put(found)
     while True:  # who has less to do keeps the others company at the barrier
