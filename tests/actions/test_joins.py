@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from studio.actions import joins, renders, takes
@@ -106,3 +107,29 @@ def test_it_draws_a_scene_anew_whose_file_is_gone(render: Render, alice: User) -
     takes.work(str(again.takes.get().pk), draw=drawing.draw)
     joins.join(str(again.pk), join=drawing.join)
     assert now_of(again).state == "completed"
+
+
+def test_it_hands_over_the_teams_music_and_keeps_a_transparent_video(render: Render) -> None:
+    files = {}
+    for team in (render.video.team, people.team("strangers")):
+        music = Asset(team=team, kind="audio", name="song.mp3", mime="audio/mpeg", size=4, sha256="1" * 64)
+        music.file.save("song.mp3", ContentFile(b"song"), save=False)
+        music.save(force_insert=True)
+        files[str(music.pk)] = music.file.path
+    ours, theirs = files
+    given: list[dict[str, str]] = []
+
+    def transparent(storyboard: dict[str, Any], *, media: dict[str, str], folder: Path, **more: Any) -> dict[str, Any]:
+        given.append(media)
+        result = drawing.join(storyboard, folder=folder, **more)
+        (folder / "video.mp4").rename(folder / "video.webm")
+        return dict(result)
+
+    for asset in (theirs, ours):
+        board = {**render.storyboard, "music": {"audio_asset_id": asset}, "output_format": "webm"}
+        Render.objects.filter(pk=render.pk).update(storyboard=board, state="joining")
+        joins.join(str(render.pk), join=transparent)
+    assert given == [{}, {ours: files[ours]}]
+    made = now_of(render).file
+    assert made
+    assert (made.kind, made.mime, made.name[-5:], made.file.name[-5:]) == ("video", "video/webm", ".webm", ".webm")

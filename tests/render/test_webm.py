@@ -16,6 +16,7 @@ from studio.render import webm
 from studio.render.join import Segment, join
 from studio.render.plan import Canvas, scene_hash
 from studio.render.spoken import RATE
+from studio.render.still import still
 from studio.render.take import take
 from studio.storyboard import Storyboard, parse
 from tests.render import boards
@@ -171,3 +172,12 @@ def test_it_takes_opaque_segments_too(tmp_path: Path) -> None:
     other = segment(tmp_path / "1.mp4", frames=5)
     join(parse(board()), [Segment(other)], tmp_path, progress=QUIET)
     assert shades(tmp_path / "video.webm")[4][..., 3].min() > 250
+
+
+def test_it_shows_in_a_still_what_will_be_transparent(tmp_path: Path) -> None:
+    still(parse(board()), 0, None, height=None, media={}, out=tmp_path / "a.jpg")
+    with Image.open(tmp_path / "a.jpg") as picture:
+        corner = np.asarray(picture.convert("RGB"))[:24, :24].astype(int)
+    dark, light = np.percentile(corner, (25, 75))
+    assert (dark, light) == (pytest.approx(231, abs=6), pytest.approx(254, abs=3))
+    assert np.ptp(corner, axis=2).max() < 14  # nothing of the green ground
