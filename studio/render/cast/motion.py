@@ -190,10 +190,12 @@ class Motion:
         return _smooth(_smooth(out, 0.24), 0.24)
 
     def _blinks(self) -> Track:
-        """80 ms down, 40 shut, 140 up; one in eight doubled."""
+        """80 ms down, 40 shut, 140 up; one in eight doubled. Those due just before a clause ends wait for it."""
         out: Track = np.zeros(len(self._t))
         at = float(self._rng.uniform(0.6, 1.4))
+        ends = [b for _, b in self._clauses]
         while at < self._duration:
+            at = next((b for b in ends if 0 < b - at < 0.7), at)
             d = self._t - at
             shape = np.where(d < 0.08, _ease(d / 0.08), np.where(d < 0.12, 1.0, 1 - _ease((d - 0.12) / 0.14)))
             out = np.maximum(out, np.where((d >= 0) & (d < 0.26), shape, 0))

@@ -94,7 +94,12 @@ def draw_coat(ink: Ink, who: Person) -> None:
         )
         ink.line([(k * (n + 15), 103), (k * (n + 6), 96), (k * (n - 1), 82)], 1.2, c.deep, 0.6, 0.3, e0=1, e1=0.3)
         ink.line([(k * 20, 204), (k * 19, 260), (k * 19, 350)], 1.5, c.deep, 0.55, 0.5, e0=1, e1=1.4)
-    x = 34.0
+    _pens(ink, who)
+
+
+def _pens(ink: Ink, who: Person) -> None:
+    """The breast pocket and what is in it."""
+    c, x = who.top_ramp, 34.0
     ink.edge(
         spline([(x, 158, C), (x + 21, 156, C), (x + 21, 180, C), (x, 181, C)], k=0.1), 0.9, 0.9, c.deep, 0.45, blur=0.3
     )

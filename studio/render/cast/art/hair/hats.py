@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from studio.render.canvas import skia
-from studio.render.cast.art.curves import C, ellipse, spline
+from studio.render.cast.art.curves import C, Point, ellipse, mirrored, spline
 from studio.render.cast.art.head import Head
 from studio.render.cast.art.ink import Ink, mix
 from studio.render.cast.person import Person
@@ -55,6 +55,13 @@ def _hardhat(ink: Ink, who: Person, head: Head) -> None:
             ink.line(ridge, w * 0.28, c.deep, 0.4, 0.6, e0=1, e1=1.6)
             ink.line([(x - 1.4, y) for x, y, *_ in ridge], 1.2, c.hi, 0.8, 0.6)
         ink.glow(*head.at(-25, -56, 6), 15, mix(c.hi, "#ffffff", 0.7), 0.8, squash=0.7)
+    _brim(ink, who, head)
+    badge = spline(head.hair([(-7, -50, C), (7, -50, C), (6, -41), (0, -39), (-6, -41)], 26))
+    ink.fill(badge, mix(c.hi, "#ffffff", 0.5), 0.9)
+
+
+def _brim(ink: Ink, who: Person, head: Head) -> None:
+    c = who.accent_ramp
     brim = spline(
         head.hair(
             [
@@ -81,11 +88,6 @@ def _hardhat(ink: Ink, who: Person, head: Head) -> None:
         0.9,
     )
     ink.line(head.hair([(-49, -22.6), (-30, -24), (0, -26.4), (30, -24), (49, -22.6)], 12), 1.4, c.deep, 0.6)
-    ink.fill(
-        spline(head.hair([(-7, -50, C), (7, -50, C), (6, -41), (0, -39), (-6, -41)], 26)),
-        mix(c.hi, "#ffffff", 0.5),
-        0.9,
-    )
 
 
 def _cap(ink: Ink, who: Person, head: Head) -> None:
@@ -244,4 +246,7 @@ def draw_hat(ink: Ink, who: Person, head: Head) -> None:
 def clip_hair(ink: Ink, who: Person) -> None:
     """Confine what follows to where the hat lets hair be seen."""
     if who.hat in RIM:
-        ink.canvas.clipRect(skia.Rect.MakeLTRB(-200, RIM[who.hat] - 4, 200, 400))
+        y = RIM[who.hat]
+        left: list[Point] = [(-200, 400, C), (-52, 40), (-46, y + 30), (-41.5, y + 12), (-38, y - 3)]
+        seen = spline(left + mirrored(left))
+        ink.canvas.clipPath(seen, skia.ClipOp.kIntersect, True)

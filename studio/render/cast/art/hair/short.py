@@ -47,9 +47,9 @@ def fringe_front(ink: Ink, who: Person, head: Head) -> None:
         (18, -23), (13, -27), (8, -22), (0, -17, C), (0, -24), (-5, -27), (-11, -22), (-18, -17.5, C), (-17, -24),
         (-21, -27), (-27, -19), (-32, -13, C), (-32.5, -18),
     ]  # fmt: skip
-    roots = [(28, -52), (16, -62), (10, -63), (2, -62), (-8, -60)]
-    ends = [(37, -10), (20, -15), (0, -17), (-18, -17), (-34, -12)]
-    brushed(ink, who.hair_ramp, head, outer, roots=roots, ends=ends, n=42, seed=3)
+    roots = [(28, -52), (16, -62), (10, -63), (2, -62), (-8, -60), (-16, -58), (-24, -53)]
+    ends = [(37, -10), (20, -15), (0, -17), (-18, -17), (-28, -14), (-34, -12), (-38, -24)]
+    brushed(ink, who.hair_ramp, head, outer, roots=roots, ends=ends, n=56, seed=3)
 
 
 def swept_front(ink: Ink, who: Person, head: Head) -> None:
