@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from studio.actions import deliveries, health, housekeeping, joins, samples, takes, teams
+from studio.actions import arrivals, deliveries, health, housekeeping, joins, orders, polls, samples, takes, teams
 
 
 def work_take(take_id: str) -> None:
     takes.work(take_id)
+
+
+def order_take(take_id: str) -> None:
+    orders.work(take_id)
+
+
+def fetch_take(take_id: str) -> None:
+    arrivals.work(take_id)
+
+
+def poll_account(account_id: str) -> None:
+    polls.work(account_id)
 
 
 def join_render(render_id: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from studio import storyboard as boards
-from studio.actions import addresses, cast, media, pronunciations
+from studio.actions import addresses, cast, media, pronunciations, standins
 from studio.actions.remembered import Remembered
 from studio.errors import BadInput, Busy, EngineFailed, unwritable
 from studio.models import Video
@@ -59,7 +59,7 @@ def still(video: Video, *, scene: int, at: float | None = None, height: int = 64
 
     Raises BadInput with the dotted path when what would be seen can't be drawn, Busy when it comes in a moment.
     """
-    document = _alone(pronunciations.told(video.team_id, video.document()), scene)
+    document = _alone(_drawable(video), scene)
     if any(path.startswith("scenes.0.voice") for path in boards.problems(document)):
         document["scenes"][0]["voice"] = {"type": "silence", "duration": 1.0}
     storyboard = boards.parse(document)
@@ -71,6 +71,11 @@ def moment(board: boards.Storyboard, *, at: float | None, height: int, props: ca
     """`still`, of the first scene of a storyboard that belongs to no video."""
     question = {"storyboard": _plain(board), "scene": 0, "at": _on_a_frame(at, board.fps), "height": _size(height)}
     return _picture("stills", question, props)
+
+
+def _drawable(video: Video) -> dict[str, Any]:
+    """The storyboard as the engine can show it: with the team's pronunciations, and stand-ins for a provider's cast."""
+    return standins.drawable(video.account, pronunciations.told(video.team_id, video.document()))
 
 
 def avatar_picture(avatar_id: str, *, height: int = 240, crop: str = "half") -> Path:
@@ -91,7 +96,7 @@ def measure(video: Video) -> Measure:
     A scene that can't be spoken, or that the engine failed at, counts 0 seconds. Raises Busy when there was no time to
     measure them all: asking again goes on from there.
     """
-    document = pronunciations.told(video.team_id, video.document())
+    document = _drawable(video)
     end = time.monotonic() + PATIENCE
     with suppress(BadInput):  # whose scenes count 0 seconds
         addresses.show(video.team, {"scenes": [{"voice": media.part(s, "voice")} for s in document["scenes"]]})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from studio import storyboard as boards
-from studio.actions import addresses, cast, credits, media, previews, pronunciations, waking
+from studio.actions import addresses, cast, credits, makers, media, previews, pronunciations, standins, waking
 from studio.actions.events import note
 from studio.actions.takes import stop, take_over
 from studio.actions.videos import record
 from studio.errors import BadInput, Conflict, NotFound
 from studio.models import Member, Render, Take, User, Video
-from studio.providers import local
 from studio.vocabulary import RenderKind, RenderState, TakeState
 
 LONGEST = 3600
@@ -63,21 +62,24 @@ def problems(video: Video) -> dict[str, str]:
     return {**addresses.problems(video.team, document), **_problems(video, document)}
 
 
-def _problems(video: Video, document: dict[str, Any]) -> dict[str, str]:
-    return {**_people_problems(video, document), **media.problems(video.team, document), **boards.problems(document)}
+def _problems(video: Video, document: dict[str, Any], *, kind: str = RenderKind.FINAL) -> dict[str, str]:
+    wrong = {**_people_problems(video, document), **media.problems(video.team, document), **boards.problems(document)}
+    if wrong or makers.embedded(video.account, kind):
+        return wrong
+    return makers.problems(video.account, _plain(document))
+
+
+def _plain(document: dict[str, Any]) -> dict[str, Any]:
+    """A right storyboard as it is frozen."""
+    return boards.parse(document).model_dump(mode="json", exclude_none=True)
 
 
 def quote(video: Video) -> Quote:
     """The price of the video as it stands. Scenes that can't be made yet count nothing, nor does a test."""
     document = pronunciations.told(video.team_id, video.document())
     price = 0 if document.get("test") is True else video.account.price
-    measured = previews.measure(video)
-    kept = _reusable(video, hash_scenes(video, document)) if not boards.problems(document) else {}
-    scenes = []
-    for index, seconds in enumerate(measured.durations):
-        reused = index in kept
-        amount = 0 if reused else local.quote(seconds, price=price)
-        scenes.append(SceneQuote(seconds, amount, reused))
+    seconds = previews.measure(video).durations
+    scenes = list(_scene_quotes(video, document, seconds, price=price))
     available = video.account.wallet.available
     amount = sum(scene.amount for scene in scenes)
     if amount > available:
@@ -87,11 +89,21 @@ def quote(video: Video) -> Quote:
     return Quote(tuple(scenes), available, problem)
 
 
-def hash_scenes(video: Video, document: dict[str, Any], *, height: int | None = None) -> list[str]:
-    """The content hash of each scene of a storyboard that is right."""
-    storyboard = boards.parse(document).model_dump(mode="json", exclude_none=True)
-    digests = cast.gather(video.team, video.account_id, document).digests
-    return [local.scene_hash(storyboard, index, digests, height) for index in range(len(storyboard["scenes"]))]
+def _scene_quotes(
+    video: Video, document: dict[str, Any], seconds: tuple[float, ...], *, price: int
+) -> Iterator[SceneQuote]:  # fmt: skip
+    """Each scene's share of its take's price, in the order of the scenes."""
+    kind, account = RenderKind.FINAL, video.account
+    right = not boards.problems(document)
+    storyboard = _plain(document) if right else document
+    takes = makers.split(account, kind, storyboard)
+    kept = _reusable(video, makers.hashes(video, kind, storyboard)) if right else {}
+    for number, scenes in enumerate(takes):
+        lengths = [seconds[index] for index in scenes]
+        part, reused = makers.part(storyboard, scenes), number in kept
+        amount = 0 if reused else makers.quote(account, kind, part, sum(lengths), price=price)
+        for length, share in zip(lengths, makers.shared(amount, lengths), strict=True):
+            yield SceneQuote(length, share, reused)
 
 
 def generate(video: Video, *, actor: User | None, kind: str = RenderKind.FINAL, request_key: str = "") -> Render:
@@ -104,19 +116,23 @@ def generate(video: Video, *, actor: User | None, kind: str = RenderKind.FINAL, 
     if request_key and (made := video.renders.filter(request_key=request_key).first()):
         return made
     document = _of_this_moment(video)
-    if wrong := _problems(video, document):
+    if wrong := _problems(video, document, kind=kind):
         raise BadInput(wrong)
-    document = addresses.settled(video.team, document)
-    storyboard = boards.parse(document).model_dump(mode="json", exclude_none=True)
+    storyboard = _plain(addresses.settled(video.team, document))
     kind = RenderKind.TEST if storyboard.get("test") and kind == RenderKind.FINAL else RenderKind(kind)
-    measured = previews.check(storyboard, paths=cast.gather(video.team, video.account_id, document).paths)
+    measured = _measured(video, storyboard)
     if measured.seconds > LONGEST:
         raise BadInput({"scenes": TOO_LONG.format(minutes=round(measured.seconds / 60))})
-    height = local.DRAFT_HEIGHT if kind == RenderKind.DRAFT else None
     return _order_once(
         video, storyboard=storyboard, actor=actor, kind=kind, request_key=request_key or None,
-        hashes=hash_scenes(video, document, height=height), seconds=measured.durations,
+        hashes=makers.hashes(video, kind, storyboard), seconds=measured.durations,
     )  # fmt: skip
+
+
+def _measured(video: Video, storyboard: dict[str, Any]) -> previews.Measure:
+    """How long it will be, as the engine says it; a provider's own voices may be a little slower or faster."""
+    paths = cast.gather(video.team, video.account_id, storyboard).paths
+    return previews.check(standins.drawable(video.account, storyboard), paths=paths)
 
 
 class _UnderWay(Exception):
@@ -173,14 +189,15 @@ def _order(
     kept = _reusable(video, hashes)
     price = video.account.price if kind == RenderKind.FINAL else 0
     fresh: list[Take] = []
-    for position, scenes in enumerate(local.split(len(hashes))):
+    for position, scenes in enumerate(makers.split(video.account, kind, storyboard)):
         take = Take(render=render, account=video.account, position=position, scenes=list(scenes),
-                    content_hash=hashes[scenes[0]], price=price,
+                    content_hash=hashes[position], price=price,
                     seconds=sum(seconds[index] for index in scenes))  # fmt: skip
-        if earlier := kept.get(scenes[0]):
+        if earlier := kept.get(position):
             take_over(take, earlier)
         else:
-            take.quote = local.quote(take.seconds, price=price)
+            part = makers.part(storyboard, scenes)
+            take.quote = makers.quote(video.account, kind, part, take.seconds, price=price)
             take.save()
             fresh.append(take)
     _hold(fresh, render=render, actor=actor)
@@ -203,7 +220,7 @@ def _hold(takes: Iterable[Take], *, render: Render, actor: User | None) -> None:
 
 
 def _reusable(video: Video, hashes: list[str]) -> dict[int, Take]:
-    """For each scene index, a finished take of the same team, account and content whose file is there."""
+    """For each place in `hashes`, a finished take of the same team, account and content whose file is there."""
     made = Take.objects.filter(
         content_hash__in=hashes, account=video.account, render__video__team=video.team_id,
         state=TakeState.COMPLETED, segment__isnull=False,
@@ -256,11 +273,8 @@ def retry(render: Render, *, actor: User | None) -> Render:
         return earlier[-1]
     if wrong := {**_people_problems(video, storyboard), **media.problems(video.team, storyboard)}:
         raise BadInput(wrong)
-    props = cast.gather(video.team, video.account_id, storyboard)
-    seconds = previews.check(storyboard, paths=props.paths).durations
-    height = local.DRAFT_HEIGHT if render.kind == RenderKind.DRAFT else None
-    hashes = [local.scene_hash(storyboard, index, props.digests, height) for index in range(len(seconds))]
+    kind = RenderKind(render.kind)
     return _order_once(
-        video, storyboard=storyboard, actor=actor, kind=RenderKind(render.kind),
-        request_key=f"retry:{render.pk}:{len(earlier) + 1}", hashes=hashes, seconds=seconds,
+        video, storyboard=storyboard, actor=actor, kind=kind, request_key=f"retry:{render.pk}:{len(earlier) + 1}",
+        hashes=makers.hashes(video, kind, storyboard), seconds=_measured(video, storyboard).durations,
     )  # fmt: skip

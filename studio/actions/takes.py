@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import F, Max, Min, QuerySet, Sum
 from django.utils import timezone
 
-from studio.actions import assets, cast, credits, leases, waking
+from studio.actions import assets, cast, credits, leases, makers, waking
 from studio.actions.events import note
 from studio.actions.videos import record
 from studio.errors import BadInput, EngineFailed, StudioError
@@ -41,7 +41,10 @@ Draw = Callable[..., dict[str, Any]]
 
 
 def work(take_id: str, *, draw: Draw = local.draw) -> None:
-    """Draw a take, if nobody else does. Every end is written down: completed, failed, or back to waiting."""
+    """Draw a take, if nobody else does. Every end is written down: completed, failed, or back to waiting.
+
+    Takes that a provider makes are `orders.work`'s.
+    """
     name = leases.holder()
     take = _claim(take_id, name)
     if take is None:
@@ -63,13 +66,15 @@ def work(take_id: str, *, draw: Draw = local.draw) -> None:
 
 @transaction.atomic
 def _claim(take_id: str, name: str) -> Take | None:
-    _lock(Render.objects.filter(takes__pk=take_id))
+    lock(Render.objects.filter(takes__pk=take_id))
+    if not Take.objects.drawn_here().filter(pk=take_id).exists():
+        return None
     if not leases.claim(Take, take_id, states=OPEN_TAKES, as_holder=name):
         return None
     take = Take.objects.select_related("render__video__team", "account").get(pk=take_id)
     _end_attempts(take, "lost")
     if take.starts > Take.MOST_STARTS:
-        _give_up(take, name, CRASHING)
+        give_up(take, name, CRASHING)
         return None
     number = (Attempt.objects.filter(take=take).aggregate(last=Max("number"))["last"] or 0) + 1
     Attempt.objects.create(take=take, number=number, holder=name)
@@ -78,13 +83,13 @@ def _claim(take_id: str, name: str) -> Take | None:
     return take
 
 
-def _lock(renders: QuerySet[Render]) -> None:
+def lock(renders: QuerySet[Render]) -> None:
     """Wait until nobody else changes this render or its takes. Ends with the transaction."""
     list(renders.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def _draw(take: Take, name: str, folder: Path, draw: Draw) -> dict[str, Any]:
-    storyboard = take.render.storyboard
+    storyboard = makers.drawing_of(take)
     props = cast.gather(take.render.video.team, take.account_id, storyboard)
     height = local.DRAFT_HEIGHT if take.render.kind == RenderKind.DRAFT else None
     if props.rigs:  # points may have been moved since it was ordered: the segment is known by what is drawn now
@@ -117,11 +122,11 @@ class _Watch:
             left=left,
         )
         if alive:
-            _show_progress(self.take.render, news.stage)
+            show_progress(self.take.render, news.stage)
         return alive
 
 
-def _show_progress(render: Render, stage: str) -> None:
+def show_progress(render: Render, stage: str) -> None:
     """The render's progress is that of its takes, each by its length; its time left follows from the pace so far."""
     drawn = render.takes.filter(reused_from=None)
     part = F("seconds") * F("progress") / 100.0
@@ -150,30 +155,36 @@ def _finish(take: Take, name: str, result: dict[str, Any], folder: Path) -> None
         mime="video/x-matroska" if file.suffix == ".mkv" else "video/mp4",
     )  # fmt: skip
     with transaction.atomic():
-        _lock(Render.objects.filter(pk=take.render_id))
+        lock(Render.objects.filter(pk=take.render_id))
         done = record(
             take, TakeState.COMPLETED, holder=name, segment=segment, result=result, progress=100, stage="",
             content_hash=take.content_hash,
         )  # fmt: skip
         if done:
             _end_attempts(take, "completed")
-            _settle(take, result["duration"])
-            _advance(take.render)
+            settle(take, cost_of(take, result["duration"]))
+            advance(take.render)
     if not done:  # an error leaves the file to the sweeper: a commit may have gone through without its answer
         assets.discard(segment)
         raise Stopped
 
 
-def _settle(take: Take, seconds: float) -> None:
+def cost_of(take: Take, seconds: float) -> int:
+    """Hundredths of a credit for a take that turned out to last so long."""
+    part = makers.part(take.render.storyboard, take.scenes)
+    return makers.quote(take.account, take.render.kind, part, seconds, price=take.price)
+
+
+def settle(take: Take, cost: int) -> None:
+    """Pay what is held for a take: its true cost. In the transaction that completes it."""
     hold = Transfer.objects.filter(take_id=take.pk, kind=TransferKind.HOLD).first()
     if hold is None:
         return
-    cost = local.quote(seconds, price=take.price)
     credits.settle(hold, cost)
     Render.objects.filter(pk=take.render_id).update(cost=F("cost") + cost)
 
 
-def _advance(render: Render) -> None:
+def advance(render: Render) -> None:
     """Behind the last take comes the join. The row is locked first, so that of two last takes one sees it."""
     if not record(render, RenderState.PROCESSING):
         return
@@ -194,11 +205,11 @@ def take_over(take: Take, earlier: Take) -> None:
 @transaction.atomic
 def _fail(take: Take, name: str, error: StudioError) -> None:
     """Wait and start again when that can help, at most three times; else fail the whole render, uncharged."""
-    _lock(Render.objects.filter(pk=take.render_id))
+    lock(Render.objects.filter(pk=take.render_id))
     _end_attempt(take, name, "failed", str(error))
     hopeless = isinstance(error, BadInput) or getattr(error, "permanent", False)
     if hopeless or take.starts >= Take.MOST_STARTS:
-        _give_up(take, name, str(error))
+        give_up(take, name, str(error))
         return
     record(
         take, TakeState.READY, holder=name, stage="Waiting to try again", error=str(error), progress=0, left=None,
@@ -206,8 +217,9 @@ def _fail(take: Take, name: str, error: StudioError) -> None:
     )  # fmt: skip
 
 
-def _give_up(take: Take, name: str, reason: str) -> None:
-    if record(take, TakeState.FAILED, holder=name, error=reason):
+def give_up(take: Take, name: str | None, reason: str, **fields: Any) -> None:
+    """Fail a take for good, and its render with it; what is held goes back. `name`: only while that worker holds it."""
+    if record(take, TakeState.FAILED, holder=name, error=reason, poll_at=None, **fields):
         release(take, note=reason[:300])
         fail_render(take.render, reason)
 
@@ -225,7 +237,12 @@ def fail_render(render: Render, reason: str, *, holder: str | None = None) -> No
 
 
 def stop(take: Take, *, why: str) -> None:
-    """Cancel a take that is still open: its attempt ends, what is held goes back, and its worker stops by itself."""
+    """Cancel a take that is still open: its attempt ends, what is held goes back, and its worker stops by itself.
+
+    What was ordered from a provider goes on: it is paid for, and kept for the next version that shows the same.
+    """
+    if take.ordered:
+        return
     if record(take, TakeState.CANCELED):
         _end_attempts(take, "stopped")
         release(take, note=why)
@@ -252,4 +269,4 @@ def reconcile() -> None:
     waking.wake_due()
     for render in waking.forgotten():
         with transaction.atomic():
-            _advance(render)
+            advance(render)

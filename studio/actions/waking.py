@@ -18,11 +18,14 @@ from django.utils import timezone
 from studio.actions import leases
 from studio.models import Render, Take
 from studio.queue import depth, later
-from studio.vocabulary import RenderState
+from studio.vocabulary import RenderState, TakeState
 
 WAKE_AGAIN = timedelta(seconds=60)
 LOOKED_AT = 2_000
 """Due takes, oldest first, among which the next ones are chosen."""
+ORDERS = 100
+"""Orders to providers that one turn of the clock wakes; they cost this machine nothing."""
+DRAW, ORDER, FETCH = "work_take", "order_take", "fetch_take"
 
 
 def most_waiting() -> int:
@@ -37,14 +40,25 @@ def soon() -> datetime:
 def wake_some(takes: Iterable[Take]) -> None:
     """Wake the first few of a new render at once; the others' turn comes with `wake_due`."""
     for take in list(takes)[: int(settings.RENDER_WORKERS)]:
-        _wake_take(take.pk)
+        _wake_take(take.pk, task=task_of(take))
 
 
 def wake_next_of(render: Render) -> None:
     """Wake the render's next take that waits, as one of its takes has just ended."""
-    waiting = Take.objects.due(timezone.now()).filter(render=render).order_by("position").values_list("pk", flat=True)
-    if (pk := waiting.first()) is not None and depth().get("render", 0) < most_waiting():
-        _wake_take(pk)
+    waiting = Take.objects.due(timezone.now()).filter(render=render).order_by("position")
+    take = waiting.select_related("account", "render").first()
+    if take is not None and (not take.drawn_here or depth().get("render", 0) < most_waiting()):
+        _wake_take(take.pk, task=task_of(take))
+
+
+def wake_one(take: Take) -> None:
+    """Wake a take whose next step is there at once."""
+    _wake_take(take.pk, task=FETCH if take.state == TakeState.FETCHING else task_of(take))
+
+
+def task_of(take: Take) -> str:
+    """Who works on it: the engine draws it, or it is ordered."""
+    return DRAW if take.drawn_here else ORDER
 
 
 def wake_join(render: Render) -> None:
@@ -61,26 +75,36 @@ def wake_due() -> None:
             wake_join(render)
             room -= 1
     for pk in _in_turn(now, max(0, room)):
-        _wake_take(pk)
+        _wake_take(pk, task=DRAW)
+    elsewhere = Take.objects.due(now).made_elsewhere().order_by("created_at").values_list("pk", "state")
+    for pk, state in list(elsewhere[:ORDERS]):
+        _wake_take(pk, task=FETCH if state == TakeState.FETCHING else ORDER)
 
 
 @transaction.atomic
-def _wake_take(pk: Any) -> None:
+def _wake_take(pk: Any, *, task: str) -> None:
     """One wake-up, and no other for a minute. The conditional UPDATE lets one of two reconcilers do it."""
     now = timezone.now()
     if Take.objects.due(now).filter(pk=pk).update(wake_at=soon()):
-        later("work_take", pk, cluster="render")
+        later(task, pk, cluster="render" if task == DRAW else "default")
 
 
 def _in_turn(now: datetime, most: int) -> list[Any]:
     """The next takes to wake: always the oldest of the team that has the fewest in work."""
     if not most:
         return []
-    due = Take.objects.due(now).order_by("created_at", "position").values_list("render__video__team", "pk")[:LOOKED_AT]
+    due = (
+        Take.objects.due(now)
+        .drawn_here()
+        .order_by("created_at", "position")
+        .values_list("render__video__team", "pk")[:LOOKED_AT]
+    )
     queues: dict[Any, list[Any]] = {}
     for team, pk in due:
         queues.setdefault(team, []).append(pk)
-    busy = Counter(Take.objects.open().filter(wake_at__gt=now).values_list("render__video__team", flat=True))
+    busy = Counter(
+        Take.objects.open().drawn_here().filter(wake_at__gt=now).values_list("render__video__team", flat=True)
+    )
     turn = [(busy[team], place, team) for place, team in enumerate(queues)]
     heapq.heapify(turn)
     chosen: list[Any] = []

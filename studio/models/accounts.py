@@ -37,6 +37,9 @@ class Account(models.Model):
     failure = models.TextField(blank=True, editable=False, help_text="The last thing that went wrong, in words.")
     failed_at = models.DateTimeField(null=True, blank=True, editable=False)
     free_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When it may be asked again.")
+    poll_until = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Till when somebody asks for it."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
 

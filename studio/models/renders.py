@@ -13,10 +13,13 @@ from studio.models.accounts import Account
 from studio.models.assets import Asset
 from studio.models.ids import new_id
 from studio.models.videos import Video
-from studio.vocabulary import RenderKind, RenderState, TakeState
+from studio.vocabulary import Provider, RenderKind, RenderState, TakeState
 
 OPEN_RENDERS = [state for state in RenderState if not state.finished]
 OPEN_TAKES = [state for state in TakeState if not state.finished]
+ORDERED_TAKES = [
+    TakeState.SUBMITTING, TakeState.SUBMITTED, TakeState.PROCESSING, TakeState.FETCHING, TakeState.UNKNOWN,
+]  # fmt: skip
 
 
 class Leased(models.Model):
@@ -99,9 +102,17 @@ class TakeQuerySet(models.QuerySet["Take"]):
         return self.filter(state__in=OPEN_TAKES)
 
     def due(self, now: datetime) -> TakeQuerySet:
-        """Open takes that nobody works on and whose time has come."""
+        """Open takes that nobody works on and whose time has come; those that wait for a provider are polled."""
         free = models.Q(lease_until=None) | models.Q(lease_until__lt=now)
-        return self.open().filter(free, wake_at__lte=now)
+        return self.open().filter(free, wake_at__lte=now, poll_at=None)
+
+    def drawn_here(self) -> TakeQuerySet:
+        """Those that the embedded engine draws: all of its own accounts', and every draft."""
+        return self.filter(models.Q(account__provider=Provider.LOCAL) | models.Q(render__kind=RenderKind.DRAFT))
+
+    def made_elsewhere(self) -> TakeQuerySet:
+        """Those that a provider makes."""
+        return self.exclude(account__provider=Provider.LOCAL).exclude(render__kind=RenderKind.DRAFT)
 
 
 class Take(Leased):
@@ -155,6 +166,16 @@ class Take(Leased):
 
     def __str__(self) -> str:
         return f"Take {self.position + 1} of {self.render_id}"
+
+    @property
+    def drawn_here(self) -> bool:
+        """Whether the embedded engine draws it; else a provider makes it."""
+        return self.account.provider == Provider.LOCAL or self.render.kind == RenderKind.DRAFT
+
+    @property
+    def ordered(self) -> bool:
+        """Whether a provider was asked to make it, or may have been: from then on it can't be had back."""
+        return not self.drawn_here and self.state in ORDERED_TAKES
 
 
 class Attempt(models.Model):

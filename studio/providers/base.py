@@ -155,6 +155,8 @@ class Features:
     webhooks: bool = False
     resends_safely: bool = False
     """A second submit with the same token makes no second job."""
+    tests: bool = False
+    """It makes test videos for nothing."""
     most_at_once: int = 5
     submits_a_minute: int = 60
     refuses: Mapping[str, str] = field(default_factory=dict)

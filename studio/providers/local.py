@@ -15,8 +15,8 @@ from studio.render.plan import scene_hash
 from studio.render.speech.catalogue import VoiceInfo
 from studio.render.speech.catalogue import voices as _voices
 
-__all__ = ["Look", "Presenter", "VoiceInfo", "draw", "find_presenter", "find_rig", "join", "presenters", "preview",
-           "quote", "scene_hash", "split", "voices"]  # fmt: skip
+__all__ = ["Look", "Presenter", "VoiceInfo", "draw", "find_presenter", "find_rig", "inspect", "join", "presenters",
+           "preview", "quote", "scene_hash", "split", "voices"]  # fmt: skip
 
 DRAFT_HEIGHT = 360
 RIG_SECONDS, PREVIEW_SECONDS = 30.0, 60.0
@@ -49,6 +49,11 @@ def find_rig(picture: Path, folder: Path) -> dict[str, Any]:
     BadInput at "picture" when the file is no picture, EngineFailed when the engine ended without an answer.
     """
     return run("rig", {"picture": str(picture)}, folder, limit=RIG_SECONDS, on_progress=lambda _: True)
+
+
+def inspect(clip: Path, folder: Path) -> dict[str, Any]:
+    """What a child of the engine finds in a video: {"seconds", "width", "height"}. Raises BadInput for what is none."""
+    return run("inspect", {"file": str(clip), "kind": "clip"}, folder / "look", limit=60, on_progress=lambda _: True)
 
 
 def draw(

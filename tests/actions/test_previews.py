@@ -69,10 +69,8 @@ def test_it_measures_in_the_videos_own_frames(account: Account, asked: list[str]
 def test_it_checks_a_long_video_scene_by_scene(asked: list[str]) -> None:
     line = ("Long but allowed, and said in words of its own: number {}. " * 90)[:4900]
     storyboard = plain(*(line.replace("{}", str(index)) for index in range(12)))
-    began = time.monotonic()
     assert previews.check(storyboard, paths={}).seconds > 3000
     assert asked == ["measure"] * 12
-    assert time.monotonic() - began < 40
 
 
 def test_it_tells_every_problem_by_its_place(asked: list[str]) -> None:

@@ -1,0 +1,121 @@
+"""What a provider made, brought home at once: its links die, ours don't."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from studio import kinds
+from studio.actions import assets, leases, takes
+from studio.actions.videos import record
+from studio.errors import BadInput, StudioError
+from studio.models import Render, Take
+from studio.net.fetch import Fetched, Refused, fetch
+from studio.net.guard import Rules
+from studio.providers import local
+from studio.vocabulary import AssetKind, TakeState
+
+log = logging.getLogger(__name__)
+MOST_BYTES = 4 * 2**30
+SECONDS = 1800.0
+MOST_STARTS = 6
+"""Tries at one result, fresh addresses included."""
+AWAY = "{account} made the video, but it could not be brought here: {reason}"
+Fetch = Callable[..., Fetched | Refused]
+
+
+def work(take_id: str, *, fetch: Fetch = fetch) -> None:
+    """Fetch a take's video, if nobody else does; check that it is one; and end the take with its money."""
+    name = leases.holder()
+    take = _claim(take_id, name)
+    if take is None:
+        return
+    folder = leases.folder(take, as_holder=name)
+    try:
+        with _kept_alive(take, name):
+            found = fetch(
+                take.result["url"], folder, most_bytes=MOST_BYTES, seconds=SECONDS, expected=kinds.CLIP,
+                rules=Rules.read(settings.FETCH_ALLOW),
+            )  # fmt: skip
+            if isinstance(found, Refused):
+                _again(take, name, found.sentence)
+                return
+            seen = local.inspect(found.path, folder)
+        _finish(take, name, found.path, seen)
+    except BadInput as error:
+        _again(take, name, next(iter(error.problems.values())))
+    except StudioError as error:
+        _again(take, name, str(error))
+    except Exception as error:
+        log.exception("arrival of take %s", take.pk)
+        _again(take, name, f"{type(error).__name__} while fetching.")
+    finally:
+        leases.clear(folder)
+
+
+def _claim(take_id: str, name: str) -> Take | None:
+    if not leases.claim(Take, take_id, states=[TakeState.FETCHING], as_holder=name):
+        return None
+    return Take.objects.select_related("render__video__team", "account").get(pk=take_id)
+
+
+@contextmanager
+def _kept_alive(take: Take, name: str) -> Iterator[None]:
+    """Renew the lease from a thread while one call does all the work."""
+    over = threading.Event()
+
+    def renew() -> None:
+        try:
+            while not over.wait(leases.RENEW):
+                leases.renew(take, as_holder=name)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=renew, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _finish(take: Take, name: str, path: Path, seen: dict[str, Any]) -> None:
+    """Keep the video, settle what it cost and, behind the last take, wake the join: in one transaction."""
+    seconds = float(seen["seconds"])
+    segment = assets.keep(
+        take.render.video.team, path, kind=AssetKind.SEGMENT, name=str(take), mime="video/mp4", duration=seconds
+    )
+    result = {**take.result, "duration": seconds, "words": [], "warnings": []}
+    with transaction.atomic():
+        takes.lock(Render.objects.filter(pk=take.render_id))
+        done = record(take, TakeState.COMPLETED, holder=name, segment=segment, result=result, progress=100, stage="")
+        if done:
+            told = take.result.get("cost")
+            takes.settle(take, takes.cost_of(take, seconds) if told is None else int(told))
+            takes.advance(take.render)
+    if not done:
+        assets.discard(segment)
+
+
+@transaction.atomic
+def _again(take: Take, name: str, reason: str) -> None:
+    """Ask the provider for a fresh address and try that; after some tries, say why there is no video."""
+    takes.lock(Render.objects.filter(pk=take.render_id))
+    if take.starts >= MOST_STARTS:
+        takes.give_up(take, name, AWAY.format(account=take.account, reason=reason))
+        return
+    wait = timezone.now() + timedelta(seconds=5 * 2**take.starts)
+    record(
+        take, TakeState.PROCESSING, holder=name, stage="Fetching again", error=reason, poll_at=wait, lease_holder="",
+        lease_until=None,
+    )  # fmt: skip

@@ -1,0 +1,103 @@
+"""Who makes a video: the embedded engine, or a provider through its adapter. What is asked of either, in one place.
+
+A draft is always drawn by the engine, with stand-ins for a provider's avatars and voices: it is free and quick.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from studio.actions import cast, standins
+from studio.models import Account, Take, Video
+from studio.providers import local, registry
+from studio.providers.base import Adapter, Connection
+from studio.vocabulary import Provider, RenderKind
+
+
+def embedded(account: Account, kind: str = RenderKind.FINAL) -> bool:
+    """Whether the engine draws a version of this kind for this account."""
+    return account.provider == Provider.LOCAL or kind == RenderKind.DRAFT
+
+
+def adapter(account: Account) -> Adapter:
+    return registry.adapter(account.provider, account.options)
+
+
+def connection(account: Account) -> Connection:
+    return Connection({name: str(value) for name, value in account.credentials.items()}, account.options)
+
+
+def problems(account: Account, storyboard: Mapping[str, Any]) -> dict[str, str]:
+    """What the account's maker can't honour of a right storyboard, by dotted path. The engine says so when it plans."""
+    if embedded(account):
+        return {}
+    maker = adapter(account)
+    wrong = maker.problems(storyboard)
+    if storyboard.get("test") and not maker.features.tests:
+        wrong["test"] = f"{Provider(account.provider).label} has no free tests. Press Draft instead: it costs nothing."
+    return wrong
+
+
+def split(account: Account, kind: str, storyboard: Mapping[str, Any]) -> tuple[tuple[int, ...], ...]:
+    """Which scenes make up which take."""
+    if embedded(account, kind):
+        return local.split(len(storyboard["scenes"]))
+    return adapter(account).split(storyboard)
+
+
+def part(storyboard: Mapping[str, Any], scenes: Sequence[int]) -> dict[str, Any]:
+    """The storyboard with only these scenes."""
+    return {**storyboard, "scenes": [storyboard["scenes"][index] for index in scenes]}
+
+
+def quote(account: Account, kind: str, storyboard: Mapping[str, Any], seconds: float, *, price: int) -> int:
+    """Hundredths of a credit for a take of this (part of a) storyboard at `price` a second."""
+    if embedded(account, kind):
+        return local.quote(seconds, price=price)
+    return adapter(account).quote(storyboard, seconds, price=price)
+
+
+def hashes(video: Video, kind: str, storyboard: dict[str, Any]) -> list[str]:
+    """The content hash of each take of a right storyboard: takes with one hash show the same."""
+    account = video.account
+    digests = cast.gather(video.team, account.pk, storyboard).digests
+    if not embedded(account, kind):
+        takes = split(account, kind, storyboard)
+        return [_hash(account, part(storyboard, scenes), digests) for scenes in takes]
+    height = local.DRAFT_HEIGHT if kind == RenderKind.DRAFT else None
+    drawn = standins.drawable(account, storyboard)
+    return [local.scene_hash(drawn, index, digests, height) for index in range(len(drawn["scenes"]))]
+
+
+_SAYS_NOTHING = ("title", "callback_id", "callback_url", "folder_id", "music", "pronunciations")
+"""Members that change nothing of what a provider makes."""
+
+
+def _hash(account: Account, storyboard: dict[str, Any], digests: Mapping[str, str]) -> str:
+    """Of a provider's take: its maker, its scenes, and the files it names by their content."""
+    said = {name: value for name, value in storyboard.items() if name not in _SAYS_NOTHING}
+    text = json.dumps([account.provider, account.options.get("version"), said], sort_keys=True, ensure_ascii=False)
+    for name, digest in digests.items():
+        text = text.replace(json.dumps(name), json.dumps(digest))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def drawing_of(take: Take) -> dict[str, Any]:
+    """The storyboard of a take as the engine can draw it."""
+    return standins.drawable(take.account, take.render.storyboard)
+
+
+def shared(amount: int, seconds: Sequence[float]) -> list[int]:
+    """`amount` shared out over scenes by their length, to the last hundredth."""
+    whole = sum(seconds)
+    if not whole:
+        return [amount if index == 0 else 0 for index in range(len(seconds))]
+    done, found = 0.0, list[int]()
+    for each in seconds:
+        done += each
+        found.append(math.floor(amount * done / whole + 1e-9) - sum(found))
+    return found

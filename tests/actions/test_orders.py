@@ -1,0 +1,300 @@
+"""Ordering from a provider: sent once, never blindly again, paid once, whatever the reply was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from studio.actions import arrivals, makers, orders, polls, renders, takes
+from studio.actions.ledger import problems
+from studio.errors import BadInput, Conflict
+from studio.models import Account, Attempt, Render, Take, User, Video, Wallet
+from studio.net.fetch import Refused as NotFetched
+from studio.net.fetch import Why
+from studio.providers.base import Later, NoNews, Outcome, Refused, Standing, Submitted, TakeNews, TakeOrder, Unknown
+from studio.vocabulary import Provider, RenderState, TakeState
+from tests import people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def account(team: people.Team) -> Account:
+    return people.account(team, provider=Provider.CAPTIONS, price=100)
+
+
+@pytest.fixture
+def render(video: Video, alice: User) -> Render:
+    return renders.generate(video, actor=alice)
+
+
+@pytest.fixture
+def take(render: Render) -> Take:
+    return render.takes.get()
+
+
+def order(take: Take, outcome: Outcome) -> list[TakeOrder]:
+    """Work on the take, with a provider that says `outcome`; what was sent."""
+    sent: list[TakeOrder] = []
+
+    def submit(_: Take, order: TakeOrder) -> Outcome:
+        sent.append(order)
+        return outcome
+
+    orders.work(str(take.pk), submit=submit)
+    take.refresh_from_db()
+    return sent
+
+
+def poll(take: Take, answer: polls.Answer) -> None:
+    Take.objects.filter(pk=take.pk).update(poll_at=timezone.now())
+    polls.work(str(take.account_id), ask=lambda _, due: [answer] * len(due))
+    take.refresh_from_db()
+
+
+def held(take: Take) -> tuple[int, int]:
+    wallet = Wallet.objects.get(account=take.account)
+    assert list(problems()) == []
+    return wallet.available, wallet.held
+
+
+OP = Submitted("op-1", 30.0)
+RUNNING = TakeNews(Standing.RUNNING, "PROCESSING", progress=45)
+DONE = TakeNews(Standing.DONE, "COMPLETE", video_url="https://example.org/v.mp4")
+FAILED = TakeNews(Standing.FAILED, "FAILED", reason="No luck.")
+
+
+def test_an_order_is_written_down_before_it_is_sent(take: Take, render: Render) -> None:
+    seen: list[str] = []
+
+    def submit(row: Take, order: TakeOrder) -> Outcome:
+        seen.append(Take.objects.get(pk=row.pk).state)
+        assert order.token == str(Attempt.objects.get(take=row).token)
+        assert order.storyboard["scenes"][0]["voice"]["input_text"] == "Hello."
+        return OP
+
+    orders.work(str(take.pk), submit=submit)
+    take.refresh_from_db()
+    assert seen == [TakeState.SUBMITTING]
+    assert (take.state, take.external_id, take.lease_holder) == (TakeState.SUBMITTED, "op-1", "")
+    assert take.poll_at
+    assert 25 < (take.poll_at - timezone.now()).total_seconds() <= 30
+    assert held(take)[1] == take.quote > 0
+    assert order(take, OP) == [], "what was ordered is never sent again"
+
+
+def test_it_holds_what_the_provider_will_charge(take: Take, video: Video) -> None:
+    assert take.quote % 100 == 0
+    assert take.quote >= take.seconds * 100 > take.quote - 100
+    assert renders.quote(video).amount == take.quote
+
+
+@pytest.mark.parametrize("wait", [None, 7.0])
+def test_what_was_not_sent_is_sent_later(take: Take, wait: float | None) -> None:
+    assert len(order(take, Later("No connection.", wait))) == 1
+    assert (take.state, take.starts, take.error) == (TakeState.READY, 0, "No connection.")
+    assert order(take, OP) == [], "not before its time"
+    Take.objects.filter(pk=take.pk).update(lease_until=None, wake_at=timezone.now())
+    Account.objects.update(free_at=None)
+    assert len(order(take, OP)) == 1
+    assert take.state == TakeState.SUBMITTED
+    assert list(take.attempts.values_list("outcome", flat=True)) == ["not sent", "ordered"]
+
+
+def test_a_refusal_ends_it_and_gives_the_hold_back(take: Take, render: Render) -> None:
+    order(take, Refused("Creator 'Maya' is not supported."))
+    render.refresh_from_db()
+    assert (take.state, render.state) == (TakeState.FAILED, RenderState.FAILED)
+    assert "not supported" in render.error
+    assert held(take) == (people.CREDITS, 0)
+
+
+def test_an_unknown_reply_keeps_the_hold_and_is_never_sent_again(take: Take) -> None:
+    order(take, Unknown("No answer in time."))
+    assert take.state == TakeState.UNKNOWN
+    assert held(take)[1] == take.quote
+    for _ in range(3):
+        assert order(take, OP) == []
+    takes.reconcile()
+    assert take.state == TakeState.UNKNOWN
+
+
+def test_a_worker_that_died_while_ordering_leaves_an_unknown_reply(take: Take) -> None:
+    class Died(BaseException):
+        pass
+
+    def dies(_: Take, order: TakeOrder) -> Outcome:
+        raise Died
+
+    with pytest.raises(Died):
+        orders.work(str(take.pk), submit=dies)
+    assert order(take, OP) == [], "its lease has not run out"
+    assert take.state == TakeState.SUBMITTING
+    Take.objects.filter(pk=take.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert order(take, OP) == []
+    assert take.state == TakeState.UNKNOWN
+
+
+def test_a_bug_while_ordering_is_an_unknown_reply(take: Take) -> None:
+    def breaks(_: Take, order: TakeOrder) -> Outcome:
+        raise ZeroDivisionError
+
+    orders.work(str(take.pk), submit=breaks)
+    take.refresh_from_db()
+    assert take.state == TakeState.UNKNOWN
+
+
+def test_a_lost_order_is_found_again(take: Take) -> None:
+    order(take, Unknown("No answer in time."))
+    poll(take, None)
+    assert take.state == TakeState.UNKNOWN
+    poll(take, OP)
+    assert (take.state, take.external_id) == (TakeState.SUBMITTED, "op-1")
+
+
+def test_a_person_decides_about_what_is_not_found(take: Take, alice: User, render: Render) -> None:
+    order(take, Unknown("No answer in time."))
+    Take.objects.filter(pk=take.pk).update(submitted_at=timezone.now() - orders.ASK_AFTER)
+    poll(take, None)
+    assert take.stage == polls.WANTS_A_PERSON
+    orders.send_again(take, actor=alice)
+    Account.objects.update(free_at=None)
+    assert len(order(take, OP)) == 1
+    with pytest.raises(Conflict):
+        orders.send_again(take, actor=alice)
+
+
+def test_a_person_gives_it_up(take: Take, alice: User, render: Render) -> None:
+    order(take, Unknown("No answer in time."))
+    orders.forget(take, actor=alice)
+    render.refresh_from_db()
+    assert render.state == RenderState.FAILED
+    assert held(take) == (people.CREDITS, 0)
+
+
+def test_news_moves_it_on(take: Take, render: Render) -> None:
+    order(take, OP)
+    poll(take, RUNNING)
+    render.refresh_from_db()
+    assert (take.state, take.progress, render.progress) == (TakeState.PROCESSING, 45, 42)
+    poll(take, TakeNews(Standing.RUNNING, "PROCESSING", progress=10))
+    assert take.progress == 45, "a bar never goes back"
+    poll(take, NoNews("No answer."))
+    assert (take.state, take.polls) == (TakeState.PROCESSING, 3)
+    assert Account.objects.get(pk=take.account_id).failure == "No answer."
+    poll(take, DONE)
+    assert (take.state, take.poll_at, take.result["url"]) == (TakeState.FETCHING, None, "https://example.org/v.mp4")
+
+
+def test_a_failed_job_costs_nothing(take: Take, render: Render) -> None:
+    order(take, OP)
+    poll(take, FAILED)
+    render.refresh_from_db()
+    assert (take.state, render.error) == (TakeState.FAILED, "Captions: No luck.")
+    assert held(take) == (people.CREDITS, 0)
+    poll(take, DONE)
+    assert take.state == TakeState.FAILED, "late news is not applied"
+
+
+def test_a_job_that_is_gone_fails_after_some_answers(take: Take) -> None:
+    order(take, OP)
+    for _ in range(polls.GONE_AFTER):
+        poll(take, TakeNews(Standing.GONE, "404"))
+    assert take.state == TakeState.SUBMITTED
+    poll(take, TakeNews(Standing.GONE, "404"))
+    assert take.state == TakeState.FAILED
+
+
+def test_the_pace_slows_down(take: Take) -> None:
+    order(take, OP)
+    waits = []
+    for age in (0, 600, 3600, 36_000):
+        Take.objects.filter(pk=take.pk).update(submitted_at=timezone.now() - timedelta(seconds=age))
+        poll(take, TakeNews(Standing.RUNNING, "PROCESSING", next_poll=5.0))
+        assert take.poll_at
+        waits.append((take.poll_at - timezone.now()).total_seconds())
+    for wait, wanted in zip(waits, (5, 15, 60, 60), strict=True):
+        assert wanted * 0.84 < wait < wanted * 1.16
+
+
+def test_a_result_that_can_not_be_fetched_is_asked_for_again_and_given_up_in_words(take: Take) -> None:
+    order(take, OP)
+    for _ in range(arrivals.MOST_STARTS):
+        poll(take, DONE)
+        if take.state == TakeState.FETCHING:
+            Take.objects.filter(pk=take.pk).update(starts=_)
+        arrivals.work(str(take.pk), fetch=lambda *_, **__: NotFetched("There is nothing at this address.", Why.MISSING))
+        take.refresh_from_db()
+    assert take.state == TakeState.FAILED
+    assert take.error == "Captions made the video, but it could not be brought here: There is nothing at this address."
+    assert held(take) == (people.CREDITS, 0)
+
+
+def test_canceling_leaves_what_is_paid_for(video: Video, render: Render, take: Take, alice: User) -> None:
+    order(take, OP)
+    renders.cancel(render, actor=alice)
+    take.refresh_from_db()
+    assert (take.state, Render.objects.get(pk=render.pk).state) == (TakeState.SUBMITTED, RenderState.CANCELED)
+    assert held(take)[1] == take.quote
+    poll(take, DONE)
+    assert take.state == TakeState.FETCHING
+
+
+def test_canceling_before_it_is_sent_gives_everything_back(render: Render, take: Take, alice: User) -> None:
+    renders.cancel(render, actor=alice)
+    take.refresh_from_db()
+    assert take.state == TakeState.CANCELED
+    assert held(take) == (people.CREDITS, 0)
+    assert order(take, OP) == []
+
+
+def test_no_more_are_ordered_at_once_than_the_provider_takes(account: Account, alice: User) -> None:
+    most = makers.adapter(account).features.most_at_once
+    scripts = tuple(f"Number {number}." for number in range(most + 2))
+    render = renders.generate(people.video(account, by=alice, scripts=scripts), actor=alice)
+    sent = 0
+    for each in render.takes.all():
+        Account.objects.update(free_at=None)
+        sent += len(order(each, OP))
+    assert sent == most
+    waiting = render.takes.filter(state=TakeState.READY)
+    assert waiting.count() == 2
+    assert all(row.wake_at > timezone.now() for row in waiting)
+
+
+def test_orders_keep_the_providers_pace(account: Account, alice: User) -> None:
+    render = renders.generate(people.video(account, by=alice, scripts=("One.", "Two.")), actor=alice)
+    first, second = render.takes.all()
+    assert len(order(first, OP)) == 1
+    assert order(second, OP) == []
+    assert 10 < (second.wake_at - timezone.now()).total_seconds() <= 12
+
+
+def test_what_the_provider_can_not_do_is_said_before_money_is_spent(video: Video, alice: User) -> None:
+    scene = video.scenes.get()
+    scene.document["character"]["scale"] = 0.5
+    scene.save()
+    with pytest.raises(BadInput) as refused:
+        renders.generate(video, actor=alice)
+    assert list(refused.value.problems) == ["scenes.0.character.scale"]
+    assert renders.generate(video, actor=alice, kind="draft").takes.get().drawn_here
+    video.setup["test"] = True
+    video.save()
+    scene.document["character"]["scale"] = 1
+    scene.save()
+    with pytest.raises(BadInput) as refused:
+        renders.generate(video, actor=alice)
+    assert list(refused.value.problems) == ["test"]
+
+
+def test_a_take_that_was_made_is_used_again(video: Video, render: Render, take: Take, alice: User) -> None:
+    assert makers.hashes(video, "final", render.storyboard) == [take.content_hash]
+    video.title = "Another title"
+    video.save()
+    assert renders.generate(video, actor=alice).takes.get().content_hash == take.content_hash
+    scene = video.scenes.get()
+    scene.document["voice"]["input_text"] = "Something else."
+    scene.save()
+    assert renders.generate(video, actor=alice).takes.get().content_hash != take.content_hash
