@@ -51,7 +51,7 @@ def test_no_state_changes_but_through_record() -> None:
 
 
 def test_nobody_opens_a_stranger_s_address_but_net() -> None:
-    openers = {"httpx", "requests", "urllib3", "aiohttp", "ftplib", "smtplib", "http"}
+    openers = {"httpx", "httpcore", "requests", "urllib3", "aiohttp", "ftplib", "smtplib", "http"}
     found = {name for name, text in sources(but=("net/",)) if imported(text) & openers}
     assert found == set()
 

@@ -11,10 +11,11 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from studio.actions import assets
+from studio.actions import assets, renders, takes
 from studio.errors import BadInput, Busy, EngineFailed
-from studio.models import Asset, Team, User
+from studio.models import Account, Asset, Team, User
 from studio.vocabulary import AssetKind
+from tests import people
 from tests.render import hostile
 from tests.render.boards import clip, recording
 
@@ -168,6 +169,31 @@ def test_it_keeps_the_first_picture_of_a_gif(team: Team) -> None:
         red, _, blue = shown.convert("RGB").getpixel((5, 5))  # type: ignore[misc]
         assert shown.size == (32, 24) and red > 200 and blue < 60
     assert send(team, "endless.gif", hostile.gif(100_000)).width == 1
+
+
+@pytest.mark.slow
+def test_it_fails_a_render_whose_file_went_bad_and_gives_the_credits_back(account: Account) -> None:
+    """After it was ordered; and the same worker draws the next one."""
+    account.price = 100
+    account.save()
+    asset = send(account.team, "a.png", picture())
+    background = {"type": "image", "image_asset_id": str(asset.pk)}
+    video = people.video(account)
+    video.setup = {"dimension": {"width": 128, "height": 128}}
+    video.save()
+    video.scenes.update(document={"voice": {"type": "silence", "duration": 1.0}, "background": background})
+    render = renders.generate(video, actor=None)
+    assert people.wallet(account).held > 0
+    Path(asset.file.path).write_bytes(b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n")
+    takes.work(str(render.takes.get().pk))
+    render.refresh_from_db()
+    assert render.state == "failed"
+    assert "scenes.0.background.image_asset_id: This is a playlist, not a picture" in render.error
+    assert people.wallet(account).held == 0 and people.wallet(account).available == people.CREDITS
+    video.scenes.update(document={"voice": {"type": "silence", "duration": 1.0}})
+    again = renders.generate(video, actor=None)
+    takes.work(str(again.takes.get().pk))
+    assert again.takes.get().state == "completed"
 
 
 def made(team: Team) -> Path:

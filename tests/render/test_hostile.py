@@ -257,6 +257,7 @@ def test_it_answers_on_after_everything_it_was_given(engine: Warm, tmp_path: Pat
     engine.ask(**good)
     assert engine._child is not None
     pid = engine._child.pid
+    assert "Seccomp:\t2" in Path(f"/proc/{pid}/status").read_text(), "without a network"
     for name, content in bad.items():
         (tmp_path / name).write_bytes(content)
         clip = name.endswith("mp4")
