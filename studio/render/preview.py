@@ -97,9 +97,7 @@ def _write(frames: Iterator[av.VideoFrame], file: Path) -> int:
 
 def _palette(first: av.VideoFrame) -> av.filter.Graph:
     graph = av.filter.Graph()
-    source = graph.add_buffer(
-        width=first.width, height=first.height, format=first.format, time_base=first.time_base
-    )
+    source = graph.add_buffer(width=first.width, height=first.height, format=first.format, time_base=first.time_base)
     split, choose, use = (graph.add(name, options) for name, options in _GRAPH)
     sink = graph.add("buffersink")
     source.link_to(split)

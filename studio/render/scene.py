@@ -96,9 +96,7 @@ def warnings(plan: ScenePlan, heard: Score) -> list[str]:
     return found
 
 
-def stage(
-    plan: ScenePlan, heard: Score, *, close: ExitStack, backdrop: bool = False, checkered: bool = False
-) -> Stage:
+def stage(plan: ScenePlan, heard: Score, *, close: ExitStack, backdrop: bool = False, checkered: bool = False) -> Stage:
     """The stage of a scene. Files stay open until `close`. `backdrop` puts the presenter's own behind them,
     `checkered` squares where the video will be transparent.
     """
