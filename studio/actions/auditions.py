@@ -15,12 +15,13 @@ from studio import storyboard as boards
 from studio.actions import previews
 from studio.errors import Busy, EngineFailed, NotFound, unwritable
 from studio.providers import local
-from studio.providers.child import run
+from studio.providers.child import Progress
 from studio.render.plan import ENGINE_VERSION
 
 WAIT = 60.0
 """Seconds that one waits for others' auditions: they are made one at a time, two seconds each."""
-LIMIT = 90.0
+SECONDS = 4.0
+"""About how long a clip is."""
 HEIGHT = 480
 NAMELESS = "There is no such presenter or voice."
 LINE = "Hi, I'm {}. Shall we make a video?"
@@ -53,11 +54,20 @@ def voice(voice_id: str) -> Path:
 
 def _film(document: dict[str, Any], draft: Path) -> None:
     folder = draft.with_suffix(".making")
+    board = boards.parse(document).model_dump(mode="json", exclude_none=True)
     try:
-        run("video", document, folder, limit=LIMIT, on_progress=lambda news: True)
-        (folder / "video.mp4").replace(draft)
+        made = local.draw(
+            board, scene=0, media={}, rigs={}, height=None, folder=folder / "take", seconds=SECONDS, on_progress=_go_on
+        )
+        segment = {**made, "path": str(folder / "take" / made["file"])}
+        local.join(board, segments=[segment], media={}, folder=folder / "video", on_progress=_go_on)
+        (folder / "video" / "video.mp4").replace(draft)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _go_on(news: Progress | None) -> bool:
+    return True
 
 
 def _kept(name: str, make: Callable[[Path], object]) -> Path:
