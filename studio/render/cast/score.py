@@ -38,11 +38,8 @@ def score(
         stressed = [x for x in accents if a <= x < b]
         start = (counted[1] if counted else stressed[0] if stressed else a) - 0.3
         end = min(b + 0.35, start + LONGEST)
-        if (
-            start < (out[-1].down if counted and out else free)
-            or end - start < 1.15
-            or (not counted and rng.random() > 0.84)
-        ):
+        earliest = free if not counted else out[-1].down if out else 0.0
+        if start < earliest or end - start < 1.15 or (not counted and rng.random() > 0.84):
             continue
         name = counted[0] if counted else _chosen(rng, out[-1].name if out else "")
         out.append(Played(name, start, end))
