@@ -223,3 +223,17 @@ def test_it_knows_a_scene_by_the_photo_and_its_rig() -> None:
         for document, name, digest in ((documents[0], "a", "1"), (documents[1], "b", "1"), (documents[0], "a", "2"))
     )
     assert one == renamed != changed
+
+
+@pytest.mark.parametrize("offset", [(0.0, 0.95), (0.8, -0.9), (-1.1, 0.3)])
+@pytest.mark.parametrize("style", [None, "circle"])
+def test_it_draws_faces_that_the_screen_cuts_off(tmp_path: Path, offset: tuple[float, float], style: str) -> None:
+    place_ = {"offset": {"x": offset[0], "y": offset[1]}, "scale": 2.0, "talking_photo_style": style}
+    made = plan(mascot(tmp_path / "a.png"), rig=MASCOT, voice=text("Papa!"), talking_style="expressive", **place_)
+    assert not np.array_equal(shown(made, 0.1), shown(plan(mascot(tmp_path / "b.png"), rig=MASCOT, scale=0.0)))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (40, 30), (240, 12)])
+def test_it_draws_pictures_of_any_size(tmp_path: Path, size: tuple[int, int]) -> None:
+    Image.new("RGB", size, "#884422").save(tmp_path / "a.png")
+    assert not ground(shown(plan(tmp_path / "a.png", rig=MASCOT), 0.4)).all()

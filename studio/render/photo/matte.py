@@ -17,8 +17,8 @@ from studio.render.photo.rig import NEEDED, Rig
 from studio.render.photo.vision import cv2
 
 Float = npt.NDArray[np.float32]
-WORKED = 420
-"""The cut is found at no more than this many pixels on the longer side."""
+WORKED, ROUGH = 340, 200
+"""The cut, and the rough mask of who is in front, are found at no more than this many pixels on the longer side."""
 ROUNDS = 5
 SEEN_THROUGH = 0.01
 """The part of a picture that must be transparent for its own transparency to be used."""
@@ -42,10 +42,9 @@ def own(picture: Pixels) -> bool:
 
 def person(picture: Pixels, rig: Rig) -> Pixels:
     """A rough mask of who is in front, smaller than the picture."""
+    small = _small(picture, ROUGH)
     if own(picture):
-        small = _small(picture)
         return np.ascontiguousarray(small[..., 3])
-    small = _small(picture)
     frame = _frame(rig, small)
     mask: Pixels = 255 * _cut(np.ascontiguousarray(small[..., :3]), frame, rounds=3)
     return mask if _holds_the_face(mask, frame) else _head(small.shape, frame)
@@ -55,7 +54,7 @@ def matte(picture: Pixels, rig: Rig) -> Matte:
     """The cut of a BGRA picture."""
     if own(picture):
         return Matte(np.ascontiguousarray(picture[..., 3]), "")
-    small = np.ascontiguousarray(_small(picture)[..., :3])
+    small = np.ascontiguousarray(_small(picture, WORKED)[..., :3])
     frame = _frame(rig, small)
     mask = _cut(small, frame, rounds=ROUNDS)
     radius = max(2, round(0.06 * frame.unit))
@@ -81,8 +80,8 @@ def cut_out(picture: Pixels, cover: Pixels) -> Pixels:
     return made
 
 
-def _small(picture: Pixels) -> Pixels:
-    share = min(1.0, WORKED / max(picture.shape[:2]))
+def _small(picture: Pixels, most: int) -> Pixels:
+    share = min(1.0, most / max(picture.shape[:2]))
     made: Pixels = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     return made
 
@@ -95,13 +94,13 @@ def _frame(rig: Rig, picture: Pixels) -> Frame:
 def _cut(picture: Pixels, frame: Frame, *, rounds: int) -> npt.NDArray[np.uint8]:
     """1 where someone is, else 0."""
     mask = _prior(picture.shape, frame)
-    plain = backdrop.apart(picture, mask == cv2.GC_FGD)
-    if plain is None:
+    likely = ((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)).astype(np.uint8)
+    there = backdrop.apart(picture, mask == cv2.GC_FGD)
+    if there is None and 0 < likely.sum() < likely.size:
         cv2.setRNGSeed(7)
         cv2.grabCut(picture, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), rounds, cv2.GC_INIT_WITH_MASK)
         there = ((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)).astype(np.uint8)
-    else:
-        there = plain
+    there = likely if there is None else there
     there = cv2.morphologyEx(there, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(there)
     at = np.clip(np.round(frame.to_pixels((0, 0.4))[0]).astype(int), 0, [picture.shape[1] - 1, picture.shape[0] - 1])
@@ -139,8 +138,6 @@ def _prior(shape: tuple[int, ...], frame: Frame) -> npt.NDArray[np.uint8]:
     mask[: max(0, far_top)] = cv2.GC_BGD
     mask[: max(0, chin), : max(0, left)] = cv2.GC_BGD
     mask[: max(0, chin), max(0, min(width, right)) :] = cv2.GC_BGD
-    if not (mask == cv2.GC_BGD).any():  # GrabCut needs some of each
-        mask[0, 0] = mask[0, -1] = cv2.GC_BGD
     return mask
 
 

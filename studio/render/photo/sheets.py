@@ -141,6 +141,8 @@ class Sheets:
         mask = np.zeros(whole.shape[:2], np.uint8)
         cv2.fillPoly(mask, [np.round(self._here.to_pixels(outline) * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
         near = cv2.dilate(mask, None, iterations=max(1, int(0.05 * unit))) > 0
+        if not near.any():  # cut off by the frame
+            return None
         colours = cv2.cvtColor(np.ascontiguousarray(whole[..., :3]), cv2.COLOR_BGR2LAB).astype(np.float32)
         grey, colour = colours[..., 0], np.hypot(colours[..., 1] - 128, colours[..., 2] - 128)
         white = (grey > 1.12 * np.median(grey[near])) & (colour < 0.6 * np.percentile(colour[near], 70))
