@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
+import zlib
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -60,3 +62,14 @@ def photo(account: Account, *, name: str = "Lena", rig: dict[str, Any] | None = 
         id=key, account=account, external_id=str(key), kind=AvatarKind.TALKING_PHOTO, name=name, picture=picture,
         rig=rig, voice="nora",
     )  # fmt: skip
+
+
+def huge_png(side: int) -> bytes:
+    """A valid PNG header of side × side pixels with next to no data behind it."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)

@@ -67,7 +67,7 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "avatar_use": (CHANGE, "avatar_id", {}),
     "portrait": (READ, "avatar_id", {}),
     "photo_points": (CHANGE, "avatar_id", {}),
-    "photo_speaking": (READ, "avatar_id", {"moment": 0}),
+    "photo_speaking": (READ, "avatar_id", {"strip": 0}),
     "photo_name": (CHANGE, "avatar_id", {}),
     "photo_voice": (CHANGE, "avatar_id", {}),
     "photo_remove": (CHANGE, "avatar_id", {}),

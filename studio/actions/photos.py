@@ -21,7 +21,8 @@ from django.utils import timezone
 from studio.actions import assets, typed
 from studio.actions.events import tell
 from studio.errors import BadInput, Busy, Conflict, EngineFailed
-from studio.models import Account, Asset, Avatar, Scene, Team, User, Video, Voice
+from studio.models import Account, Asset, Avatar, Scene, Team, Template, User, Video, Voice
+from studio.models.avatars import AvatarQuerySet
 from studio.models.ids import new_id
 from studio.models.videos import VideoQuerySet
 from studio.names import visible
@@ -48,9 +49,9 @@ Find = Callable[[Path, Path], dict[str, Any]]
 SHOWN = ("left_eye", "right_eye", "mouth_left", "mouth_right", "mouth_top", "mouth_bottom", "chin")
 """The points that everybody places; `studio.render.photo.rig.HAND` has those between the lips as well."""
 AVERAGE: dict[str, Point] = {
-    "left_eye": (0.4, 0.4), "right_eye": (0.6, 0.4), "mouth_left": (0.43, 0.62), "mouth_right": (0.57, 0.62),
-    "mouth_top": (0.5, 0.6), "mouth_bottom": (0.5, 0.65), "inner_top": (0.5, 0.62), "inner_bottom": (0.5, 0.62),
-    "chin": (0.5, 0.76),
+    "left_eye": (0.36, 0.38), "right_eye": (0.64, 0.38), "mouth_left": (0.37, 0.62), "mouth_right": (0.63, 0.62),
+    "mouth_top": (0.5, 0.58), "mouth_bottom": (0.5, 0.68), "inner_top": (0.5, 0.62), "inner_bottom": (0.5, 0.62),
+    "chin": (0.5, 0.8),
 }  # fmt: skip
 """Where to start from in a picture nobody has found a face in."""
 
@@ -180,7 +181,7 @@ def _moved_by(photo: Avatar, placed: Mapping[str, Point]) -> dict[str, Point]:
     try:
         rigs.check(points(photo) | given, aspect)
     except rigs.BadRig as error:
-        raise BadInput({"points": str(error)}) from None
+        raise BadInput({"points": f"{str(error).partition('. ')[0].rstrip('.')}."}) from None
     if found is None or not found.confidence:
         return _hand(photo) | given
     stands = points(photo)
@@ -239,6 +240,12 @@ def used_in(photo: Avatar) -> VideoQuerySet:
     return Video.objects.of(photo.account.team).kept().filter(Exists(scenes)).order_by("-updated_at", "-id")
 
 
+def removed(team: Team) -> AvatarQuerySet:
+    """The team's deleted talking photos, which can still be put back."""
+    gone = Avatar.objects.filter(account__team=team, kind=AvatarKind.TALKING_PHOTO, retired_at__isnull=False)
+    return gone.filter(picture__isnull=False)
+
+
 def forget_removed() -> int:
     """Delete for good what was removed more than 30 days ago, picture and all. Returns how many."""
     gone = Avatar.objects.filter(
@@ -251,15 +258,17 @@ def _forget(photo: Avatar) -> bool:
     with transaction.atomic():
         deleted, _ = Avatar.objects.filter(pk=photo.pk, retired_at__lt=timezone.now() - REMOVED_LIFE).delete()
     picture = photo.picture
-    if deleted and picture and not _is_background(picture):
+    if deleted and picture and not _is_named(picture):
         with suppress(IntegrityError):  # something else holds it: a twin's photo
             assets.discard(picture)
     return bool(deleted)
 
 
-def _is_background(picture: Asset) -> bool:
-    behind = {"document__background__image_asset_id": str(picture.pk)}
-    return Scene.objects.filter(video__team_id=picture.team_id, **behind).exists()
+def _is_named(picture: Asset) -> bool:
+    """Whether a scene or a template shows it, as a background."""
+    name = str(picture.pk)
+    scenes = Scene.objects.filter(video__team_id=picture.team_id, document__icontains=name)
+    return scenes.exists() or Template.objects.filter(team_id=picture.team_id, storyboard__icontains=name).exists()
 
 
 def _found(photo: Avatar) -> rigs.Rig | None:

@@ -27,8 +27,9 @@ GROUND = "#e9e4de"
 WAIT = 10.0
 SAID = "Me? Oh, far! Five. You. Mmm."
 VOICE = "nora"
-MOMENTS = 6
-"""The words of `SAID`: lips wide, round, apart, teeth on the lip, pursed, closed."""
+STRIPS = (range(0, 3), range(3, 6))
+"""The words of `SAID`, three to a picture: lips wide, round, apart; teeth on the lip, pursed, closed."""
+TILE = 240
 _LARGE = threading.Semaphore(2)
 """A picture of 16 megapixels takes 64 MB while it is made smaller."""
 
@@ -63,14 +64,28 @@ def portrait(photo: Avatar, *, height: int = 240, crop: str = "half") -> Path:
     return path
 
 
-def speaking(photo: Avatar, *, moment: int) -> Path:
-    """A square JPEG of the face at one of `MOMENTS` moments of a spoken sentence, drawn by the engine.
+def speaking(photo: Avatar, *, strip: int) -> Path:
+    """A JPEG of three squares side by side: the face at three words of a sentence, as the engine draws it.
 
-    Raises BadInput when its points make no face, Busy when it comes in a moment.
+    One picture, so that a browser keeps connections free for what is moved meanwhile. Raises BadInput when the points
+    make no face, Busy when it comes in a moment.
     """
     if photo.picture is None:
         raise NotFound("This avatar has no picture.")
+    path = _place("portraits", [cast.digest(photo), SAID, strip])
+    if not path.exists():
+        tiles = [_speaking(photo, moment) for moment in STRIPS[strip]]
+        sheet = Image.new("RGB", (TILE * len(tiles), TILE), GROUND)
+        for place, tile in enumerate(tiles):
+            with Image.open(tile) as opened:
+                sheet.paste(opened.resize((TILE, TILE)), (TILE * place, 0))
+        _write(sheet, path)
+    return path
+
+
+def _speaking(photo: Avatar, moment: int) -> Path:
     board, width, height = _scene(photo)
+    assert photo.picture
     props = cast.Props(
         {photo.external_id: photo.picture.file.path}, {photo.external_id: cast.digest(photo)},
         {photo.external_id: photo.rig} if photo.rig else {},
@@ -81,13 +96,13 @@ def speaking(photo: Avatar, *, moment: int) -> Path:
     part = _square(face(photo), width / height)
     path = _place("portraits", [still.stem, part])
     if not path.exists():
-        _cut(still, path, part=part, height=240)
+        _cut(still, path, part=part, height=TILE)
     return path
 
 
-def word(moment: int) -> str:
-    """What is said at that moment."""
-    return SAID.split()[moment].strip("?!.,")
+def words(strip: int) -> list[str]:
+    """What is said in the three pictures of a strip."""
+    return [SAID.split()[moment].strip("?!.,") for moment in STRIPS[strip]]
 
 
 def _scene(photo: Avatar) -> tuple[boards.Storyboard, int, int]:
@@ -130,19 +145,26 @@ def _square(at: Face, aspect: float) -> Part:
 
 
 def _cut(source: Path, path: Path, *, part: Part, height: int) -> None:
-    draft = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.jpg")
     if not _LARGE.acquire(timeout=WAIT):
         raise Busy("The picture comes in a moment.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _smaller(source, part=part, height=height).save(draft, "JPEG", quality=86)
-        draft.replace(path)
-    except FileNotFoundError:
-        raise NotFound("The file of this picture is gone.") from None
-    except (OSError, UnidentifiedImageError) as error:
-        raise EngineFailed(unwritable(OSError(error)), permanent=False) from None
+        smaller = _smaller(source, part=part, height=height)
+    except (OSError, UnidentifiedImageError):
+        raise NotFound("The file of this picture is gone, or damaged.") from None
     finally:
         _LARGE.release()
+    _write(smaller, path)
+
+
+def _write(picture: Image.Image, path: Path) -> None:
+    draft = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.jpg")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        picture.save(draft, "JPEG", quality=86)
+        draft.replace(path)
+    except OSError as error:
+        raise EngineFailed(unwritable(error), permanent=False) from None
+    finally:
         draft.unlink(missing_ok=True)
 
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from studio import models
-from studio.actions import accounts
+from studio.actions import accounts, cast, photos
 from studio.admin.base import Form, Page, ReadOnly, each
 
 
@@ -47,10 +47,18 @@ class ApiKeys(ReadOnly):
 
 @admin.register(models.Avatar)
 class Avatars(ReadOnly):
-    list_display = ("name", "external_id", "kind", "gender", "age", "account", "retired_at")
+    list_display = ("name", "external_id", "kind", "gender", "age", "picture", "points", "account", "retired_at")
     list_filter = ("kind", "gender", "age", "account__provider")
-    list_select_related = ("account",)
-    search_fields = ("name", "external_id", "tags")
+    list_select_related = ("account", "picture")
+    search_fields = ("name", "external_id", "tags", "account__team__name")
+
+    @admin.display(description="Points")
+    def points(self, avatar: models.Avatar) -> str:
+        """How a talking photo's points came to be; nothing for everybody else."""
+        if not avatar.picture:
+            return ""
+        placed = len(photos.by_hand(avatar))
+        return f"{placed} by hand" if placed else "found" if cast.is_placed(avatar.rig) else "missing"
 
 
 @admin.register(models.Voice)

@@ -50,3 +50,11 @@ class Memberships(Page):
 class OwnerLinks(ReadOnly):
     list_display = ("created_at", "used_at")
     exclude = ("digest",)
+
+
+@admin.register(models.Pronunciation)
+class Pronunciations(ReadOnly):
+    list_display = ("written", "spoken", "locale", "team", "created_at")
+    list_filter = ("locale",)
+    list_select_related = ("team",)
+    search_fields = ("written", "spoken", "team__name")

@@ -33,6 +33,8 @@ KINDS = {
 """In the order in which all of them are shown: a team's own come first."""
 GENDERS = {"female": gettext_lazy("Women"), "male": gettext_lazy("Men")}
 AGES = {"young": gettext_lazy("Young"), "adult": gettext_lazy("Adult"), "senior": gettext_lazy("Senior")}
+DELETED = "deleted"
+"""Asks for talking photos that were deleted and can still be put back."""
 FILTERS = ("gender", "age", "style", "language")
 
 
@@ -82,7 +84,7 @@ class Asked:
             return value if value in known else ""
 
         return cls(
-            q=line(request.GET.get("q", ""))[:100], kind=word("kind", KINDS),
+            q=line(request.GET.get("q", ""))[:100], kind=word("kind", [*KINDS, DELETED]),
             gender=word("gender", {each.gender for each in roll}), age=word("age", {each.age for each in roll}),
             style=word("style", {tag for each in roll for tag in each.tags}),
             language=word("language", {each.language for each in roll}),
@@ -97,7 +99,7 @@ class Asked:
         return [
             each
             for each in roll
-            if (not self.kind or each.kind == self.kind)
+            if (self.kind in ("", DELETED) or each.kind == self.kind)
             and (not self.gender or each.gender == self.gender)
             and (not self.age or each.age == self.age)
             and (not self.style or self.style in each.tags)
@@ -110,19 +112,20 @@ class Asked:
 def avatars(request: HttpRequest) -> HttpResponse:
     """Everybody the team can put on screen. htmx gets the results alone."""
     team = access.team(request)
-    roll = _roll(team)
+    in_trash = request.GET.get("kind") == DELETED
+    roll = _roll(team, deleted=in_trash)
     asked = Asked.of(request, roll)
     page = Paginator(asked.find(roll), PAGE).get_page(request.GET.get("page"))
     shown = Avatar.objects.select_related("account").filter(pk__in=[each.id for each in page.object_list])
     by_id = {avatar.pk: Performer(avatar) for avatar in shown}
     frame = {
-        "page": "avatars", "asked": asked, "results": page, "total": len(roll),
+        "page": "avatars", "asked": asked, "results": page, "in_trash": in_trash,
         "performers": [by_id[each.id] for each in page.object_list if each.id in by_id],
     }  # fmt: skip
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "studio/avatars/_results.html", frame)
-    undo = _undo(request)
-    return render(request, "studio/avatars/avatars.html", frame | _sidebar(roll, asked) | undo)
+    sidebar = _sidebar(_roll(team) if in_trash else roll, asked)
+    return render(request, "studio/avatars/avatars.html", frame | sidebar | _deleted(team) | _undo(request))
 
 
 @require_GET
@@ -160,10 +163,12 @@ def avatar_use(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
     return redirect("storyboard", video.pk)
 
 
-def _roll(team: Team) -> list[Entry]:
-    """Everybody offered by the team's open accounts, in the order of the page; one query."""
-    offered = Avatar.objects.offered().filter(account__team=team, account__closed_at=None)
-    rows = offered.values_list("pk", "kind", "name", "gender", "age", "locale", "tags", "position")
+def _roll(team: Team, *, deleted: bool = False) -> list[Entry]:
+    """Everybody offered by the team's open accounts, or its deleted photos, in the order of the page; one query."""
+    among = photos.removed(team) if deleted else Avatar.objects.offered().filter(account__team=team)
+    rows = among.filter(account__closed_at=None).values_list(
+        "pk", "kind", "name", "gender", "age", "locale", "tags", "position"
+    )
     found = [Entry(*row[:6], tuple(map(str, row[6] or ())), row[7]) for row in rows]
     return sorted(found, key=lambda each: each.place)
 
@@ -172,7 +177,7 @@ def _sidebar(roll: list[Entry], asked: Asked) -> dict[str, Any]:
     """Numbers beside the kinds, and what can be filtered by."""
     counts = Counter(each.kind for each in roll)
     kinds = [(name.value, label, icon, counts[name]) for name, (label, icon) in KINDS.items()]
-    of_kind = [each for each in roll if not asked.kind or each.kind == asked.kind]
+    of_kind = [each for each in roll if asked.kind in ("", DELETED) or each.kind == asked.kind]
     styles = sorted({tag for each in of_kind for tag in each.tags})
     languages = sorted({each.language for each in of_kind if each.language})
     choices: dict[str, tuple[str, list[tuple[str, Any]]]] = {
@@ -182,7 +187,12 @@ def _sidebar(roll: list[Entry], asked: Asked) -> dict[str, Any]:
         "language": (_("Language"), [(code, _language(code)) for code in languages]),
     }
     filters = [(name, *choices[name], getattr(asked, name), _named(choices[name][1], asked, name)) for name in FILTERS]
-    return {"kinds": kinds, "filters": filters, "kind_name": KINDS[AvatarKind(asked.kind)][0] if asked.kind else ""}
+    names = {kind.value: label for kind, (label, _icon) in KINDS.items()} | {DELETED: _("Deleted")}
+    return {"kinds": kinds, "filters": filters, "kind_name": names.get(asked.kind, ""), "total": len(roll)}
+
+
+def _deleted(team: Team) -> dict[str, Any]:
+    return {"deleted": photos.removed(team).count(), "kept": photos.REMOVED_LIFE.days}
 
 
 def _any(roll: list[Entry], name: str, value: str) -> bool:

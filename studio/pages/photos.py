@@ -152,19 +152,19 @@ def portrait(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def photo_speaking(request: HttpRequest, avatar_id: uuid.UUID, moment: int) -> HttpResponse:
-    """A JPEG of the photo at one moment of a spoken sentence; a refusal is drawn."""
+def photo_speaking(request: HttpRequest, avatar_id: uuid.UUID, strip: int) -> HttpResponse:
+    """A JPEG of the photo at three words of a sentence; a refusal is drawn."""
     photo = _photo(request, avatar_id)
-    if moment >= portraits.MOMENTS:
+    if strip >= len(portraits.STRIPS):
         raise NotFound(_("There is no such picture."))
     try:
-        return picture(request, portraits.speaking(photo, moment=moment))
+        return picture(request, portraits.speaking(photo, strip=strip))
     except NotFound:
         raise
     except BadInput as error:
-        return drawn(request, next(iter(error.problems.values())), 400, 400)
+        return drawn(request, next(iter(error.problems.values())), 900, 300)
     except StudioError as error:
-        return drawn(request, str(error), 400, 400)
+        return drawn(request, str(error), 900, 300)
 
 
 def photo_context(photo: Avatar) -> dict[str, Any]:
@@ -176,8 +176,8 @@ def photo_context(photo: Avatar) -> dict[str, Any]:
     ]
     seen = photos.seen(photo)
     speaking = [
-        (portraits.word(moment), f"{reverse('photo_speaking', args=[photo.pk, moment])}?v={seen}")
-        for moment in range(portraits.MOMENTS)
+        (portraits.words(strip), f"{reverse('photo_speaking', args=[photo.pk, strip])}?v={seen}")
+        for strip in range(len(portraits.STRIPS))
     ]
     return {
         "points": shown, "seen": seen, "hand": len(hand), "was_found": bool(rig.get("confidence")),

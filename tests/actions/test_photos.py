@@ -7,16 +7,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from studio.actions import cast, housekeeping, photos, portraits, previews, renders, takes
 from studio.errors import BadInput, Conflict, EngineFailed
 from studio.models import Account, Asset, Avatar, Event, Render, Team, User, Video
 from studio.vocabulary import AvatarKind
 from tests import drawing, faces, people
-from tests.actions.test_assets import huge_png, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -74,10 +75,10 @@ def test_it_wants_permission_and_a_picture(account: Account) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"no picture at all", "not a picture that can be read"),
-        (huge_png(20_000), "more pixels than can be used"),
-        (picture((400, 400))[:200], "damaged or cut short"),
-        (picture((64, 400)), "at least 120 pixels"),
+        (b"no picture at all", "text, not a picture"),
+        (faces.huge_png(20_000), "more pixels than can be used"),
+        (faces.png()[:200], "damaged or cut short"),
+        (faces.png((64, 400)), "at least 120 pixels"),
     ],
     ids=["words", "huge", "cut", "tiny"],
 )
@@ -265,10 +266,13 @@ def test_it_is_made_anew_when_its_points_were_moved(account: Account, video: Vid
 
 def test_it_is_drawn_speaking(account: Account) -> None:
     photo = faces.photo(account)
-    closed, wide = portraits.speaking(photo, moment=5), portraits.speaking(photo, moment=2)
-    assert closed.read_bytes()[:3] == wide.read_bytes()[:3] == b"\xff\xd8\xff"
-    assert closed != wide and closed.read_bytes() != wide.read_bytes()
-    assert [portraits.word(moment) for moment in range(portraits.MOMENTS)] == ["Me", "Oh", "far", "Five", "You", "Mmm"]
+    open_lips, other = portraits.speaking(photo, strip=0), portraits.speaking(photo, strip=1)
+    with Image.open(open_lips) as shown:
+        assert shown.size == (720, 240)
+        me, _oh, far = np.split(np.asarray(shown.convert("L"), dtype=float), 3, axis=1)
+    assert other.read_bytes() != open_lips.read_bytes()
+    assert np.abs(me - far)[120:, 60:180].max() > 40, "the mouth moves"
+    assert [portraits.words(strip) for strip in (0, 1)] == [["Me", "Oh", "far"], ["Five", "You", "Mmm"]]
 
 
 def test_it_is_seen_in_a_video_s_still(account: Account, video: Video) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from studio.actions import accounts
+from studio.actions import accounts, photos
 from studio.models import Account, Avatar, User, Video
 from tests import faces, people
 from tests.pages.asking import HTMX, as_, is_fragment
@@ -162,3 +162,17 @@ def test_nobody_uses_another_team_s(cast: Account, charlie: User, vera: User) ->
         assert as_(charlie).post(f"/avatars/{avatar.pk}/use/").status_code == 404
         assert as_(vera).post(f"/avatars/{avatar.pk}/use/").status_code == 403
     assert not Video.objects.exists()
+
+
+def test_it_shows_what_was_deleted_and_puts_it_back(cast: Account, bob: User, vera: User, charlie: User) -> None:
+    assert b"?kind=deleted" not in as_(bob).get("/avatars/").content
+    lena = Avatar.objects.get(name="Lena")
+    photos.remove(lena, actor=bob)
+    assert b"?kind=deleted" in as_(bob).get("/avatars/").content
+    page = as_(bob).get("/avatars/?kind=deleted").content.decode()
+    assert "Put Lena back" in page and "for 30 days" in page and "Maya" not in page
+    assert "Put Lena back" not in as_(vera).get("/avatars/?kind=deleted").content.decode()
+    assert "Lena" not in as_(charlie).get("/avatars/?kind=deleted").content.decode()
+    assert as_(vera).post(f"/avatars/{lena.pk}/put-back/").status_code == 403
+    as_(bob).post(f"/avatars/{lena.pk}/put-back/")
+    assert shown(bob)[0] == "Lena"

@@ -14,7 +14,6 @@ from PIL import Image
 from studio.actions import photos
 from studio.models import Account, Asset, Avatar, User, Video
 from tests import faces
-from tests.actions.test_assets import huge_png
 from tests.actions.test_photos import speaking
 from tests.pages.asking import HTMX, as_, is_fragment
 
@@ -54,7 +53,7 @@ def test_it_takes_a_picture_in_and_shows_its_points(account: Account, bob: User)
 
 @pytest.mark.parametrize("htmx", [False, True], ids=["page", "fragment"])
 def test_it_says_what_is_wrong_beside_the_field(account: Account, bob: User, htmx: bool) -> None:
-    reply = send(as_(bob), huge_png(20_000), htmx=htmx, name="Großmutter")
+    reply = send(as_(bob), faces.huge_png(20_000), htmx=htmx, name="Großmutter")
     assert reply.status_code == 422 and is_fragment(reply.content) == htmx
     assert "more pixels than can be used" in reply.content.decode()
     assert htmx or 'value="Großmutter"' in reply.content.decode()
@@ -165,7 +164,7 @@ def test_it_shows_face_half_and_whole(photo: Avatar, vera: User) -> None:
         assert width / height == pytest.approx(size[0] / size[1], abs=0.02) and height <= 240
     assert client.get(f"/avatars/{photo.pk}/portrait.jpg?height=tall").status_code == 404
     assert client.get(f"/avatars/{photo.pk}/speaking/9.jpg").status_code == 404
-    said = client.get(f"/avatars/{photo.pk}/speaking/2.jpg")
+    said = client.get(f"/avatars/{photo.pk}/speaking/1.jpg")
     assert said["Content-Type"] == "image/jpeg" and b"".join(said)
 
 

@@ -11,7 +11,8 @@ const points = new Map([...canvas.querySelectorAll("[data-point]")].map((point) 
 const at = {};
 const DELAY = 500;
 /** Pixels from eyes to chin from which the points don't crowd one another. */
-const ROOMY = 160;
+const ROOMY = 190;
+const phone = matchMedia("(max-width: 900px)");
 let held = null;
 let timer = 0;
 let unsaved = false;
@@ -98,24 +99,29 @@ function nudge(event) {
   changed();
 }
 
-/* ── nearer: the face fills the stage ── */
-function frame() {
-  const [x, y, half] = photo.dataset.face.split(" ").map(Number);
-  const on = closer.getAttribute("aria-pressed") === "true";
-  const scale = on ? Math.min(6, Math.max(1, 0.27 / half)) : 1;
-  const shift = (middle) => Math.min(0, Math.max(100 - 100 * scale, 50 - 100 * scale * middle));
-  canvas.style.width = canvas.style.height = `${100 * scale}%`;
-  canvas.style.left = `${shift(x)}%`;
-  canvas.style.top = `${shift(y)}%`;
-}
+/* ── the whole picture, or nearer: then the face fills the floor, and points don't crowd one another ── */
+const floor = photo.parentElement;
+const picture = canvas.querySelector("img");
+const ratio = picture.getAttribute("width") / picture.getAttribute("height");
+const [faceX, faceY, faceHalf] = photo.dataset.face.split(" ").map(Number);
+const near = () => closer.getAttribute("aria-pressed") === "true";
+const room = () => [floor.clientWidth, Math.max(floor.clientHeight, phone.matches ? 0.62 * innerHeight : 0)];
+const whole = ([wide, high]) => Math.min(high, wide / ratio);
+const nearer = ([wide, high]) => Math.min(6 * whole([wide, high]), Math.min(0.4 * high, 0.55 * wide) / faceHalf);
 
+/** How high the picture is drawn, in pixels; what is left of it when the floor has been filled is cut off. */
 function fit() {
-  const image = canvas.querySelector("img");
-  const floor = photo.parentElement.getBoundingClientRect();
-  const ratio = image.getAttribute("width") / image.getAttribute("height");
-  const width = Math.min(floor.width, floor.height * ratio);
-  photo.style.width = `${Math.round(width)}px`;
-  photo.style.height = `${Math.round(width / ratio)}px`;
+  const space = room();
+  const high = near() ? Math.max(whole(space), nearer(space)) : whole(space);
+  const wide = high * ratio;
+  const box = [Math.min(space[0], wide), Math.min(space[1], high)];
+  const from = (centre, size, most) => Math.min(0, Math.max(most - size, most / 2 - size * centre));
+  photo.style.width = `${box[0]}px`;
+  photo.style.height = `${box[1]}px`;
+  canvas.style.width = `${wide}px`;
+  canvas.style.height = `${high}px`;
+  canvas.style.left = `${from(faceX, wide, box[0])}px`;
+  canvas.style.top = `${from(faceY, high, box[1])}px`;
 }
 
 function lipsApart() {
@@ -132,15 +138,15 @@ function open() {
   for (const point of points.values()) point.hidden = false;
   apply(JSON.parse(document.getElementById("placed").dataset.positions));
   lipsApart();
-  new ResizeObserver(fit).observe(photo.parentElement);
+  const space = room();
+  closer.hidden = nearer(space) < 1.1 * whole(space);
+  const crowded = photo.dataset.placed && faceHalf * whole(space) < ROOMY;
+  if (!closer.hidden && crowded) closer.setAttribute("aria-pressed", "true");
   fit();
-  const half = Number(photo.dataset.face.split(" ")[2]);
-  closer.hidden = 0.27 / half < 1.25;
-  if (!closer.hidden && half * photo.clientHeight < ROOMY) closer.setAttribute("aria-pressed", "true");
-  frame();
+  new ResizeObserver(fit).observe(floor);
   closer.addEventListener("click", () => {
     closer.setAttribute("aria-pressed", String(closer.getAttribute("aria-pressed") !== "true"));
-    frame();
+    fit();
   });
   if (!form) return;
   inner.addEventListener("change", lipsApart);
