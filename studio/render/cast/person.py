@@ -173,6 +173,6 @@ def dressed(who: Person, colour: str) -> Person:
         if other != piece and apart(cloth(getattr(who, other)).base, base) < NEAR:
             changed[other] = max(("cream", "navy"), key=lambda name: apart(cloth(name).base, base))
     if apart(who.backdrop, base) < NEAR:
-        tones = ("#c8d1d7", "#f1ebe3", "#b9c3ca")
+        tones = ("#c5ced4", "#f1ebe3", "#b9c3ca")
         changed["backdrop"] = next((tone for tone in tones if apart(tone, base) >= NEAR), tones[-1])
     return replace(who, **changed)
