@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from studio.api import hooks
 from studio.api.files import signed_file
 from studio.pages.teams import office_door
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("api/", include("studio.api.urls")),
     path("captions/", include("studio.api.captions.urls")),
     path("cast/", include("studio.api.cast")),
+    path("hooks/<str:provider>/<str:token>", hooks.receive, name="hook"),
     path("files/<str:token>/<str:name>", signed_file, name="signed_file"),
     path("", include("studio.pages.urls")),
 ]

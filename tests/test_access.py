@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "signin", "signout", "welcome", "welcome_sample", "welcome_stage", "healthz", "password_reset",
     "password_reset_done", "password_reset_confirm", "signed_file",
-    "cast_picture", "cast_clip", "cast_voice", "captions_nothing",
+    "cast_picture", "cast_clip", "cast_voice", "captions_nothing", "hook",
 }  # fmt: skip
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "credits", "ledger_csv", "credits_grant",
@@ -63,6 +63,9 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "scene_move": (CHANGE, "scene_id", {}),
     "scene_image": (CHANGE, "scene_id", {}),
     "scene_recording": (CHANGE, "scene_id", {}),
+    "scene_clip": (CHANGE, "scene_id", {}),
+    "scene_said": (READ, "scene_id", {}),
+    "video_music": (CHANGE, "video_id", {}),
     "avatar": (READ, "avatar_id", {}),
     "avatar_use": (CHANGE, "avatar_id", {}),
     "portrait": (READ, "avatar_id", {}),

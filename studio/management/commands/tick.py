@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
 from studio import lifeline, queue
-from studio.actions import deliveries, health, polls, takes
+from studio.actions import deliveries, health, hooks, polls, takes
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +81,7 @@ def _steps() -> list[Step]:
     return [
         (0.0, takes.reconcile),
         (0.0, deliveries.wake_due),
+        (0.0, hooks.handle_due),
         (0.0, polls.wake_due),
         (SHOW_LIFE, lambda: health.strike(health.TICK)),
         (0.0, lambda: pulse.send(timezone.now())),

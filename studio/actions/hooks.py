@@ -1,0 +1,64 @@
+"""Webhooks in: written down first, worked on later. They only bring a question to the provider forward."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.db.models import F
+from django.utils import timezone
+
+from studio.actions import makers, polls
+from studio.models import Account, Hook, Take
+from studio.providers.base import Forged
+
+MOST_BYTES = 256 * 1024
+BATCH = 500
+
+
+class Reception(StrEnum):
+    """What became of a webhook. All but FORGED and UNKNOWN are answered 200."""
+
+    KEPT = "kept"
+    KNOWN = "known"
+    FORGED = "forged"
+    UNKNOWN = "unknown"
+
+
+def new_token() -> str:
+    """The secret part of an account's webhook address."""
+    return secrets.token_urlsafe(24)
+
+
+def receive(provider: str, token: str, headers: Mapping[str, str], body: bytes) -> Reception:
+    """Judge a webhook and keep it as it came; the same one twice is kept once. One INSERT, and nothing else waits.
+
+    `headers` by lower-case name.
+    """
+    account = Account.objects.filter(provider=provider, hook_token=token, closed_at=None).first()
+    if account is None:
+        return Reception.UNKNOWN
+    found = makers.adapter(account).read_webhook(makers.connection(account), headers, body, now=time.time())
+    if isinstance(found, Forged):
+        Account.objects.filter(pk=account.pk).update(forged=F("forged") + 1)
+        return Reception.FORGED
+    hook = Hook(
+        account=account, key=found.key[:128], body=body.decode("utf-8", "replace"), event=found.event[:80],
+        external_id=found.external_id[:200],
+    )  # fmt: skip
+    before = Hook.objects.filter(account=account, key=hook.key).exists()
+    Hook.objects.bulk_create([hook], ignore_conflicts=True)
+    return Reception.KNOWN if before else Reception.KEPT
+
+
+def handle_due() -> int:
+    """Ask sooner about the takes that new webhooks speak of. Returns how many there were; dying half-way loses none."""
+    waiting = list(Hook.objects.filter(handled_at=None).order_by("received_at")[:BATCH])
+    for hook in waiting:
+        take = Take.objects.filter(account_id=hook.account_id, external_id=hook.external_id).first()
+        if take is not None and hook.external_id:
+            polls.hurry(take)
+        Hook.objects.filter(pk=hook.pk).update(handled_at=timezone.now(), take=take)
+    return len(waiting)
