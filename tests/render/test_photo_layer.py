@@ -233,7 +233,14 @@ def test_it_draws_faces_that_the_screen_cuts_off(tmp_path: Path, offset: tuple[f
     assert not np.array_equal(shown(made, 0.1), shown(plan(mascot(tmp_path / "b.png"), rig=MASCOT, scale=0.0)))
 
 
-@pytest.mark.parametrize("size", [(1, 1), (40, 30), (240, 12)])
-def test_it_draws_pictures_of_any_size(tmp_path: Path, size: tuple[int, int]) -> None:
+TILTED = {"left_eye": [-0.04, 0.21], "right_eye": [0.18, 0.17], "mouth_left": [0.01, 0.43], "mouth_right": [0.19, 0.41],
+          "chin": [0.08, 0.54]}  # fmt: skip
+
+
+@pytest.mark.parametrize("matting", [False, True])
+@pytest.mark.parametrize(("size", "hand"), [
+    ((1, 1), MASCOT["hand"]), ((1, 647), TILTED), ((40, 30), MASCOT["hand"]), ((240, 12), MASCOT["hand"]),
+])  # fmt: skip
+def test_it_draws_pictures_of_any_size(tmp_path: Path, size: tuple[int, int], hand: Any, matting: bool) -> None:
     Image.new("RGB", size, "#884422").save(tmp_path / "a.png")
-    assert not ground(shown(plan(tmp_path / "a.png", rig=MASCOT), 0.4)).all()
+    assert not ground(shown(plan(tmp_path / "a.png", rig={"hand": hand}, matting=matting), 0.4)).all()

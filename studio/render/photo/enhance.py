@@ -20,7 +20,7 @@ def enlarged(picture: Pixels, times: float) -> Pixels:
     calm = cv2.bilateralFilter(colour, 5, 14, 1.6)
     size = round(picture.shape[1] * times), round(picture.shape[0] * times)
     sheet = np.dstack([calm, picture[..., 3]])
-    large = np.asarray(Image.fromarray(sheet, "RGBA").resize(size, Image.Resampling.LANCZOS)).astype(np.float32)
+    large = np.asarray(Image.fromarray(sheet).resize(size, Image.Resampling.LANCZOS)).astype(np.float32)
     for radius, part in ((0.55 * times, SHARPER), (1.6 * times, 0.25 * SHARPER)):
         soft = cv2.GaussianBlur(large[..., :3], (0, 0), max(0.6, radius))
         detail = np.clip(large[..., :3] - soft, -22, 22)  # no halos

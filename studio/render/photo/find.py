@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from studio.render.photo import eyes, lips
-from studio.render.photo.frame import Frame, Pixels, Points, frame_of
+from studio.render.photo.frame import Frame, Pixels, Points, frame_of, scaled
 from studio.render.photo.rig import NEEDED, OPEN, Point, Rig, check, moved, oval
 from studio.render.photo.vision import cv2
 
@@ -112,7 +112,7 @@ def cascade(name: str) -> cv2.CascadeClassifier:
 def _face(grey: Pixels) -> Points | None:
     """x, y, width and height of the largest face."""
     share = min(1.0, SEARCHED / max(grey.shape))
-    small = cv2.resize(grey, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(grey, scaled(grey.shape[1::-1], share), interpolation=cv2.INTER_AREA)
     faces = cascade("frontalface_default").detectMultiScale(cv2.equalizeHist(small), 1.08, 5, minSize=(48, 48))
     if not len(faces):
         return None

@@ -55,6 +55,11 @@ def frame_of(points: Mapping[str, Point], size: tuple[int, int]) -> Frame:
     return Frame((float(middle[0]), float(middle[1])), unit(points, size[0] / size[1]) * size[1], (float(c), float(s)))
 
 
+def scaled(size: tuple[int, int], share: float) -> tuple[int, int]:
+    """(width, height) of a picture made `share` as large, at least one pixel each way."""
+    return max(1, round(size[0] * share)), max(1, round(size[1] * share))
+
+
 def clipped(pixels: Points, shape: tuple[int, ...], margin: int = 0) -> tuple[int, int, int, int]:
     """Left, top, right, bottom of the whole pixels about some points, within a picture and at least two each way."""
     height, width = shape[:2]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.render.photo import backdrop
-from studio.render.photo.frame import Frame, Pixels, frame_of
+from studio.render.photo.frame import Frame, Pixels, frame_of, scaled
 from studio.render.photo.rig import NEEDED, Rig
 from studio.render.photo.vision import cv2
 
@@ -82,7 +82,7 @@ def cut_out(picture: Pixels, cover: Pixels) -> Pixels:
 
 def _small(picture: Pixels, most: int) -> Pixels:
     share = min(1.0, most / max(picture.shape[:2]))
-    made: Pixels = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    made: Pixels = cv2.resize(picture, scaled(picture.shape[1::-1], share), interpolation=cv2.INTER_AREA)
     return made
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.render.photo.field import Field, Grid, smooth
-from studio.render.photo.frame import Frame, Pixels, Points, clipped
+from studio.render.photo.frame import Frame, Pixels, Points, clipped, scaled
 from studio.render.photo.inside import Inside
 from studio.render.photo.shape import Curve, Lips, Speech
 from studio.render.photo.vision import cv2
@@ -155,7 +155,7 @@ class Sheets:
         unit = self._frame.unit
         reach = max(1, int(0.012 * unit)), max(1, int(0.024 * unit))
         hole = cv2.dilate(opening, np.ones((2 * reach[1] + 1, 2 * reach[0] + 1), np.uint8))
-        small = cv2.resize(np.ascontiguousarray(whole[..., :3]), None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(whole[..., :3].copy(), scaled(whole.shape[1::-1], 1 / 3), interpolation=cv2.INTER_AREA)
         gone = cv2.dilate(cv2.resize(hole, small.shape[1::-1], interpolation=cv2.INTER_AREA), None) > 20
         filled = cv2.inpaint(small, gone.astype(np.uint8), 4, cv2.INPAINT_TELEA)
         filled = cv2.resize(filled, whole.shape[1::-1], interpolation=cv2.INTER_CUBIC)

@@ -34,7 +34,8 @@ def view(photo: Source, at: Place, visible: Box, *, better: bool) -> View:
     """The photo as it is shown in `visible` and a little beyond; `better` enhances it where it is enlarged."""
     height, width = photo.pixels.shape[:2]
     face = frame_of({name: getattr(photo.rig, name) for name in NEEDED}, (width, height))
-    more = 8 + int(AROUND * face.unit * at.zoom)
+    most = max(visible[2] - visible[0], visible[3] - visible[1]) // 4
+    more = 8 + min(most, int(AROUND * face.unit * at.zoom))
     corners = (at.x, at.y, at.x, at.y)
     wanted = [edge + side * more for edge, side in zip(visible, (-1, -1, 1, 1), strict=True)]
     there = [min(size * at.zoom, max(0.0, edge - corner)) + corner
