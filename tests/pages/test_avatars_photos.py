@@ -121,7 +121,8 @@ def test_it_asks_kindly_when_no_face_was_found(account: Account, bob: User, vera
     assert "No face was found here. That is usual for drawings, mascots and pets" in page
     assert "Place its points" in as_(bob).get("/avatars/").content.decode()
     reply = as_(bob).post(f"/avatars/{mascot.pk}/points/", posted(mascot), headers=HTMX)
-    assert "Placed by hand. Check every point." in reply.content.decode() and "/speaking/0.jpg" in reply.content.decode()
+    answer = reply.content.decode()
+    assert "Placed by hand. Check every point." in answer and "/speaking/0.jpg" in answer
     seen = as_(vera).get(f"/avatars/{mascot.pk}/").content.decode()
     assert "disabled" in seen and "Points in numbers" not in seen and "Delete" not in seen
 
