@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import shutil
 import threading
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -14,10 +12,8 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from studio import kinds
 from studio.errors import BadInput, Busy, EngineFailed, unwritable
@@ -25,21 +21,13 @@ from studio.models import Asset, Team, User
 from studio.models.ids import new_id
 from studio.names import shortened, visible
 from studio.providers.child import run
-from studio.render.media import SCANS_MAX, scans
 from studio.vocabulary import AssetKind
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-"""Of a moving GIF, the first picture is kept."""
-LONGEST_SIDE = 12_000
-MOST_PIXELS = 80_000_000
-KEPT_SIDE = 4096
-"""Pictures are kept at most this large: the largest storyboard is 4,096 pixels."""
-SMALLER = f"Make it at most {LONGEST_SIDE:,} on its longer side; {KEPT_SIDE:,} is all a video can show."
 PICTURES = {"png": "image/png", "jpg": "image/jpeg"}
 READING_WAIT = 20.0
 """Seconds that an upload waits for those whose pictures are being read."""
 _READING = threading.Semaphore(1)
-"""A picture of 80 megapixels takes half a gigabyte while it is read: one at a time in this process."""
+"""A picture of 80 megapixels takes half a gigabyte while it is read: one at a time for this process."""
 EXPECTED: Mapping[str, kinds.Expected] = MappingProxyType(
     {AssetKind.IMAGE: kinds.PICTURE, AssetKind.AUDIO: kinds.RECORDING, AssetKind.VIDEO: kinds.CLIP}
 )
@@ -88,16 +76,26 @@ def take_in(team: Team, path: Path, *, kind: AssetKind, url: str, name: str) -> 
 
 
 def _picture_of(team: Team, file: IO[bytes], *, name: str, **fields: Any) -> Asset:
+    """A picture, made anew by a child process: nothing of the file itself is kept."""
     if not _READING.acquire(timeout=READING_WAIT):
         raise Busy("Other pictures are being read. Upload it again in a moment.")
+    folder = _workplace()
     try:
-        encoded, suffix, (width, height) = _again(_picture(file, name))
+        given = folder / "given"
+        with given.open("wb") as copy:
+            file.seek(0)
+            shutil.copyfileobj(file, copy)
+        found = _looked_into(given, "picture", folder, name=name)
+        with (folder / str(found["made"])).open("rb") as made:
+            return _store(
+                team, File(made, name=str(found["made"])), name=name, sha256=_digest(made), width=found["width"],
+                mime=PICTURES[str(found["made"]).rpartition(".")[2]], height=found["height"], **fields,
+            )  # fmt: skip
+    except OSError as error:
+        raise EngineFailed(unwritable(error), permanent=False) from None
     finally:
         _READING.release()
-    return _store(
-        team, ContentFile(encoded, name=f"picture.{suffix}"), name=name, mime=PICTURES[suffix],
-        sha256=hashlib.sha256(encoded).hexdigest(), width=width, height=height, **fields,
-    )  # fmt: skip
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _media_of(team: Team, file: IO[bytes], *, kind: AssetKind, name: str, **fields: Any) -> Asset:
@@ -114,61 +112,40 @@ def _media_of(team: Team, file: IO[bytes], *, kind: AssetKind, name: str, **fiel
 
 
 def _inspect(asset: Asset, kind: str) -> None:
-    """A child process opens it first: a hostile file can't reach this one. What can't be used is not kept."""
-    folder = Path(settings.DATA_DIR) / "work" / f"inspect-{asset.pk}"
+    """What can't be used is not kept."""
+    folder = _workplace()
     try:
         if not _INSPECTING.acquire(timeout=READING_WAIT):
             raise Busy("Other files are being looked at. Upload it again in a moment.")
         try:
-            job = {"file": asset.file.path, "kind": kind}
-            found = run("inspect", job, folder, limit=INSPECTING, on_progress=lambda _: True)
+            found = _looked_into(Path(asset.file.path), kind, folder)
         finally:
             _INSPECTING.release()
-            shutil.rmtree(folder, ignore_errors=True)
-    except BadInput as error:
-        discard(asset)
-        raise BadInput({"file": next(iter(error.problems.values()))}) from None
-    except BaseException:  # nobody has looked at it
+    except BaseException:  # refused, or nobody has looked at it
         discard(asset)
         raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     asset.duration, asset.width, asset.height = found["seconds"], int(found["width"]), int(found["height"])
     asset.save(update_fields=["duration", "width", "height"])
 
 
-def _again(picture: Image.Image) -> tuple[bytes, str, tuple[int, int]]:
-    """(the picture encoded anew, its suffix, its size)."""
-    out = io.BytesIO()
-    if "A" in picture.getbands():
-        picture.save(out, "PNG")
-        return out.getvalue(), "png", picture.size
-    picture.convert("RGB").save(out, "JPEG", quality=92)
-    return out.getvalue(), "jpg", picture.size
-
-
-def _picture(file: IO[bytes], name: str) -> Image.Image:
-    """The upright picture, at most KEPT_SIDE on a side. Its size is checked before its pixels are read."""
-    if refusal := kinds.PICTURE.refusal(_head(file), subject=f"{name} is"):
-        raise BadInput({"file": refusal})
-    if scans(file) > SCANS_MAX:
-        raise BadInput({"file": f"{name} was made to take minutes to read. Export it again as an ordinary JPEG."})
-    file.seek(0)
+def _looked_into(file: Path, kind: str, folder: Path, **more: str) -> dict[str, Any]:
+    """What a child process found in it: a hostile file can't reach this one. Raises BadInput at "file"."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            opened = Image.open(file, formats=FORMATS)
-        width, height = opened.size
-        if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
-            raise Image.DecompressionBombError
-        opened.load()
-        picture = ImageOps.exif_transpose(opened)
-    except Image.DecompressionBombError:
-        raise BadInput({"file": f"{name} has more pixels than can be used. {SMALLER}"}) from None
-    except UnidentifiedImageError:
-        raise BadInput({"file": f"{name} is not a picture that can be read. Use {kinds.PICTURE.formats}."}) from None
-    except (OSError, ValueError, SyntaxError, EOFError):
-        raise BadInput({"file": f"{name} is damaged or cut short. Export it again and upload it once more."}) from None
-    picture.thumbnail((KEPT_SIDE, KEPT_SIDE))
-    return picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")
+        job = {"file": str(file), "kind": kind, **more}
+        return run("inspect", job, folder, limit=INSPECTING, on_progress=lambda _: True)
+    except BadInput as error:
+        raise BadInput({"file": next(iter(error.problems.values()))}) from None
+
+
+def _workplace() -> Path:
+    folder = Path(settings.DATA_DIR) / "work" / f"inspect-{new_id()}"
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise EngineFailed(unwritable(error), permanent=False) from None
+    return folder
 
 
 def keep(

@@ -7,7 +7,7 @@
     python -m studio.render video STORYBOARD.json OUT_DIR
     python -m studio.render preview VIDEO OUT.gif      its first seconds, small and looping
     python -m studio.render rig   PICTURE OUT.json     where the face is (docs/engine.md); --overlay PNG shows it
-    python -m studio.render inspect JOB.json OUT_DIR   {"file", "kind": "voice", "recording" or "clip"}, see inspect.py
+    python -m studio.render inspect JOB.json OUT_DIR   {"file", "kind": see inspect.py}
     python -m studio.render serve                      questions on stdin, see serve.py
     python -m studio.render takes                      takes, joins and rigs, asked for on stdin, see standby.py
 
@@ -94,8 +94,7 @@ def _do(command: str, file: Path, folder: Path) -> None:
     if command == "inspect":
         from studio.render.inspect import inspect
 
-        found = inspect(Path(job["file"]), kind=str(job["kind"]))
-        (folder / "result.json").write_text(json.dumps(found))
+        inspect(job, folder)
         return
     from studio.storyboard import parse
 

@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from studio.errors import BadInput
-from studio.render import media
-from studio.render.speech import recorded
-from studio.render.spoken import RATE
 
 PATH = "file"
 RECORDING_SECONDS_MAX = 3600.0
 
 
-def inspect(file: Path, *, kind: str) -> dict[str, float]:
-    """{"seconds", "width", "height"} of a "voice" (a recording that somebody speaks), "recording" (any) or "clip".
+def inspect(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Write folder/result.json, {"seconds", "width", "height"}, which is returned. `job`: {"file", "kind", "name"}.
 
-    Raises `BadInput` at "file" for what can't be used.
+    The kind is "voice" (a recording that somebody speaks), "recording" (any), "clip" or "picture". A picture is made
+    anew in `folder`, under the name that "made" says; refusals speak of it by `name`. Raises `BadInput` at "file" for
+    what can't be used.
     """
-    if kind == "voice":
-        return {"seconds": recorded.time(file, path=PATH).duration, "width": 0, "height": 0}
-    if kind == "recording":
-        return {"seconds": _length(file), "width": 0, "height": 0}
-    if kind == "clip":
-        return _clip(file)
-    raise BadInput({"kind": f"There is no kind “{kind}”: a voice, a recording or a clip."})
+    file, kind = Path(job["file"]), job["kind"]
+    found: dict[str, Any] = {"seconds": 0.0, "width": 0, "height": 0}
+    if kind == "picture":
+        found |= _picture(file, folder, name=str(job.get("name") or "This"))
+    elif kind == "voice":
+        found["seconds"] = _voice(file)
+    elif kind == "recording":
+        found["seconds"] = _recording(file)
+    elif kind == "clip":
+        found |= _clip(file)
+    else:
+        raise BadInput({"kind": f"There is no kind “{kind}”: a voice, a recording, a clip or a picture."})
+    (folder / "result.json").write_text(json.dumps(found))
+    return found
 
 
-def _length(file: Path) -> float:
+def _picture(file: Path, folder: Path, *, name: str) -> dict[str, Any]:
+    from studio.render.pictures import made_anew  # each kind loads no more than it needs: this is a process of its own
+
+    made, width, height = made_anew(file, folder, name=name)
+    return {"width": width, "height": height, "made": made.name}
+
+
+def _voice(file: Path) -> float:
+    from studio.render.speech import recorded
+
+    return recorded.time(file, path=PATH).duration
+
+
+def _recording(file: Path) -> float:
+    from studio.render import media
+    from studio.render.spoken import RATE
+
     samples = 0
     for piece in media.pieces(file, path=PATH, layout="mono"):
         samples += piece.shape[1]
@@ -36,8 +61,10 @@ def _length(file: Path) -> float:
     return samples / RATE
 
 
-def _clip(file: Path) -> dict[str, float]:
+def _clip(file: Path) -> dict[str, Any]:
     """Its length by its packets, and its size by its first picture: headers may claim another."""
+    from studio.render import media
+
     with media.opened(file, path=PATH) as container:
         seconds = media.clip_seconds(container, path=PATH)
     with media.opened(file, path=PATH) as container:

@@ -13,7 +13,6 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import IO
 
 import av
 import numpy as np
@@ -22,6 +21,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from studio import kinds
 from studio.errors import BadInput
+from studio.render.pictures import SCANS_MAX, scans
 from studio.render.spoken import RATE
 
 BYTES_MAX = 1_000_000_000
@@ -30,7 +30,7 @@ CLIP_SIDE_MAX, CLIP_SECONDS_MAX = 4096, 3600.0
 PICTURES = ("PNG", "JPEG", "WEBP", "GIF")
 CONTAINERS = "mov,matroska,webm,mp3,wav,flac,ogg,aac"
 CUT_OFF = "This recording is cut off before its end; upload it again."
-TRACKS_MAX, CHANNELS_MAX, SCANS_MAX = 32, 16, 100
+TRACKS_MAX, CHANNELS_MAX = 32, 16
 RATES = range(4_000, 400_000)
 """Samples a second. One second at 1 Hz would become 48,000 samples, a whole file gigabytes."""
 CODECS = frozenset((
@@ -91,18 +91,6 @@ def picture(file: Path, *, path: str, side: int) -> Image.Image:
         size = (max(1, round(upright.width * share)), max(1, round(upright.height * share)))
         upright = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     return upright
-
-
-def scans(file: IO[bytes]) -> int:
-    """How many times a JPEG paints over itself: a progressive one about ten times, a hostile one ten thousand."""
-    file.seek(0)
-    found, last = 0, file.read(2)
-    if last != b"\xff\xd8":
-        return 0
-    while piece := file.read(1 << 20):
-        found += (last[-1:] + piece).count(b"\xff\xda")
-        last = piece
-    return found
 
 
 def sound(file: Path, *, path: str, seconds_max: float) -> npt.NDArray[np.float32]:

@@ -26,9 +26,6 @@ Attempt = Callable[[str, Path, Path], int]
 
 def standby(lines: TextIO, attempt: Attempt, *, idle: float = IDLE) -> None:
     """Do every job; returns after `idle` seconds without one."""
-    import studio.render.join
-    import studio.render.take  # noqa: F401 - what the first job needs is loaded before it comes
-
     jobs = queue.SimpleQueue[str]()
     threading.Thread(target=_read, args=(lines, jobs), daemon=True).start()
     while True:

@@ -14,6 +14,7 @@ from PIL import Image
 from studio.actions import assets, renders, takes
 from studio.errors import BadInput, Busy, EngineFailed
 from studio.models import Account, Asset, Team, User
+from studio.render import pictures
 from studio.vocabulary import AssetKind
 from tests import people
 from tests.render import hostile
@@ -77,7 +78,7 @@ def test_it_keeps_transparency_and_turns_the_picture_upright(team: Team) -> None
 
 
 def test_it_keeps_no_more_pixels_than_a_video_can_show(team: Team) -> None:
-    assert send(team, "wide.jpg", picture((6000, 300), "JPEG")).width == assets.KEPT_SIDE
+    assert send(team, "wide.jpg", picture((6000, 300), "JPEG")).width == pictures.KEPT_SIDE
 
 
 def test_it_refuses_what_is_neither_picture_nor_sound(team: Team) -> None:

@@ -35,7 +35,7 @@ def refusal(kind: str, file: Path) -> str:
         if kind == "picture":
             media.picture(file, path=PATH, side=1080)
         else:
-            inspect(file, kind=kind)
+            inspect({"file": file, "kind": kind}, file.parent)
     assert time.process_time() - begun < SECONDS
     return refused.value.problems[PATH]
 
@@ -154,7 +154,7 @@ def test_it_refuses_what_was_made_to_harm(tmp_path: Path, kind: str, make: Calla
 ])  # fmt: skip
 def test_it_believes_what_is_there_and_no_claim(tmp_path: Path, make: Callable[[Path], Path], seconds: float) -> None:
     """Ten hours, 0 × 0 by the headers; a font along with the picture."""
-    found = inspect(make(tmp_path / "a.mp4"), kind="clip")
+    found = inspect({"file": make(tmp_path / "a.mp4"), "kind": "clip"}, tmp_path)
     assert found == {"seconds": pytest.approx(seconds, abs=0.11), "width": 64, "height": 36}
 
 
@@ -186,7 +186,8 @@ def test_it_reads_tags_of_any_encoding(tmp_path: Path) -> None:
     content = (tmp_path / "a.mp3").read_bytes()
     assert b"Grusse" in content
     (tmp_path / "a.mp3").write_bytes(content.replace(b"Grusse", b"Gr\xfc\xdfe\xff", 1))
-    assert inspect(tmp_path / "a.mp3", kind="recording")["seconds"] == pytest.approx(1.0, abs=0.1)
+    found = inspect({"file": tmp_path / "a.mp3", "kind": "recording"}, tmp_path)
+    assert found["seconds"] == pytest.approx(1.0, abs=0.1)
 
 
 def test_it_lets_no_picture_grow_behind_its_header(tmp_path: Path) -> None:
