@@ -108,6 +108,13 @@ def test_it_is_legible_on_any_picture(preset: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("preset", PRESETS)
+def test_it_is_legible_with_one_word_and_without_marks(preset: str) -> None:
+    layer = subtitles("Home", preset, font_size=46, disable_highlight=True)
+    assert contrast(layer, 0.33, "white", colour=CATALOGUE[preset].text) >= 4.5
+    assert contrast(layer, 0.33, "black", colour=CATALOGUE[preset].text) >= 4.5
+
+
+@pytest.mark.parametrize("preset", PRESETS)
 def test_it_stays_in_the_picture_at_every_alignment_in_every_script(preset: str) -> None:
     for alignment in range(1, 10):
         line = list(LINES.values())[alignment % len(LINES)]

@@ -30,13 +30,13 @@ class _Sprite:
 
 
 class CueCard:
-    """One block of words in one style."""
+    """One block of words in one style. `marking`: whether the word being said is ever marked."""
 
-    def __init__(self, block: Block, preset: Preset, *, language: str = "") -> None:
+    def __init__(self, block: Block, preset: Preset, *, language: str = "", marking: bool = True) -> None:
         self.block, self._preset = block, preset
         self._letters = Lettering(size=block.size, weight=preset.weight, style=preset.face, language=language)
         self._large: Lettering | None = None
-        if preset.highlight == "pop":
+        if preset.highlight == "pop" and marking:
             self._large = Lettering(
                 size=block.size * _LARGEST, weight=preset.weight, style=preset.face, language=language
             )
@@ -94,7 +94,8 @@ class CueCard:
             canvas = surface.getCanvas()
             canvas.translate(-corner[0], -corner[1])
             self._draw_cards(canvas)
-            if self._preset.highlight != "reveal" and len(self.block.words) > (self._preset.highlight == "pop"):
+            always_grown = self._large is not None and len(self.block.words) == 1
+            if self._preset.highlight != "reveal" and not always_grown:
                 self._draw_under(canvas, self.block.words, self._letters)
             self._ground = (surface.makeImageSnapshot(), *corner)
         return self._ground

@@ -112,7 +112,9 @@ class Subtitles:
         if index not in self._cards:
             while len(self._cards) >= _KEPT:
                 del self._cards[next(iter(self._cards))]
-            self._cards[index] = CueCard(self._block(index), self._setting.preset, language=self._setting.language)
+            setting = self._setting
+            self._cards[index] = CueCard(self._block(index), setting.preset, language=setting.language,
+                                         marking=not setting.wanted.disable_highlight)  # fmt: skip
         return self._cards[index]
 
 
