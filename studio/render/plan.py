@@ -99,7 +99,7 @@ def scene_plan(
     if refused:
         raise BadInput(refused)
     mark = TEST_MARK if storyboard.test else WATERMARK if storyboard.enable_watermark else ""
-    passed_over = (*_passed_over(part, path), *_other_preset(storyboard))
+    passed_over = (*_passed_over(part, path), *_for_others(storyboard), *_other_preset(storyboard))
     rig = (rigs or {}).get(getattr(part.character, "talking_photo_id", ""))
     return ScenePlan(canvas_of(storyboard, height), part, path, files, _burned(storyboard), mark, passed_over, rig,
                      occurring(script_text(part.voice), storyboard.pronunciations),
@@ -151,6 +151,17 @@ def _burned(storyboard: Storyboard) -> Subtitles | None:
         return None
     wanted = storyboard.subtitles or Subtitles(preset_name=PRESETS[0])
     return wanted.model_copy(update={"preset_name": resolved(wanted.preset_name) or PRESETS[0]})
+
+
+def _for_others(storyboard: Storyboard) -> Iterator[str]:
+    """Sentences on members of the whole storyboard that are right but mean nothing to this engine."""
+    size = f"{storyboard.dimension.width} × {storyboard.dimension.height} pixels"
+    if storyboard.resolution is not None:
+        yield f"resolution: Only Captions has resolutions to choose from; the embedded engine drew {size}."
+    if storyboard.model_version is not None:
+        yield "model_version: Only Creatify has models to choose from; the embedded engine has one."
+    if storyboard.aspect_ratio not in (None, storyboard.aspect):
+        yield f"aspect_ratio: The dimension says otherwise and wins; the video has {size}."
 
 
 def _other_preset(storyboard: Storyboard) -> Iterator[str]:
