@@ -17,11 +17,11 @@ from pathlib import Path
 import av
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from studio import kinds
 from studio.errors import BadInput
-from studio.render.pictures import SCANS_MAX, scans
+from studio.render.pictures import SCANS_MAX, scans, upright
 from studio.render.spoken import RATE
 
 BYTES_MAX = 1_000_000_000
@@ -79,18 +79,18 @@ def picture(file: Path, *, path: str, side: int) -> Image.Image:
                     raise _too_large(path)
                 if min(wide, high) > side * 2:
                     opened.draft("RGB", (wide * side // min(wide, high), high * side // min(wide, high)))
-                upright = ImageOps.exif_transpose(opened).convert("RGBA")
+                turned = upright(opened).convert("RGBA")
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise _too_large(path) from None
     except UnidentifiedImageError:
         raise BadInput({path: "This is not a picture the engine can read; use PNG, JPEG, WebP or GIF."}) from None
     except (OSError, ValueError, SyntaxError, EOFError):
         raise BadInput({path: "This picture is damaged; export it again and upload it once more."}) from None
-    if min(upright.size) > side:
-        share = side / min(upright.size)
-        size = (max(1, round(upright.width * share)), max(1, round(upright.height * share)))
-        upright = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-    return upright
+    if min(turned.size) > side:
+        share = side / min(turned.size)
+        size = (max(1, round(turned.width * share)), max(1, round(turned.height * share)))
+        turned = turned.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return turned
 
 
 def sound(file: Path, *, path: str, seconds_max: float) -> npt.NDArray[np.float32]:
@@ -122,13 +122,20 @@ def pieces(file: Path, *, path: str, layout: str) -> Generator[npt.NDArray[np.fl
             raise BadInput({path: CUT_OFF})
         resampler, total = av.AudioResampler(format="fltp", layout=layout, rate=RATE), 0
         for frame in chain(container.decode(stream), (None,)):
-            for part in resampler.resample(frame):
+            for part in _resampled(resampler, frame, path):
                 total += part.samples
                 yield np.nan_to_num(part.to_ndarray()).astype(np.float32)
         if not total:
             raise BadInput({path: "This recording is damaged or has no sound; export it again."})
         if total < 0.9 * said * RATE:
             raise BadInput({path: CUT_OFF})
+
+
+def _resampled(resampler: av.AudioResampler, frame: av.AudioFrame | None, path: str) -> list[av.AudioFrame]:
+    try:
+        return resampler.resample(frame)
+    except ValueError:  # it has other channels or another rate than the frames before
+        raise damaged(path) from None
 
 
 def _wav_share(file: Path) -> float:

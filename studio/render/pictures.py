@@ -6,7 +6,7 @@ import warnings
 from pathlib import Path
 from typing import IO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from studio import kinds
 from studio.errors import BadInput
@@ -18,6 +18,12 @@ LONGEST_SIDE = 12_000
 MOST_PIXELS = 80_000_000
 KEPT_SIDE = 4096
 """Pictures are kept at most this large: the largest storyboard is 4,096 pixels."""
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
+"""By EXIF's orientation."""
 SMALLER = f"Make it at most {LONGEST_SIDE:,} on its longer side; {KEPT_SIDE:,} is all a video can show."
 
 
@@ -52,7 +58,7 @@ def _read(file: IO[bytes], name: str) -> Image.Image:
         if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
             raise Image.DecompressionBombError
         opened.load()
-        picture = ImageOps.exif_transpose(opened)
+        picture = upright(opened)
     except Image.DecompressionBombError:
         raise BadInput({"file": f"{name} has more pixels than can be used. {SMALLER}"}) from None
     except UnidentifiedImageError:
@@ -61,6 +67,17 @@ def _read(file: IO[bytes], name: str) -> Image.Image:
         raise BadInput({"file": f"{name} is damaged or cut short. Export it again and upload it once more."}) from None
     picture.thumbnail((KEPT_SIDE, KEPT_SIDE))
     return picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """Turned as its camera was held. Remarks that can't be read turn nothing: Pillow's own way to do this writes all of
+    them anew, and fails over an odd one that has nothing to do with it.
+    """
+    try:
+        turn = _TURNS.get(int(picture.getexif().get(ExifTags.Base.Orientation, 1)))
+    except Exception:  # whatever their parser stumbles over
+        turn = None
+    return picture if turn is None else picture.transpose(turn)
 
 
 def scans(file: IO[bytes]) -> int:

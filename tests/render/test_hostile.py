@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import ExifTags, Image, PngImagePlugin
 
 from studio.errors import BadInput
 from studio.providers.child import Warm
@@ -104,6 +104,21 @@ def slow_jpeg(path: Path) -> Path:
     return path
 
 
+def changing_rate(path: Path) -> Path:
+    """An AAC stream whose first frame has another rate than the rest. Found by changing bytes at random."""
+    with av.open(str(path), "w", format="adts") as out:
+        stream = out.add_stream("aac", rate=48_000, layout="stereo")
+        for _ in range(30):
+            frame = av.AudioFrame.from_ndarray(np.full((2, 1024), 0.1, np.float32), format="fltp", layout="stereo")
+            frame.sample_rate = 48_000
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    content = bytearray(path.read_bytes())
+    content[2] = content[2] & 0b11000011 | 4 << 2  # 44,100 Hz in the table of ADTS
+    path.write_bytes(bytes(content))
+    return path
+
+
 SVG = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><image href='http://169.254.169.254/'/></svg>"
 HLS = b"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n"
 DASH = b"<?xml version='1.0'?>\n<MPD><BaseURL>http://127.0.0.1/</BaseURL></MPD>"
@@ -130,6 +145,7 @@ DASH = b"<?xml version='1.0'?>\n<MPD><BaseURL>http://127.0.0.1/</BaseURL></MPD>"
     ("voice", slow_wave, "has 1 samples a second"),
     ("voice", boards.clip, "no sound in this file"),
     ("voice", lambda path: boards.picture(path.with_suffix(".png")), "This is a picture"),
+    ("recording", changing_rate, "damaged"),
     ("recording", written(b"ID3\4\0\0\0\0\0\0" + b"\0" * 3000), "damaged"),
     ("picture", boards.recording, "This is a recording, not a picture"),
     ("picture", boards.clip, "This is a video, not a picture"),
@@ -196,6 +212,20 @@ def test_it_lets_no_picture_grow_behind_its_header(tmp_path: Path) -> None:
         pass
     with media.opened(tmp_path / "b.mp4", path=PATH) as container:
         assert int(container.streams.video[0].codec_context.options["max_pixels"]) == media.CLIP_SIDE_MAX**2
+
+
+def test_it_turns_a_picture_upright_whatever_else_its_camera_remarked(tmp_path: Path) -> None:
+    """A text where a number belongs. Found by changing bytes at random: Pillow's own turning fails over it."""
+    remarks = Image.Exif()
+    remarks[ExifTags.Base.Orientation], remarks[ExifTags.Base.ImageDescription] = 6, "mine"
+    out = io.BytesIO()
+    Image.new("RGB", (80, 40)).save(out, "JPEG", exif=remarks.tobytes())
+    content = out.getvalue()
+    assert b"\x01\x0e\0\x02" in content
+    (tmp_path / "a.jpg").write_bytes(content.replace(b"\x01\x0e\0\x02", b"\x01\x1e\0\x02"))
+    assert media.picture(tmp_path / "a.jpg", path=PATH, side=100).size == (40, 80)
+    made = inspect({"file": tmp_path / "a.jpg", "kind": "picture"}, tmp_path)
+    assert (made["width"], made["height"], made["made"]) == (40, 80, "picture.jpg")
 
 
 def odd_colours(path: Path) -> Path:
