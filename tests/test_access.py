@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from studio.actions import accounts, gifs
-from studio.models import Account, Asset, Avatar, Render, Scene, User, Video
+from studio.models import Account, Asset, Avatar, Pronunciation, Render, Scene, User, Video
 from tests import faces
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +30,13 @@ PUBLIC = {
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "credits", "ledger_csv", "credits_grant",
     "team_switch", "theme", "backstage", "avatar_picture", "avatars", "photo_new", "photo_add",
+    "settings", "team_save", "pronunciation_add", "pronunciation_said",
 }  # fmt: skip
 KEYED = {
     "api_check", "api_order", "api_video", "api_media", "captions_creators", "captions_submit", "captions_poll",
     "captions_events", "captions_register", "captions_webhooks", "captions_update", "captions_unregister",
+    "captions_languages", "captions_script", "captions_twins", "captions_twin", "captions_twin_status",
+    "captions_twin_delete",
 }  # fmt: skip
 
 READ, CHANGE = "get", "post"
@@ -66,6 +69,9 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "scene_clip": (CHANGE, "scene_id", {}),
     "scene_said": (READ, "scene_id", {}),
     "video_music": (CHANGE, "video_id", {}),
+    "price_save": (CHANGE, "account_id", {}),
+    "pronunciation_change": (CHANGE, "entry_id", {}),
+    "pronunciation_remove": (CHANGE, "entry_id", {}),
     "avatar": (READ, "avatar_id", {}),
     "avatar_use": (CHANGE, "avatar_id", {}),
     "portrait": (READ, "avatar_id", {}),
@@ -88,6 +94,7 @@ class Belongings:
     render: Render
     asset: Asset
     photo: Avatar
+    entry: Pronunciation
 
     def address(self, name: str) -> str:
         _, key, more = TEAMS[name]
@@ -97,6 +104,8 @@ class Belongings:
             "render_id": self.render.pk,
             "asset_id": self.asset.pk,
             "avatar_id": self.photo.pk,
+            "account_id": self.video.account_id,
+            "entry_id": self.entry.pk,
         }
         return reverse(name, kwargs={key: ids[key], **more})
 
@@ -114,7 +123,8 @@ def belongings(video: Video, account: Account, alice: User) -> Belongings:
         created_by=alice,
     )  # fmt: skip
     Video.objects.filter(pk=video.pk).update(latest_render=render, finished_render=render, last_number=1)
-    return Belongings(video, video.scenes.get(), render, asset, faces.photo(account))
+    entry = Pronunciation.objects.create(team=video.team, written="Nguyen", spoken="win")
+    return Belongings(video, video.scenes.get(), render, asset, faces.photo(account), entry)
 
 
 def patterns(resolver: URLResolver | None = None, *, space: str = "") -> Iterator[tuple[str, str]]:

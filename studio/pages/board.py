@@ -10,18 +10,20 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from studio import storyboard as boards
 from studio.actions import media, previews, renders
 from studio.errors import StudioError
-from studio.models import Avatar, Render, Scene, Video
+from studio.models import Render, Scene, Video, Voice
+from studio.pages import board_parts as parts
 from studio.pages import forms
 from studio.pages.board_fields import boxes, fields, in_our_words, ratio, setup_fields, size
 from studio.render.presets import presets
 from studio.storyboard import limits
+from studio.vocabulary import Provider
 
-RATIOS = ("9:16", "16:9", "1:1", "4:5")
 STAGE_HEIGHT, THUMB_HEIGHT = 900, 240
 REST = 0.25
 """Seconds of silence between words from which the scrub bar shows a rest."""
@@ -155,31 +157,43 @@ def saved_board(video: Video, *, scene: Scene | None = None) -> Board:
 def context(board: Board, **more: Any) -> dict[str, Any]:
     """The context of storyboard.html and of all its fragments."""
     video, document = board.video, board.current.document
-    avatars = list(video.account.avatars.presenting())
-    presenter = next((each for each in avatars if each.external_id == forms.presenter_of(document)), None)
     duration = board.measure.durations[board.index]
     width, height = size(video.setup)
-    return {
+    found: dict[str, Any] = {
         "video": video, "board": board, "cards": board.cards, "card": board.cards[board.index],
         "scene": board.current, "f": fields(document, board.problems_of(board.index)), "price": board.price,
-        "avatars": avatars, "presenter": presenter, "looks": _looks(presenter), "nobody": forms.NOBODY,
-        "voices": list(video.account.voices.filter(retired_at=None)), "voice": _voice(video, document),
-        "images": list(video.team.assets.filter(kind="image", uploaded=True).order_by("-created_at")[:24]),
-        "recordings": list(video.team.assets.filter(kind="audio", uploaded=True).order_by("-created_at")[:12]),
-        "emotions": ("Excited", "Friendly", "Serious", "Soothing", "Broadcaster"),
-        "swatches": SWATCHES, "ratios": RATIOS, "ratio": ratio(video.setup), "width": str(width), "height": str(height),
-        "accounts": list(video.team.accounts.filter(closed_at=None).order_by("created_at")),
-        "mode": forms.mode_of(video.setup), "presets": presets(), "setup": setup_fields(video.setup, board.problems),
+        "ratio": ratio(video.setup), "width": str(width), "height": str(height), "mode": forms.mode_of(video.setup),
         "ticks": ticks(board.measure.words[board.index]), "duration": f"{duration:.2f}",
         "at": f"{moment(board.measure, board.index):.2f}", "total": clock(board.measure.seconds),
         "boxes": json.dumps(boxes(width, height)), "finished": finished(video),
-        "stage": still_address(board, board.index, height=STAGE_HEIGHT),
-        "limits": limits, "script_max": f"{limits.SCRIPT_MAX:,}", "may_edit": True, "measured": True, **more,
+        "stage": still_address(board, board.index, height=STAGE_HEIGHT), "may_edit": True, "measured": True,
+    }  # fmt: skip
+    return {**found, **_offered(board, document), **more}
+
+
+def _offered(board: Board, document: Mapping[str, Any]) -> dict[str, Any]:
+    """What the inspector has to choose from."""
+    video = board.video
+    voice = _voice(video, document)
+    return {
+        "cast": parts.cast(video, document), "nobody": forms.NOBODY, "voice": voice,
+        "languages": parts.languages(video, voice), **parts.library(video, document),
+        "emotions": ("Excited", "Friendly", "Serious", "Soothing", "Broadcaster"), "presets": presets(),
+        "swatches": SWATCHES, "brand": video.team.brand_color, "shapes": limits.DIMENSIONS, "places": PLACES,
+        "accounts": list(video.team.accounts.filter(closed_at=None).order_by("created_at")),
+        "embedded": video.account.provider == Provider.LOCAL, "transparent": video.setup.get("output_format") == "webm",
+        "setup": setup_fields(video.setup, board.problems), "sayings": parts.saying_rows(video.setup, board.problems),
+        "limits": limits, "script_max": f"{limits.SCRIPT_MAX:,}",
     }  # fmt: skip
 
 
 SWATCHES = ("#f3e6d8", "#f6f6fc", "#ffffff", "#dfe6ea", "#e6ead9", "#f3ddd3", "#2a2523", "#7a2462", "#1f3a4d",
             "#256141")  # fmt: skip
+PLACES = (
+    (7, _lazy("Top left")), (8, _lazy("Top")), (9, _lazy("Top right")), (4, _lazy("Left")), (5, _lazy("Middle")),
+    (6, _lazy("Right")), (1, _lazy("Bottom left")), (2, _lazy("Bottom")), (3, _lazy("Bottom right")),
+)  # fmt: skip
+"""Where subtitles can stand, as they lie on the screen."""
 
 
 def ticks(words: Iterable[tuple[str, float, float]]) -> list[Tick]:
@@ -277,12 +291,6 @@ def _unwritten(scene: Scene) -> bool:
     return voice.get("type") == "text" and not str(voice.get("input_text") or "").strip()
 
 
-def _looks(presenter: Avatar | None) -> list[dict[str, str]]:
-    if presenter is None:
-        return []
-    return [{"id": f"{presenter.external_id}.{look['id']}", "name": look["name"]} for look in presenter.looks]
-
-
-def _voice(video: Video, document: Mapping[str, Any]) -> Any:
+def _voice(video: Video, document: Mapping[str, Any]) -> Voice | None:
     chosen = media.part(document, "voice").get("voice_id")
     return video.account.voices.filter(external_id=str(chosen)).first() if chosen else None

@@ -17,13 +17,12 @@ from studio.render.plan import Canvas
 
 HALF_FIGURE, CROWN = 0.95, 0.62
 """A figure's half width, and its crown above the head's centre, in heads."""
-UNSEEN = {"character.type", "character.matting", "background.video_asset_id", "background.play_style"}
-AVATARS_OWN = {"character.avatar_style", "character.circle_background_color"}
-PLACING = {"character.scale", "character.offset.x", "character.offset.y"}
 NO_FILE = {
-    "background.url": gettext_noop("Upload a picture, or choose one of the team's."),
-    "voice.audio_url": gettext_noop("Upload a recording, or choose one of the team's."),
+    ("background.url", "image"): gettext_noop("Upload a picture, choose one of the team's, or give a web address."),
+    ("background.url", "video"): gettext_noop("Upload a clip, choose one of the team's, or give a web address."),
+    ("voice.audio_url", "audio"): gettext_noop("Upload a recording, choose one of the team's, or give a web address."),
 }
+"""What to say of a missing file, by field and type; the storyboard speaks of addresses alone."""
 _SILENT = {"voice": {"type": "silence", "duration": 1.0}}
 
 
@@ -44,49 +43,65 @@ class Field:
 
 def fields(document: Mapping[str, Any], wrong: Mapping[str, str]) -> dict[str, Field]:
     """Every field of a scene by a name templates can say: voice_speed for voice.speed. `wrong`: sentences by path."""
-    names = ["character.avatar_id"]
-    for part, kinds in (("character", forms.CHARACTER), ("voice", forms.VOICE), ("background", forms.BACKGROUND)):
-        names += [f"{part}.{name}" for name in ("type", *dict.fromkeys(n for kind in kinds.values() for n in kind))]
-    names += ["voice.audio_url", "background.url"]
-    kind = at(document, "character.type")
+    kind = str(at(document, "character.type"))
+    on_page = {"character.avatar_id", "character.talking_photo_id"}
+    on_page |= {f"character.{name}" for name in forms.CHARACTER.get(kind, {})}
     found = {}
-    for name in names:
-        shown = name not in UNSEEN and (kind == "avatar" or name not in AVATARS_OWN)
-        shown = shown and (bool(kind) or name not in PLACING)
+    for name in _names():
+        shown = name in on_page or not name.startswith("character.")
         found[name.replace(".", "_")] = Field(name, at(document, name), wrong.get(name, "") if shown else "", shown)
     said = {each.name for each in found.values() if each.shown}
     rest = "; ".join(text for path, text in wrong.items() if path not in said)
     return {**found, "other": Field("other", "", rest)}
 
 
+def _names() -> list[str]:
+    names = ["character.avatar_id", "character.talking_photo_id"]
+    for part, kinds in (("character", forms.CHARACTER), ("voice", forms.VOICE), ("background", forms.BACKGROUND)):
+        names += [f"{part}.{name}" for name in ("type", *dict.fromkeys(n for kind in kinds.values() for n in kind))]
+    return names
+
+
 def in_our_words(path: str, sentence: str, document: Any) -> str:
-    """The page has no field for web addresses: a missing file is told without them. `path` is within the scene."""
-    return _(NO_FILE[path]) if path in NO_FILE and not at(document, path) else sentence
+    """The sentence as this page says it. `path` is within the scene."""
+    known = NO_FILE.get((path, str(at(document, path.partition(".")[0] + ".type"))))
+    return _(known) if known and not at(document, path) else sentence
 
 
 def setup_fields(setup: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str, Field]:
     """The fields that hold for the whole video."""
-    names = ["title", "dimension", "account", *(f"subtitles.{name}" for name in forms.SUBTITLES)]
+    names = ["title", "account", "dimension", "pronunciations", *forms.WHOLE]
+    names += [f"subtitles.{name}" for name in forms.SUBTITLES] + [f"music.{name}" for name in forms.MUSIC]
     found = {name.replace(".", "_"): Field(name, at(setup, name), problems.get(name, "")) for name in names}
-    said = {*names, "scenes"}
-    rest = "; ".join(text for path, text in problems.items() if path not in said and not path.startswith("scenes."))
+    for side, pixels in zip(("width", "height"), size(setup), strict=True):
+        name = f"dimension.{side}"
+        value = at(setup, name) if isinstance(setup.get("dimension"), dict) else pixels
+        found[f"dimension_{side}"] = Field(name, value, problems.get(name, ""))
+    said = {each.name for each in found.values()} | {"scenes"}
+    rest = "; ".join(text for path, text in problems.items() if path not in said and path.count(".") < 2)
     return {**found, "other": Field("setup-other", "", rest)}
 
 
 def size(setup: Mapping[str, Any]) -> tuple[int, int]:
     """Pixels of the picture, or 16:9 while the dimension can't be used."""
-    try:
-        dimension = boards.parse({**_drawable(setup), "scenes": [_SILENT]}).dimension
-    except StudioError:
-        return boards.DIMENSIONS["16:9"]
-    return dimension.width, dimension.height
+    return _usable(setup) or boards.DIMENSIONS["16:9"]
 
 
 def ratio(setup: Mapping[str, Any]) -> str:
-    """Such as "9:16", or the pixels of a shape without a name."""
-    width, height = size(setup)
+    """Such as "9:16", or the pixels of a shape without a name; "" while the dimension can't be used."""
+    width, height = _usable(setup) or (0, 0)
+    if not width:
+        return ""
     named = next((name for name, shape in boards.DIMENSIONS.items() if width * shape[1] == height * shape[0]), "")
     return named or f"{width}×{height}"
+
+
+def _usable(setup: Mapping[str, Any]) -> tuple[int, int] | None:
+    try:
+        dimension = boards.parse({**_drawable(setup), "scenes": [_SILENT]}).dimension
+    except StudioError:
+        return None
+    return dimension.width, dimension.height
 
 
 def boxes(width: int, height: int) -> dict[str, list[float]]:
@@ -94,7 +109,7 @@ def boxes(width: int, height: int) -> dict[str, list[float]]:
 
     Size and offset then work about the picture's middle, as in the engine's framing.
     """
-    found = {}
+    found = {"whole": [0.0, 0.0, 1.0, 1.0]}  # a talking photo's whole picture covers the screen
     for style in ("normal", "circle", "square", "closeUp"):
         character = boards.AvatarCharacter(type="avatar", avatar_id="-", avatar_style=style)
         frame = framing(character, Canvas(width, height, 25))

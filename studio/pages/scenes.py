@@ -6,14 +6,14 @@ import json
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import assets, media, scenes
+from studio.actions import assets, hearing, media, scenes
 from studio.errors import BadInput, Conflict
 from studio.models import Scene, Video
 from studio.pages import access, board, forms
@@ -22,6 +22,7 @@ from studio.vocabulary import Permission
 
 UPLOADS = {
     "image": ("background", "image_asset_id", {"fit": "cover"}),
+    "video": ("background", "video_asset_id", {"fit": "cover"}),
     "audio": ("voice", "audio_asset_id", {}),
 }
 """What an uploaded file becomes: the part of the scene, the member that names it, and the rest of a new part."""
@@ -46,7 +47,8 @@ def scene_save(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
         return _done(request, board.open_board(scene.video, scene=scene), happened)
     shown = board.saved_board(scene.video, scene=scene)
     moved = forms.presenter_of(before) != forms.presenter_of(document)
-    more = {"happened": happened, "oob": True, "redraw": moved, "cast_open": moved, "may_edit": True, "measured": False}
+    redraw = moved or _kind(before, "background") != _kind(document, "background")
+    more = {"happened": happened, "oob": True, "redraw": redraw, "cast_open": moved, "measured": False}
     status = 422 if shown.problems_of(shown.index) else 200
     return render(request, "studio/storyboards/_saved.html", board.context(shown, **more), status=status)
 
@@ -59,6 +61,13 @@ def scene_measured(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     shown = board.open_board(scene.video, scene=scene)
     more = {"oob": True, "may_edit": may_edit(request, scene.video), "measured": True}
     return render(request, "studio/storyboards/_measured.html", board.context(shown, **more))
+
+
+@require_GET
+def scene_said(request: HttpRequest, scene_id: uuid.UUID) -> FileResponse:
+    """How the scene's script begins, in its voice as it is stored."""
+    scene = access.scene_for(request, scene_id)
+    return FileResponse(hearing.script(scene).open("rb"), content_type="audio/mpeg")
 
 
 @require_POST
@@ -223,6 +232,10 @@ def _call(name: str, key: uuid.UUID, values: dict[str, Any]) -> dict[str, Any]:
 
 def _kept(kept: dict[str, Any]) -> dict[str, Any]:
     return {"position": kept["position"], "document": json.dumps(kept["document"])}
+
+
+def _kind(document: forms.Document, part: str) -> Any:
+    return media.part(document, part).get("type")
 
 
 def _script(document: forms.Document) -> str:

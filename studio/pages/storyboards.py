@@ -16,15 +16,17 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
-from studio.actions import renders, typed, videos
+from studio.actions import assets, media, renders, typed, videos
 from studio.errors import BadInput, Conflict, StudioError
 from studio.models import Scene, Video
 from studio.pages import access, board, forms
-from studio.pages.board_fields import ratio
+from studio.pages.board_fields import ratio, size
 from studio.pages.problems import wants_json
-from studio.vocabulary import Permission, RenderKind
+from studio.vocabulary import AssetKind, Permission, RenderKind
 
-UNDOABLE = ("dimension", "aspect_ratio", "caption", "caption_mode", "subtitles")
+UNDOABLE = (
+    "dimension", "aspect_ratio", "caption", "caption_mode", "subtitles", "music", "pronunciations", *forms.WHOLE,
+)  # fmt: skip
 
 
 @require_GET
@@ -62,6 +64,27 @@ def video_setup(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     if "title" in request.POST:
         return _fragments(request, "studio/storyboards/_titled.html", shown, more)
     return answer(request, shown, happened=happened)
+
+
+@require_POST
+def video_music(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """Add a recording to the library and put it under the video. What is wrong with it is told beside it."""
+    video = access.video_for(request, video_id, Permission.EDIT)
+    scene, before = chosen(video, request.POST.get("scene", "")), video.setup
+    held = {name: value for name, value in media.part(before, "music").items() if name != "url"}
+    try:
+        file = request.FILES.get("file")
+        if file is None:
+            raise BadInput({"file": _("Choose a file.")})
+        asset = assets.upload(video.team, actor=access.user(request), file=file, kind=AssetKind.AUDIO)
+    except BadInput as error:
+        told = {"upload_problem": error.problems.get("file", str(error)), "upload_kind": "music"}
+        return answer(request, board.open_board(video, scene=scene), status=422, **told)
+    changes = {"music": {**held, "audio_asset_id": str(asset.pk)}}
+    videos.save_setup(video, version=video.version, changes=changes)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(address(video, scene))
+    return answer(request, board.open_board(video, scene=scene), happened=_set(video, before, changes))
 
 
 @require_POST
@@ -130,8 +153,8 @@ def _fragments(
     return render(request, template, board.context(shown, **more), status=status)
 
 
-def _change(request: HttpRequest, video: Video, before: dict[str, Any]) -> dict[str, Any]:
-    """Do the one change that was posted; returns how to undo it."""
+def _change(request: HttpRequest, video: Video, before: dict[str, Any]) -> dict[str, Any] | None:
+    """Do the one change that was posted; returns how to undo it, None when nothing differs."""
     version, posted = version_of(request), request.POST
     place = reverse("video_setup", args=[video.pk])
     if "title" in posted:
@@ -146,15 +169,24 @@ def _change(request: HttpRequest, video: Video, before: dict[str, Any]) -> dict[
         then, now, label = {"account": before["account"]}, {"account": str(account.pk)}, _("the account")
     else:
         changes = _changes(posted, before["setup"])
+        if not changes and version == video.version:
+            return None
         videos.save_setup(video, version=version, changes=changes)
-        held = {name: before["setup"].get(name) for name in changes}
-        then, now, label = {"changes": json.dumps(held)}, {"changes": json.dumps(changes)}, _("the settings")
+        return _set(video, before["setup"], changes)
     return {"label": label, "scene": "", "undo": {"url": place, "values": then}, "redo": {"url": place, "values": now}}
+
+
+def _set(video: Video, before: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """How to undo a change of the settings."""
+    held = {name: before.get(name) for name in changes}
+    then, now = ({"url": reverse("video_setup", args=[video.pk]), "values": {"changes": json.dumps(each)}}
+                 for each in (held, changes))  # fmt: skip
+    return {"label": _("the settings"), "scene": "", "undo": then, "redo": now}
 
 
 def _changes(posted: Any, setup: dict[str, Any]) -> dict[str, Any]:
     if "changes" not in posted:
-        return forms.setup_changes(setup, posted, held_aspect=ratio(setup))
+        return forms.setup_changes(setup, posted, held_aspect=ratio(setup), held_size=size(setup))
     asked = json_object(posted["changes"], "changes")
     return {name: asked[name] for name in UNDOABLE if name in asked}
 

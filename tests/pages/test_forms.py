@@ -97,7 +97,9 @@ def test_it_changes_the_shape_only_when_another_was_chosen() -> None:
     small = {"dimension": {"width": 1280, "height": 720}}
     assert "dimension" not in forms.setup_changes(small, {"aspect": "16:9"}, held_aspect="16:9")
     changed = forms.setup_changes(small, {"aspect": "1:1"}, held_aspect="16:9")
-    assert changed == {"dimension": {"width": 1080, "height": 1080}, "aspect_ratio": None}
+    assert changed == {"dimension": {"width": 1080, "height": 1080}}
+    named = forms.setup_changes({"aspect_ratio": "16:9"}, {"aspect": "1:1"}, held_aspect="16:9")
+    assert named == {"dimension": {"width": 1080, "height": 1080}, "aspect_ratio": None}
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,13 @@ export function showTab(name) {
 
 function remember() {
   const scrolls = [...document.querySelectorAll("#board [data-keep-scroll]")].map((each) => [each.id, each.scrollTop, each.scrollLeft]);
-  kept = { scrolls, focus: document.activeElement?.id };
+  const open = [...document.querySelectorAll("#board details.more[open]")].map((each) => each.id);
+  kept = { scrolls, open, focus: document.activeElement?.id };
 }
 
 function restore() {
   showTab(tab);
+  for (const id of kept?.open ?? []) document.getElementById(id)?.setAttribute("open", "");
   for (const [id, top, left] of kept?.scrolls ?? []) {
     const element = document.getElementById(id);
     if (element) [element.scrollTop, element.scrollLeft] = [top, left];
@@ -101,8 +103,11 @@ export function start() {
     if (chosen) showTab(chosen.id.slice(4));
     const opener = event.target.closest("[data-tab]");
     if (!opener) return;
+    if (opener.matches("a")) event.preventDefault();
     showTab(opener.dataset.tab);
-    document.getElementById(opener.dataset.focus ?? "")?.focus();
+    const place = document.getElementById(opener.dataset.focus ?? "");
+    place?.closest("details")?.setAttribute("open", "");
+    place?.focus();
     if (!opener.dataset.focus) document.getElementById(`tab-${opener.dataset.tab}`).focus();
   });
   document.addEventListener("keydown", chooseByKey);

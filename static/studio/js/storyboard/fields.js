@@ -1,13 +1,21 @@
-/** Small helps beside the fields: sliders, colours, search, the pause button, the count. */
+/** Small helps beside the fields: sliders, colours, the pause button, the count, and fields that depend on one another. */
+import { siftAll } from "../sift.js";
 import { scene } from "./autosave.js";
 import { onBoard } from "./board.js";
 
 const script = () => document.getElementById("f-voice-input-text");
 
-function fill(id, value, delay) {
+/** Save the form this field belongs to: a scene's after a pause, the video's when `now`. */
+function save(input, { now = false } = {}) {
+  if (input.dataset.autosave === "scene") scene.touch(now ? 0 : undefined);
+  else if (now) htmx.trigger(input.form, "save");
+}
+
+function fill(id, value, now) {
   const input = document.getElementById(id);
   input.value = value;
-  scene.touch(delay);
+  follow(input);
+  save(input, { now });
 }
 
 /** The slider's own fill, and the slider behind a number typed. */
@@ -17,28 +25,56 @@ function paint(range) {
 
 function follow(input) {
   const range = document.querySelector(`.range[data-for="${input.id}"]`);
-  if (range) {
+  if (range && range !== document.activeElement) {
     const number = Number.parseFloat(input.value.replace("−", "-").replace(",", "."));
     range.value = Number.isFinite(number) ? number : input.placeholder;
     paint(range);
   }
   const well = document.querySelector(`.well[data-for="${input.id}"]`);
   if (well && /^#[0-9a-f]{6}$/i.test(input.value)) well.value = input.value;
+  for (const chip of document.querySelectorAll(`[data-colour][data-for="${input.id}"][aria-pressed]`)) {
+    chip.setAttribute("aria-pressed", chip.dataset.colour.toLowerCase() === input.value.trim().toLowerCase());
+  }
+  depend();
+}
+
+/** A switch that means nothing while another field is filled is off, and says why. */
+function depend() {
+  for (const each of document.querySelectorAll("[data-unless]")) {
+    const off = Boolean(document.getElementById(each.dataset.unless)?.value.trim());
+    each.disabled = off;
+    each.closest("label").querySelector(".why")?.toggleAttribute("hidden", !off);
+  }
+}
+
+/** A file or an address, never both: choosing one lets the other go. Before it is saved, so in the capture phase. */
+function either(event) {
+  const { target } = event;
+  if (target.dataset?.instead && target.checked) document.getElementById(target.dataset.instead).value = "";
+  if (target.dataset?.unchecks && target.value.trim()) {
+    for (const name of target.dataset.unchecks.split(" ")) {
+      for (const each of document.querySelectorAll(`[name="${CSS.escape(name)}"]:checked`)) each.checked = false;
+    }
+  }
+}
+
+/** A row of the list is saved when it is complete, so that nobody is scolded between its first and second field. */
+function unfinished(event) {
+  if (event.type !== "change" || !event.target.matches("[data-row]")) return;
+  const [written, spoken] = event.target.closest(".saying").querySelectorAll("[data-row]");
+  const next = event.target.closest(".saying").querySelector(".error:not(:empty)");
+  if (!next && Boolean(written.value.trim()) !== Boolean(spoken.value.trim())) event.stopPropagation();
+}
+
+function emptyRow(button) {
+  const row = button.closest(".saying").querySelectorAll("[data-row]");
+  for (const each of row) each.value = "";
+  htmx.trigger(row[0].form, "save");
 }
 
 function count() {
   const place = document.getElementById("count");
   if (place && script()) place.textContent = [...script().value].length.toLocaleString();
-}
-
-function sift(search) {
-  const wanted = search.value.trim().toLocaleLowerCase();
-  const list = document.querySelector(search.dataset.filter);
-  for (const each of list.querySelectorAll("[data-words]")) {
-    each.hidden = !each.dataset.words.toLocaleLowerCase().includes(wanted);
-  }
-  for (const group of list.querySelectorAll("[role=group]")) group.hidden = !group.querySelector("[data-words]:not([hidden])");
-  list.querySelector(".none").hidden = Boolean(list.querySelector("[data-words]:not([hidden])"));
 }
 
 /** A pause where the cursor is, in the browser's own undo. */
@@ -52,43 +88,57 @@ function pause() {
   count();
 }
 
-/** What a screen reader is told of a field follows the words beside it. */
+/** What a screen reader is told of a field follows the words beside it; no error hides in what is folded away. */
 function markInvalid() {
   for (const error of document.querySelectorAll("#board .error[id]")) {
-    document.getElementById(error.id.replace(/-error$/, ""))?.setAttribute("aria-invalid", Boolean(error.textContent.trim()));
+    const wrong = Boolean(error.textContent.trim());
+    document.getElementById(error.id.replace(/-error$/, ""))?.setAttribute("aria-invalid", wrong);
+    if (wrong) error.closest("details.more")?.setAttribute("open", "");
   }
+}
+
+function fresh() {
+  document.querySelectorAll(".range").forEach(paint);
+  siftAll();
+  depend();
+  markInvalid();
+}
+
+function typed({ target }) {
+  if (target.matches(".range")) {
+    paint(target);
+    fill(target.dataset.for, target.value);
+    document.getElementById(target.dataset.for).dispatchEvent(new Event("placed", { bubbles: true }));
+  } else if (target.matches(".well")) fill(target.dataset.for, target.value);
+  else follow(target);
+  if (target === script()) count();
+}
+
+function clicked({ target }) {
+  const swatch = target.closest("[data-colour]");
+  if (swatch) fill(swatch.dataset.for, swatch.dataset.colour, true);
+  const row = target.closest("[data-empty-row]");
+  if (row) emptyRow(row);
+  if (target.closest("#pause")) pause();
 }
 
 export function start() {
   onBoard(() => {
-    document.querySelectorAll(".range").forEach(paint);
     count();
-    markInvalid();
+    fresh();
   });
   document.addEventListener("htmx:oobAfterSwap", (event) => {
-    if (event.detail.target?.id === "side") document.querySelectorAll(".range").forEach(paint);
-    if (event.detail.target?.id.endsWith("-error") || event.detail.target?.id === "side") markInvalid();
+    if (event.detail.target?.id === "side") fresh();
+    else if (event.detail.target?.id.endsWith("-error")) markInvalid();
   });
-  document.addEventListener("input", (event) => {
-    const { target } = event;
-    if (target.matches(".range")) {
-      paint(target);
-      fill(target.dataset.for, target.value);
-      document.getElementById(target.dataset.for).dispatchEvent(new Event("placed", { bubbles: true }));
-    } else if (target.matches(".well")) fill(target.dataset.for, target.value);
-    else if (target.dataset.filter) sift(target);
-    else follow(target);
-    if (target === script()) count();
+  for (const name of ["input", "change"]) document.addEventListener(name, either, true);
+  document.addEventListener("change", unfinished, true);
+  document.addEventListener("input", typed);
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches(".range")) save(document.getElementById(target.dataset.for), { now: true });
   });
   document.addEventListener("placed", (event) => follow(event.target));
-  document.addEventListener("click", (event) => {
-    const swatch = event.target.closest(".swatch");
-    if (swatch) {
-      fill(swatch.dataset.for, swatch.dataset.colour, 0);
-      follow(document.getElementById(swatch.dataset.for));
-    }
-    if (event.target.closest("#pause")) pause();
-  });
+  document.addEventListener("click", clicked);
   document.addEventListener("submit", (event) => {
     // The pressed button's meaning, kept even if saving comes first and the focus moves on.
     if (event.target.id === "generate" && event.submitter) document.getElementById("kind").value = event.submitter.value;

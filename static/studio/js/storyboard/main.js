@@ -1,4 +1,6 @@
 /** The storyboard page's behaviours, one a module. All of them listen on the document: the board comes and goes. */
+import * as listen from "../listen.js";
+import * as sift from "../sift.js";
 import * as autosave from "./autosave.js";
 import * as board from "./board.js";
 import * as conflict from "./conflict.js";
@@ -10,4 +12,5 @@ import * as scrub from "./scrub.js";
 import * as stage from "./stage.js";
 import * as undo from "./undo.js";
 
-for (const part of [board, autosave, conflict, fields, stage, scrub, play, reorder, undo, keys]) part.start();
+for (const part of [board, autosave, conflict, sift, fields, stage, scrub, play, reorder, undo, keys]) part.start();
+listen.start({ before: autosave.flush });

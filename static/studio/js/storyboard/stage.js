@@ -9,7 +9,10 @@ let grip = null;
 
 const box = () => document.getElementById("box");
 const field = (name) => document.getElementById(`f-character-${name}`);
-const style = () => document.querySelector("[name='character.avatar_style']:checked")?.value ?? "normal";
+function style() {
+  const photo = document.querySelector("[name='character.talking_photo_style']:checked");
+  return photo ? photo.value || "whole" : document.querySelector("[name='character.avatar_style']:checked")?.value ?? "normal";
+}
 
 function number(name, otherwise) {
   const value = Number.parseFloat((field(name)?.value ?? "").replace("−", "-").replace(",", "."));

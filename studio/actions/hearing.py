@@ -1,0 +1,97 @@
+"""Hearing words before a video is made: how a scene's script begins, and how an entry of the list is said."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from studio import storyboard as boards
+from studio.actions import media, previews, pronunciations
+from studio.errors import BadInput, EngineFailed, unwritable
+from studio.models import Scene, Voice
+from studio.render.plan import ENGINE_VERSION
+
+LONGEST = 300
+"""Characters of a script that are said: some twenty seconds."""
+NO_SCRIPT = "Write a script first; then its voice can be heard."
+NO_VOICE = "This team has no embedded voice to say it with."
+_ENDS = re.compile(r"[.!?…。!?]+[\"'”’»)]*(?=\s|$)|[。!?]")
+
+
+def script(scene: Scene) -> Path:
+    """An MP3 of the scene's first sentences in its own voice, kept by content.
+
+    Raises BadInput by the dotted path within the scene, Busy, or EngineFailed.
+    """
+    voice = media.part(scene.document, "voice")
+    if voice.get("type") != "text" or not str(voice.get("input_text") or "").strip():
+        raise BadInput({"voice.input_text": NO_SCRIPT})
+    opening = {"scenes": [{"voice": {**voice, "input_text": beginning(str(voice["input_text"]))}}]}
+    own = scene.video.setup.get("pronunciations")
+    document = pronunciations.told(scene.video.team_id, {**opening, **({"pronunciations": own} if own else {})})
+    if any(path.startswith("pronunciations") for path in boards.problems(document)):
+        document = opening  # the list is being written: what is wrong with it is told beside it
+    try:
+        return _kept(document)
+    except BadInput as error:
+        raise BadInput({path.removeprefix("scenes.0."): text for path, text in error.problems.items()}) from None
+
+
+def entry(account_id: uuid.UUID, *, written: str, spoken: str, locale: str = "", voice: str = "") -> Path:
+    """An MP3 of one word as an entry of the list would have it said: in `voice` if it speaks the entry's language, else
+    in the account's first voice that does. Raises BadInput for written, spoken or locale, Busy, or EngineFailed.
+    """
+    listed = {"written": written.strip(), "spoken": spoken.strip(), **({"locale": locale.strip()} if locale else {})}
+    heard = {"type": "text", "voice_id": _voice(account_id, locale, voice), "input_text": written.strip() or "-"}
+    try:
+        return _kept({"pronunciations": [listed], "scenes": [{"voice": heard}]})
+    except BadInput as error:
+        told = {path.rpartition(".")[2].replace("input_text", "written"): text for path, text in error.problems.items()}
+        raise BadInput(told) from None
+
+
+def beginning(text: str) -> str:
+    """Whole sentences of a script, or at least whole words, up to LONGEST characters; never half a pause."""
+    if len(text) <= LONGEST:
+        return text
+    cut = text[:LONGEST]
+    if cut.rfind("<") > cut.rfind(">"):
+        cut = cut[: cut.rfind("<")]
+    ends = [found.end() for found in _ENDS.finditer(cut)]
+    if ends:
+        return cut[: ends[-1]]
+    return cut.rpartition(" ")[0] or cut
+
+
+def _voice(account_id: uuid.UUID, locale: str, wanted: str) -> str:
+    language = locale.strip().partition("-")[0].lower()
+    offered = list(Voice.objects.filter(account_id=account_id, retired_at=None).values_list("external_id", "locale"))
+    fitting = [key for key, spoken in offered if not language or spoken.partition("-")[0].lower() == language]
+    if not offered:
+        raise BadInput({"voice": NO_VOICE})
+    return wanted if wanted in fitting else (fitting or [offered[0][0]])[0]
+
+
+def _kept(document: dict[str, Any]) -> Path:
+    """The only scene's voice as an MP3, said once for each content."""
+    boards.parse(document)
+    name = hashlib.sha256(json.dumps([ENGINE_VERSION, document], sort_keys=True).encode()).hexdigest()
+    path = Path(settings.DATA_DIR) / "cache" / "said" / name[:2] / f"{name}.mp3"
+    if path.exists():
+        return path
+    draft = path.with_suffix(f".{uuid.uuid4().hex[:8]}.mp3")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        previews.say(document, out=draft)
+        draft.replace(path)
+    except OSError as error:
+        raise EngineFailed(unwritable(error), permanent=False) from None
+    finally:
+        draft.unlink(missing_ok=True)
+    return path
