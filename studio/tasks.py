@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from studio.actions import arrivals, deliveries, health, housekeeping, joins, orders, polls, samples, takes, teams
+from studio.actions import (
+    arrivals,
+    deliveries,
+    health,
+    housekeeping,
+    joins,
+    orders,
+    polls,
+    samples,
+    takes,
+    teams,
+    twins,
+)
 
 
 def work_take(take_id: str) -> None:
@@ -23,6 +35,10 @@ def poll_account(account_id: str) -> None:
 
 def join_render(render_id: str) -> None:
     joins.join(render_id)
+
+
+def make_twin(twin_id: str) -> None:
+    twins.work(twin_id)
 
 
 def send_reset(address: str) -> None:

@@ -13,6 +13,8 @@ from studio.models import Avatar, Team
 from studio.render.photo.rig import NEEDED, digestible
 from studio.vocabulary import AvatarKind
 
+PICTURED = (AvatarKind.TALKING_PHOTO, AvatarKind.TWIN)
+"""Avatars that a picture is made to speak for; a twin is drawn from its neutral photo."""
 GONE = "This avatar isn't offered any more. Choose another."
 UNPLACED = "Nobody has placed the points of “{name}” yet. Open it under Avatars and put them on eyes, mouth and chin."
 
@@ -40,7 +42,7 @@ def photos(account_id: uuid.UUID, document: Mapping[str, Any]) -> dict[str, Avat
     ids = {asked for _, asked in photos_named(document)}
     if not ids:
         return {}
-    found = Avatar.objects.filter(account_id=account_id, kind=AvatarKind.TALKING_PHOTO, external_id__in=ids)
+    found = Avatar.objects.filter(account_id=account_id, kind__in=PICTURED, external_id__in=ids)
     return {photo.external_id: photo for photo in found.select_related("picture")}
 
 

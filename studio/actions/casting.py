@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
 
-from studio.actions import links
+from studio.actions import cast, links
 from studio.models import Account, Avatar, Voice
 from studio.providers import local
 from studio.vocabulary import AvatarKind, Provider
@@ -35,7 +35,7 @@ class Performer:
 
     def character(self) -> dict[str, Any]:
         """The storyboard's character for this performer."""
-        if self.avatar.kind == AvatarKind.TALKING_PHOTO:
+        if self.avatar.kind in cast.PICTURED and self.avatar.picture_id:
             return {"type": "talking_photo", "talking_photo_id": self.id}
         return {"type": "avatar", "avatar_id": self.id}
 
@@ -55,7 +55,20 @@ def performers(account: Account) -> list[Performer]:
         account.avatars.filter(retired_at=None).select_related("account", "picture").order_by("position", "name", "pk")
     ):
         found += _looks(avatar, embedded=account.provider == Provider.LOCAL)
-    return found
+    return _told_apart(found)
+
+
+def _told_apart(found: list[Performer]) -> list[Performer]:
+    """With every creator's name its own: two photos of one name are Anna and Anna-2."""
+    seen: set[str] = set()
+    apart = []
+    for performer in found:
+        name, number = performer.creator, 2
+        while name.casefold() in seen:
+            name, number = f"{performer.creator}-{number}", number + 1
+        seen.add(name.casefold())
+        apart.append(performer if name == performer.creator else replace(performer, creator=name))
+    return apart
 
 
 def _looks(avatar: Avatar, *, embedded: bool) -> list[Performer]:
@@ -64,7 +77,8 @@ def _looks(avatar: Avatar, *, embedded: bool) -> list[Performer]:
     for number, look in enumerate(looks, start=1):
         name = avatar.external_id if number == 1 or not look["id"] else f"{avatar.external_id}.{look['id']}"
         label = avatar.name if number == 1 else f"{avatar.name} ({look['name']})"
-        creator = avatar.name if number == 1 else f"{avatar.name}-{number}"
+        said = avatar.external_id if avatar.kind == AvatarKind.TWIN else avatar.name
+        creator = said if number == 1 else f"{said}-{number}"
         made.append(
             Performer(
                 id=name,

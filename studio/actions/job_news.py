@@ -7,7 +7,7 @@ from studio.dialects.news import JobNews
 from studio.models import Asset, Job, Render
 from studio.vocabulary import RenderState
 
-NEEDED = ("team", "video", "render__file", "render__poster", "render__srt", "render__vtt", "preview__file")
+NEEDED = ("team", "video", "render__file", "render__poster", "render__srt", "render__vtt", "preview__file", "twin")
 """What `news` looks at, for select_related."""
 
 

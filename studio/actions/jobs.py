@@ -8,13 +8,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from studio.actions import job_news, renders, videos
+from studio.actions import job_news, renders, twins, videos
 from studio.actions.job_news import news
 from studio.errors import NotFound, StudioError
 from studio.models import ApiKey, Endpoint, Folder, Job, Template
 from studio.vocabulary import Dialect, RenderKind
 
-__all__ = ["Order", "finalise", "find", "news", "of", "order", "remove"]
+__all__ = ["Order", "begin_twin", "finalise", "find", "news", "of", "order", "remove"]
 
 UNKNOWN = "There is no such job."
 
@@ -74,6 +74,25 @@ def _begin(key: ApiKey, wish: Order) -> Job:
                 template=wish.template, video=video, request_key=wish.request_key or None,
             )  # fmt: skip
     except IntegrityError:  # the same request came twice at once
+        return same.get()
+
+
+def begin_twin(
+    key: ApiKey, dialect: Dialect, *, external_id: str, origin: str, request: dict[str, Any], request_key: str,
+    **asked: Any,
+) -> Job:  # fmt: skip
+    """Order a twin (`asked` as `twins.order` wants it). Raises BadInput; the same request_key orders once."""
+    same = Job.objects.filter(api_key=key, request_key=request_key) if request_key else Job.objects.none()
+    if made := same.first():
+        return made
+    try:
+        with transaction.atomic():
+            twin = twins.order(key.account, actor=key.created_by, **asked)
+            return Job.objects.create(
+                team=key.team, account=key.account, api_key=key, dialect=dialect, kind="twin", twin=twin,
+                external_id=external_id, origin=origin, request=request, request_key=request_key or None,
+            )  # fmt: skip
+    except IntegrityError:
         return same.get()
 
 

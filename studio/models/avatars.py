@@ -16,8 +16,12 @@ class AvatarQuerySet(models.QuerySet["Avatar"]):
         return self.filter(retired_at=None)
 
     def presenting(self) -> AvatarQuerySet:
-        """Those a scene names by `avatar_id`: everybody offered but the talking photos."""
-        return self.offered().exclude(kind=AvatarKind.TALKING_PHOTO)
+        """Those a scene names by `avatar_id`: everybody offered whom no picture is made to speak for."""
+        return self.offered().filter(picture=None)
+
+    def pictured(self) -> AvatarQuerySet:
+        """Those a scene names by `talking_photo_id`: talking photos, and twins that the engine makes."""
+        return self.offered().filter(picture__isnull=False)
 
 
 class Avatar(models.Model):

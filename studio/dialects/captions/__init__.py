@@ -4,6 +4,7 @@ What was firm and what was chosen: docs/providers/captions.md.
 """
 
 from studio.dialects.captions.creator import LONGEST, CreatorOrder, creator_order, storyboard_of
+from studio.dialects.captions.twin import TwinOrder, language_of, name_of, status_answer, twin_order
 from studio.dialects.captions.words import (
     EVENTS,
     FAILURE,
@@ -16,6 +17,21 @@ from studio.dialects.captions.words import (
 )
 
 __all__ = [
-    "EVENTS", "FAILURE", "LONGEST", "SUCCESS", "CreatorOrder", "Refused", "creator_order", "event_of", "json_body",
-    "operation_id", "poll_answer", "storyboard_of",
-]  # fmt: skip
+    "EVENTS",
+    "FAILURE",
+    "LONGEST",
+    "SUCCESS",
+    "CreatorOrder",
+    "Refused",
+    "TwinOrder",
+    "creator_order",
+    "event_of",
+    "json_body",
+    "language_of",
+    "name_of",
+    "operation_id",
+    "poll_answer",
+    "status_answer",
+    "storyboard_of",
+    "twin_order",
+]

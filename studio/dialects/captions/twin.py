@@ -1,0 +1,69 @@
+"""`/twin/*`: what a program sends to have a twin made, and what it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from studio.dialects.captions.words import COMPLETE, FAILED, PROCESSING, QUEUED, Refused
+from studio.vocabulary import TwinState
+
+DEFAULT_LANGUAGE: Final = "English"
+_STATES: Final = {
+    TwinState.QUEUED: QUEUED, TwinState.CHECKING: PROCESSING, TwinState.READY: COMPLETE, TwinState.FAILED: FAILED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TwinOrder:
+    """A checked request. `images` are addresses in Captions' order of poses."""
+
+    name: str
+    language: str
+    video: str
+    images: tuple[str, ...]
+
+
+def twin_order(body: dict[str, Any]) -> TwinOrder:
+    """The order in a request's body; raises Refused with the detail to send."""
+    images = body.get("calibrationImageUrls")
+    if not isinstance(images, list) or not images or not all(isinstance(url, str) and url for url in images):
+        raise Refused("calibrationImageUrls must be a list of web addresses.")
+    return TwinOrder(_required(body, "name"), language_of(body), _required(body, "videoUrl"), tuple(images))
+
+
+def language_of(body: dict[str, Any]) -> str:
+    language = body.get("language")
+    if language is None:
+        return DEFAULT_LANGUAGE
+    if not isinstance(language, str):
+        raise Refused("language must be a string.")
+    return language or DEFAULT_LANGUAGE
+
+
+def name_of(body: dict[str, Any]) -> str:
+    """The twin-<id>-<name> that a program means."""
+    return _required(body, "name")
+
+
+def status_answer(state: TwinState, progress: int, problems: dict[str, str]) -> dict[str, Any]:
+    """{"state", "progress"}; why it failed stands in `error`, `message` and `detail`, as for videos."""
+    answer: dict[str, Any] = {"state": _STATES.get(state, QUEUED), "progress": progress}
+    if state == TwinState.FAILED:
+        reason = " ".join(f"{_called(place)}{text}" for place, text in problems.items()) or "It could not be made."
+        answer |= {"error": reason, "message": reason, "detail": reason}
+    return answer
+
+
+def _called(place: str) -> str:
+    """A place of our own in the words of the request."""
+    if place == "video":
+        return "videoUrl: "
+    return f"calibrationImageUrls[{place.partition('.')[2]}]: " if place.startswith("images.") else ""
+
+
+def _required(body: dict[str, Any], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise Refused(f"{name} is required.")
+    return value.strip()

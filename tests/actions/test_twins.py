@@ -1,0 +1,174 @@
+"""A person's double: media fetched and checked, a twin that speaks, every fault told where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from django.test import override_settings
+from django.utils import timezone
+from PIL import Image
+
+from studio.actions import accounts, calibration, cast, casting, renders, twins, videos
+from studio.errors import BadInput, EngineFailed, NotFound
+from studio.models import Account, Avatar, Team, Twin, TwinMedia, User
+from studio.vocabulary import AvatarKind, TwinState
+from tests.net.site import Site, open_site, reply
+
+pytestmark = pytest.mark.django_db
+FACE = Path(__file__).parents[1] / "render" / "data" / "astronaut.jpg"
+
+
+def film(path: Path, *, size: tuple[int, int] = (90, 160), seconds: int = 6) -> bytes:
+    with av.open(str(path), "w") as container:
+        stream: Any = container.add_stream("libx264", rate=5)
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
+        for number in range(seconds * 5):
+            picture = np.full((size[1], size[0], 3), number * 3 % 255, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, "rgb24")))
+        container.mux(stream.encode(None))
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """An upright video and an upright photo, as a program would have them."""
+    folder = tmp_path_factory.mktemp("twin")
+    with Image.open(FACE) as opened:
+        wide = min(opened.size[0], opened.size[1] * 9 // 10)
+        opened.crop(((opened.size[0] - wide) // 2, 0, (opened.size[0] + wide) // 2, opened.size[1])).save(
+            folder / "f.jpg"
+        )
+    return {
+        "video": film(folder / "v.mp4"), "photo": (folder / "f.jpg").read_bytes(),
+        "wide": film(folder / "w.mp4", size=(160, 90)), "short": film(folder / "s.mp4", seconds=2),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def site(media: dict[str, bytes]) -> Iterator[Site]:
+    with open_site() as opened, override_settings(FETCH_ALLOW=["127.0.0.1/32"]):
+        for name, mime in (
+            ("video", "video/mp4"),
+            ("photo", "image/jpeg"),
+            ("wide", "video/mp4"),
+            ("short", "video/mp4"),
+        ):
+            opened.pages[f"/{name}"] = reply(media[name], Content_Type=mime)
+        yield opened
+
+
+@pytest.fixture
+def account(team: Team) -> Account:
+    return accounts.open_embedded(team)
+
+
+def ordered(account: Account, alice: User, site: Site, *, video: str = "/video", photos: str = "ppppp") -> Twin:
+    pages = {"p": "/photo", "-": "/missing", "v": "/video"}
+    return twins.order(
+        account, actor=alice, name="Sam", language="english", video_url=site(video),
+        image_urls=[site(pages[sign]) for sign in photos],
+    )  # fmt: skip
+
+
+def test_it_makes_a_twin_that_speaks(account: Account, alice: User, site: Site) -> None:
+    twin = ordered(account, alice, site)
+    assert (twin.external_name, twin.state, twin.language) == ("twin-1-sam", TwinState.QUEUED, "English")
+    twins.work(str(twin.pk))
+    twin.refresh_from_db()
+    assert (twin.state, twin.progress, twin.problem) == (TwinState.READY, 100, {})
+    assert sorted(twin.media.values_list("pose", flat=True)) == sorted(["video", *calibration.POSES])
+    assert all(each.rig for each in twin.media.exclude(pose="video"))
+    performer = casting.by_creator(account, "twin-1-sam")
+    assert performer
+    assert performer.character() == {"type": "talking_photo", "talking_photo_id": "twin-1-sam"}
+    scene = {"character": performer.character(), "voice": {"type": "text", "voice_id": "nora", "input_text": "Hi."}}
+    video = videos.create(account.team, actor=alice, storyboard={"scenes": [scene]}, account=account)
+    assert renders.problems(video) == {}
+    assert cast.gather(account.team, account.pk, video.document()).rigs["twin-1-sam"]["confidence"]
+
+
+def test_it_tells_every_fault_where_it_is(account: Account, alice: User, site: Site) -> None:
+    twin = ordered(account, alice, site, video="/wide", photos="p-pvp")
+    twins.work(str(twin.pk))
+    twin.refresh_from_db()
+    assert twin.state == TwinState.FAILED
+    assert set(twin.problem) == {"video", "images.1", "images.3"}
+    assert "wider than high" in twin.problem["video"]
+    assert "nothing at this address" in twin.problem["images.1"]
+    assert not Avatar.objects.filter(kind=AvatarKind.TWIN).exists()
+
+
+def test_it_wants_a_whole_reading(account: Account, alice: User, site: Site) -> None:
+    twin = ordered(account, alice, site, video="/short")
+    twins.work(str(twin.pk))
+    twin.refresh_from_db()
+    assert twin.problem == {
+        "video": "This video lasts 2 seconds. Read the whole script, at least 5 and at most 600 seconds."
+    }
+
+
+def test_passing_trouble_is_tried_again_without_fetching_twice(
+    account: Account, alice: User, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> Any:
+        raise EngineFailed("Away.", permanent=False)
+
+    twin = ordered(account, alice, site)
+    with monkeypatch.context() as patch:
+        patch.setattr("studio.providers.local.find_rig", broken)
+        twins.work(str(twin.pk))
+    twin.refresh_from_db()
+    assert (twin.state, TwinMedia.objects.count()) == (TwinState.CHECKING, 6)
+    asked = len(site.asked)
+    twins.work(str(twin.pk))
+    assert len(site.asked) == asked, "it rests first"
+    Twin.objects.update(lease_until=None, wake_at=timezone.now())
+    twins.work(str(twin.pk))
+    twin.refresh_from_db()
+    assert (twin.state, len(site.asked)) == (TwinState.READY, asked)
+
+
+def test_a_crashing_worker_ends_it_in_words(account: Account, alice: User, site: Site) -> None:
+    twin = ordered(account, alice, site)
+    Twin.objects.update(starts=twins.MOST_STARTS, lease_until=timezone.now() - timedelta(seconds=1))
+    twins.work(str(twin.pk))
+    twin.refresh_from_db()
+    assert twin.problem == {"": twins.CRASHING}
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [({"name": " "}, "name"), ({"name": "x" * 81}, "name"), ({"language": "Klingon"}, "language"),
+     ({"image_urls": ["http://x/1"]}, "images")],
+)  # fmt: skip
+def test_it_refuses_what_it_can_not_use(account: Account, asked: dict[str, Any], place: str) -> None:
+    right = {"name": "Sam", "language": "English", "video_url": "http://x/v", "image_urls": ["http://x/1"] * 5}
+    with pytest.raises(BadInput) as refused:
+        twins.order(account, actor=None, **(right | asked))
+    assert list(refused.value.problems) == [place]
+    assert not Twin.objects.exists()
+
+
+def test_every_twin_has_a_name_of_its_own(account: Account, alice: User, site: Site) -> None:
+    first, second = ordered(account, alice, site), ordered(account, alice, site)
+    assert (first.external_name, second.external_name) == ("twin-1-sam", "twin-2-sam")
+    other = twins.order(
+        account, actor=alice, name="سامي العلي", language="Arabic", video_url="http://x", image_urls=["http://x"] * 5
+    )
+    assert other.external_name == "twin-3-سامي-العلي"
+
+
+def test_a_deleted_twin_leaves_the_cast(account: Account, alice: User, site: Site) -> None:
+    twin = ordered(account, alice, site)
+    twins.work(str(twin.pk))
+    twins.remove(twin, actor=alice)
+    twins.remove(twin, actor=alice)
+    assert casting.by_creator(account, "twin-1-sam") is None
+    with pytest.raises(NotFound):
+        twins.find(account, "twin-1-sam")
