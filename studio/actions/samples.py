@@ -1,4 +1,4 @@
-"""The first-run sample: a finished video that is already there when the owner arrives."""
+"""What is already there when the owner arrives: a finished video, and a template for programs to fill in."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from studio.actions import accounts, renders, videos
-from studio.models import Team, Video
+from studio.actions import accounts, renders, templates, videos
+from studio.models import Account, Team, Template, Video
 from studio.vocabulary import RenderKind
 
 TITLE = "Meet Understudy"
@@ -36,20 +36,56 @@ STORYBOARD: dict[str, Any] = {
     ],
 }  # fmt: skip
 
+WELCOME = "Welcome, by name"
+TEMPLATE: dict[str, Any] = {
+    "title": "Welcome, {{first_name}}",
+    "dimension": {"width": 1080, "height": 1920},
+    "caption_mode": "burn_in",
+    "fps": 30,
+    "scenes": [
+        _scene("maya", "nora", "Welcome, {{first_name}}! How lovely to have you at {{company_name}}.", "#f6e3cf"),
+        _scene(
+            "kofi", "paul", "Have a look around, {{first_name}}. Everyone at {{company_name}} is happy to help.",
+            "#1f4a4a", avatar_style="circle", circle_background_color="#f3d9b4",
+        ),
+    ],
+}  # fmt: skip
+VARIABLES: dict[str, Any] = {
+    "first_name": {"default": "friend"},
+    "company_name": {"default": "our company"},
+    "background": {"type": "image", "path": "scenes.0.background", "label": "Picture behind the first scene"},
+}
+
 
 def make() -> None:
-    """Order the sample when there is no video yet. The team without people that it is made in becomes the owner's.
+    """Make the sample template, and order the sample video when there is no video yet.
 
-    A sample that was written down but never ordered, because the engine was not ready, is ordered now.
+    The team without people that they are made in becomes the owner's. A sample that was written down but never ordered,
+    because the engine was not ready, is ordered now.
     """
+    make_template()
     video = Video.objects.filter(sample=True, last_number=0).first()
     if video is None and Video.objects.exists():
         return
     renders.generate(video or _write(), actor=None, kind=RenderKind.TEST, request_key="sample")
 
 
+@transaction.atomic
+def make_template() -> None:
+    """Make it once: also one that lies in the trash is not made again."""
+    if not Template.objects.filter(sample=True).exists():
+        templates.create(
+            _account(), actor=None, name=WELCOME, storyboard=TEMPLATE, variables=VARIABLES, sample=True
+        )  # fmt: skip
+
+
+@transaction.atomic
 def _write() -> Video:
-    with transaction.atomic():
-        team = Team.objects.order_by("created_at").first() or Team.objects.create(name="Your team")
-        account = accounts.open_embedded(team)
-        return videos.create(team, actor=None, storyboard=STORYBOARD, account=account, sample=True)
+    account = _account()
+    return videos.create(account.team, actor=None, storyboard=STORYBOARD, account=account, sample=True)
+
+
+def _account() -> Account:
+    """The embedded account of the first team, which is opened when there is none."""
+    team = Team.objects.order_by("created_at").first() or Team.objects.create(name="Your team")
+    return accounts.open_embedded(team)

@@ -42,6 +42,11 @@ def take_apart(text: str) -> tuple[str, tuple[Break, ...]]:
     return said, tuple(Break(at=min(pause.at, len(said)), seconds=pause.seconds) for pause in found)
 
 
+def pause_tags(text: str) -> list[str]:
+    """Every pause tag, in order, as it was typed."""
+    return _TAG.findall(text)
+
+
 def misread_break(text: str) -> str | None:
     """The first pause tag whose time can't be read or is longer than `PAUSE_MAX`, as it was typed."""
     for tag in _TAG.finditer(text):

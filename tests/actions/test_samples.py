@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from studio.actions import samples
-from studio.models import Account, Render, Team, Transfer, Video
+from studio.actions import samples, templates
+from studio.models import Account, Render, Team, Template, Transfer, Video
+from studio.storyboard import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +34,18 @@ def test_it_leaves_a_studio_with_videos_alone(team: Team, account: Account) -> N
     Video.objects.create(team=team, account=account)
     samples.make()
     assert Video.objects.count() == 1
+
+
+def test_it_makes_a_template_once(db: None) -> None:
+    samples.make()
+    template = Template.objects.get(sample=True)
+    assert {name: each["type"] for name, each in template.variables.items()} == {
+        "first_name": "text", "company_name": "text", "background": "image",
+    }  # fmt: skip
+    filled = templates.filled(template, {"first_name": templates.Value("text", text="Ana")})
+    assert filled["title"] == "Welcome, Ana"
+    board = parse(filled)
+    assert (board.aspect, len(board.scenes)) == ("9:16", 2)
+    templates.trash(template, actor=None)
+    samples.make()
+    assert Template.objects.count() == 1

@@ -1,0 +1,58 @@
+"""Named gaps in what a template says: {{first_name}} in a script or a title.
+
+A gap stands in text that is read or said. Inside a pause tag, an id or a number it is none, but what it looks like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from studio.storyboard.script import pause_tags
+
+NAME_MAX: Final = 64
+NAME = re.compile(rf"[^\W\d_][\w\-]{{0,{NAME_MAX - 1}}}|_[\w\-]{{1,{NAME_MAX - 1}}}")
+"""Of a variable: letters of any script, digits, _ and -; a letter or _ first."""
+_GAP = re.compile(r"\{\{\s*(" + NAME.pattern + r")\s*\}\}")
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names of the gaps, each once, in the order in which they stand."""
+    return tuple(dict.fromkeys(gap[1] for piece in _outside(text) for gap in _GAP.finditer(piece)))
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """`text` with every gap that has a value filled; others stay.
+
+    A value is plain text: pause tags in it are left out, doubled braces become single ones, and nothing it holds is
+    filled again. It can't make a pause together with what stands around it either.
+    """
+    plain = {name: _plain(value) for name, value in values.items()}
+    filled = _filled(text, plain)
+    if pause_tags(filled) != pause_tags(text):
+        filled = _filled(text, {name: re.sub("[<>]", "", value) for name, value in plain.items()})
+    return filled
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    made, tags = [], pause_tags(text)
+    for number, piece in enumerate(_outside(text)):
+        made.append(_GAP.sub(lambda gap: values.get(gap[1], gap[0]), piece))
+        made += tags[number : number + 1]
+    return "".join(made)
+
+
+def _outside(text: str) -> list[str]:
+    """What stands before, between and after the pause tags."""
+    pieces, rest = [], text
+    for tag in pause_tags(text):
+        before, _, rest = rest.partition(tag)
+        pieces.append(before)
+    return [*pieces, rest]
+
+
+def _plain(value: str) -> str:
+    for tag in set(pause_tags(value)):
+        value = value.replace(tag, " ")
+    return re.sub(r"\}{2,}", "}", re.sub(r"\{{2,}", "{", value))
