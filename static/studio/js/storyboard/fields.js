@@ -58,6 +58,15 @@ function either(event) {
   }
 }
 
+const SOURCES = { "ground-image": ["background.image_asset_id", "f-background-url"], "ground-video": ["background.video_asset_id", "f-background-url"], "voice-audio": ["voice.audio_asset_id", "f-voice-audio-url"] };
+
+/** A kind of background or voice that takes a file is saved with its file, so that nobody is scolded before choosing one. */
+function sourceless(event) {
+  const source = SOURCES[event.target.id];
+  if (!source || document.querySelector(`[name="${CSS.escape(source[0])}"]:checked`) || document.getElementById(source[1]).value.trim()) return;
+  event.stopPropagation();
+}
+
 /** A row of the list is saved when it is complete, so that nobody is scolded between its first and second field. */
 function unfinished(event) {
   if (event.type !== "change" || !event.target.matches("[data-row]")) return;
@@ -132,6 +141,7 @@ export function start() {
     else if (event.detail.target?.id.endsWith("-error")) markInvalid();
   });
   for (const name of ["input", "change"]) document.addEventListener(name, either, true);
+  for (const name of ["input", "change"]) document.addEventListener(name, sourceless, true);
   document.addEventListener("change", unfinished, true);
   document.addEventListener("input", typed);
   document.addEventListener("change", ({ target }) => {
