@@ -10,7 +10,6 @@ Locks: account, render, takes by position, wallet, budgets.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import timedelta
@@ -26,6 +25,7 @@ from studio.actions.events import note
 from studio.actions.videos import record
 from studio.errors import Conflict
 from studio.models import Account, Asset, Attempt, Render, Take, User
+from studio.net.client import finish
 from studio.net.guard import Rules
 from studio.providers import registry
 from studio.providers.base import Later, Outcome, Refused, Submitted, TakeOrder, Unknown
@@ -52,7 +52,7 @@ def ask(take: Take, order: TakeOrder) -> Outcome:
         async with registry.client(maker, connection, rules=Rules.read(settings.FETCH_ALLOW)) as client:
             return await maker.submit(client, connection, order)
 
-    return asyncio.run(once())
+    return finish(once())
 
 
 def work(take_id: str, *, submit: Submit = ask) -> None:

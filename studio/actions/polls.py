@@ -20,7 +20,7 @@ from studio.actions import makers, orders, takes, waking
 from studio.actions.events import note
 from studio.actions.videos import record
 from studio.models import Account, Render, Take
-from studio.net.client import AT_ONCE
+from studio.net.client import AT_ONCE, finish
 from studio.net.guard import Rules
 from studio.providers import registry
 from studio.providers.base import NoNews, Standing, Submitted, TakeNews
@@ -67,7 +67,7 @@ def ask(account: Account, due: Sequence[Take]) -> list[Answer]:
 
             return list(await asyncio.gather(*(one(take, order) for take, order in wanted)))
 
-    return asyncio.run(everything())
+    return finish(everything())
 
 
 def work(account_id: str, *, ask: Ask = ask) -> None:

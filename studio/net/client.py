@@ -11,17 +11,19 @@ import math
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import httpcore
 import httpx
 
 from studio.net import guard
 
+T = TypeVar("T")
 CONNECT, READ = 5.0, 60.0
 MOST = 8 * 2**20
 """Bytes of an answer that are read; a provider's list of avatars has a few."""
@@ -131,6 +133,12 @@ class Client:
             return Lost(_told(error))
         finally:
             await answer.aclose()
+
+
+def finish(work: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine comes to. It runs in a loop and a thread of its own, wherever this is called from."""
+    with ThreadPoolExecutor(1, thread_name_prefix="ask") as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def _whole(answer: httpx.Response) -> Reply:

@@ -25,7 +25,7 @@ def ask(url: str, path: str = "/x", *, rules: guard.Rules = LOOPBACK, **what: An
         async with Client(url, headers={"X-Api-Key": SECRET}, rules=rules) as client:
             return await client.call("POST", path, **what)
 
-    return asyncio.run(once())
+    return clients.finish(once())
 
 
 def resets(connection: socket.socket) -> None:
@@ -128,5 +128,5 @@ def test_many_are_asked_at_once(site: Site) -> None:
             return await asyncio.gather(*(client.call("GET", "/x") for _ in range(10)))
 
     before = time.monotonic()
-    assert all(isinstance(each, Answered) for each in asyncio.run(all_at_once()))
+    assert all(isinstance(each, Answered) for each in clients.finish(all_at_once()))
     assert time.monotonic() - before < 1.5

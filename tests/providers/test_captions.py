@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 
 from studio.actions import accounts, renders
 from studio.models import ApiKey, Render
-from studio.net.client import Client
+from studio.net.client import Client, finish
 from studio.net.guard import Rules
 from studio.providers import registry
 from studio.providers.base import (
@@ -52,7 +51,7 @@ def ask(url: str, what: Callable[[Client], Awaitable[Any]], *, key: str = "sk-1"
         async with registry.client(MAKER, connection, rules=LOOPBACK) as client:
             return await what(client)
 
-    return asyncio.run(once())
+    return finish(once())
 
 
 def submitted(url: str, order: TakeOrder = ORDER, *, key: str = "sk-1", **options: Any) -> Outcome:
