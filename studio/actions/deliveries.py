@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -39,17 +40,19 @@ def render_ended(render: Render) -> None:
     """Write down who is to be told of a render's end. Called in the transaction that ends it."""
     jobs = Job.objects.filter(Q(render=render) | Q(preview=render), deleted_at=None)
     for job in jobs.select_related(*job_news.NEEDED, "endpoint"):
-        dialect = Dialect(job.dialect)
-        message = message_of(dialect, job_news.news(job))
-        if message:
-            _tell_all(job, render, dialect, message)
+        job_ended(job, of=render.pk)
 
 
-def _tell_all(job: Job, render: Render, dialect: Dialect, message: Message) -> None:
+def job_ended(job: Job, *, of: uuid.UUID) -> None:
+    """Write down who is to be told that a job has ended, once for what it became (`of`: the id of its row)."""
+    dialect = Dialect(job.dialect)
+    message = message_of(dialect, job_news.news(job))
+    if message is None:
+        return
     for endpoint in _listeners(job, dialect, message.event):
-        _write(job, endpoint.url, message, key=f"{message.event}:{render.pk}:{endpoint.pk}", endpoint=endpoint)
+        _write(job, endpoint.url, message, key=f"{message.event}:{of}:{endpoint.pk}", endpoint=endpoint)
     if job.callback_url:
-        _write(job, job.callback_url, message, key=f"{message.event}:{render.pk}:callback:{job.pk}")
+        _write(job, job.callback_url, message, key=f"{message.event}:{of}:callback:{job.pk}")
 
 
 def _listeners(job: Job, dialect: Dialect, event: str) -> list[Endpoint]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from studio import storyboard as boards
@@ -13,6 +12,7 @@ from studio.actions.template_variables import places, texts
 from studio.errors import BadInput
 from studio.models import Template
 from studio.storyboard import gaps
+from studio.storyboard.gaps import Value
 from studio.storyboard.limits import PHOTO_SCALE_MAX, TITLE_MAX
 
 LACKING = "Give a value for this variable."
@@ -21,23 +21,6 @@ MISMATCH = "This variable is of type {wanted}, not {given}."
 NOBODY = "This avatar isn't offered."
 NO_VOICE = "This voice isn't offered."
 EMPTY = "Give a web address, or the id of a file."
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What goes into one variable: `text`; `url` or `asset_id` of an image, a video or audio; `id` of an avatar or a
-    voice, the account's own or the UUID by which programs know it. `fit`, `play_style` and `volume` of a file, as in a
-    storyboard; None keeps the template's.
-    """
-
-    type: str
-    text: str = ""
-    url: str = ""
-    asset_id: str = ""
-    id: str = ""
-    fit: str | None = None
-    play_style: str | None = None
-    volume: float | None = None
 
 
 def filled(

@@ -13,10 +13,11 @@ from django.utils import timezone
 from studio import storyboard as boards
 from studio.actions import renders, typed
 from studio.actions.events import tell
-from studio.actions.filling import Value, filled
+from studio.actions.filling import filled
 from studio.actions.template_variables import named
 from studio.errors import BadInput, Conflict, NotFound
 from studio.models import Account, Asset, Team, Template, User, Video
+from studio.storyboard.gaps import Value
 
 __all__ = ["Value", "create", "filled", "find", "name_variables", "of", "rename", "restore", "save", "trash"]
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from studio.models.accounts import Account, ApiKey
+from studio.models.assets import Asset
 from studio.models.hooks import Endpoint
 from studio.models.ids import new_id
 from studio.models.renders import Render
@@ -19,8 +20,8 @@ from studio.vocabulary import Dialect
 class Job(models.Model):
     """One order, under the id and in the words of its dialect. `request` is what was asked, as it was sent.
 
-    What became of it is told by its `render` (or `preview`, a draft that comes before it) or `twin`. `problem` is why
-    it never became one of them.
+    What became of it is told by its `render` (or `preview`, a draft that comes before it) or `twin`; `asset` is a file
+    that was made at once. `problem` is why it never became one of them.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -41,6 +42,7 @@ class Job(models.Model):
     preview = models.ForeignKey(Render, null=True, blank=True, on_delete=models.SET_NULL, related_name="previews")
     render = models.ForeignKey(Render, null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
     twin = models.ForeignKey(Twin, null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
+    asset = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
     template = models.ForeignKey(Template, null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
     problem = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from studio.storyboard.script import pause_tags
@@ -15,6 +16,25 @@ NAME_MAX: Final = 64
 NAME = re.compile(rf"[^\W\d_][\w\-]{{0,{NAME_MAX - 1}}}|_[\w\-]{{1,{NAME_MAX - 1}}}")
 """Of a variable: letters of any script, digits, _ and -; a letter or _ first."""
 _GAP = re.compile(r"\{\{\s*(" + NAME.pattern + r")\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What goes into one variable, whose `type` is text, image, video, audio, avatar or voice.
+
+    `text`; `url` or `asset_id` of an image, a video or audio; `id` of an avatar or a voice, the account's own or the
+    UUID by which programs know it. `fit`, `play_style` and `volume` of a file, as in a storyboard; None keeps the
+    template's.
+    """
+
+    type: str
+    text: str = ""
+    url: str = ""
+    asset_id: str = ""
+    id: str = ""
+    fit: str | None = None
+    play_style: str | None = None
+    volume: float | None = None
 
 
 def names_in(text: str) -> tuple[str, ...]:

@@ -1,0 +1,73 @@
+"""Personas and voices in Creatify's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+GENDERS: Final = {"female": "f", "male": "m"}
+AGES: Final = {"child": "child", "teen": "teen", "young": "adult", "adult": "adult", "senior": "senior"}
+ACCENTS: Final = {
+    "en-US": "American English", "en-GB": "British English", "en-AU": "Australian English", "en-IN": "Indian English",
+    "es-ES": "Castilian Spanish", "es-MX": "Mexican Spanish", "pt-BR": "Brazilian Portuguese", "pt-PT": "Portuguese",
+}  # fmt: skip
+FILTERS: Final = ("gender", "age_range", "location", "style")
+_RATIOS = ("16_9", "1_1", "9_16")
+
+
+def persona(
+    *, uuid: str, created_at: str, name: str, gender: str, age: str, tags: list[str], own: bool, scene: str,
+    picture: str, clip: str,
+) -> dict[str, Any]:  # fmt: skip
+    """`own`: the team's own photo or twin, which stands nowhere in particular; else a presenter in a studio."""
+    return {
+        "id": uuid, "created_at": created_at, "updated_at": created_at,
+        "gender": GENDERS.get(gender, "nb"), "creator_name": name, "suitable_industries": list(tags),
+        **{f"preview_image_{ratio}": picture for ratio in _RATIOS},
+        **{f"preview_video_{ratio}": clip for ratio in _RATIOS},
+        "landscape_preview_video": clip, "squared_preview_video": clip, "portrait_preview_video": clip,
+        "is_active": True, "process_status": "done", "failed_reason": "", "type": "byoa" if own else "stock",
+        "age_range": AGES.get(age, "adult"), "location": "other" if own else "indoor",
+        "style": "other" if own else "presenter", "video_scene": scene, "keywords": ", ".join(tags),
+    }  # fmt: skip
+
+
+def wanted(found: Mapping[str, Any], asked: Mapping[str, str]) -> bool:
+    """Whether a persona passes the filters of a query; each takes several words with commas between."""
+    for name in FILTERS:
+        words = _words(asked.get(name, ""))
+        if words and str(found[name]) not in words:
+            return False
+    industries = _words(asked.get("suitable_industries", ""))
+    if industries and not industries & {each.lower() for each in found["suitable_industries"]}:
+        return False
+    searched = f"{found['creator_name']} {found['keywords']} {found['video_scene']}".casefold()
+    return asked.get("keyword", "").strip().casefold() in searched
+
+
+def _words(text: str) -> set[str]:
+    return {word.strip().lower() for word in text.split(",") if word.strip()}
+
+
+def voice(*, uuid: str, name: str, gender: str, language: str, locale: str, preview: str) -> dict[str, Any]:
+    """A voice has one accent here; its id is what names the voice everywhere."""
+    accent = ACCENTS.get(locale, language or locale or "Neutral")
+    return {
+        "name": name, "gender": gender or "neutral",
+        "accents": [{"id": uuid, "accent_name": f"{accent} accent", "preview_url": preview}],
+    }  # fmt: skip
+
+
+def page_of(found: list[Any], *, page: int, size: int, address: str) -> dict[str, Any] | None:
+    """One page in the shape of Django REST framework; None when there is no such page. `address` is the list's own."""
+    last = max(1, -(-len(found) // size))
+    if not 1 <= page <= last:
+        return None
+
+    def link(number: int) -> str | None:
+        return f"{address}?page={number}&page_size={size}" if 1 <= number <= last else None
+
+    return {
+        "count": len(found), "next": link(page + 1), "previous": link(page - 1),
+        "results": found[(page - 1) * size : page * size],
+    }  # fmt: skip
