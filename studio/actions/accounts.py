@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +14,7 @@ from studio.providers import local
 from studio.vocabulary import AvatarKind, Provider
 
 EMBEDDED = "Embedded"
+Row = TypeVar("Row", Avatar, Voice)
 
 
 @transaction.atomic
@@ -25,26 +29,36 @@ def open_embedded(team: Team) -> Account:
 @transaction.atomic
 def sync_cast(account: Account) -> None:
     """Make the account's avatars and voices what its provider offers now; what it no longer offers is retired."""
-    seen = []
-    for position, presenter in enumerate(local.presenters()):
-        fields = {
-            "kind": AvatarKind.PRESENTER, "name": presenter.name, "gender": presenter.gender, "age": presenter.age,
-            "locale": presenter.locale, "voice": presenter.voice, "tags": list(presenter.tags), "position": position,
-            "looks": [{"id": look.id, "name": look.name} for look in presenter.looks], "retired_at": None,
-        }  # fmt: skip
-        Avatar.objects.update_or_create(account=account, external_id=presenter.id, defaults=fields)
-        seen.append(presenter.id)
-    gone = account.avatars.filter(kind=AvatarKind.PRESENTER, retired_at=None).exclude(external_id__in=seen)
+    presenters = {
+        each.id: {
+            "kind": AvatarKind.PRESENTER, "name": each.name, "gender": each.gender, "age": each.age,
+            "locale": each.locale, "voice": each.voice, "tags": list(each.tags), "position": position,
+            "looks": [{"id": look.id, "name": look.name} for look in each.looks], "retired_at": None,
+        }
+        for position, each in enumerate(local.presenters())
+    }  # fmt: skip
+    _offer(account, Avatar, presenters)
+    gone = account.avatars.filter(kind=AvatarKind.PRESENTER, retired_at=None).exclude(external_id__in=presenters)
     gone.update(retired_at=timezone.now())
-    seen = []
-    for position, voice in enumerate(local.voices()):
-        fields = {
-            "name": voice.name, "language": voice.language, "locale": voice.locale, "gender": voice.gender,
-            "sample_text": voice.sample_text, "position": position, "retired_at": None,
-        }  # fmt: skip
-        Voice.objects.update_or_create(account=account, external_id=voice.id, defaults=fields)
-        seen.append(voice.id)
-    account.voices.exclude(external_id__in=seen).filter(retired_at=None).update(retired_at=timezone.now())
+    voices = {
+        each.id: {
+            "name": each.name, "language": each.language, "locale": each.locale, "gender": each.gender,
+            "sample_text": each.sample_text, "position": position, "retired_at": None,
+        }
+        for position, each in enumerate(local.voices())
+    }  # fmt: skip
+    _offer(account, Voice, voices)
+    account.voices.exclude(external_id__in=voices).filter(retired_at=None).update(retired_at=timezone.now())
+
+
+def _offer(account: Account, model: type[Row], wanted: Mapping[str, dict[str, Any]]) -> None:
+    """Have a row with the `wanted` fields for every external id; only those that differ are written, all at once."""
+    names = list(next(iter(wanted.values()), ()))
+    have = {row.pop("external_id"): row for row in model.objects.filter(account=account).values("external_id", *names)}
+    differ = [model(account=account, external_id=id, **each) for id, each in wanted.items() if have.get(id) != each]
+    if differ:
+        unique = ["account", "external_id"]
+        model.objects.bulk_create(differ, update_conflicts=True, unique_fields=unique, update_fields=names)
 
 
 def make_key(account: Account, *, name: str, actor: User | None = None) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from studio.actions import accounts
 from studio.models import Team
@@ -22,6 +24,26 @@ def test_it_keeps_the_rows_of_voices_and_their_order(team: Team) -> None:
     assert list(account.voices.values_list("pk", "external_id")) == before
     assert not account.voices.exclude(retired_at=None).exists()
     assert not account.voices.filter(language="").exists()
+
+
+def test_it_writes_only_what_differs(team: Team, django_assert_num_queries: Any) -> None:
+    account = accounts.open_embedded(team)
+    avatar, (voice, other) = account.avatars.get(external_id="maya"), account.voices.all()[:2]
+    account.avatars.filter(pk=avatar.pk).update(name="Somebody", looks=[], retired_at=timezone.now())
+    account.voices.filter(pk=voice.pk).update(locale="xx-XX")
+    with django_assert_num_queries(8) as asked:  # savepoint, two reads, two writes, two retirements, release
+        accounts.sync_cast(account)
+    faces, sounds = [each["sql"] for each in asked.captured_queries if each["sql"].startswith("INSERT")]
+    assert "'maya'" in faces and "'kofi'" not in faces
+    assert f"'{voice.external_id}'" in sounds and f"'{other.external_id}'" not in sounds
+    was = (avatar.name, avatar.looks, avatar.created_at, avatar.retired_at)
+    avatar.refresh_from_db()
+    assert (avatar.name, avatar.looks, avatar.created_at, avatar.retired_at) == was
+    locale = voice.locale
+    voice.refresh_from_db()
+    assert voice.locale == locale
+    with django_assert_num_queries(6):  # nothing differs, nothing is written
+        accounts.sync_cast(account)
 
 
 def test_it_retires_a_voice_whose_file_is_gone_and_takes_it_back(
