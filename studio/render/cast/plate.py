@@ -10,9 +10,9 @@ import numpy as np
 from studio.render.canvas import skia
 from studio.render.cast import warp
 from studio.render.cast.art.hair import beard
+from studio.render.cast.places import Box, seen
 from studio.render.cast.pose import Mouth, Pose
 from studio.render.cast.sprites import LINEAR, Layer, Sprites, as_canvas
-from studio.render.cast.warp import Box
 
 FACE = (-38.0, -30.0, 38.0, 84.0)
 """The window within which features move, and over which hair must be drawn again."""
@@ -68,7 +68,7 @@ class Plate:
         self._chin = _common(warp.chin_box(s.skull, scale=s.scale, half=self._half), self.layer.box)
         self._window = s.px(FACE)
         self._base = self._framed()
-        self.shown = warp.seen(self._ever())
+        self.shown = seen(self._ever())
         self._shown: Face | None = None
 
     def show(self, face: Face) -> list[Box]:
