@@ -22,7 +22,13 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WIDE, PHONE, NARROW = (1440, 1000), (390, 844), (360, 740)
+LOOKS = pytest.mark.parametrize(
+    ("size", "theme"), [(WIDE, "dark"), (PHONE, "light"), (NARROW, "dark")], ids=["wide", "phone", "narrow"]
+)
+"""Every size and both themes: what a colour does does not depend on the width, nor a width on the colours."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = {"runOnly": RULES, "resultTypes": ["violations"]}
+"""Axe spends most of its time on describing what is right, which nobody reads here."""
 
 # Playwright's loop runs in this thread; Django would take it for an asynchronous view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -87,7 +93,7 @@ def look() -> Callable[..., None]:
     """look(page, "name"): no barrier that axe knows, nothing wider than the window; a picture where SHOTS says."""
 
     def look_(page: Page, name: str) -> None:
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        found = Axe().run(page, options=AXE).response["violations"]
         barriers = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if folder := os.environ.get("SHOTS"):

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from studio.actions import photos
 from studio.models import Account, Avatar, User, Video
 from tests import faces
-from tests.browser.conftest import NARROW, PHONE, WIDE, Open
+from tests.browser.conftest import LOOKS, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Look = Callable[[Page, str], None]
@@ -29,9 +29,7 @@ def placed(photo: Avatar) -> dict[str, list[float]]:
     return rig.get("hand", {}) if rig else {}
 
 
-@pytest.mark.parametrize(
-    ("size", "theme"), [(WIDE, "light"), (PHONE, "dark"), (NARROW, "light")], ids=["wide", "phone", "narrow"],
-)  # fmt: skip
+@LOOKS
 def test_it_has_no_barrier_and_fits(
     open_page: Open, look: Look, account: Account, alice: User, size: tuple[int, int], theme: str
 ) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from studio.actions import credits
 from studio.models import Account, OwnerLink, Render, User, Video
 from tests import people
-from tests.browser.conftest import NARROW, PHONE, WIDE, Open
+from tests.browser.conftest import LOOKS, Open
 from tests.pages.asking import film
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,8 +33,7 @@ def house(account: Account, alice: User, bob: User) -> Video:
     return ready
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE, NARROW], ids=["wide", "phone", "narrow"])
+@LOOKS
 def test_it_has_no_barrier_and_fits(
     open_page: Open, look: Look, house: Video, alice: User, size: tuple[int, int], theme: str
 ) -> None:
@@ -48,8 +47,7 @@ def test_it_has_no_barrier_and_fits(
         look(page, f"{name}-{theme}")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@LOOKS
 def test_it_has_no_barrier_at_the_door(
     open_page: Open, look: Look, db: None, size: tuple[int, int], theme: str
 ) -> None:

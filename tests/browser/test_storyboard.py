@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from studio.actions import accounts, scenes
 from studio.models import Account, Scene, User, Video
 from tests import people
-from tests.browser.conftest import NARROW, PHONE, WIDE, Open
+from tests.browser.conftest import LOOKS, Open
 from tests.pages.asking import film
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,8 +46,7 @@ def _write(page: Page, words: str) -> None:
     page.keyboard.type(words)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE, NARROW], ids=["wide", "phone", "narrow"])
+@LOOKS
 def test_it_has_no_barrier_and_fits(
     open_page: Open, look: Look, launch: Video, alice: User, size: tuple[int, int], theme: str
 ) -> None:
