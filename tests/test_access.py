@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "signin", "signout", "welcome", "welcome_sample", "welcome_stage", "healthz", "password_reset",
     "password_reset_done", "password_reset_confirm", "signed_file",
-    "cast_picture", "cast_clip", "cast_voice", "captions_nothing", "hook",
+    "cast_picture", "cast_clip", "cast_voice", "captions_nothing", "creatify_nothing", "heygen_nothing", "hook", "shared",
 }  # fmt: skip
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "credits", "ledger_csv", "credits_grant",
@@ -35,8 +35,18 @@ PERSONAL = {
 KEYED = {
     "api_check", "api_order", "api_video", "api_media", "captions_creators", "captions_submit", "captions_poll",
     "captions_events", "captions_register", "captions_webhooks", "captions_update", "captions_unregister",
+    "heygen_generate", "heygen_clips", "heygen_webm", "heygen_status", "heygen_list", "heygen_delete", "heygen_share",
+    "heygen_caption", "heygen_videos", "heygen_video",
     "captions_languages", "captions_script", "captions_twins", "captions_twin", "captions_twin_status",
     "captions_twin_delete",
+    "creatify_templates", "creatify_legacy_preview", "creatify_legacy_preview_async", "creatify_template",
+    "creatify_legacy_render", "creatify_template_jobs", "creatify_template_preview",
+    "creatify_template_preview_async", "creatify_template_job", "creatify_template_render", "creatify_lipsyncs",
+    "creatify_lipsync_preview", "creatify_lipsync_preview_async", "creatify_lipsync", "creatify_lipsync_render",
+    "creatify_lipsyncs_v2", "creatify_lipsync_v2_preview", "creatify_lipsync_v2_preview_async",
+    "creatify_lipsync_v2", "creatify_lipsync_v2_render", "creatify_personas", "creatify_personas_paginated",
+    "creatify_personas_count", "creatify_persona", "creatify_voices", "creatify_voices_paginated",
+    "creatify_speeches", "creatify_speech", "creatify_musics", "creatify_music_categories", "creatify_credits",
 }  # fmt: skip
 
 READ, CHANGE = "get", "post"

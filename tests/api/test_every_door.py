@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-OPEN = {"captions_nothing"}
+OPEN = {"captions_nothing", "creatify_nothing", "heygen_nothing"}
 OWN = {"api_check", "api_order", "api_video", "api_media"}
 """Behind the same wall, built in studio/api/videos.py."""
 
@@ -20,7 +20,7 @@ def doors(resolver: URLResolver) -> Iterator[URLPattern]:
             yield entry
 
 
-@pytest.mark.parametrize("root", ["api/", "captions/"])
+@pytest.mark.parametrize("root", ["api/", "captions/", "creatify/", "heygen/"])
 def test_it_is_locked(root: str) -> None:
     (tree,) = (each for each in get_resolver().url_patterns if str(each.pattern) == root)
     assert isinstance(tree, URLResolver)

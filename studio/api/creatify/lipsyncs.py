@@ -1,0 +1,151 @@
+"""`lipsyncs` and `lipsyncs_v2`: personas who say a text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from studio.actions import casting, jobs
+from studio.api.creatify import orders
+from studio.api.creatify.manner import MANNER, asked
+from studio.api.door import as_json, door
+from studio.dialects import creatify
+from studio.models import ApiKey, Job
+from studio.vocabulary import Dialect
+
+NO_SUCH = 'Invalid pk "{}" - object does not exist.'
+_FIELDS = (
+    (re.compile(r"\.character\b"), "creator"), (re.compile(r"\.voice_id$"), "accent"),
+    (re.compile(r"\.audio_url$"), "audio"), (re.compile(r"\.voice\b"), "text"),
+    (re.compile(r"\.background\b"), "background_asset_image_url"),
+)  # fmt: skip
+
+
+def _field(path: str) -> str:
+    """Of a lipsync's request, for a storyboard's dotted path."""
+    return next((name for pattern, name in _FIELDS if pattern.search(path)), "non_field_errors")
+
+
+def _field_v2(path: str) -> str:
+    return path.replace("scenes.", "video_inputs.", 1).replace("music.", "background_music.", 1)
+
+
+ONE = orders.Family("lipsync", creatify.lipsync_job, _field)
+TWO = orders.Family("lipsync_v2", creatify.lipsync_v2_job, _field_v2)
+
+
+@door(MANNER, "GET", "POST")
+def lipsyncs(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    if request.method == "POST":
+        return orders.created(ONE, _ordered(request, key, draft=False))
+    return orders.listed(request, key, ONE)
+
+
+@door(MANNER, "POST")
+def lipsync_preview(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    return orders.waited(request, ONE, _ordered(request, key, draft=True))
+
+
+@door(MANNER, "POST")
+def lipsync_preview_async(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    return orders.created(ONE, _ordered(request, key, draft=True))
+
+
+@door(MANNER, "GET")
+def lipsync(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    return orders.shown(key, ONE, name)
+
+
+@door(MANNER, "POST")
+def lipsync_render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    return orders.rendered(request, key, ONE, name)
+
+
+@door(MANNER, "GET", "POST")
+def lipsyncs_v2(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    if request.method == "POST":
+        return orders.created(TWO, _ordered_v2(request, key, draft=False))
+    return orders.listed(request, key, TWO)
+
+
+@door(MANNER, "POST")
+def v2_preview(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    return orders.waited(request, TWO, _ordered_v2(request, key, draft=True))
+
+
+@door(MANNER, "POST")
+def v2_preview_async(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    return orders.created(TWO, _ordered_v2(request, key, draft=True))
+
+
+@door(MANNER, "GET")
+def v2(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    """The job, with the moments at which its words are said."""
+    told = orders.news_with_words(jobs.find(key, Dialect.CREATIFY, name, TWO.kind))
+    return as_json({**TWO.show(told), "word_alignments": creatify.word_alignments(told)})
+
+
+@door(MANNER, "POST")
+def v2_render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    return orders.rendered(request, key, TWO, name)
+
+
+def _ordered(request: HttpRequest, key: ApiKey, *, draft: bool) -> Job:
+    order = creatify.lipsync_order(asked(request))
+    performer = casting.by_id(key.account, order.creator)
+    wrong = {} if performer else {"creator": NO_SUCH.format(order.creator[:60])}
+    voice_id = voice_named(key, order.accent) if order.accent else ""
+    if order.accent and not voice_id:
+        wrong["accent"] = NO_SUCH.format(order.accent[:60])
+    if performer is None or wrong:
+        raise creatify.Refused(wrong)
+    storyboard = creatify.lipsync_storyboard(
+        order, character=performer.character(), voice_id=voice_id or casting.voice_of(key.account, performer),
+        backdrop=performer.backdrop,
+    )  # fmt: skip
+    return orders.place(
+        request, key, ONE, storyboard=storyboard, echo=order.echo(), common=order.common, draft=draft
+    )  # fmt: skip
+
+
+def _ordered_v2(request: HttpRequest, key: ApiKey, *, draft: bool) -> Job:
+    order = creatify.lipsync_v2_order(asked(request))
+    wrong: dict[str, str] = {}
+    scenes = [_scene(key, given, f"video_inputs.{number}", wrong) for number, given in enumerate(order.inputs)]
+    if wrong:
+        raise creatify.Refused(wrong)
+    storyboard = creatify.lipsync_v2_storyboard(order, scenes=scenes)
+    return orders.place(
+        request, key, TWO, storyboard=storyboard, echo=order.echo(), common=order.common, draft=draft
+    )  # fmt: skip
+
+
+def _scene(key: ApiKey, given: Any, at: str, wrong: dict[str, str]) -> dict[str, Any]:
+    """One scene with its people; who isn't there is noted in `wrong`."""
+    performer = casting.by_id(key.account, given.persona) if given.persona else None
+    if given.persona and performer is None:
+        wrong[f"{at}.character.avatar_id"] = NO_SUCH.format(given.persona[:60])
+    voice_id = voice_named(key, given.voice_id) if given.voice_id else ""
+    if given.voice_id and not voice_id:
+        wrong[f"{at}.voice.voice_id"] = NO_SUCH.format(given.voice_id[:60])
+    if not voice_id:
+        voice_id = casting.voice_of(key.account, performer) if performer else first_voice(key)
+    return creatify.scene_of(
+        given, character=performer.character() if performer else None, voice_id=voice_id,
+        backdrop=performer.backdrop if performer else casting.BACKDROP,
+    )  # fmt: skip
+
+
+def voice_named(key: ApiKey, given: str) -> str:
+    """The account's own id of the voice with this accent id, or own id; "" for none."""
+    for voice in casting.voices(key.account):
+        if given in (voice.external_id, str(casting.stable_uuid("voice", voice.external_id))):
+            return voice.external_id
+    return ""
+
+
+def first_voice(key: ApiKey) -> str:
+    """What an order without a persona and a voice is said in; "" when the account has no voice at all."""
+    return next((voice.external_id for voice in casting.voices(key.account)), "")

@@ -1,0 +1,127 @@
+"""Ordering, previewing, rendering and showing jobs: the same for every family of Creatify's."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from studio.actions import job_news, jobs
+from studio.api.creatify.manner import asked
+from studio.api.door import as_json, origin_of
+from studio.dialects import creatify
+from studio.dialects.news import JobNews
+from studio.errors import BadInput, StudioError
+from studio.models import ApiKey, Job, Template
+from studio.vocabulary import Dialect, RenderState
+
+WAIT = 25.0
+"""Seconds that a blocking preview may block: proxies and clients give up at 30."""
+PAUSE = 0.25
+MOST_IDS = 100
+_waiting = threading.BoundedSemaphore(4)
+"""Previews that may block this process's threads; who comes later is answered at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One kind of job: how it answers, and what its own fields are called where the storyboard calls them otherwise.
+
+    `show` makes the answer's body; `field_of` turns a storyboard's dotted path into the request's.
+    """
+
+    kind: str
+    show: Callable[..., dict[str, Any]]
+    field_of: Callable[[str], str]
+
+
+class NoRender(StudioError):
+    """A job that can't be rendered now."""
+
+    code = "not_previewed"
+    status = 400
+
+
+def place(
+    request: HttpRequest, key: ApiKey, family: Family, *, storyboard: dict[str, Any], echo: dict[str, Any],
+    common: creatify.Common, draft: bool, template: Template | None = None,
+) -> Job:  # fmt: skip
+    """Order it. Raises Refused by the request's fields, and what `jobs.order` raises."""
+    wish = jobs.Order(
+        Dialect.CREATIFY, family.kind, str(uuid.uuid4()), origin_of(request), storyboard, request=echo,
+        title=common.name or str(storyboard.get("title") or ""), callback_url=common.webhook_url, template=template,
+        draft=draft, request_key=request.headers.get("Idempotency-Key", ""),
+    )  # fmt: skip
+    try:
+        return jobs.order(key, wish)
+    except BadInput as error:
+        raise creatify.Refused({family.field_of(path): text for path, text in error.problems.items()}) from None
+
+
+def created(family: Family, job: Job) -> HttpResponse:
+    return as_json(family.show(jobs.news(job), ordered=True), status=201)
+
+
+def waited(request: HttpRequest, family: Family, job: Job) -> HttpResponse:
+    """The finished preview; or the job as it is, when that takes longer than a request may."""
+    end = time.monotonic() + _patience(request)
+    if _waiting.acquire(blocking=False):
+        try:
+            while not _ended(job) and time.monotonic() < end:
+                time.sleep(PAUSE)
+                job.refresh_from_db()
+        finally:
+            _waiting.release()
+    return created(family, job)
+
+
+def _patience(request: HttpRequest) -> float:
+    """`Prefer: wait=3` (RFC 7240) asks for less."""
+    for preference in request.headers.get("Prefer", "").split(","):
+        name, _, seconds = preference.strip().partition("=")
+        if name.strip().lower() == "wait" and seconds.strip().isdecimal():
+            return min(WAIT, float(seconds))
+    return WAIT
+
+
+def _ended(job: Job) -> bool:
+    return job.preview is None or job.preview.finished
+
+
+def rendered(request: HttpRequest, key: ApiKey, family: Family, job_id: str) -> HttpResponse:
+    """Make the final version of a previewed job, once. What the body holds is passed over."""
+    asked(request)
+    job = jobs.find(key, Dialect.CREATIFY, job_id, family.kind)
+    if job.preview is None and job.render is not None:
+        raise NoRender("This job was ordered without a preview: it is rendered already.")
+    if job.preview is None or not job.preview.finished:
+        raise NoRender("The preview is not ready yet. Wait until its status is done, then render it.")
+    if job.preview.state != RenderState.COMPLETED:
+        raise NoRender("The preview failed. Order a new one.")
+    return as_json(family.show(jobs.news(jobs.finalise(job)), ordered=True))
+
+
+def shown(key: ApiKey, family: Family, job_id: str) -> HttpResponse:
+    return as_json(family.show(jobs.news(jobs.find(key, Dialect.CREATIFY, job_id, family.kind))))
+
+
+def listed(request: HttpRequest, key: ApiKey, family: Family) -> HttpResponse:
+    """The newest hundred, or those of ?ids=…; ?ordering=created_at begins with the oldest of them."""
+    found = jobs.of(key, Dialect.CREATIFY, family.kind)
+    if ids := [each.strip() for each in request.GET.get("ids", "").split(",") if each.strip()]:
+        if len(ids) > MOST_IDS:
+            raise creatify.Refused({"ids": f"Ask for at most {MOST_IDS} ids."})
+        found = found.filter(external_id__in=ids)
+    newest = list(found[:MOST_IDS])
+    if request.GET.get("ordering") in ("created_at", "updated_at"):
+        newest.reverse()
+    return as_json([family.show(jobs.news(job)) for job in newest])
+
+
+def news_with_words(job: Job) -> JobNews:
+    return replace(jobs.news(job), words=job_news.words(job))

@@ -1,0 +1,76 @@
+"""`custom_template_jobs`: a template with its variables filled in becomes a video."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from studio.actions import templates
+from studio.api.creatify import orders
+from studio.api.creatify.manner import MANNER, asked
+from studio.api.door import door
+from studio.dialects import creatify
+from studio.errors import BadInput, NotFound
+from studio.models import ApiKey, Job, Template
+from studio.storyboard.gaps import Value
+
+FAMILY = orders.Family("custom_template_job", creatify.template_job, lambda path: f"variables.{path}")
+
+
+@door(MANNER, "GET", "POST")
+def jobs(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    if request.method == "POST":
+        return orders.created(FAMILY, _ordered(request, key, draft=False))
+    return orders.listed(request, key, FAMILY)
+
+
+@door(MANNER, "POST")
+def preview(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """A small, free draft; answered when it is there."""
+    return orders.waited(request, FAMILY, _ordered(request, key, draft=True))
+
+
+@door(MANNER, "POST")
+def preview_async(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    return orders.created(FAMILY, _ordered(request, key, draft=True))
+
+
+@door(MANNER, "GET")
+def job(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    return orders.shown(key, FAMILY, name)
+
+
+@door(MANNER, "POST")
+def render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    return orders.rendered(request, key, FAMILY, name)
+
+
+def _ordered(request: HttpRequest, key: ApiKey, *, draft: bool) -> Job:
+    order = creatify.template_order(asked(request))
+    try:
+        template = templates.find(key.team, order.template_id, account=key.account)
+    except NotFound:
+        missing = f'Invalid pk "{order.template_id[:60]}" - object does not exist.'
+        raise creatify.Refused({"template_id": missing}) from None
+    return order_filled(
+        request, key, FAMILY, template, order.values, echo=order.echo(), common=order.common, draft=draft
+    )  # fmt: skip
+
+
+def order_filled(
+    request: HttpRequest, key: ApiKey, family: orders.Family, template: Template, values: Mapping[str, Value], *,
+    echo: dict[str, Any], common: creatify.Common, draft: bool,
+) -> Job:  # fmt: skip
+    """Fill the template in and order it. Names that it doesn't have are passed over."""
+    try:
+        storyboard = templates.filled(template, values, strangers="ignore")
+    except BadInput as error:
+        raise creatify.Refused({family.field_of(name): text for name, text in error.problems.items()}) from None
+    storyboard["model_version"] = common.model_version
+    if common.name:
+        storyboard["title"] = common.name
+    return orders.place(
+        request, key, family, storyboard=storyboard, echo=echo, common=common, draft=draft, template=template
+    )  # fmt: skip

@@ -1,0 +1,133 @@
+"""`custom_templates`: the catalogue; and the older way to order, at the same addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from studio.actions import casting, jobs, links, templates
+from studio.actions.template_variables import places
+from studio.api.creatify import orders
+from studio.api.creatify.manner import MANNER, asked
+from studio.api.creatify.template_jobs import order_filled
+from studio.api.door import as_json, door, origin_of
+from studio.dialects import creatify
+from studio.errors import NotFound
+from studio.models import ApiKey, Asset, Job, Template
+from studio.storyboard import DIMENSIONS
+from studio.vocabulary import Dialect
+
+LEGACY = orders.Family("custom_template", creatify.legacy_job, lambda path: f"data.{path}")
+
+
+@door(MANNER, "GET", "POST")
+def catalogue(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """GET: every template. POST, as of early 2025: order one by its `visual_style`."""
+    if request.method == "POST":
+        return orders.created(LEGACY, _ordered(request, key, draft=False))
+    return as_json([_entry(each, key, request) for each in templates.of(key.team, account=key.account)])
+
+
+@door(MANNER, "POST")
+def preview(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    return orders.waited(request, LEGACY, _ordered(request, key, draft=True))
+
+
+@door(MANNER, "POST")
+def preview_async(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    return orders.created(LEGACY, _ordered(request, key, draft=True))
+
+
+@door(MANNER, "GET")
+def entry(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    """A template with its variables; or, under a job's id, the job, as it was in early 2025."""
+    try:
+        template = templates.find(key.team, name, account=key.account)
+    except NotFound:
+        job = jobs.find(key, Dialect.CREATIFY, name, LEGACY.kind)
+        return as_json(LEGACY.show(jobs.news(job)))
+    variables = {
+        each: creatify.variable_detail(variable["type"], _default(template, variable, request))
+        for each, variable in template.variables.items()
+    }
+    return as_json({**_entry(template, key, request), "variables": variables})
+
+
+@door(MANNER, "POST")
+def render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    return orders.rendered(request, key, LEGACY, name)
+
+
+def _ordered(request: HttpRequest, key: ApiKey, *, draft: bool) -> Job:
+    order = creatify.legacy_order(asked(request))
+    template = _styled(key, order.visual_style)
+    types = {name: variable["type"] for name, variable in template.variables.items()}
+    values = creatify.legacy_values(order.data, types)
+    return order_filled(
+        request, key, LEGACY, template, values, echo=order.echo(), common=order.common, draft=draft
+    )  # fmt: skip
+
+
+def _styled(key: ApiKey, style: str) -> Template:
+    """The template of this name, in any case, or of this id."""
+    wanted = style.strip().casefold()
+    for template in templates.of(key.team, account=key.account):
+        if wanted in (template.name.casefold(), template.name.casefold().replace(" ", "_"), str(template.pk)):
+            return template
+    raise creatify.Refused({"visual_style": f'"{style[:100]}" is not a valid choice.'})
+
+
+def _entry(template: Template, key: ApiKey, request: HttpRequest) -> dict[str, Any]:
+    board, origin = template.storyboard, origin_of(request)
+    size = board.get("dimension") or {}
+    width, height = DIMENSIONS.get(str(board.get("aspect_ratio")), DIMENSIONS["16:9"])
+    return {
+        "template_id": str(template.pk),
+        "name": template.name,
+        "preview": _picture(template, key, origin),
+        "aspect_ratio": creatify.shape(size.get("width") or width, size.get("height") or height),
+        "created_at": creatify.when(template.created_at),
+        "updated_at": creatify.when(template.updated_at),
+    }
+
+
+def _picture(template: Template, key: ApiKey, origin: str) -> str:
+    """Its own picture, else that of who is seen in it first."""
+    if template.picture:
+        return links.to(template.picture, origin=origin)
+    for scene in template.storyboard["scenes"]:
+        character = scene.get("character") or {}
+        seen = casting.by_id(key.account, character.get("avatar_id") or character.get("talking_photo_id") or "")
+        if seen:
+            return casting.picture_url(seen, origin=origin)
+    return origin
+
+
+def _default(template: Template, variable: dict[str, Any], request: HttpRequest) -> str:
+    """What the template shows when nobody says otherwise; "" when there is nothing."""
+    kind, default = variable["type"], variable["default"]
+    if kind == "text":
+        return default or ""
+    path = next(iter(places(template.storyboard, variable["path"], kind)), "")
+    part = _part(template.storyboard, path)
+    if kind in ("avatar", "voice"):
+        names = ("avatar_id", "talking_photo_id") if kind == "avatar" else ("voice_id",)
+        own = default or next((part[name] for name in names if part.get(name)), "")
+        return str(casting.stable_uuid(kind, own)) if own else ""
+    shown = default or {"url": part.get("url") or part.get("audio_url"), "asset_id": part.get(f"{kind}_asset_id")}
+    if shown.get("url"):
+        return str(shown["url"])
+    return _link(template, shown.get("asset_id"), origin_of(request))
+
+
+def _part(storyboard: dict[str, Any], path: str) -> dict[str, Any]:
+    found: Any = storyboard
+    for name in path.split(".") if path else ():
+        found = found[int(name)] if isinstance(found, list) else found.get(name)
+    return found if isinstance(found, dict) and path else {}
+
+
+def _link(template: Template, asset_id: Any, origin: str) -> str:
+    asset = Asset.objects.filter(team=template.team_id, pk=asset_id).first() if asset_id else None
+    return links.to(asset, origin=origin) if asset else ""

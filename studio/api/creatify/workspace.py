@@ -1,0 +1,76 @@
+"""`remaining_credits`, `text_to_speech`, `musics`; and the neighbours that aren't here."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+
+from studio.actions import speeches
+from studio.api.creatify import orders
+from studio.api.creatify.lipsyncs import NO_SUCH, first_voice, voice_named
+from studio.api.creatify.manner import MANNER, NotServed, asked, page_asked
+from studio.api.door import Unknown, as_json, door, origin_of, refused, unlocked
+from studio.dialects import creatify
+from studio.errors import BadInput
+from studio.models import ApiKey, Wallet
+from studio.vocabulary import Dialect
+
+SPEECH = orders.Family(speeches.KIND, lambda news, **_: creatify.speech_job(news), lambda path: "script")
+NEIGHBOURS = (
+    "links", "link_to_videos", "aurora", "dyoa", "ai_scripts", "ai_editing", "ads_clone", "iab_images",
+    "product_to_videos", "ai_shorts", "inspirations", "asset_generator",
+)  # fmt: skip
+
+
+@door(MANNER, "GET")
+def remaining_credits(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    wallet = Wallet.objects.filter(account=key.account_id).first()
+    return as_json({"remaining_credits": wallet.available / 100 if wallet else 0.0})
+
+
+@door(MANNER, "GET", "POST")
+def text_to_speech(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """GET: what was spoken. POST: speak a script, which is done when this answers."""
+    if request.method != "POST":
+        return orders.listed(request, key, SPEECH)
+    order = creatify.speech_order(asked(request))
+    voice_id = voice_named(key, order.accent) if order.accent else ""
+    if order.accent and not voice_id:
+        raise creatify.Refused({"accent": NO_SUCH.format(order.accent[:60])})
+    try:
+        job = speeches.order(
+            key, Dialect.CREATIFY, external_id=str(uuid.uuid4()), origin=origin_of(request), request=order.echo(),
+            request_key=request.headers.get("Idempotency-Key", ""), text=order.script,
+            voice_id=voice_id or first_voice(key), callback_url=order.webhook_url,
+        )  # fmt: skip
+    except BadInput as error:
+        raise creatify.Refused(
+            {SPEECH.field_of(path) if path else "": text for path, text in error.problems.items()}
+        ) from None
+    return orders.created(SPEECH, job)
+
+
+@door(MANNER, "GET")
+def speech(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    return orders.shown(key, SPEECH, name)
+
+
+@door(MANNER, "GET")
+def musics(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """None of its own: music is brought by address."""
+    page, size = page_asked(request)
+    return as_json({"page": max(1, page), "page_size": size, "count": 0, "results": []})
+
+
+@door(MANNER, "GET")
+def music_categories(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    return as_json([])
+
+
+@unlocked
+def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Neighbours: 501 for what Creatify has and this server doesn't, 404 for what nobody has."""
+    known = rest.removeprefix("api/").partition("/")[0] in NEIGHBOURS
+    lacking = NotServed("This server does not offer this part of the Creatify API.")
+    return refused(MANNER, request, lacking if known else Unknown())
