@@ -197,7 +197,7 @@ def _placed_like(held: Document, kind: str) -> Document:
     """The character it was; of another kind, only where and in what shape it stood."""
     if held.get("type") == kind:
         return dict(held)
-    kept = {name: held[name] for name in ("scale", "offset", "circle_background_color") if name in held}
+    kept: Document = {name: held[name] for name in ("scale", "offset", "circle_background_color") if name in held}
     was, now = ("talking_photo_style", "avatar_style") if kind == "avatar" else ("avatar_style", "talking_photo_style")
     shape = {now: held[was]} if held.get(was) in ("circle", "square") else {}
     return {"type": kind, **kept, **shape}

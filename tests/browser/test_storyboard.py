@@ -56,7 +56,7 @@ def test_it_has_no_barrier_and_fits(
     assert picture
     assert picture["width"] == pytest.approx(picture["height"] * 9 / 16, abs=1)
     look(page, f"storyboard-{theme}")
-    for tab in ("voice", "background", "subtitles"):
+    for tab in ("voice", "subtitles", "video"):
         page.click(f"#tab-{tab}")
         look(page, f"storyboard-{tab}-{theme}")
 

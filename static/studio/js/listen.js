@@ -78,4 +78,8 @@ export function start({ before = () => Promise.resolve() } = {}) {
     if (button === pressed || (button.id && button.id === pressed?.id)) stop();
     else play(button, before);
   });
+  document.addEventListener("input", (event) => {
+    // What is being said is no longer what stands there: the next press says the new words.
+    if (pressed?.hasAttribute("data-own") && event.target.dataset?.autosave) stop();
+  });
 }

@@ -16,6 +16,13 @@ let kept = "";
 let voice = "";
 let wanted = "";
 
+/** To what is wrong, else to the next new entry, else where it was. */
+function focusAgain() {
+  const wrong = document.querySelector("#say-it-like [aria-invalid=true]");
+  const there = kept.startsWith("new-") ? null : document.getElementById(kept);
+  (wrong ?? there ?? document.getElementById("new-written"))?.focus({ preventScroll: true });
+}
+
 document.addEventListener("click", ask, true);
 document.addEventListener("input", ({ target }) => {
   if (target.matches(".well")) document.getElementById(target.dataset.for).value = target.value;
@@ -32,8 +39,7 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
   if (chosen && voice) chosen.value = voice;
   if (search) search.value = wanted;
   sift.siftAll();
-  const added = kept.startsWith("new-") || kept === "" || !document.getElementById(kept);
-  document.getElementById(added ? "new-written" : kept)?.focus({ preventScroll: true });
+  setTimeout(focusAgain, 0); // after htmx has put the focus where it was
 });
 sift.start();
 listen.start();

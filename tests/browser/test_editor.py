@@ -1,0 +1,147 @@
+"""The storyboard editor's controls in a browser: who presents and what they wear, voices, files, the whole video."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from studio.actions import accounts
+from studio.models import Account, Asset, Team, User, Video
+from tests import faces, people
+from tests.browser.conftest import PHONE, WIDE, Open
+from tests.render.boards import recording
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Look = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def launch(account: Account, alice: User) -> Video:
+    accounts.sync_cast(account)
+    Team.objects.update(brand_color="#1f6f5c")
+    faces.photo(account)
+    faces.photo(account, name="Mascot", rig=None)
+    return people.video(account, by=alice, title="Spring launch", scripts=("Good morning.", "Book a demo."))
+
+
+def _saved(page: Page) -> None:
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved", timeout=15_000)
+
+
+def _setup(page: Page, act: Callable[[], object]) -> None:
+    with page.expect_response("**/setup/"):
+        act()
+    expect(page.locator("#board")).not_to_have_attribute("inert", "")
+
+
+def _scene(video: Video) -> dict[str, Any]:
+    return dict(video.scenes.get(position=0).document)
+
+
+@pytest.mark.parametrize(("size", "theme"), [(WIDE, "dark"), (PHONE, "light")], ids=["wide", "phone"])
+def test_it_has_no_barrier_when_all_is_open(
+    open_page: Open, look: Look, launch: Video, alice: User, size: tuple[int, int], theme: str
+) -> None:
+    scene = launch.scenes.get(position=0)
+    photo = launch.account.avatars.get(name="Lena")
+    scene.document["character"] = {"type": "talking_photo", "talking_photo_id": photo.external_id}
+    scene.save()
+    music = {"url": "https://example.invalid/a.mp3"}
+    setup = {
+        **launch.setup,
+        "music": music,
+        "output_format": "webm",
+        "pronunciations": [{"written": "a", "spoken": "b"}],
+    }
+    Video.objects.filter(pk=launch.pk).update(setup=setup)
+    page = open_page(f"/videos/{launch.pk}/edit/", by=alice, size=size, theme=theme)
+    page.evaluate("document.querySelectorAll('.more, .cast').forEach((each) => { each.open = true; })")
+    for tab in ("avatar", "background", "video"):
+        page.click(f"#tab-{tab}")
+        look(page, f"editor-{tab}-{theme}")
+
+
+def test_it_dresses_and_recasts_a_scene(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(f"/videos/{launch.pk}/edit/", by=alice)
+    page.click(".dresses >> text=Brand colour")
+    _saved(page)
+    assert _scene(launch)["character"]["brand_color"] == "#1f6f5c"
+    page.click("text=As designed")
+    _saved(page)
+    assert "brand_color" not in _scene(launch)["character"]
+    page.click("#cast summary")
+    page.click("#only-photo")
+    expect(page.locator("#people label:visible")).to_have_count(3)  # two photos, and nobody
+    page.click("#people label:has-text('Lena')")
+    expect(page.locator("#talking-expressive")).to_be_attached()
+    _saved(page)
+    page.click("label:has(#talking-expressive)")
+    _saved(page)
+    found = _scene(launch)["character"]
+    assert (found["type"], found["talking_style"]) == ("talking_photo", "expressive")
+    page.click("#undo")
+    expect(page.locator("#talking-stable")).to_be_checked()
+
+
+def test_it_finds_a_voice_and_says_the_script(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(f"/videos/{launch.pk}/edit/", by=alice)
+    page.click("#tab-voice")
+    expect(page.locator("#voices .option:visible")).to_have_count(6)
+    page.select_option("#voice-language", "Danish")
+    expect(page.locator("#voices .option:visible")).to_have_count(1)
+    page.fill("#voice-search", "hugh")
+    page.click("#voices .option:visible")
+    _saved(page)
+    assert _scene(launch)["voice"]["voice_id"] == "hugh"
+    page.fill("#f-voice-input-text", "Now in other words.")
+    with page.expect_response("**/said.mp3") as said:
+        page.click("#try-voice")
+    assert said.value.ok
+    assert _scene(launch)["voice"]["input_text"] == "Now in other words."
+    page.fill("#f-voice-speed", "9")
+    _saved(page)
+    page.click("#try-voice")
+    expect(page.locator("#try-told")).to_have_text("Choose a speed from 0.5 to 1.5.")
+
+
+def test_it_sets_the_whole_video(open_page: Open, launch: Video, alice: User, tmp_path: Any) -> None:
+    page = open_page(f"/videos/{launch.pk}/edit/", by=alice)
+    page.click("#pick-shape")
+    _setup(page, lambda: page.click(".shapes label:has-text('1:1')"))
+    expect(page.locator("#f-dimension-width")).to_have_value("1080")
+    page.fill("#f-dimension-height", "721")
+    _setup(page, lambda: page.keyboard.press("Tab"))
+    expect(page.locator("#f-dimension-height-error")).to_contain_text("Choose an even number")
+    expect(page.locator("#f-dimension-height")).to_have_value("721")
+    with page.expect_response("**/music/"):
+        page.set_input_files("#file-music", recording(tmp_path / "bed.wav", 1.2))
+    volume = page.locator("#f-music-volume-range")
+    volume.focus()
+    _setup(page, lambda: page.keyboard.press("ArrowRight"))
+    expect(page.locator("#f-music-volume")).to_have_value("0.35")
+    expect(volume).to_be_focused()
+    song = Asset.objects.get(uploaded=True, kind="audio")
+    launch.refresh_from_db()
+    assert launch.setup["music"]["audio_asset_id"] == str(song.pk)
+    assert launch.setup["music"]["volume"] == 0.35
+    page.fill("#f-music-url", "https://example.invalid/a.mp3")
+    _setup(page, lambda: page.keyboard.press("Tab"))
+    launch.refresh_from_db()
+    assert launch.setup["music"]["url"] == "https://example.invalid/a.mp3"
+    assert "audio_asset_id" not in launch.setup["music"]
+    with page.expect_response("**/setup/"):
+        page.click("#undo")
+    expect(page.locator(f"#music-{song.pk}")).to_be_checked()
+
+
+def test_it_scolds_nobody_before_a_file_is_chosen(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(f"/videos/{launch.pk}/edit/", by=alice)
+    page.click("#tab-background")
+    page.click("label:has(#ground-video)")
+    expect(page.locator("#file-video")).to_be_attached()
+    expect(page.locator("#f-background-url")).to_be_visible()
+    assert _scene(launch)["background"]["type"] == "color"
+    expect(page.locator("#f-background-url-error")).to_be_empty()

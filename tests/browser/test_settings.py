@@ -1,0 +1,53 @@
+"""The team's settings by mouse and keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from studio.actions import pronunciations
+from studio.models import Account, Pronunciation, User
+from tests.browser.conftest import PHONE, WIDE, Open
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Look = Callable[[Page, str], None]
+
+
+@pytest.mark.parametrize(("size", "theme"), [(WIDE, "dark"), (PHONE, "light")], ids=["wide", "phone"])
+def test_it_has_no_barrier_and_fits(
+    open_page: Open, look: Look, account: Account, alice: User, size: tuple[int, int], theme: str
+) -> None:
+    page = open_page("/settings/", by=alice, size=size, theme=theme)
+    look(page, f"settings-empty-{theme}")
+    pronunciations.add(account.team, written="Nørrebro", spoken="/ˈnœʁəbʁo/", locale="da")
+    page.reload()
+    look(page, f"settings-{theme}")
+
+
+def test_it_writes_the_list_by_keyboard_and_says_it(open_page: Open, account: Account, bob: User) -> None:
+    page = open_page("/settings/", by=bob)
+    page.focus("#new-written")
+    page.keyboard.type("Nguyen")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#new-error")).to_contain_text("Write how the word is said")
+    page.focus("#new-spoken")
+    page.keyboard.type("win")
+    page.keyboard.press("Enter")
+    entry = page.locator(".entry[data-words]")
+    expect(entry).to_have_count(1)
+    expect(page.locator("#new-written")).to_be_focused()
+    entry.locator("[name=spoken]").fill("/wɪn/")
+    page.keyboard.press("Tab")
+    expect(entry.locator("[name=spoken]")).to_have_value("/wɪn/")
+    with page.expect_response("**/said.mp3?*") as said:
+        entry.locator("[data-listen]").click()
+    assert said.value.headers["content-type"] == "audio/mpeg"
+    assert Pronunciation.objects.get().spoken == "/wɪn/"
+    entry.locator("[id$=-remove]").click()
+    expect(entry).to_have_count(0)
+    page.click(".notice button")
+    expect(entry).to_have_count(1)
+    assert Pronunciation.objects.get().spoken == "/wɪn/"
