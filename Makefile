@@ -2,6 +2,8 @@
 # make test   the whole suite; needs no server, no key and no network
 # make lint   style, types, layers, migrations
 # make bench   how fast the engine is: a table, and bench/results.json (BENCH="--quick realtime" for a part)
+# make long   ten minutes in fifty scenes: memory, drift, one scene changed, a kill half-way
+# make scale  one render by 1, 2 and 4 clusters
 # make cast-sheet   everybody of the embedded cast on one picture, to look at (OUT=path.png)
 # make chaos  kill every process of the tree while videos are being made
 
@@ -10,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DATA_DIR ?= $(CURDIR)/var
 
-.PHONY: run test test-postgres lint bench cast-sheet chaos schema clean
+.PHONY: run test test-postgres lint bench long scale cast-sheet chaos schema clean
 
 run: $(VENV)/runtime
 	@exec $(BIN)/python manage.py studio
@@ -28,6 +30,9 @@ lint: $(VENV)/tests
 
 bench: $(VENV)/tests bench/.venv/made
 	$(BIN)/python -m bench $(BENCH)
+
+long scale: $(VENV)/tests
+	$(BIN)/python -m bench --quick $@
 
 cast-sheet: $(VENV)/runtime
 	@$(BIN)/python -m studio.render.cast.sheet $(or $(OUT),$(DATA_DIR)/cast-sheet.png)

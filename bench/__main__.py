@@ -11,13 +11,15 @@ from bench import report
 from bench.machine import machine
 
 SECTIONS = ("realtime", "against_moviepy", "memory", "editor", "fifty")
-"""Modules with `measure(runs, folder) -> list[Row]`."""
+LENGTHY = ("long", "scale")
+"""Modules with `measure(runs, folder) -> list[Row]`; the lengthy ones, of many minutes, only when named."""
 RUNS = 5
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="How fast the engine is.")
-    parser.add_argument("sections", nargs="*", choices=[[], *SECTIONS], metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument("sections", nargs="*", choices=[[], *SECTIONS, *LENGTHY], metavar="SECTION",
+                        help=", ".join((*SECTIONS, *LENGTHY)))  # fmt: skip
     parser.add_argument("--quick", action="store_true", help="one run of each instead of five")
     given = parser.parse_args()
     runs = 1 if given.quick else RUNS

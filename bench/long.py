@@ -1,6 +1,6 @@
 """Ten minutes in fifty scenes, made by a real worker: memory, drift, one scene changed, and a kill half-way.
 
-`python -m bench.long FOLDER` is the site (see site.py); it tells its progress on standard error and prints its rows.
+`python -m bench.long FOLDER` is the site (see site.py); it tells its progress on standard error and leaves rows.json.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,9 @@ def measure(runs: int, folder: Path) -> list[Row]:
     """One run, whatever `runs` says: it takes some minutes."""
     data = folder / "long"
     data.mkdir()
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.long", str(folder)], cwd=ROOT, env=site.environment(data), check=True,
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    return [Row(**{**row, "values": tuple(row["values"])}) for row in json.loads(done.stdout.splitlines()[-1])]
+    command = [sys.executable, "-m", "bench.long", str(folder)]
+    subprocess.run(command, cwd=ROOT, env=site.environment(data), check=True)
+    return site.rows(folder / "rows.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +231,9 @@ def tell(words: str) -> None:
 def main() -> None:
     folder, studio = Path(sys.argv[1]), site.Site()
     cast = gathered(studio, folder)
-    found = whole(studio, folder, cast) + killed(studio, folder, cast)
-    print(json.dumps([asdict(row) for row in found]))
+    found = whole(studio, folder, cast)
+    site.keep(found, folder / "rows.json")
+    site.keep(found + killed(studio, folder, cast), folder / "rows.json")
 
 
 if __name__ == "__main__":

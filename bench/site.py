@@ -6,6 +6,7 @@ Used by processes that were started with `environment`, before Django is set up.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -14,13 +15,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from bench.realtime import ROOT
+from bench.report import Row
 
 PATIENCE = 3600.0
 """Seconds after which a render is given up."""
@@ -31,6 +33,15 @@ def environment(folder: Path, *, database: str = "") -> dict[str, str]:
     mine = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "project.settings", "RENDER_WORKERS": "1"}
     rest = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return rest | mine | ({"DATABASE_URL": database} if database else {})
+
+
+def keep(found: list[Row], file: Path) -> None:
+    """What a site measured, for whoever started it."""
+    file.write_text(json.dumps([asdict(row) for row in found]))
+
+
+def rows(file: Path) -> list[Row]:
+    return [Row(**{**row, "values": tuple(row["values"])}) for row in json.loads(file.read_text())]
 
 
 class Site:

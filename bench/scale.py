@@ -1,0 +1,128 @@
+"""One render drawn by 1, 2 and 4 clusters of one worker each over one database; then the same on PostgreSQL.
+
+`python -m bench.scale FOLDER` is the site (see site.py). Two engines fill a machine with two cores: there, four clusters
+show that nothing is lost to their number, not that they are faster. What counts elsewhere is what a take costs beyond its
+drawing.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from bench import boards, site
+from bench.realtime import ROOT
+from bench.report import Row
+
+COUNTS = (1, 2, 4)
+SCENES = 12
+SIZE = {"width": 720, "height": 1280}
+
+
+def measure(runs: int, folder: Path) -> list[Row]:
+    """One run a database, whatever `runs` says. PostgreSQL is the tests' own; without it there is SQLite alone."""
+    found = _measured(folder / "sqlite", "")
+    try:
+        from tests import postgres
+
+        server = postgres.start()
+    except (ImportError, OSError, LookupError, RuntimeError, subprocess.CalledProcessError) as error:
+        print(f"PostgreSQL did not start ({type(error).__name__}); measured on SQLite alone.", file=sys.stderr)
+        return found
+    try:
+        return found + _measured(folder / "postgres", server.url)
+    finally:
+        server.stop()
+
+
+def _measured(folder: Path, database: str) -> list[Row]:
+    (folder / "data").mkdir(parents=True)
+    command = [sys.executable, "-m", "bench.scale", str(folder)]
+    subprocess.run(command, cwd=ROOT, env=site.environment(folder / "data", database=database), check=True)
+    name = "PostgreSQL" if database else "SQLite"
+    return [replace(row, name=f"{name}, {row.name}") for row in site.rows(folder / "rows.json")]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Seconds of one render with so many clusters. `takes`: on the clock, from claim to kept segment."""
+
+    whole: float
+    drawn: float
+    takes: tuple[float, ...]
+    gaps: tuple[float, ...]
+    """From the end of a worker's take to the claim of its next."""
+    engine: float
+    rest: float
+    """Processor time: of the engines; of the clusters' other processes while they drew."""
+    holders: int
+    """Workers that drew something."""
+
+
+def run(studio: site.Site, count: int, folder: Path) -> Run:
+    """Other scripts each time: nothing is used again. Every cluster is up, and its engine warm, before the order."""
+    with site.clusters(count, workers=1, log=folder / "log") as running:
+        warm = studio.generate(studio.video(_document(f"Warming up {count}.", scenes=2 * count)))
+        site.finished(warm)
+        time.sleep(2)
+        before, begin = site.processor(running), time.monotonic()
+        render = studio.generate(studio.video(_document(f"With {count} of them.")))
+        site.finished(render)
+        whole, after = time.monotonic() - begin, site.processor(running)
+    starts = render.takes.values_list("attempts__started_at", "attempts__ended_at", "attempts__holder")
+    attempts = sorted((start, end, holder.rpartition("|")[0]) for start, end, holder in starts)
+    drawn = max(end for _, end, _ in attempts) - min(start for start, _, _ in attempts)
+    return Run(
+        whole=whole, drawn=drawn.total_seconds(),
+        takes=tuple((end - start).total_seconds() for start, end, _ in attempts),
+        gaps=tuple(_gaps(attempts)), engine=after["engine"] - before["engine"], rest=after["rest"] - before["rest"],
+        holders=len({holder for _, _, holder in attempts}),
+    )  # fmt: skip
+
+
+def _gaps(attempts: list[tuple[Any, Any, str]]) -> Iterator[float]:
+    for holder in {who for _, _, who in attempts}:
+        for one, other in pairwise([each for each in attempts if each[2] == holder]):
+            yield (other[0] - one[1]).total_seconds()
+
+
+def _document(opening: str, *, scenes: int = SCENES) -> dict[str, Any]:
+    shot = {"character": {"type": "avatar", "avatar_id": boards.PRESENTER},
+            "background": {"type": "color", "value": "#dce9f2"}}  # fmt: skip
+    said = [f"{opening} Part {number + 1}. {boards.PARTS[number % 6].split('. ')[0]}." for number in range(scenes)]
+    texts = [{"type": "text", "voice_id": boards.VOICE, "input_text": each} for each in said]
+    return {"dimension": SIZE, "fps": 30, "caption": True, "scenes": [{**shot, "voice": text} for text in texts]}
+
+
+def table(found: dict[int, Run]) -> list[Row]:
+    """A take costs beyond its drawing: the wait for it, and its worker's own processor time."""
+    one, made = found[1], []
+    for count, each in found.items():
+        name = f"{count} cluster{'s' if count > 1 else ''}"
+        made += [
+            Row(f"{name}: drawing", (each.drawn,), "s", note=f"{each.holders} workers drew, {SCENES} takes"),
+            Row(f"{name}: times as fast", (one.drawn / each.drawn,), "x"),
+            Row(f"{name}: until the video is there", (each.whole,), "s"),
+            Row(f"{name}: a take", (statistics.median(each.takes),), "s"),
+            Row(f"{name}: between two takes of a worker", (statistics.median(each.gaps or (0.0,)),), "s"),
+            Row(f"{name}: a take's processor time, engine", (each.engine / SCENES,), "s"),
+            Row(f"{name}: a take's processor time, all else", (each.rest / SCENES,), "s"),
+        ]
+    return made
+
+
+def main() -> None:
+    folder, studio = Path(sys.argv[1]), site.Site()
+    found = {count: run(studio, count, folder) for count in COUNTS}
+    site.keep(table(found), folder / "rows.json")
+
+
+if __name__ == "__main__":
+    main()
