@@ -1,8 +1,8 @@
 """One render drawn by 1, 2 and 4 clusters of one worker each over one database; then the same on PostgreSQL.
 
-`python -m bench.scale FOLDER` is the site (see site.py). Two engines fill a machine with two cores: there, four clusters
-show that nothing is lost to their number, not that they are faster. What counts elsewhere is what a take costs beyond its
-drawing.
+`python -m bench.scale FOLDER` is the site (see site.py). Two engines fill a machine with two cores: there, four
+clusters show that nothing is lost to their number, not that they are faster. What counts elsewhere is what a take
+costs beyond its drawing.
 """
 
 from __future__ import annotations
