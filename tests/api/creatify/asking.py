@@ -30,3 +30,8 @@ def get(path: str, key: ApiKey | None, **headers: str) -> Any:
 
 def post(path: str, key: ApiKey | None, body: Any = None, **more: Any) -> Any:
     return ask("POST", path, key, body, **more)
+
+
+def lasting(job: dict[str, Any]) -> dict[str, Any]:
+    """A job without the addresses of its files: they are signed anew for every answer."""
+    return {name: value for name, value in job.items() if name not in ("output", "video_thumbnail", "preview")}
