@@ -16,8 +16,10 @@ from studio.vocabulary import RenderState
 
 NOW = datetime(2023, 11, 7, 5, 31, 56, tzinfo=UTC)
 ID = "3c90c3cc-0d44-4b50-8888-8dd25736052a"
-REQUEST: dict[str, Any] = {"template_id": ID, "variables": {}, "name": None, "webhook_url": None, "model_version": "standard",
-           "is_hidden": False}  # fmt: skip
+REQUEST: dict[str, Any] = {
+    "template_id": ID, "variables": {}, "name": None, "webhook_url": None, "model_version": "standard",
+    "is_hidden": False,
+}  # fmt: skip
 NEWS = JobNews(ID, "custom_template_job", RenderState.QUEUED, NOW, NOW, request=REQUEST)
 MAYA = {"type": "avatar", "avatar_id": "maya"}
 
