@@ -43,6 +43,16 @@ def django_db_setup(django_db_setup: None) -> None:
     operations.execute_sql_flush = flush_with_ledger  # type: ignore[method-assign]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_hurry() -> None:
+    """On a machine that is busy with other things, the engine may take longer than people would wait for a preview.
+
+    Tests of that haste set limits of their own."""
+    from studio.actions import previews
+
+    previews.SPEECH_LIMIT = previews.PATIENCE = previews.STILL_WAIT = previews._stills._limit = 120.0
+
+
 @pytest.fixture
 def team(db: None) -> people.Team:
     return people.team()

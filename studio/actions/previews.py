@@ -23,8 +23,8 @@ from studio.render.plan import ENGINE_VERSION, references, scene_plan
 
 HEIGHTS = (64, 100, 160, 240, 360, 480, 640, 800, 900, 1080)
 """Pixels. A picture is drawn in the smallest of these that is large enough: addresses can't fill the disk."""
-STILL_LIMIT, RECORDING_LIMIT = 30.0, 60.0
-"""Seconds the engine may take for a picture, and for the length of a recording."""
+STILL_LIMIT, RECORDING_LIMIT, SPEECH_LIMIT = 30.0, 60.0, 10.0
+"""Seconds the engine may take for a picture, for the length of a recording, and for speech before it has begun."""
 STILL_WAIT, CHECK_WAIT = 6.0, 20.0
 """Seconds that one waits for those before: half a dozen small pictures; who pressed Generate."""
 HALF: dict[str, Any] = {"scale": 1.35, "offset": {"x": 0.0, "y": -0.04}}
@@ -173,7 +173,9 @@ def _length(board: boards.Storyboard, paths: dict[str, str], *, wait: float) -> 
 
 def _limit(scene: boards.Scene) -> float:
     """Seconds the engine may take to measure: it speaks 10,000 characters a second on an idle machine."""
-    return 10 + len(scene.voice.input_text) / 200 if isinstance(scene.voice, boards.TextVoice) else RECORDING_LIMIT
+    if isinstance(scene.voice, boards.TextVoice):
+        return SPEECH_LIMIT + len(scene.voice.input_text) / 200
+    return RECORDING_LIMIT
 
 
 def _stamp(path: str) -> tuple[int, int] | None:
