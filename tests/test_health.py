@@ -120,15 +120,15 @@ def test_it_does_not_wait_for_a_database_that_hangs(up_for_long: None) -> None:
 
     def hang() -> Facts:
         asked.append(1)
-        release.wait(10)
+        release.wait(60)
         return facts()
 
     start = time.monotonic()
     assert [health.look(ask=hang, wait=0.2).status for _ in range(3)] == ["bad"] * 3
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 20
     assert len(asked) == 1
     release.set()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while look(facts()).status != "ok" and time.monotonic() < deadline:
         time.sleep(0.01)
     assert look(facts()).status == "ok"

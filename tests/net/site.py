@@ -43,6 +43,11 @@ class Site:
     port: int
     pages: dict[str, Answer] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def silence(self, connection: socket.socket) -> None:
+        """An answer that never comes: longer than any test waits, and no longer than the site is there."""
+        self.over.wait(60)
 
     def __call__(self, path: str) -> str:
         return f"http://{self.host}:{self.port}{path}"
@@ -85,4 +90,5 @@ def open_site(host: str = "127.0.0.1") -> Iterator[Site]:
 
         threading.Thread(target=listen, daemon=True).start()
         yield site
+        site.over.set()
         server.shutdown(socket.SHUT_RDWR)
