@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from studio.api import hooks
 from studio.api.files import signed_file
+from studio.pages.shares import shared
 from studio.pages.teams import office_door
 
 admin.site.login = office_door  # type: ignore[method-assign]
@@ -16,6 +17,8 @@ urlpatterns = [
     path("cast/", include("studio.api.cast")),
     path("creatify/", include("studio.api.creatify.urls")),
     path("hooks/<str:provider>/<str:token>", hooks.receive, name="hook"),
+    path("heygen/", include("studio.api.heygen.urls")),
+    path("s/<str:token>", shared, name="shared"),
     path("files/<str:token>/<str:name>", signed_file, name="signed_file"),
     path("", include("studio.pages.urls")),
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from studio.dialects import captions, creatify, studio
+from studio.dialects import captions, creatify, heygen, studio
 from studio.dialects.news import JobNews
 from studio.vocabulary import Dialect
 
@@ -23,6 +23,7 @@ class Message:
 _SAYERS: dict[Dialect, Callable[[JobNews], tuple[str, dict[str, Any]]]] = {
     Dialect.CAPTIONS: captions.event_of,
     Dialect.CREATIFY: creatify.event_of,
+    Dialect.HEYGEN: heygen.event_of,
     Dialect.STUDIO: studio.event_of,
 }
 

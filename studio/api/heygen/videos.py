@@ -1,0 +1,73 @@
+"""Ordering videos: v2's generate, and v1's two older ways."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from studio.actions import folders, jobs
+from studio.api.door import KEY_MAX, as_json, body_of, origin_of
+from studio.api.heygen.cast import cast_of
+from studio.api.heygen.manner import heygen_door
+from studio.dialects import heygen
+from studio.errors import BadInput
+from studio.models import ApiKey, Folder, Job, Template
+from studio.vocabulary import Dialect
+
+GENERATE, CLIPS, WEBM, TEMPLATE = "video.generate", "video.generate.v1", "video.webm", "template"
+KINDS = (GENERATE, CLIPS, WEBM, TEMPLATE)
+"""What is a video in lists and statuses."""
+
+
+@heygen_door("POST")
+def generate(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`POST /v2/video/generate`: one to fifty scenes become a video."""
+    order = heygen.read(heygen.Generate, heygen.json_body(body_of(request)))
+    storyboard = heygen.storyboard_of(order, cast_of(key.account))
+    job = ordered(request, key, order, storyboard, kind=GENERATE, folder=folder_of(key, order.folder_id))
+    return as_json(heygen.v2({"video_id": job.external_id}))
+
+
+@heygen_door("POST")
+def clips(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`POST /v1/video.generate`: the deprecated form."""
+    order = heygen.read(heygen.Clips, heygen.json_body(body_of(request)))
+    storyboard = heygen.clips_storyboard(order, cast_of(key.account))
+    return as_json(heygen.v1({"video_id": ordered(request, key, order, storyboard, kind=CLIPS).external_id}))
+
+
+@heygen_door("POST")
+def webm(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`POST /v1/video.webm`: one avatar on a transparent ground."""
+    order = heygen.read(heygen.Webm, heygen.json_body(body_of(request)))
+    storyboard = heygen.webm_storyboard(order, cast_of(key.account))
+    return as_json(heygen.v1({"video_id": ordered(request, key, order, storyboard, kind=WEBM).external_id}))
+
+
+def ordered(
+    request: HttpRequest, key: ApiKey, order: Any, storyboard: dict[str, Any], *, kind: str,
+    folder: Folder | None = None, template: Template | None = None,
+) -> Job:  # fmt: skip
+    """The job of a checked order. What stands in its way is told in HeyGen's words."""
+    wish = jobs.Order(
+        Dialect.HEYGEN, kind, uuid.uuid4().hex, origin_of(request), storyboard,
+        request=order.model_dump(mode="json", exclude_defaults=True), title=order.title,
+        callback_id=order.callback_id, callback_url=order.callback_url or "", folder=folder, template=template,
+        request_key=request.headers.get("Idempotency-Key", "").strip()[:KEY_MAX],
+    )  # fmt: skip
+    try:
+        return jobs.order(key, wish)
+    except BadInput as error:
+        raise heygen.refusal_of(error, storyboard) from None
+
+
+def folder_of(key: ApiKey, name: str) -> Folder | None:
+    """The folder that an order names; None when it names none."""
+    if not name:
+        return None
+    folder = folders.find(key.team, name)
+    if folder is None or folder.trashed_at:
+        raise heygen.not_found("Folder", name, code="resource_not_found", status=404)
+    return folder

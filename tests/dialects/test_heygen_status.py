@@ -1,0 +1,123 @@
+"""What HeyGen says of a video, compared with the contract's examples."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from studio.dialects import heygen
+from studio.dialects.messages import message_of
+from studio.dialects.news import JobNews
+from studio.errors import Busy, NotEnoughCredits, NotFound, StudioError
+from studio.vocabulary import Dialect, RenderState
+
+NOW = datetime.fromtimestamp(1706000000, UTC)
+ID = "67cd13935445457eaa99040070bdb545"
+NEWS = JobNews(ID, "video.generate", RenderState.PROCESSING, NOW, NOW, progress=45, title="My Title")
+DONE = replace(
+    NEWS, state=RenderState.COMPLETED, progress=100, seconds=12.48, video_url="http://x/v.mp4",
+    poster_url="http://x/p.jpg", srt_url="http://x/s.srt", request={"caption": True},
+)  # fmt: skip
+
+
+def test_a_status_is_whole_while_it_runs() -> None:
+    assert heygen.status_of(NEWS) == {
+        "callback_id": None, "caption_url": None, "created_at": 1706000000, "duration": None, "error": None,
+        "gif_url": None, "id": ID, "status": "processing", "thumbnail_url": None, "video_url": None,
+        "video_url_caption": None, "progress": 45,
+    }  # fmt: skip
+
+
+def test_a_status_is_whole_when_it_is_ready() -> None:
+    assert heygen.status_of(replace(DONE, callback_id="c")) == {
+        "callback_id": "c", "caption_url": "http://x/s.srt", "created_at": 1706000000, "duration": 12.48,
+        "error": None, "gif_url": None, "id": ID, "status": "completed", "thumbnail_url": "http://x/p.jpg",
+        "video_url": "http://x/v.mp4", "video_url_caption": "http://x/v.mp4", "progress": 100,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "word"),
+    [
+        (RenderState.QUEUED, "pending"), (RenderState.PROCESSING, "processing"), (RenderState.JOINING, "processing"),
+        (RenderState.COMPLETED, "completed"), (RenderState.FAILED, "failed"), (RenderState.CANCELED, "failed"),
+    ],
+)  # fmt: skip
+def test_it_says_heygens_states(state: RenderState, word: str) -> None:
+    assert heygen.status_of(replace(NEWS, state=state))["status"] == word
+    assert heygen.line_of(replace(NEWS, state=state)) == {
+        "video_id": ID, "video_title": "My Title", "status": word, "created_at": 1706000000, "type": "GENERATED"
+    }  # fmt: skip
+
+
+def test_a_failure_has_a_number_and_a_detail() -> None:
+    failed = heygen.status_of(replace(NEWS, state=RenderState.FAILED, error="No luck."))
+    assert failed["error"] == {"code": 500, "detail": "No luck.", "message": "No luck."}
+    assert heygen.status_of(replace(NEWS, state=RenderState.CANCELED))["error"]["detail"]
+
+
+def test_a_list_never_lacks_a_title() -> None:
+    assert heygen.line_of(replace(NEWS, title=""))["video_title"] == "Untitled video"
+
+
+@pytest.mark.parametrize(
+    ("news", "status", "url"),
+    [
+        (replace(NEWS, state=RenderState.QUEUED), 0, None), (NEWS, 1, None), (DONE, 2, "http://x/v.mp4"),
+        (replace(DONE, request={"caption": True, "caption_mode": "file_only"}), 2, None),
+        (replace(NEWS, state=RenderState.FAILED), 3, None),
+    ],
+)  # fmt: skip
+def test_captions_are_told_by_number(news: JobNews, status: int, url: str | None) -> None:
+    assert heygen.caption_of(news) == {"caption_status": status, "video_url_caption": url}
+
+
+def test_it_tells_of_an_end() -> None:
+    event, body = heygen.event_of(replace(DONE, folder_id="0199bbbb-0000-7000-8000-000000000002"))
+    assert event == "avatar_video.success"
+    assert body == {
+        "event_type": "avatar_video.success",
+        "event_data": {
+            "video_id": ID, "url": "http://x/v.mp4", "gif_download_url": None, "video_share_page_url": None,
+            "video_page_url": None, "folder_id": "0199bbbb000070008000000000000002", "callback_id": None,
+            "callback_url": None,
+        },
+    }  # fmt: skip
+    assert heygen.event_of(DONE)[1]["event_data"]["folder_id"] == ""
+
+
+def test_it_tells_of_a_failure() -> None:
+    message = message_of(Dialect.HEYGEN, replace(NEWS, state=RenderState.FAILED, error="Failed", callback_id="17"))
+    assert message is not None
+    assert (message.event, message.body) == (
+        "avatar_video.fail",
+        '{"event_type":"avatar_video.fail","event_data":'
+        f'{{"video_id":"{ID}","msg":"Failed","callback_id":"17","callback_url":null}}}}',
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "status", "number"),
+    [
+        (NotEnoughCredits("Too dear.", needed=2, available=1), "insufficient_credit", 402, 402),
+        (NotFound("None."), "not_found", 404, 404),
+        (Busy("Later."), "service_unavailable", 503, 503),
+        (StudioError("Odd."), "internal_error", 500, 500),
+        (heygen.Refused("video_not_found", "Gone.", status=404), "video_not_found", 404, 40031),
+    ],
+)
+def test_every_error_has_its_word_and_its_number(error: StudioError, code: str, status: int, number: int) -> None:
+    said = heygen.told(error)
+    assert said.status == status
+    assert heygen.v2_error(said) == {"data": None, "error": {"code": code, "message": str(error)}}
+    assert heygen.v1_error(said) == {"code": number, "message": str(error), "data": None}
+
+
+def test_success_is_told_in_one_envelope_or_the_other() -> None:
+    found: dict[str, Any] = {"video_id": ID}
+    assert heygen.v2(found) == {"error": None, "data": found}
+    assert heygen.v1(found) == {"code": 100, "data": found, "message": "Success"}
+    assert heygen.v1_plain(None) == {"code": 100, "data": None, "msg": None, "message": None}

@@ -1,0 +1,114 @@
+"""HeyGen's older orders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from studio.dialects import heygen
+from studio.storyboard import parse
+from tests.dialects.test_heygen import CAST, PHOTO
+
+CONTRACT: dict[str, Any] = {
+    "background": "#ffffff", "ratio": "16:9", "test": True, "version": "v1alpha", "caption_open": False,
+    "callback_id": "string",
+    "clips": [
+        {
+            "avatar_id": "maya", "avatar_style": "normal", "talking_photo_id": None, "talking_photo_style": "normal",
+            "input_text": "Welcome", "input_audio": None, "voice_id": "nora", "scale": 1, "offset": {"x": 0, "y": 0},
+            "caption": False,
+        }
+    ],
+}  # fmt: skip
+
+
+def board(**changes: Any) -> dict[str, Any]:
+    made = heygen.clips_storyboard(heygen.read(heygen.Clips, {**CONTRACT, **changes}), CAST)
+    parse(made)
+    return made
+
+
+def clip(**changes: Any) -> dict[str, Any]:
+    return {**CONTRACT["clips"][0], **changes}
+
+
+def character(**changes: Any) -> dict[str, Any]:
+    found: dict[str, Any] = board(clips=[clip(**changes)])["scenes"][0]["character"]
+    return found
+
+
+def refused(**changes: Any) -> heygen.Refused:
+    with pytest.raises(heygen.Refused) as found:
+        board(**changes)
+    return found.value
+
+
+def test_it_takes_the_contracts_request() -> None:
+    made = board()
+    assert made["test"] is True
+    assert made["dimension"] == {"width": 1920, "height": 1080}
+    assert made["scenes"][0]["voice"]["input_text"] == "Welcome"
+    assert made["scenes"][0]["background"] == {"type": "color", "value": "#ffffff"}
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [("https://example.org/a.jpg", "image"), ("https://example.org/a.mp4?sign=1", "video"), ("#FAFAFA", "color")],
+)
+def test_a_background_is_a_colour_or_a_link(said: str, kind: str) -> None:
+    made = board(background=said)["scenes"][0]["background"]
+    assert made["type"] == kind
+    assert made.get("play_style") == ("loop" if kind == "video" else None)
+
+
+def test_of_two_ids_the_one_that_is_there_counts() -> None:
+    assert character(talking_photo_id="dummy")["avatar_id"] == "maya"
+    assert character(avatar_id="dummy", talking_photo_id="lena")["talking_photo_id"] == PHOTO
+    assert character(talking_photo_id="lena")["avatar_id"] == "maya"
+    assert refused(clips=[clip(avatar_id="dummy", talking_photo_id="other")]).code == "avatar_not_found"
+    photo = character(avatar_id=None, talking_photo_id="lena", talking_photo_style="circle", scale=0.5)
+    assert (photo["talking_photo_style"], photo["scale"]) == ("circle", 0.5)
+
+
+def test_it_reads_ratio_captions_and_sound() -> None:
+    assert board(ratio="9:16")["dimension"] == {"width": 1080, "height": 1920}
+    assert board(caption_open=True)["caption"] is True
+    sound = board(clips=[clip(input_text=None, input_audio="https://example.org/a.mp3")])["scenes"][0]["voice"]
+    assert sound == {"type": "audio", "audio_url": "https://example.org/a.mp3"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "number", "message"),
+    [
+        ({"clips": []}, 400175, "clips is invalid: List should have at least 1 item after validation, not 0"),
+        ({"ratio": "1:1"}, 400175, "ratio is invalid: Input should be '16:9' or '9:16'"),
+        ({"clips": [clip(voice_id=None)]}, 40001, "clips.0.voice_id is invalid: Field required"),
+        ({"clips": [clip(avatar_id=None)]}, 40001, "clips.0.avatar_id is invalid: Field required"),
+        (
+            {"clips": [clip(input_audio="https://example.org/a.mp3")]},
+            400175,
+            "clips.0 is invalid: Value error, only one of input_text and input_audio can be provided",
+        ),
+        ({"clips": [clip(avatar_id="dummy")]}, 40065, "Avatar dummy not found or no longer available."),
+        ({"background": "http://["}, 400175, "background is invalid: Input should be a valid URL"),
+    ],
+)
+def test_it_refuses_by_number(changes: dict[str, Any], number: int, message: str) -> None:
+    assert heygen.v1_error(refused(**changes)) == {"code": number, "message": message, "data": None}
+
+
+def test_a_problem_of_a_clip_is_told_at_its_place() -> None:
+    assert str(refused(clips=[clip(), clip(scale=9)])).startswith("clips.1.character.avatar.scale is invalid: ")
+
+
+def test_webm_shows_one_avatar_and_nothing_else() -> None:
+    sent = {
+        "avatar_pose_id": "maya", "avatar_style": "closeUp", "input_text": "Hi.", "voice_id": "nora",
+        "dimension": {"width": 640, "height": 640},
+    }  # fmt: skip
+    made = heygen.webm_storyboard(heygen.read(heygen.Webm, sent), CAST)
+    assert (parse(made).output_format, made["dimension"]) == ("webm", {"width": 640, "height": 640})
+    assert made["scenes"][0]["character"]["avatar_style"] == "closeUp"
+    with pytest.raises(heygen.Refused, match=r"^voice_id is invalid: Field required"):
+        heygen.webm_storyboard(heygen.read(heygen.Webm, {**sent, "voice_id": None}), CAST)
