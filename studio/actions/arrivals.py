@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from studio import kinds
@@ -26,9 +26,12 @@ from studio.vocabulary import AssetKind, TakeState
 
 log = logging.getLogger(__name__)
 MOST_BYTES = 4 * 2**30
-SECONDS = 1800.0
-MOST_STARTS = 6
-"""Tries at one result, fresh addresses included."""
+SECONDS = 200.0
+"""For fetching one: its worker ends after settings.Q_CLUSTER["timeout"]."""
+MOST_STARTS = 9
+"""Tries at one result, fresh addresses and crashed workers included: about half an hour."""
+LONGEST_WAIT = timedelta(minutes=10)
+CRASHED = "fetching it kept crashing the worker."
 AWAY = "{account} made the video, but it could not be brought here: {reason}"
 Fetch = Callable[..., Fetched | Refused]
 
@@ -62,10 +65,16 @@ def work(take_id: str, *, fetch: Fetch = fetch) -> None:
         leases.clear(folder)
 
 
+@transaction.atomic
 def _claim(take_id: str, name: str) -> Take | None:
+    takes.lock(Render.objects.filter(takes__pk=take_id))
     if not leases.claim(Take, take_id, states=[TakeState.FETCHING], as_holder=name):
         return None
-    return Take.objects.select_related("render__video__team", "account").get(pk=take_id)
+    take = Take.objects.select_related("render__video__team", "account").get(pk=take_id)
+    if take.starts > MOST_STARTS:
+        takes.give_up(take, name, AWAY.format(account=take.account, reason=CRASHED))
+        return None
+    return take
 
 
 @contextmanager
@@ -76,7 +85,8 @@ def _kept_alive(take: Take, name: str) -> Iterator[None]:
     def renew() -> None:
         try:
             while not over.wait(leases.RENEW):
-                leases.renew(take, as_holder=name)
+                with suppress(DatabaseError):  # the next turn comes before the lease is over
+                    leases.renew(take, as_holder=name)
         finally:
             connection.close()
 
@@ -101,7 +111,7 @@ def _finish(take: Take, name: str, path: Path, seen: dict[str, Any]) -> None:
         done = record(take, TakeState.COMPLETED, holder=name, segment=segment, result=result, progress=100, stage="")
         if done:
             told = take.result.get("cost")
-            takes.settle(take, takes.cost_of(take, seconds) if told is None else int(told))
+            takes.settle(take, takes.cost_of(take, seconds) if told is None else max(0, int(told)))
             takes.advance(take.render)
     if not done:
         assets.discard(segment)
@@ -114,7 +124,7 @@ def _again(take: Take, name: str, reason: str) -> None:
     if take.starts >= MOST_STARTS:
         takes.give_up(take, name, AWAY.format(account=take.account, reason=reason))
         return
-    wait = timezone.now() + timedelta(seconds=5 * 2**take.starts)
+    wait = timezone.now() + min(LONGEST_WAIT, timedelta(seconds=5 * 2**take.starts))
     record(
         take, TakeState.PROCESSING, holder=name, stage="Fetching again", error=reason, poll_at=wait, lease_holder="",
         lease_until=None,

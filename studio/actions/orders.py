@@ -5,25 +5,27 @@
                      │                ├───► failed           refused in the provider's own words
                      └── died ────────┴───► unknown          perhaps accepted: looked for, never sent blindly
 
-Locks: account, render, takes by position, wallet, budgets.
+Locks: account, render, takes by position, wallet, budgets. What an account is told of a bad reply waits until the
+render's lock is gone.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from studio.actions import cast, leases, links, makers, takes
 from studio.actions.events import note
 from studio.actions.videos import record
-from studio.errors import Conflict
+from studio.errors import Conflict, StudioError
 from studio.models import Account, Asset, Attempt, Render, Take, User
 from studio.net.client import finish
 from studio.net.guard import Rules
@@ -40,6 +42,12 @@ LOOK_AGAIN, ASK_AFTER = timedelta(seconds=30), timedelta(minutes=30)
 """Between two looks for an order whose reply was lost; after which a person is asked."""
 ASKING = "No reply came: it may have been ordered or not"
 DIED = "The studio was stopped while it was being ordered."
+NOT_WANTED = "Its version ended before it was ordered"
+ENDED = "This version has ended: give this order up, or make the version again."
+MOST_RESENDS = 6
+"""Orders of one take with one token, where that makes no second job; then a person is asked, too."""
+WRITTEN_AFTER = (0.5, 1.0, 2.0, 4.0)
+"""Seconds between tries at writing a reply down: it may be the only place where a paid job's id stands."""
 
 Submit = Callable[[Take, TakeOrder], Outcome]
 
@@ -61,12 +69,33 @@ def work(take_id: str, *, submit: Submit = ask) -> None:
     take = _claim(take_id, name)
     if take is None:
         return
+    outcome: Outcome
     try:
-        outcome = submit(take, order_of(take))
-    except Exception as error:  # a bug of ours, before or behind the call: nobody knows whether it was sent
-        log.exception("order of take %s", take.pk)
-        outcome = Unknown(f"{type(error).__name__} while ordering.")
-    hear(take, name, outcome)
+        order = order_of(take)
+    except Exception as error:  # nothing was sent, and it would not be any better the next time
+        log.exception("preparing the order of take %s", take.pk)
+        told = str(error) if isinstance(error, StudioError) else f"{type(error).__name__} while preparing the order."
+        outcome = Refused(told)
+    else:
+        try:
+            outcome = submit(take, order)
+        except Exception as error:  # a bug of ours, before or behind the call: nobody knows whether it was sent
+            log.exception("order of take %s", take.pk)
+            outcome = Unknown(f"{type(error).__name__} while ordering.")
+    _write_down(take, name, outcome)
+
+
+def _write_down(take: Take, name: str, outcome: Outcome) -> None:
+    """T2, tried again while the database is away or had to choose a victim of a deadlock."""
+    for wait in (*WRITTEN_AFTER, None):
+        try:
+            return hear(take, name, outcome)
+        except DatabaseError:
+            if wait is None or connection.in_atomic_block:
+                log.error("take %s: this reply could not be written down: %s", take.pk, outcome)
+                raise
+            connection.close_if_unusable_or_obsolete()
+            time.sleep(wait)
 
 
 def order_of(take: Take) -> TakeOrder:
@@ -75,7 +104,8 @@ def order_of(take: Take) -> TakeOrder:
     props = cast.gather(take.render.video.team, take.account_id, storyboard)
     ids = [name for name in props.paths if name in props.digests]
     files = {str(asset.pk): asset for asset in Asset.objects.filter(team=take.render.video.team_id, pk__in=_ids(ids))}
-    token = take.attempts.order_by("-number").values_list("token", flat=True).first()
+    tokens = list(take.attempts.order_by("number").values_list("token", flat=True))
+    token = tokens[0 if makers.adapter(take.account).features.resends_safely else -1]
     return TakeOrder(
         storyboard, token=str(token), title=f"{take.render.video} v{take.render.number}",
         files={name: links.to(asset, origin=settings.PUBLIC_URL) for name, asset in files.items()},
@@ -92,13 +122,13 @@ def _claim(take_id: str, name: str) -> Take | None:
     take = Take.objects.select_related("account", "render__video__team").filter(pk=take_id).first()
     if take is None or take.drawn_here:
         return None
-    account = Account.objects.select_for_update().get(pk=take.account_id)
+    account = Account.objects.select_for_update(no_key=True).get(pk=take.account_id)
     takes.lock(Render.objects.filter(pk=take.render_id))
     take.refresh_from_db(fields=["state", "lease_holder", "lease_until"])
     if take.state == TakeState.SUBMITTING:
         _died(take)
         return None
-    if take.state != TakeState.READY or not _free_slot(account, take):
+    if take.state != TakeState.READY or _not_wanted(take) or not _free_slot(account, take):
         return None
     if not leases.claim(Take, take_id, states=[TakeState.READY], as_holder=name):
         return None
@@ -112,7 +142,8 @@ def _claim(take_id: str, name: str) -> Take | None:
 def _free_slot(account: Account, take: Take) -> bool:
     """Whether the provider takes one more now. The account's row is locked, so two workers count one after another."""
     features, now = makers.adapter(account).features, timezone.now()
-    busy = Take.objects.made_elsewhere().filter(account=account, state__in=SLOTS).count()
+    under_way = Take.objects.made_elsewhere().filter(account=account, state__in=SLOTS)
+    busy = under_way.exclude(state=TakeState.UNKNOWN, submitted_at__lt=now - ASK_AFTER).count()
     if busy >= features.most_at_once:
         free_at = now + FULL
     elif account.free_at and account.free_at > now:
@@ -124,68 +155,107 @@ def _free_slot(account: Account, take: Take) -> bool:
     return False
 
 
+def _not_wanted(take: Take) -> bool:
+    """Whether its version has ended meanwhile. Then it isn't ordered any more, and what is held goes back."""
+    if Render.objects.open().filter(pk=take.render_id).exists():
+        return False
+    if record(take, TakeState.CANCELED, stage=""):
+        takes.release(take, note=NOT_WANTED)
+    return True
+
+
 def _died(take: Take) -> None:
     """A worker's lease ran out between T1 and T2: its reply is unknown, and nobody sends again."""
     if take.lease_until and take.lease_until > timezone.now():
         return
-    _end_attempts(take, "unknown", DIED)
-    _not_known(take, DIED, holder=None)
+    Attempt.objects.filter(take=take, ended_at=None).update(
+        ended_at=timezone.now(), outcome="unknown", error=DIED
+    )  # fmt: skip
+    _not_known(take, DIED)
 
 
 def hear(take: Take, name: str, outcome: Outcome) -> None:
-    """T2: write down what the reply was."""
+    """T2: write down what the reply was. A late one counts as long as nobody has decided or ordered anew."""
     with transaction.atomic():
         takes.lock(Render.objects.filter(pk=take.render_id))
+        take.refresh_from_db(fields=["state", "stage", "external_id", "lease_holder", "submitted_at"])
+        mine = _is_ours(take, name)
         match outcome:
             case Submitted():
-                _end_attempts(take, "ordered")
-                accept(take, outcome)
+                _end_attempt(take, name, "ordered", accept(take, outcome))
             case Later():
-                _end_attempts(take, "not sent", outcome.sentence)
-                _again(take, name, outcome)
+                _end_attempt(take, name, "not sent", outcome.sentence)
+                if mine and not _not_wanted(take):
+                    _again(take, outcome)
             case Refused():
-                _end_attempts(take, "refused", outcome.sentence)
-                takes.give_up(take, name, outcome.sentence)
+                _end_attempt(take, name, "refused", outcome.sentence)
+                if mine:
+                    takes.give_up(take, None, outcome.sentence)
             case Unknown():
-                _end_attempts(take, "unknown", outcome.sentence)
-                _not_known(take, outcome.sentence, holder=name)
+                _end_attempt(take, name, "unknown", outcome.sentence)
+                if mine and take.state != TakeState.UNKNOWN:
+                    _not_known(take, outcome.sentence)
+    if isinstance(outcome, Later):
+        _slow_down(take.account, outcome)
 
 
-def accept(take: Take, outcome: Submitted) -> None:
-    """It was ordered, whoever else gave it up for unknown meanwhile: that is a fact, so no lease is asked for."""
+def _is_ours(take: Take, name: str) -> bool:
+    """Whether the take still waits for this worker's reply, or was given up for unknown while it was on its way."""
+    if take.state == TakeState.SUBMITTING:
+        return take.lease_holder == name
+    newest = take.attempts.order_by("-number").first()
+    return take.state == TakeState.UNKNOWN and newest is not None and newest.holder == name
+
+
+def accept(take: Take, outcome: Submitted) -> str:
+    """It was ordered, whoever else gave it up for unknown meanwhile: that is a fact, so no lease is asked for.
+
+    A second job for the same take, or one for a take that has ended, is noted and returned in words: the provider
+    charges for it. Else "".
+    """
     now = timezone.now()
-    record(
+    if take.external_id == outcome.external_id:
+        return ""
+    if not take.external_id and record(
         take, TakeState.SUBMITTED, external_id=outcome.external_id, submitted_at=now, raw=dict(outcome.raw), polls=0,
-        poll_at=now + timedelta(seconds=outcome.first_poll), stage="Ordered", error="", **_no_lease(),
-    )  # fmt: skip
+        poll_at=now + timedelta(seconds=outcome.first_poll), stage="Ordered", error="", starts=0, **_no_lease(),
+    ):  # fmt: skip
+        record(take.render, RenderState.PROCESSING, stage="Ordered")
+        return ""
+    told = f"Scene {take.position + 1} was ordered once more than needed, as {outcome.external_id}: it may be charged."
+    note(take.render.video, "take.twice", told, render=take.render)
+    return told
 
 
-def _again(take: Take, name: str, outcome: Later) -> None:
+def _again(take: Take, outcome: Later) -> None:
     """Certainly not accepted: the same take waits and is ordered anew. It doesn't count as a start that crashed."""
     wait = (
         timedelta(seconds=outcome.wait) if outcome.wait is not None else leases.backoff(min(6, take.attempts.count()))
     )
-    until = timezone.now() + wait
     record(
-        take, TakeState.READY, holder=name, stage="Waiting to order", error=outcome.sentence, starts=F("starts") - 1,
+        take, TakeState.READY, stage="Waiting to order", error=outcome.sentence, starts=0, poll_at=None,
         **leases.rest(wait),
     )  # fmt: skip
+    record(take.render, RenderState.PROCESSING, stage="Waiting to order")
+
+
+def _slow_down(account: Account, outcome: Later) -> None:
     if outcome.wait is not None:
+        until = timezone.now() + timedelta(seconds=outcome.wait)
         later = Q(free_at=None) | Q(free_at__lt=until)
-        Account.objects.filter(later, pk=take.account_id).update(free_at=until)
-    trouble(take.account, outcome.sentence)
+        Account.objects.filter(later, pk=account.pk).update(free_at=until)
+    trouble(account, outcome.sentence)
 
 
-def _not_known(take: Take, sentence: str, *, holder: str | None) -> None:
+def _not_known(take: Take, sentence: str) -> None:
     """The hold stays; the provider is asked whether it knows of the order. Where a resend is safe, it is sent again."""
-    if makers.adapter(take.account).features.resends_safely:
-        record(take, TakeState.READY, holder=holder, stage="Ordering again", error=sentence, **leases.rest(FULL))
+    sent, wanted = take.attempts.count(), Render.objects.open().filter(pk=take.render_id).exists()
+    if makers.adapter(take.account).features.resends_safely and wanted and sent < MOST_RESENDS:
+        record(take, TakeState.READY, stage="Ordering again", error=sentence, **leases.rest(leases.backoff(sent)))
         return
     now = timezone.now()
-    record(
-        take, TakeState.UNKNOWN, holder=holder, stage=ASKING, error=sentence, submitted_at=now, poll_at=now, polls=0,
-        **_no_lease(),
-    )  # fmt: skip
+    record(take, TakeState.UNKNOWN, stage=ASKING, error=sentence, submitted_at=now, poll_at=now, polls=0, **_no_lease())
+    record(take.render, RenderState.PROCESSING, stage=ASKING)
     note(take.render.video, "take.unknown", f"{take.account}: {sentence} Looking for it.", render=take.render)
 
 
@@ -193,10 +263,10 @@ def _no_lease() -> dict[str, Any]:
     return {"lease_holder": "", "lease_until": None}
 
 
-def _end_attempts(take: Take, outcome: str, error: str = "") -> None:
-    Attempt.objects.filter(take=take, ended_at=None).update(
-        ended_at=timezone.now(), outcome=outcome, error=error[:2000]
-    )
+def _end_attempt(take: Take, name: str, outcome: str, error: str = "") -> None:
+    """How this worker's attempt ended, even when another had thought it dead."""
+    mine = Attempt.objects.filter(take=take, holder=name)
+    mine.update(ended_at=timezone.now(), outcome=outcome, error=error[:2000])
 
 
 def trouble(account: Account, sentence: str) -> None:
@@ -221,6 +291,8 @@ def _decide(take: Take, actor: User | None, what: str, state: TakeState | None, 
     take.refresh_from_db()
     if take.state != TakeState.UNKNOWN:
         raise Conflict("This is decided already: its reply is known now.")
+    if state and not Render.objects.open().filter(pk=take.render_id).exists():
+        raise Conflict(ENDED)
     note(take.render.video, "take.decided", f"Scene {take.position + 1} {what}", render=take.render, actor=actor)
     if state is None:
         takes.give_up(take, None, "It was given up: the provider never said whether it was ordered.")

@@ -6,10 +6,12 @@ A webhook only brings the next question forward: the provider's own answer to ou
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import random
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -23,26 +25,39 @@ from studio.models import Account, Render, Take
 from studio.net.client import AT_ONCE, finish
 from studio.net.guard import Rules
 from studio.providers import registry
-from studio.providers.base import NoNews, Standing, Submitted, TakeNews
-from studio.queue import later
-from studio.vocabulary import TakeState
+from studio.providers.base import NoNews, Standing, Submitted, TakeNews, TakeOrder
+from studio.queue import depth, later
+from studio.vocabulary import RenderState, TakeState
 
 log = logging.getLogger(__name__)
 BATCH = 500
 LEASE = timedelta(seconds=90)
+LONGEST_TURN = 60.0
+"""Seconds after which what has not been answered yet is left for the next turn."""
+MOST_WAITING = 1000
+"""Wake-ups in the queue above which no more questions are added."""
 SHORTEST, LONGEST = 5.0, 60.0
 """Seconds between two questions about one take."""
 SLOWER = 40.0
 """A take that has run for so many times an interval is asked for that much less often."""
 SHAKEN = 0.15
-GONE_AFTER, TOO_LONG = 3, timedelta(hours=24)
-"""Answers in a row that know of no such job; how long a job may run."""
+GONE_AFTER, TOO_LONG, SILENT = 3, timedelta(hours=24), timedelta(hours=72)
+"""Answers in a row that know of no such job; how long a job may run; and how long nobody may be able to say."""
+GONE = "gone_in_a_row"
+"""Where in `raw` those answers are counted."""
+MOST_RAW = 32_000
+"""Characters of a provider's answer, as JSON, that are kept."""
+POLLED = (TakeState.SUBMITTED, TakeState.PROCESSING, TakeState.UNKNOWN)
+NOT_ASKED = NoNews("")
+"""The answer about a take whose turn did not come: it is the first one of the next."""
 Answer = TakeNews | NoNews | Submitted | None
 Ask = Callable[[Account, Sequence[Take]], list[Answer]]
 
 
 def wake_due() -> None:
     """Wake one question for each account that has something due and nobody asking."""
+    if depth().get("default", 0) > MOST_WAITING:
+        return
     now = timezone.now()
     free = Q(account__poll_until=None) | Q(account__poll_until__lt=now)
     due = Take.objects.open().filter(free, poll_at__lte=now)
@@ -51,44 +66,66 @@ def wake_due() -> None:
 
 
 def ask(account: Account, due: Sequence[Take]) -> list[Answer]:
-    """The provider's answer about each take, asked all at once over few connections."""
+    """The provider's answer about each take, asked all at once over few connections, within LONGEST_TURN.
+
+    A take that can't be asked about, whatever the reason, has NoNews; the others have theirs.
+    """
     maker, connection = makers.adapter(account), makers.connection(account)
-    wanted = [(take, orders.order_of(take) if take.state == TakeState.UNKNOWN else None) for take in due]
+    wanted = [(take, _order_of(take) if take.state == TakeState.UNKNOWN else None) for take in due]
 
     async def everything() -> list[Answer]:
-        turns = asyncio.Semaphore(AT_ONCE)
+        turns, end = asyncio.Semaphore(AT_ONCE), asyncio.get_running_loop().time() + LONGEST_TURN
         async with registry.client(maker, connection, rules=Rules.read(settings.FETCH_ALLOW)) as client:
 
-            async def one(take: Take, order: object) -> Answer:
-                async with turns:
-                    if order is not None:
-                        return await maker.find(client, connection, order)  # type: ignore[arg-type]
-                    return await maker.fetch(client, connection, take.external_id)
+            async def one(take: Take, order: TakeOrder | None) -> Answer:
+                answer: Answer = NOT_ASKED
+                try:
+                    async with asyncio.timeout_at(end), turns:
+                        answer = NoNews("The provider did not answer in time.")
+                        if take.state != TakeState.UNKNOWN:
+                            return await maker.fetch(client, connection, take.external_id)
+                        return await maker.find(client, connection, order) if order else None
+                except TimeoutError:
+                    return answer
+                except Exception as error:
+                    log.exception("asking about take %s", take.pk)
+                    return NoNews(f"{type(error).__name__} while asking.")
 
             return list(await asyncio.gather(*(one(take, order) for take, order in wanted)))
 
     return finish(everything())
 
 
+def _order_of(take: Take) -> TakeOrder | None:
+    """What was sent, as far as it can still be told."""
+    try:
+        return orders.order_of(take)
+    except Exception:
+        log.exception("what was ordered for take %s", take.pk)
+        return None
+
+
 def work(account_id: str, *, ask: Ask = ask) -> None:
     """Ask for all due takes of an account, unless somebody else does."""
     now = timezone.now()
-    free = Q(poll_until=None) | Q(poll_until__lt=now)
-    if not Account.objects.filter(free, pk=account_id).update(poll_until=now + LEASE):
+    free, until = Q(poll_until=None) | Q(poll_until__lt=now), now + LEASE
+    if not Account.objects.filter(free, pk=account_id).update(poll_until=until):
         return
     try:
         account = Account.objects.get(pk=account_id)
-        due = Take.objects.open().made_elsewhere().filter(account=account, poll_at__lte=now).order_by("poll_at")
-        chosen = list(due.select_related("account", "render__video__team")[:BATCH])
+        due = Take.objects.made_elsewhere().filter(account=account, state__in=POLLED, poll_at__lte=now)
+        chosen = list(due.order_by("poll_at").select_related("account", "render__video__team")[:BATCH])
         _hear_all(account, chosen, ask(account, chosen) if chosen else [])
     finally:
-        Account.objects.filter(pk=account_id).update(poll_until=None)
+        Account.objects.filter(pk=account_id, poll_until=until).update(poll_until=None)
 
 
 def _hear_all(account: Account, chosen: Sequence[Take], answers: Sequence[Answer]) -> None:
     """What changed nothing is written in one statement; every change in a transaction of its own."""
-    same = []
+    same, was = [], {take.pk: (take.state, take.poll_at) for take in chosen}
     for take, answer in zip(chosen, answers, strict=True):
+        if answer is NOT_ASKED:
+            continue
         take.polls += 1
         take.poll_at = _next(take, answer)
         if not _changes(take, answer):
@@ -99,9 +136,13 @@ def _hear_all(account: Account, chosen: Sequence[Take], answers: Sequence[Answer
         except Exception:
             log.exception("news of take %s", take.pk)
             same.append(take)
-    with transaction.atomic():
-        Take.objects.bulk_update(same, ["polls", "poll_at"])
-    lost = [answer.sentence for answer in answers if isinstance(answer, NoNews)]
+    with (
+        transaction.atomic()
+    ):  # one that somebody else changes at this moment is not waited for: it is asked about anew
+        rows = Take.objects.select_for_update(skip_locked=True).filter(pk__in=[take.pk for take in same])
+        now = {pk: (state, poll_at) for pk, state, poll_at in rows.values_list("pk", "state", "poll_at")}
+        Take.objects.bulk_update([take for take in same if now.get(take.pk) == was[take.pk]], ["polls", "poll_at"])
+    lost = [answer.sentence for answer in answers if isinstance(answer, NoNews) and answer is not NOT_ASKED]
     if lost:
         orders.trouble(account, lost[0])
 
@@ -111,53 +152,65 @@ def _changes(take: Take, answer: Answer) -> bool:
         asked = take.stage != orders.ASKING or timezone.now() - (take.submitted_at or timezone.now()) < orders.ASK_AFTER
         return isinstance(answer, Submitted) or not asked
     if not isinstance(answer, TakeNews):
-        return False
-    if answer.standing is Standing.GONE:
-        return take.polls > GONE_AFTER
+        return _age(take) > SILENT
     if answer.standing is Standing.RUNNING:
-        moved = take.state != TakeState.PROCESSING or answer.progress not in (None, take.progress)
-        return moved or _too_long(take)
+        moved = take.state != TakeState.PROCESSING or (answer.progress or 0) > take.progress or GONE in take.raw
+        return moved or _age(take) > TOO_LONG
     return True
 
 
 def hear(take: Take, answer: Answer) -> None:
-    """Write down news that changes something."""
+    """Write down news that changes something, unless the take has moved on since it was asked about."""
     with transaction.atomic():
         takes.lock(Render.objects.filter(pk=take.render_id))
-        if isinstance(answer, Submitted):
+        now = Take.objects.filter(pk=take.pk).values_list("state", "external_id", "submitted_at").first()
+        if now != (take.state, take.external_id, take.submitted_at):
+            if isinstance(answer, Submitted) and now:
+                take.refresh_from_db(fields=["state", "external_id"])
+                orders.accept(take, answer)
+        elif isinstance(answer, Submitted):
             orders.accept(take, answer)
         elif isinstance(answer, TakeNews):
             _apply(take, answer)
         elif take.state == TakeState.UNKNOWN:
             record(take, TakeState.UNKNOWN, stage=WANTS_A_PERSON, poll_at=take.poll_at, polls=take.polls)
+            record(take.render, RenderState.PROCESSING, stage=WANTS_A_PERSON)
             note(take.render.video, "take.asks", WANTS_A_PERSON, render=take.render)
+        else:
+            takes.give_up(take, None, f"{take.account} could not be asked how it goes for three days.")
 
 
 WANTS_A_PERSON = "The provider knows nothing of this order. Send it again (it may cost twice), or give it up"
 
 
 def _apply(take: Take, news: TakeNews) -> None:
-    raw = {**take.raw, **news.raw}
+    gone = take.raw.get(GONE, 0) + 1 if news.standing is Standing.GONE else 0
+    told, reason = _clean(f"{take.account}: {news.word}")[:120], _clean(news.reason)
+    raw = {**take.raw, **_kept(news), GONE: gone}
+    if not gone:
+        del raw[GONE]
     if news.standing is Standing.DONE:
         ready = record(
             take, TakeState.FETCHING, raw=raw, result=_result(news), poll_at=None, stage="Fetching", progress=100,
-            wake_at=timezone.now(), starts=0,
+            wake_at=timezone.now(),
         )  # fmt: skip
         if ready:
             waking.wake_one(take)
     elif news.standing is Standing.FAILED:
-        takes.give_up(take, None, f"{take.account}: {news.reason or news.word}", raw=raw)
-    elif news.standing is Standing.GONE:
-        takes.give_up(take, None, news.reason or f"{take.account} knows no such video any more.", raw=raw)
-    elif _too_long(take):
+        takes.give_up(take, None, f"{take.account}: {reason}" if reason else told, raw=raw)
+    elif gone > GONE_AFTER:
+        takes.give_up(take, None, reason or f"{take.account} knows no such video any more.", raw=raw)
+    elif gone:
+        record(take, TakeState(take.state), raw=raw, poll_at=take.poll_at, polls=take.polls)
+    elif _age(take) > TOO_LONG:
         takes.give_up(take, None, f"{take.account} took longer than a day.", raw=raw)
     else:
         progress = take.progress if news.progress is None else max(take.progress, min(99, news.progress))
         record(
-            take, TakeState.PROCESSING, raw=raw, progress=progress, stage=f"{take.account}: {news.word}"[:120],
+            take, TakeState.PROCESSING, raw=raw, progress=progress, stage=told,
             poll_at=take.poll_at, polls=take.polls,
         )  # fmt: skip
-        takes.show_progress(take.render, f"{take.account}: {news.word}"[:120])
+        takes.show_progress(take.render, told)
 
 
 def _result(news: TakeNews) -> dict[str, object]:
@@ -167,8 +220,19 @@ def _result(news: TakeNews) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _too_long(take: Take) -> bool:
-    return timezone.now() - (take.submitted_at or timezone.now()) > TOO_LONG
+def _kept(news: TakeNews) -> dict[str, Any]:
+    """The provider's last answer as it can be kept: not too long, without signs that a database refuses."""
+    text = json.dumps(dict(news.raw), ensure_ascii=False, default=str)
+    text = _clean(text).replace("\\u0000", "")
+    return dict(json.loads(text)) if len(text) <= MOST_RAW else {"left_out": len(text)}
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def _age(take: Take) -> timedelta:
+    return timezone.now() - (take.submitted_at or timezone.now())
 
 
 def _next(take: Take, answer: Answer) -> datetime:
@@ -179,11 +243,11 @@ def _next(take: Take, answer: Answer) -> datetime:
     advice = answer.next_poll if isinstance(answer, TakeNews) else answer.wait if isinstance(answer, NoNews) else None
     age = (now - (take.submitted_at or now)).total_seconds()
     pace = min(LONGEST, max(advice or SHORTEST, age / SLOWER))
-    if isinstance(answer, NoNews):
+    if isinstance(answer, NoNews) or (isinstance(answer, TakeNews) and answer.standing is Standing.GONE):
         pace = max(advice or 0.0, min(LONGEST, SHORTEST * 2 ** min(4, take.polls)))
     return now + timedelta(seconds=pace * random.uniform(1 - SHAKEN, 1 + SHAKEN))
 
 
 def hurry(take: Take) -> None:
     """A webhook came: ask at the next turn of the clock."""
-    Take.objects.open().filter(pk=take.pk, poll_at__gt=timezone.now()).update(poll_at=timezone.now())
+    Take.objects.filter(pk=take.pk, state__in=POLLED, poll_at__gt=timezone.now()).update(poll_at=timezone.now())

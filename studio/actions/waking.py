@@ -48,7 +48,7 @@ def wake_next_of(render: Render) -> None:
     waiting = Take.objects.due(timezone.now()).filter(render=render).order_by("position")
     take = waiting.select_related("account", "render").first()
     if take is not None and (not take.drawn_here or depth().get("render", 0) < most_waiting()):
-        _wake_take(take.pk, task=task_of(take))
+        wake_one(take)
 
 
 def wake_one(take: Take) -> None:
