@@ -37,10 +37,14 @@ TILE = 2**16
 """Pixels converted at once: what the steps hand on stays in the processor's cache."""
 
 AHEAD, ROOM = 16, 64 * 2**20
-"""Frames drawn before they are encoded, in so many bytes: drawing and encoding each find the processor's cache full of
-what they need."""
+"""Frames drawn before they are encoded, in so many bytes at most: drawing and encoding each find the processor's cache
+full of what they need."""
 Plane = npt.NDArray[np.uint8]
 cv2.setNumThreads(1)  # scenes are drawn side by side, one process each: threads inside would only get in the way
+
+
+Patch = tuple[Box, list[Plane]]
+"""A part of a picture in YUV: where it lies, and its planes."""
 
 
 class Picture:
@@ -53,37 +57,41 @@ class Picture:
         self.frame = av.VideoFrame(canvas.width, canvas.height, pix_fmt)
         self.frame.colorspace, self.frame.color_range = BT709, LIMITED
         self._planes = _planes(self.frame)
-        size = sum(plane.nbytes for plane in self._planes)
-        self.ahead = max(1, min(AHEAD, ROOM // size))
-        self._ring: list[tuple[av.VideoFrame, list[Plane]]] = []
-        self._turn = 0
-
-    def kept(self) -> av.VideoFrame:
-        """A copy of the frame as it is now. It stays so until this has been asked `ahead` times more."""
-        if len(self._ring) < self.ahead:
-            frame = av.VideoFrame(self.frame.width, self.frame.height, self.frame.format.name)
-            frame.colorspace, frame.color_range = self.frame.colorspace, self.frame.color_range
-            self._ring.append((frame, _planes(frame)))
-        frame, planes = self._ring[self._turn]
-        self._turn = (self._turn + 1) % self.ahead
-        for to, plane in zip(planes, self._planes, strict=True):
-            to[:] = plane
-        return frame
+        self.ahead = max(1, min(AHEAD, ROOM // sum(plane.nbytes for plane in self._planes)))
 
     def update(self, pixels: Plane, boxes: Sequence[Box]) -> None:
         """Take over `boxes` (on even pixels) of a BGRA picture."""
-        for left, top, right, bottom in boxes:
-            rows = max(2, TILE // (right - left) // 2 * 2)
-            for y in range(top, bottom, rows):
-                self._convert(pixels, left, y, right, min(bottom, y + rows))
+        self.show(self.converted(pixels, boxes))
 
-    def _convert(self, pixels: Plane, left: int, top: int, right: int, bottom: int) -> None:
-        colours = cv2.cvtColor(pixels[top:bottom, left:right], cv2.COLOR_BGRA2BGR)
-        self._planes[0][top:bottom, left:right] = cv2.transform(colours, TO_YUV)[:, :, 0]
-        halved = cv2.resize(colours, ((right - left) // 2, (bottom - top) // 2), interpolation=cv2.INTER_AREA)
-        small = cv2.transform(halved, TO_YUV)
-        place = slice(top // 2, bottom // 2), slice(left // 2, right // 2)
-        self._planes[1][place], self._planes[2][place] = small[:, :, 1], small[:, :, 2]
+    def converted(self, pixels: Plane, boxes: Sequence[Box]) -> list[Patch]:
+        """`boxes` (on even pixels) of a BGRA picture, to be shown later: for `ahead` frames they are small enough."""
+        return [(box, _converted(pixels, box)) for box in boxes]
+
+    def show(self, patches: Sequence[Patch]) -> av.VideoFrame:
+        """The frame with `patches` on it. It changes with the next ones."""
+        for (left, top, right, bottom), parts in patches:
+            for plane, part in zip(self._planes, parts, strict=True):
+                step = 1 if part.shape[1] == right - left else 2
+                plane[top // step : bottom // step, left // step : right // step] = part
+        return self.frame
+
+
+def _converted(pixels: Plane, box: Box) -> list[Plane]:
+    """Brightness of every pixel, two colours of every four; in tiles of whole rows."""
+    left, top, right, bottom = box
+    width, height = right - left, bottom - top
+    shapes = (height, width), (height // 2, width // 2), (height // 2, width // 2)
+    bright, *colours = (np.empty(shape, np.uint8) for shape in shapes)
+    rows = max(2, TILE // width // 2 * 2)
+    for y in range(0, height, rows):
+        end = min(height, y + rows)
+        tile = cv2.cvtColor(pixels[top + y : top + end, left:right], cv2.COLOR_BGRA2BGR)
+        cv2.extractChannel(cv2.transform(tile, TO_YUV), 0, bright[y:end])
+        small = cv2.resize(tile, (width // 2, (end - y) // 2), interpolation=cv2.INTER_AREA)
+        small = cv2.transform(small, TO_YUV)
+        for channel, colour in enumerate(colours, 1):
+            cv2.extractChannel(small, channel, colour[y // 2 : end // 2])
+    return [bright, *colours]
 
 
 def _to_yuv(red: float, blue: float) -> npt.NDArray[np.float32]:

@@ -8,14 +8,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import av
-
 from studio.render import scene as scenes
 from studio.render.conform import writing
-from studio.render.encode import Picture
 from studio.render.plan import scene_plan
 from studio.render.progress import Progress
-from studio.render.stage import Stage
 from studio.storyboard import Storyboard
 
 SPEAKING, DRAWING = "Speaking", "Drawing frames"
@@ -50,8 +46,9 @@ def take(
         close.enter_context(writer)
         for start in range(0, heard.frames, picture.ahead):
             some = range(start, min(heard.frames, start + picture.ahead))
-            for frame in [_shown(stage, picture, index / plan.canvas.fps) for index in some]:
-                writer.frame(frame)
+            drawn = [picture.converted(stage.pixels, stage.draw(index / plan.canvas.fps)) for index in some]
+            for patches in drawn:
+                writer.frame(picture.show(patches))
             progress.tell(DRAWING, SPOKEN + (1 - SPOKEN) * some.stop / heard.frames)
         writer.finish(heard.samples)
     draft.replace(segment)
@@ -63,8 +60,3 @@ def take(
     }  # fmt: skip
     (folder / "result.json").write_text(json.dumps(result))
     return result
-
-
-def _shown(stage: Stage, picture: Picture, t: float) -> av.VideoFrame:
-    picture.update(stage.pixels, stage.draw(t))
-    return picture.kept()

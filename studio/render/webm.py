@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from studio.render import encode
-from studio.render.encode import Plane
+from studio.render.encode import Patch, Plane
 from studio.render.layers.layer import Box
 from studio.render.plan import Canvas
 
@@ -47,12 +47,12 @@ class Picture(encode.Picture):
         super().__init__(canvas, pix_fmt=PIX_FMT)
         self._straight: Plane = np.zeros((canvas.height, canvas.width, 4), np.uint8)
 
-    def update(self, pixels: Plane, boxes: Sequence[Box]) -> None:
+    def converted(self, pixels: Plane, boxes: Sequence[Box]) -> list[Patch]:
         for left, top, right, bottom in boxes:
             place = slice(top, bottom), slice(left, right)
-            self._planes[3][place] = pixels[place][..., 3]
             self._straight[place] = straight(np.ascontiguousarray(pixels[place]))
-        super().update(self._straight, boxes)
+        opaque = super().converted(self._straight, boxes)
+        return [(box, [*parts, pixels[box[1] : box[3], box[0] : box[2], 3].copy()]) for box, parts in opaque]
 
 
 def straight(pixels: Plane) -> Plane:

@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 
+from studio.render import webm
 from studio.render.canvas import skia
 from studio.render.encode import Picture
 from studio.render.layers.colour import Colour
@@ -105,21 +106,17 @@ def test_it_converts_a_changed_box_as_if_the_whole_picture_had_been() -> None:
     assert (partly.frame.to_ndarray() == wholly.frame.to_ndarray()).all()
 
 
-def test_it_keeps_frames_as_they_were_while_it_goes_on() -> None:
-    shown, picture = (
-        Stage(64, 64, still=[Colour("#000000", width=64, height=64)], moving=[]),
-        Picture(Canvas(64, 64, 25)),
-    )
-    picture.update(shown.pixels, shown.draw(0.0))
-    frames = []
-    for number in range(picture.ahead + 1):
-        shown.pixels[:] = number
-        picture.update(shown.pixels, [(0, 0, 64, 64)])
-        frames.append((number, picture.kept()))
-    bright = [frame.to_ndarray()[0, 0] for _, frame in frames[1:]]
-    assert bright == sorted(bright)
-    assert bright[-1] > bright[0]
-    assert frames[0][1] is frames[-1][1]
+def test_it_converts_ahead_and_shows_later_what_it_would_have_shown_at_once() -> None:
+    random, canvas = np.random.default_rng(5), Canvas(64, 64, 25)
+    boxes: list[list[Box]] = [[(0, 0, 64, 64)], [(16, 0, 48, 32), (0, 48, 16, 64)], []]
+    pictures = [random.integers(0, 255, (64, 64, 4), np.uint8) for _ in boxes]
+    for picture in (Picture, webm.Picture):
+        ahead, once = picture(canvas), picture(canvas)
+        waiting = [ahead.converted(*frame) for frame in zip(pictures, boxes, strict=True)]
+        for pixels, some, patches in zip(pictures, boxes, waiting, strict=True):
+            once.update(pixels, some)
+            shown = ahead.show(patches)
+            assert all(bytes(a) == bytes(b) for a, b in zip(shown.planes, once.frame.planes, strict=True))
 
 
 def test_it_converts_colours_after_bt709_in_limited_range() -> None:

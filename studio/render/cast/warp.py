@@ -46,8 +46,8 @@ def depth(x: Field, y: Field, centre: float) -> Field:
     """Relief of a head seen from the front: a dome with a nose. `centre` is x of the middle of the face."""
     across, down = (x - centre * 0.6) / 47, (y - 2) / 64
     dome = 30 * np.maximum(0.0, 1 - across * across - down * down)
-    across, down = (x - centre) / 7.5, (y - 15) / 10
-    nose = 9 * np.exp(-across * across - down * down)
+    beside, below = (x - centre) / 7.5, (y - 15) / 10
+    nose = 9 * np.exp(-beside * beside - below * below)
     out: Field = dome + nose + 5 * (1 - ease(52, 80, y))
     return out
 
