@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from studio.actions import job_news, jobs
+from studio.actions import job_news, jobs, typed
 from studio.api.creatify.manner import asked
 from studio.api.door import as_json, origin_of
 from studio.dialects import creatify
@@ -113,7 +113,7 @@ def shown(key: ApiKey, family: Family, job_id: str) -> HttpResponse:
 def listed(request: HttpRequest, key: ApiKey, family: Family) -> HttpResponse:
     """The newest hundred, or those of ?ids=…; ?ordering=created_at begins with the oldest of them."""
     found = jobs.of(key, Dialect.CREATIFY, family.kind)
-    if ids := [each.strip() for each in request.GET.get("ids", "").split(",") if each.strip()]:
+    if ids := [each.strip() for each in typed.line(request.GET.get("ids", "")).split(",") if each.strip()]:
         if len(ids) > MOST_IDS:
             raise creatify.Refused({"ids": f"Ask for at most {MOST_IDS} ids."})
         found = found.filter(external_id__in=ids)

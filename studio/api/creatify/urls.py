@@ -11,7 +11,7 @@ from studio.api.creatify import cast, lipsyncs, template_jobs, templates, worksp
 
 def at(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
     """`<id>` in a route is passed to the view as `name`."""
-    pattern = route.replace("<id>", "(?P<name>[^/]+)")
+    pattern = route.replace("<id>", r"(?P<name>[\w.-]+)")
     kept: Any = re_path(rf"^api/{pattern}/?$", view, name=f"creatify_{name}")
     found: URLPattern = kept
     return found
