@@ -1,11 +1,16 @@
-"""Whom a HeyGen order may name: the account's performers and voices by every id that programs know them by."""
+"""Whom a HeyGen order may name, and the lists that tell of them."""
 
 from __future__ import annotations
 
-from studio.actions import casting
+from django.http import HttpRequest, HttpResponse
+
+from studio.actions import casting, photos
 from studio.actions.casting import Performer
+from studio.api.door import as_json, origin_of
+from studio.api.heygen.manner import heygen_door
 from studio.dialects import heygen
-from studio.models import Account
+from studio.dialects.heygen.lists import Face, Speaker
+from studio.models import Account, ApiKey
 from studio.vocabulary import AvatarKind
 
 
@@ -29,3 +34,103 @@ def cast_of(account: Account) -> heygen.Cast:
         for name in names_of(performer)
     }
     return heygen.Cast(known.get, {voice.external_id for voice in casting.voices(account)})
+
+
+@heygen_door("GET")
+def avatars(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v2/avatars`: every look, and every talking photo."""
+    return as_json(heygen.v2(heygen.lists.avatars(_faces(request, key))))
+
+
+@heygen_door("GET")
+def details(request: HttpRequest, key: ApiKey, avatar_id: str) -> HttpResponse:
+    """`GET /v2/avatar/{id}/details`."""
+    for performer in casting.performers(key.account):
+        if avatar_id in names_of(performer):
+            return as_json(heygen.v2(heygen.lists.details(_face(performer, origin=origin_of(request)))))
+    raise _nobody(avatar_id)
+
+
+@heygen_door("GET")
+def groups(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v2/avatar_group.list?include_public=`."""
+    public = request.GET.get("include_public", "").lower() in ("true", "1")
+    return as_json(heygen.v2(heygen.lists.groups(_faces(request, key), public=public)))
+
+
+@heygen_door("GET")
+def looks(request: HttpRequest, key: ApiKey, group_id: str) -> HttpResponse:
+    """`GET /v2/avatar_group/{id}/avatars`."""
+    found = [face for face in _faces(request, key) if face.group == group_id]
+    if not found:
+        raise heygen.not_found("Avatar group", group_id, code="resource_not_found", status=404)
+    return as_json(heygen.v2(heygen.lists.looks(found)))
+
+
+@heygen_door("GET")
+def voices(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v2/voices`."""
+    return as_json(heygen.v2(heygen.lists.voices(_speakers(request, key))))
+
+
+@heygen_door("GET")
+def locales(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v2/voices/locales`."""
+    return as_json(heygen.v2(heygen.lists.locales(_speakers(request, key))))
+
+
+@heygen_door("GET")
+def v1_avatars(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v1/avatar.list`."""
+    return as_json(heygen.v1(heygen.lists.v1_avatars(_faces(request, key))))
+
+
+@heygen_door("GET")
+def v1_voices(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v1/voice.list`."""
+    return as_json(heygen.v1(heygen.lists.v1_voices(_speakers(request, key))))
+
+
+@heygen_door("GET")
+def v1_photos(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v1/talking_photo.list`."""
+    return as_json(heygen.v1(heygen.lists.v1_photos(_faces(request, key))))
+
+
+@heygen_door("DELETE")
+def delete_photo(request: HttpRequest, key: ApiKey, photo_id: str) -> HttpResponse:
+    """`DELETE /v2/talking_photo/{id}`: it can be put back on the Avatars page for a while."""
+    for performer in casting.performers(key.account):
+        if is_photo(performer) and photo_id in names_of(performer):
+            photos.remove(performer.avatar, actor=key.created_by)
+            return as_json(heygen.v2(None))
+    raise heygen.not_found("Talking photo", photo_id, code="resource_not_found", status=404)
+
+
+def _nobody(name: str) -> heygen.Refused:
+    return heygen.not_found("Avatar", name, code="avatar_not_found", status=404)
+
+
+def _faces(request: HttpRequest, key: ApiKey) -> list[Face]:
+    origin = origin_of(request)
+    return [_face(performer, origin=origin) for performer in casting.performers(key.account)]
+
+
+def _face(performer: Performer, *, origin: str) -> Face:
+    avatar = performer.avatar
+    return Face(
+        performer.id, performer.name, performer.group, avatar.name, avatar.gender,
+        casting.picture_url(performer, origin=origin), casting.clip_url(performer, origin=origin), avatar.voice,
+        int(avatar.created_at.timestamp()), photo=is_photo(performer), own=avatar.kind != AvatarKind.PRESENTER,
+    )  # fmt: skip
+
+
+def _speakers(request: HttpRequest, key: ApiKey) -> list[Speaker]:
+    origin = origin_of(request)
+    return [
+        Speaker(
+            voice.external_id, voice.name, voice.language, voice.locale, voice.gender,
+            casting.voice_url(voice, origin=origin),
+        )
+        for voice in casting.voices(key.account)
+    ]  # fmt: skip

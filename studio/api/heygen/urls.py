@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, path, re_path, resolve
 
 from studio.api.door import Unknown, refused, unlocked
-from studio.api.heygen import status, videos
+from studio.api.heygen import cast, media, status, videos
 from studio.api.heygen.manner import MANNER, preflight, welcoming
 
 
@@ -45,5 +45,19 @@ urlpatterns = [
     path("v1/video/caption.get", status.caption, name="heygen_caption"),
     path("v2/videos", status.videos, name="heygen_videos"),
     path("v2/videos/<str:video_id>", status.video, name="heygen_video"),
+    path("v2/avatars", cast.avatars, name="heygen_avatars"),
+    path("v2/avatar/<str:avatar_id>/details", cast.details, name="heygen_avatar"),
+    path("v2/avatar_group.list", cast.groups, name="heygen_groups"),
+    path("v2/avatar_group/<str:group_id>/avatars", cast.looks, name="heygen_looks"),
+    path("v2/voices", cast.voices, name="heygen_voices"),
+    path("v2/voices/locales", cast.locales, name="heygen_locales"),
+    path("v1/avatar.list", cast.v1_avatars, name="heygen_v1_avatars"),
+    path("v1/voice.list", cast.v1_voices, name="heygen_v1_voices"),
+    path("v1/talking_photo.list", cast.v1_photos, name="heygen_photos"),
+    path("v1/talking_photo", media.talking_photo, name="heygen_photo_upload"),
+    path("v2/talking_photo/<str:photo_id>", cast.delete_photo, name="heygen_photo_delete"),
+    path("v1/asset", media.upload, name="heygen_upload"),
+    path("v1/asset/list", media.listed, name="heygen_assets"),
+    path("v1/asset/<str:asset_id>/delete", media.delete, name="heygen_asset_delete"),
     re_path("^(?P<rest>.*)$", nothing_here, name="heygen_nothing"),
 ]

@@ -3,6 +3,7 @@
 What was firm and what was chosen: docs/providers/heygen.md.
 """
 
+from studio.dialects.heygen import lists
 from studio.dialects.heygen.body import json_body, read
 from studio.dialects.heygen.clips import Clips, Webm, clips_storyboard, webm_storyboard
 from studio.dialects.heygen.generate import Generate, Whole
@@ -22,6 +23,6 @@ from studio.dialects.heygen.storyboards import Cast, Known, our_id, refusal_of, 
 
 __all__ = [
     "EVENTS", "Cast", "Clips", "Generate", "Known", "Refused", "Webm", "Whole", "caption_of", "clips_storyboard",
-    "event_of", "invalid", "json_body", "line_of", "not_found", "our_id", "read", "refusal_of", "status_of",
+    "event_of", "invalid", "json_body", "line_of", "lists", "not_found", "our_id", "read", "refusal_of", "status_of",
     "storyboard_of", "told", "v1", "v1_error", "v1_plain", "v2", "v2_error", "video_of", "webm_storyboard",
 ]  # fmt: skip

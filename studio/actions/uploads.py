@@ -1,0 +1,54 @@
+"""What programs upload by itself: files for their storyboards, and pictures that are to speak at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import ProtectedError, QuerySet
+
+from studio.actions import assets, cast, photos
+from studio.errors import BadInput, Busy, Conflict, EngineFailed
+from studio.models import ApiKey, Asset, Avatar, Team
+from studio.providers import local
+from studio.vocabulary import Provider
+
+FACELESS = "No face was found in this picture. Use one in which a single face is seen from the front."
+ELSEWHERE = "This key's account does not draw talking photos. Upload the picture with a key of the embedded account."
+LATER = "The picture could not be looked at just now. Upload it again in a moment."
+IN_USE = "This file is in use: a talking photo or a video holds it."
+
+
+def of(team: Team) -> QuerySet[Asset]:
+    """What the team uploaded, the newest first."""
+    return team.assets.filter(uploaded=True).order_by("-created_at", "-id")
+
+
+def remove(asset: Asset) -> None:
+    """Delete an uploaded file. Raises Conflict when something holds it."""
+    try:
+        assets.discard(asset)
+    except ProtectedError:
+        raise Conflict(IN_USE) from None
+
+
+def talking_photo(key: ApiKey, file: UploadedFile[Any], *, name: str) -> Avatar:
+    """A talking photo that can speak at once: nobody places points for a program.
+
+    Whoever uploads through a key says with it that the picture may be used. Raises BadInput for "file", and then
+    nothing is kept; Busy when the engine could not look.
+    """
+    if key.account.provider != Provider.LOCAL:
+        raise BadInput({"file": ELSEWHERE})
+    return photos.add(key.team, actor=key.created_by, file=file, consent=True, name=name, find=_find)
+
+
+def _find(picture: Path, folder: Path) -> dict[str, Any]:
+    try:
+        rig = local.find_rig(picture, folder)
+    except EngineFailed:
+        raise Busy(LATER) from None
+    if not cast.is_placed(rig):
+        raise BadInput({"picture": FACELESS})
+    return rig
