@@ -69,11 +69,10 @@ class Run:
 def run(studio: site.Site, count: int, folder: Path) -> Run:
     """Other scripts each time: nothing is used again. Every cluster is up, and its engine warm, before the order."""
     with site.clusters(count, workers=1, log=folder / "log") as running:
-        warm = studio.generate(studio.video(_document(f"Warming up {count}.", scenes=2 * count)))
-        site.finished(warm)
-        time.sleep(2)
+        _warm(studio, count)
+        texts = [f"With {count} of them. {boards.PARTS[number % 6]}" for number in range(SCENES)]
         before, begin = site.processor(running), time.monotonic()
-        render = studio.generate(studio.video(_document(f"With {count} of them.")))
+        render = studio.generate(studio.video(_document(texts)))
         site.finished(render)
         whole, after = time.monotonic() - begin, site.processor(running)
     starts = render.takes.values_list("attempts__started_at", "attempts__ended_at", "attempts__holder")
@@ -87,18 +86,32 @@ def run(studio: site.Site, count: int, folder: Path) -> Run:
     )  # fmt: skip
 
 
+def _warm(studio: site.Site, count: int) -> None:
+    """Until every worker has drawn something, so that the engines are up."""
+    holders: set[str] = set()
+    for number in range(5 * count):
+        words = [f"Warming up {count}, {number}, {part}." for part in range(2 * count)]
+        render = studio.generate(studio.video(_document(words)))
+        site.finished(render)
+        names = render.takes.values_list("attempts__holder", flat=True)
+        holders |= {holder.rpartition("|")[0] for holder in names}
+        if len(holders) >= count:
+            return
+    raise SystemExit(f"Only {len(holders)} of {count} clusters draw.")
+
+
 def _gaps(attempts: list[tuple[Any, Any, str]]) -> Iterator[float]:
     for holder in {who for _, _, who in attempts}:
         for one, other in pairwise([each for each in attempts if each[2] == holder]):
             yield (other[0] - one[1]).total_seconds()
 
 
-def _document(opening: str, *, scenes: int = SCENES) -> dict[str, Any]:
+def _document(texts: list[str]) -> dict[str, Any]:
+    """One scene a text."""
     shot = {"character": {"type": "avatar", "avatar_id": boards.PRESENTER},
             "background": {"type": "color", "value": "#dce9f2"}}  # fmt: skip
-    said = [f"{opening} Part {number + 1}. {boards.PARTS[number % 6].split('. ')[0]}." for number in range(scenes)]
-    texts = [{"type": "text", "voice_id": boards.VOICE, "input_text": each} for each in said]
-    return {"dimension": SIZE, "fps": 30, "caption": True, "scenes": [{**shot, "voice": text} for text in texts]}
+    voices = [{"type": "text", "voice_id": boards.VOICE, "input_text": text} for text in texts]
+    return {"dimension": SIZE, "fps": 30, "caption": True, "scenes": [{**shot, "voice": voice} for voice in voices]}
 
 
 def table(found: dict[int, Run]) -> list[Row]:
