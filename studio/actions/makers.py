@@ -18,6 +18,9 @@ from studio.providers.base import Adapter, Connection
 from studio.vocabulary import Provider, RenderKind
 
 
+NO_ADAPTER = "Videos can't be ordered from {provider} yet: choose another account. Drafts work."
+
+
 def embedded(account: Account, kind: str = RenderKind.FINAL) -> bool:
     """Whether the engine draws a version of this kind for this account."""
     return account.provider == Provider.LOCAL or kind == RenderKind.DRAFT
@@ -25,6 +28,11 @@ def embedded(account: Account, kind: str = RenderKind.FINAL) -> bool:
 
 def adapter(account: Account) -> Adapter:
     return registry.adapter(account.provider, account.options)
+
+
+def orders_from(account: Account) -> bool:
+    """Whether the studio can order from this account's provider."""
+    return registry.speaks_to(account.provider)
 
 
 def connection(account: Account) -> Connection:
@@ -35,6 +43,8 @@ def problems(account: Account, storyboard: Mapping[str, Any]) -> dict[str, str]:
     """What the account's maker can't honour of a right storyboard, by dotted path. The engine says so when it plans."""
     if embedded(account):
         return {}
+    if not orders_from(account):
+        return {"account": NO_ADAPTER.format(provider=Provider(account.provider).label)}
     maker = adapter(account)
     wrong = maker.problems(storyboard)
     if storyboard.get("test") and not maker.features.tests:
@@ -44,7 +54,7 @@ def problems(account: Account, storyboard: Mapping[str, Any]) -> dict[str, str]:
 
 def split(account: Account, kind: str, storyboard: Mapping[str, Any]) -> tuple[tuple[int, ...], ...]:
     """Which scenes make up which take."""
-    if embedded(account, kind):
+    if embedded(account, kind) or not orders_from(account):
         return local.split(len(storyboard["scenes"]))
     return adapter(account).split(storyboard)
 
@@ -56,7 +66,7 @@ def part(storyboard: Mapping[str, Any], scenes: Sequence[int]) -> dict[str, Any]
 
 def quote(account: Account, kind: str, storyboard: Mapping[str, Any], seconds: float, *, price: int) -> int:
     """Hundredths of a credit for a take of this (part of a) storyboard at `price` a second."""
-    if embedded(account, kind):
+    if embedded(account, kind) or not orders_from(account):
         return local.quote(seconds, price=price)
     return adapter(account).quote(storyboard, seconds, price=price)
 

@@ -19,6 +19,11 @@ def adapter(provider: str, options: Mapping[str, Any]) -> Adapter:
     return _ADAPTERS[provider]
 
 
+def speaks_to(provider: str) -> bool:
+    """Whether there is an adapter for this provider."""
+    return provider in _ADAPTERS
+
+
 def client(maker: Adapter, connection: Connection, *, rules: Rules) -> Client:
     """A client for one account. `base_url` among its options leads to a server that speaks the same."""
     base_url = str(connection.options.get("base_url") or maker.base_url)

@@ -298,3 +298,13 @@ def test_a_take_that_was_made_is_used_again(video: Video, render: Render, take: 
     scene.document["voice"]["input_text"] = "Something else."
     scene.save()
     assert renders.generate(video, actor=alice).takes.get().content_hash != take.content_hash
+
+
+def test_a_provider_that_nothing_speaks_to_is_said_in_words(team: people.Team, alice: User) -> None:
+    account = people.account(team, provider=Provider.HEYGEN, name="HeyGen", price=10)
+    video = people.video(account, by=alice)
+    assert renders.problems(video) == {"account": makers.NO_ADAPTER.format(provider="HeyGen")}
+    assert renders.quote(video).amount > 0
+    with pytest.raises(BadInput):
+        renders.generate(video, actor=alice)
+    assert renders.generate(video, actor=alice, kind="draft").takes.get().drawn_here
