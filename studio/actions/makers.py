@@ -17,7 +17,6 @@ from studio.providers import local, registry
 from studio.providers.base import Adapter, Connection
 from studio.vocabulary import Provider, RenderKind
 
-
 NO_ADAPTER = "Videos can't be ordered from {provider} yet: choose another account. Drafts work."
 
 
