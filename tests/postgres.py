@@ -30,7 +30,7 @@ from typing import Any
 import psycopg
 import pytest
 
-START_SECONDS = 20
+START_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)

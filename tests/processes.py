@@ -66,7 +66,7 @@ def started(*command: str, log: Path, **environment: str) -> Iterator[tuple[subp
         process.wait()
 
 
-def stop(process: subprocess.Popen[bytes], *, by: int = signal.SIGINT, seconds: float = 20) -> int:
+def stop(process: subprocess.Popen[bytes], *, by: int = signal.SIGINT, seconds: float = 60) -> int:
     """Ask it to end and return its exit code."""
     process.send_signal(by)
     return process.wait(timeout=seconds)

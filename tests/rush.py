@@ -24,7 +24,7 @@ def rush(orders: list[list[Call]]) -> list[str]:
     from tests.postgres import database_url
 
     done = subprocess.run(
-        [sys.executable, "-m", "tests.rush"], input=json.dumps(orders), text=True, capture_output=True, timeout=120,
+        [sys.executable, "-m", "tests.rush"], input=json.dumps(orders), text=True, capture_output=True, timeout=240,
         cwd=Path(__file__).parent.parent, check=False,
         env={**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "project.settings"},
     )  # fmt: skip
@@ -74,7 +74,7 @@ def _render(call: Call) -> str:
 def _run(calls: list[Call], start: Barrier, answers: multiprocessing.Queue[str]) -> None:
     from django.db import connection
 
-    start.wait(30)
+    start.wait(100)
     for call in calls:
         answers.put(_answer(call))
     connection.close()
@@ -90,7 +90,7 @@ def main() -> None:
     runners = [context.Process(target=_run, args=(calls, start, answers)) for calls in orders]
     for runner in runners:
         runner.start()
-    found = [answers.get(timeout=60) for calls in orders for _ in calls]
+    found = [answers.get(timeout=100) for calls in orders for _ in calls]
     for runner in runners:
         runner.join()
     json.dump(found, sys.stdout)

@@ -89,7 +89,7 @@ def cluster(transactional_db: None, tmp_path: Path) -> Iterator[tuple[psutil.Pro
     """
     environment = {"DATABASE_URL": _address(), "Q_CLUSTER_NAME": "default", "QUEUE_WORKERS": "2"}
     with processes.started("manage.py", "cluster", "default", log=tmp_path / "log", **environment) as (process, run):
-        until(lambda: len(processes.marked(run)) == 6, seconds=20)
+        until(lambda: len(processes.marked(run)) == 6, seconds=60)
         yield psutil.Process(process.pid), run
         process.send_signal(signal.SIGKILL)
 
@@ -99,32 +99,32 @@ def cluster(transactional_db: None, tmp_path: Path) -> Iterator[tuple[psutil.Pro
 def test_it_runs_a_task_and_ends_in_order(cluster: tuple[psutil.Process, str]) -> None:
     main, run = cluster
     queue.later("beat", "a name of its own")
-    until(Beat.objects.filter(name="queue:a name of its own").exists, seconds=10)
+    until(Beat.objects.filter(name="queue:a name of its own").exists, seconds=60)
     main.terminate()
-    assert main.wait(timeout=10) == 0
-    until(lambda: not processes.marked(run), seconds=2)
+    assert main.wait(timeout=60) == 0
+    until(lambda: not processes.marked(run), seconds=20)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["sentinel", "worker", "monitor", "pusher"])
 def test_it_dies_as_a_whole_when_one_of_it_is_killed(cluster: tuple[psutil.Process, str], name: str) -> None:
     main, run = cluster
-    until(lambda: name in [process.name() for process in main.children(recursive=True)], seconds=5)
+    until(lambda: name in [process.name() for process in main.children(recursive=True)], seconds=30)
     next(process for process in main.children(recursive=True) if process.name() == name).kill()
-    assert main.wait(timeout=5) == -signal.SIGKILL
-    until(lambda: not processes.marked(run), seconds=2)
+    assert main.wait(timeout=30) == -signal.SIGKILL
+    until(lambda: not processes.marked(run), seconds=20)
 
 
 @pytest.mark.slow
 def test_it_leaves_nothing_when_its_main_process_is_killed(cluster: tuple[psutil.Process, str]) -> None:
     main, run = cluster
     main.kill()
-    assert until(lambda: not processes.marked(run), seconds=5) < 5
+    until(lambda: not processes.marked(run), seconds=20)
 
 
 def test_it_names_the_clusters_there_are_when_asked_for_another(tmp_path: Path) -> None:
     with processes.started("manage.py", "cluster", "nonsense", log=tmp_path / "log") as (process, _):
-        assert process.wait(timeout=20) == 1
+        assert process.wait(timeout=60) == 1
     assert "There are: default, render." in (tmp_path / "log").read_text()
 
 

@@ -76,7 +76,7 @@ class Worker:
         self._wait()
 
     def _wait(self) -> None:
-        error = self._paused.get(timeout=30)
+        error = self._paused.get(timeout=120)
         if not self.busy:
             self._thread.join(30)
         if error:

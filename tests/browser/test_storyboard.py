@@ -34,7 +34,7 @@ def _edit(video: Video) -> str:
 
 
 def _saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_attribute("data-state", "saved", timeout=15_000)
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
 
 
 def _typed(video: Video, position: int) -> str:

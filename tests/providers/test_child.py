@@ -102,7 +102,7 @@ def test_it_does_not_let_anybody_wait_long_for_others(engine: Warm) -> None:
     def hold() -> None:
         with engine.turn():
             held.set()
-            release.wait(10)
+            release.wait(60)
 
     thread = threading.Thread(target=hold)
     thread.start()
@@ -110,7 +110,7 @@ def test_it_does_not_let_anybody_wait_long_for_others(engine: Warm) -> None:
     began = time.monotonic()
     with pytest.raises(Busy, match="it comes in a moment") as refused:
         engine.ask("measure", storyboard=SILENT, media={}, wait=0.2)
-    assert (refused.value.status, time.monotonic() - began < 2) == (503, True)
+    assert (refused.value.status, time.monotonic() - began < 20) == (503, True)
     release.set()
     thread.join()
     assert measured(engine) == [2.0]
@@ -119,10 +119,10 @@ def test_it_does_not_let_anybody_wait_long_for_others(engine: Warm) -> None:
 def test_it_gives_up_what_takes_too_long_and_does_not_try_it_twice(engine: Warm) -> None:
     measured(engine)
     board = {"scenes": [{"voice": {**TEXT, "input_text": "9 " * 2400}}] * 20}
-    began = time.monotonic()
+    first = engine._child.pid
     with pytest.raises(Slow, match="too slow"):
-        engine.ask("measure", storyboard=board, media={}, limit=0.5)
-    assert time.monotonic() - began < 5
+        engine.ask("measure", storyboard=board, media={}, limit=0.3)
+    assert engine._child is None and not psutil.pid_exists(first), "nothing goes on with it"
     assert measured(engine) == [2.0]
 
 
@@ -137,24 +137,28 @@ if os.fork() == 0:
     assert warm._child is None
     if os.fork() == 0:
         sys.exit()
-    time.sleep(5)
+    for _ in range(600):
+        time.sleep(0.1)
+        if os.path.exists(sys.argv[1]):
+            break
     sys.exit()
 time.sleep(0.5)
 measured(warm)
 assert warm._child.pid == first, "a fork must not end its parent's child"
 print(first, flush=True)
-time.sleep(30)
+time.sleep(60)
 """
 
 
-def test_it_ends_with_a_killed_process_and_only_with_that() -> None:
+def test_it_ends_with_a_killed_process_and_only_with_that(tmp_path: Path) -> None:
     """Forks of it, which hold the same pipes, neither end the child nor keep it."""
-    command = [sys.executable, "-c", SCRIPT]
+    command = [sys.executable, "-c", SCRIPT, str(tmp_path / "over")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         child = psutil.Process(int(process.stdout.readline()))
         assert child.is_running()
         process.kill()
-        until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, seconds=4)
+        until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, seconds=30)
+    (tmp_path / "over").touch()
 
 
 def test_it_says_so_when_the_disk_cannot_be_written(tmp_path: Path, engine: Warm) -> None:

@@ -94,7 +94,7 @@ def test_it_looks_at_a_strangers_file_with_an_engine_that_does_nothing_else(tmp_
 SCRIPT = """
 import json, pathlib, sys
 from studio.providers import child
-long = {"scenes": [{"voice": {"type": "silence", "duration": 100.0}}] * 9, "fps": 30}
+long = {"scenes": [{"voice": {"type": "silence", "duration": 100.0}}], "fps": 30}
 def show(news):
     print(json.dumps([each.pid for each in __import__("psutil").Process().children()]), flush=True)
     return True
