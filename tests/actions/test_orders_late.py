@@ -13,7 +13,7 @@ from django.utils import timezone
 from studio.actions import arrivals, makers, orders, polls, renders, takes
 from studio.actions.ledger import problems
 from studio.errors import Conflict
-from studio.models import Account, Attempt, Event, Render, Take, User, Video
+from studio.models import Account, Attempt, Event, Render, Take, Team, User, Video
 from studio.net.fetch import Refused as NotFetched
 from studio.net.fetch import Why
 from studio.providers.base import Later, NoNews, Outcome, Refused, Standing, Submitted, TakeNews, TakeOrder, Unknown
@@ -27,7 +27,7 @@ OTHER = Submitted("op-2", 30.0)
 
 
 @pytest.fixture
-def account(team: people.Team) -> Account:
+def account(team: Team) -> Account:
     return people.account(team, provider=Provider.CAPTIONS, price=100)
 
 
@@ -48,7 +48,7 @@ def lease_runs_out(take: Take) -> None:
     assert Take.objects.get(pk=take.pk).state == TakeState.UNKNOWN
 
 
-def late(take: Take, outcome: Outcome, meanwhile: list[object] | None = None, *, actor: User | None = None) -> None:
+def late(take: Take, outcome: Outcome, meanwhile: list[Outcome] | None = None, *, actor: User | None = None) -> None:
     """A reply that comes when its lease is over; `meanwhile` a person may have had it ordered again."""
 
     def submit(_: Take, __: TakeOrder) -> Outcome:
@@ -57,7 +57,7 @@ def late(take: Take, outcome: Outcome, meanwhile: list[object] | None = None, *,
             orders.send_again(Take.objects.get(pk=take.pk), actor=actor)
             Account.objects.update(free_at=None)
             for other in meanwhile:
-                orders.work(str(take.pk), submit=lambda *_: other)  # type: ignore[arg-type, return-value]
+                order(take, other)
         return outcome
 
     orders.work(str(take.pk), submit=submit)
@@ -140,7 +140,7 @@ def test_nobody_sends_again_for_a_version_that_ended(take: Take, render: Render,
 
 
 def test_what_can_not_be_prepared_was_not_sent(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(orders.cast, "gather", lambda *_: 1 / 0)
+    monkeypatch.setattr("studio.actions.cast.gather", lambda *_: 1 / 0)
     assert order(take, OP) == []
     assert (take.state, take.error) == (TakeState.FAILED, "ZeroDivisionError while preparing the order.")
     assert held(take) == (people.CREDITS, 0)
