@@ -25,7 +25,8 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "signin", "signout", "welcome", "welcome_sample", "welcome_stage", "healthz", "password_reset",
     "password_reset_done", "password_reset_confirm", "signed_file",
-    "cast_picture", "cast_clip", "cast_voice", "captions_nothing", "creatify_nothing", "heygen_nothing", "hook", "shared",
+    "cast_picture", "cast_clip", "cast_voice", "captions_nothing", "creatify_nothing", "heygen_nothing", "hook",
+    "shared",
 }  # fmt: skip
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "credits", "ledger_csv", "credits_grant",
@@ -38,6 +39,9 @@ KEYED = {
     "heygen_generate", "heygen_clips", "heygen_webm", "heygen_status", "heygen_list", "heygen_delete", "heygen_share",
     "heygen_caption", "heygen_videos", "heygen_video", "heygen_avatars", "heygen_avatar", "heygen_groups",
     "heygen_looks", "heygen_voices", "heygen_locales", "heygen_v1_avatars", "heygen_v1_voices", "heygen_photos",
+    "heygen_quota", "heygen_me", "heygen_events", "heygen_endpoint_add", "heygen_endpoints", "heygen_endpoint_update",
+    "heygen_endpoint_delete", "heygen_folders", "heygen_folder_create", "heygen_folder_rename", "heygen_folder_trash",
+    "heygen_folder_restore", "heygen_templates", "heygen_template", "heygen_template_generate",
     "heygen_photo_upload", "heygen_photo_delete", "heygen_upload", "heygen_assets", "heygen_asset_delete",
     "captions_languages", "captions_script", "captions_twins", "captions_twin", "captions_twin_status",
     "captions_twin_delete",

@@ -24,7 +24,7 @@ def add(
     key: ApiKey, dialect: Dialect, *, url: str, events: list[str], external_id: str = "", prefix: str = ""
 ) -> Endpoint:  # fmt: skip
     """A new endpoint with a secret of its own (`prefix` and base64). Raises BadInput for "url"."""
-    _checked(url)
+    checked(url)
     if of(key, dialect).count() >= MOST:
         raise BadInput({"url": FULL})
     return Endpoint.objects.create(
@@ -46,7 +46,7 @@ def change(
     endpoint: Endpoint, *, url: str, events: list[str], new_secret: bool = False, prefix: str = ""
 ) -> Endpoint:  # fmt: skip
     """Another address or other events. A disabled endpoint works again: whoever changes it means it."""
-    _checked(url)
+    checked(url)
     endpoint.url, endpoint.events = url, events
     endpoint.failing_since = endpoint.disabled_at = None
     endpoint.disabled_why = ""
@@ -64,8 +64,10 @@ def _secret(prefix: str) -> Any:
     return {"value": prefix + base64.b64encode(secrets.token_bytes(33)).decode()}
 
 
-def _checked(url: str) -> None:
-    """Its shape only. Whether it may be asked is decided at every try: names can change what they mean."""
+def checked(url: str) -> None:
+    """Raises BadInput for "url". Its shape only: whether it may be asked is decided at every try, as names can change
+    what they mean.
+    """
     try:
         parts = urlsplit(url)
         right = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, path, re_path, resolve
 
 from studio.api.door import Unknown, refused, unlocked
-from studio.api.heygen import cast, media, status, videos
+from studio.api.heygen import account, cast, folders, media, status, templates, videos, webhooks
 from studio.api.heygen.manner import MANNER, preflight, welcoming
 
 
@@ -59,5 +59,20 @@ urlpatterns = [
     path("v1/asset", media.upload, name="heygen_upload"),
     path("v1/asset/list", media.listed, name="heygen_assets"),
     path("v1/asset/<str:asset_id>/delete", media.delete, name="heygen_asset_delete"),
+    path("v2/user/remaining_quota", account.quota, name="heygen_quota"),
+    path("v1/user/me", account.me, name="heygen_me"),
+    path("v1/webhook/webhook.list", webhooks.events, name="heygen_events"),
+    path("v1/webhook/endpoint.add", webhooks.add, name="heygen_endpoint_add"),
+    path("v1/webhook/endpoint.list", webhooks.listed, name="heygen_endpoints"),
+    path("v1/webhook/endpoint.update", webhooks.update, name="heygen_endpoint_update"),
+    path("v1/webhook/endpoint.delete", webhooks.delete, name="heygen_endpoint_delete"),
+    path("v1/folders", folders.listed, name="heygen_folders"),
+    path("v1/folders/create", folders.create, name="heygen_folder_create"),
+    path("v1/folders/<str:folder_id>", folders.rename, name="heygen_folder_rename"),
+    path("v1/folders/<str:folder_id>/trash", folders.trash, name="heygen_folder_trash"),
+    path("v1/folders/<str:folder_id>/restore", folders.restore, name="heygen_folder_restore"),
+    path("v2/templates", templates.listed, name="heygen_templates"),
+    path("v2/template/<str:template_id>", templates.shown, name="heygen_template"),
+    path("v2/template/<str:template_id>/generate", templates.generate, name="heygen_template_generate"),
     re_path("^(?P<rest>.*)$", nothing_here, name="heygen_nothing"),
 ]

@@ -1,0 +1,113 @@
+"""`/v1/webhook/*`: who wants to be told."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from studio.actions import endpoints, probing
+from studio.api.door import as_json, body_of
+from studio.api.heygen.manner import heygen_door
+from studio.api.heygen.status import named
+from studio.dialects import heygen
+from studio.errors import BadInput
+from studio.models import ApiKey, Endpoint
+from studio.vocabulary import Dialect
+
+PATIENCE = 1.0
+"""Seconds in which an address must answer OPTIONS."""
+PREFIX = "whsec_"
+
+
+@heygen_door("GET")
+def events(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v1/webhook/webhook.list`: the events there are."""
+    return as_json(heygen.v1_plain(list(heygen.EVENTS)))
+
+
+@heygen_door("POST")
+def add(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`POST /v1/webhook/endpoint.add`."""
+    body = heygen.json_body(body_of(request))
+    url, wanted = _url(body), _events(body)
+    _answered(url)
+    name = uuid.uuid4().hex
+    made = _checked(lambda: endpoints.add(key, Dialect.HEYGEN, url=url, events=wanted, external_id=name, prefix=PREFIX))
+    return as_json(heygen.v1_plain(_shown(made)))
+
+
+@heygen_door("GET")
+def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v1/webhook/endpoint.list`."""
+    found = endpoints.of(key, Dialect.HEYGEN).select_related("api_key__created_by")
+    return as_json(heygen.v1_plain([_shown(endpoint) for endpoint in found]))
+
+
+@heygen_door("PATCH", "POST")
+def update(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`PATCH /v1/webhook/endpoint.update`: what is left out stays, the secret too."""
+    endpoint = _of(request, key)
+    body = heygen.json_body(body_of(request))
+    url = _url(body) if body.get("url") is not None else endpoint.url
+    wanted = _events(body) if body.get("events") is not None else endpoint.events
+    if url != endpoint.url:
+        _answered(url)
+    return as_json(heygen.v1_plain(_shown(_checked(lambda: endpoints.change(endpoint, url=url, events=wanted)))))
+
+
+@heygen_door("DELETE", "POST")
+def delete(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`DELETE /v1/webhook/endpoint.delete`: the id in the query or in a JSON body."""
+    endpoints.remove(_of(request, key))
+    return as_json(heygen.v1_plain(None))
+
+
+def _of(request: HttpRequest, key: ApiKey) -> Endpoint:
+    name = named(request, "endpoint_id")
+    found = endpoints.find(key, Dialect.HEYGEN, name)
+    if found is None:
+        raise heygen.not_found("Webhook endpoint", name, code="webhook_not_found")
+    return found
+
+
+def _url(body: dict[str, Any]) -> str:
+    url = body.get("url")
+    if not isinstance(url, str) or not url:
+        raise heygen.Refused("invalid_webhook_url", "url is invalid: Field required")
+    return url
+
+
+def _events(body: dict[str, Any]) -> list[str]:
+    """The events wanted; [] for all."""
+    wanted = body.get("events") or []
+    if not isinstance(wanted, list):
+        raise heygen.invalid("events", "Input should be a valid list")
+    for event in wanted:
+        if event not in heygen.EVENTS:
+            raise heygen.invalid("events", f"There is no event {event}. Ask webhook.list for those there are.")
+    return list(dict.fromkeys(wanted))
+
+
+def _answered(url: str) -> None:
+    _checked(lambda: endpoints.checked(url))
+    if why := probing.silence(url, seconds=PATIENCE):
+        raise heygen.Refused("invalid_webhook_url", f"url is invalid: {why}")
+
+
+def _checked(work: Any) -> Any:
+    try:
+        return work()
+    except BadInput as error:
+        raise heygen.Refused("invalid_webhook_url", f"url is invalid: {next(iter(error.problems.values()))}") from None
+
+
+def _shown(endpoint: Endpoint) -> dict[str, Any]:
+    maker = endpoint.api_key.created_by if endpoint.api_key else None
+    return {
+        "endpoint_id": endpoint.external_id, "url": endpoint.url, "events": endpoint.events,
+        "secret": endpoint.secret["value"], "status": "disabled" if endpoint.disabled_at else "enabled",
+        "username": maker.email if maker else "program", "space_id": endpoint.team_id.hex, "entity_id": None,
+        "created_at": endpoint.created_at.isoformat(),
+    }  # fmt: skip

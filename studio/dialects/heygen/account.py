@@ -1,0 +1,29 @@
+"""What HeyGen says of the account behind a key."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+UNITS: Final = 60
+"""Of quota in one credit."""
+FREE: Final = 6_000 * UNITS
+"""What is told of an account that nothing is charged to: programs that look first would else not order."""
+
+
+def quota(hundredths: int, *, free: bool) -> dict[str, Any]:
+    """The `data` of user/remaining_quota for so many hundredths of a credit."""
+    left = max(hundredths * UNITS // 100, FREE if free else 0)
+    return {
+        "remaining_quota": left,
+        "details": {
+            "api": left, "seat": 1, "streaming_avatar": 0, "streaming_avatar_instance_quota": 0, "plan_credit": 0,
+            "avatar_iv_free_credit": 0, "generative_element_free_image_credit": 0,
+            "generative_element_free_video_credit": 0, "video_agent_quality_mode_credit": 0,
+        },
+    }  # fmt: skip
+
+
+def me(*, email: str, name: str) -> dict[str, Any]:
+    """The `data` of user/me."""
+    first, _, last = name.strip().partition(" ")
+    return {"username": email or "program", "email": email, "first_name": first, "last_name": last.strip()}

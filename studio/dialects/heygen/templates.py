@@ -1,0 +1,165 @@
+"""HeyGen's templates: their variables as they are shown, and the values that programs send for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from studio.dialects.heygen.body import AssetId, Link, Name, Sent, Text, one_of
+from studio.dialects.heygen.generate import Dimension, Subtitles, Whole
+from studio.dialects.heygen.refusals import Refused, invalid, not_found
+from studio.dialects.heygen.storyboards import our_id, refusal_of
+from studio.errors import BadInput
+from studio.storyboard.gaps import Value
+from studio.storyboard.limits import SCRIPT_MAX
+from studio.storyboard.scene import Fit
+from studio.storyboard.values import WHOLE, WRITABLE
+
+_THEIRS: Final = {"avatar": "character"}
+"""Our types of variable by HeyGen's names, where they differ."""
+
+
+class TextProperties(Sent):
+    content: Annotated[str, Field(max_length=SCRIPT_MAX), WRITABLE]
+
+
+class FileProperties(Sent):
+    url: Link = None
+    asset_id: AssetId = None
+    fit: Fit | None = None
+    play_style: Literal["fit_to_scene", "freeze", "loop", "once", "full_video"] | None = None
+    volume: Annotated[float, Field(ge=0, le=1)] | None = None
+
+    @model_validator(mode="after")
+    def _one_file(self) -> FileProperties:
+        one_of(self.url, self.asset_id, names=("url", "asset_id"))
+        return self
+
+
+class CharacterProperties(Sent):
+    character_id: Name
+    type: Literal["avatar", "talking_photo"] = "avatar"
+
+
+class VoiceProperties(Sent):
+    voice_id: Name
+
+
+class TextVariable(Sent):
+    type: Literal["text"]
+    properties: TextProperties
+
+
+class FileVariable(Sent):
+    type: Literal["image", "video", "audio"]
+    properties: FileProperties
+
+
+class CharacterVariable(Sent):
+    type: Literal["character"]
+    properties: CharacterProperties
+
+
+class VoiceVariable(Sent):
+    type: Literal["voice"]
+    properties: VoiceProperties
+
+
+Variable = Annotated[
+    TextVariable | FileVariable | CharacterVariable | VoiceVariable, Field(discriminator="type")
+]  # fmt: skip
+
+
+class FromTemplate(Whole):
+    """`POST /v2/template/{id}/generate`. What is left out stays as the template has it."""
+
+    variables: dict[Text, Variable] = {}
+    dimension: Dimension | None = None
+    subtitles: Subtitles | None = None
+    fps: Annotated[Literal[25, 30] | None, WHOLE] = None
+    scene_ids: list[Text] = []
+
+    @field_validator("scene_ids")
+    @classmethod
+    def _all_scenes(cls, given: list[str]) -> list[str]:
+        if given:
+            raise ValueError("scenes of a template have no ids here; leave this out for all of them")
+        return given
+
+
+def values_of(order: FromTemplate) -> dict[str, Value]:
+    """What goes into each variable."""
+    return {name: _value(variable) for name, variable in order.variables.items()}
+
+
+def _value(variable: TextVariable | FileVariable | CharacterVariable | VoiceVariable) -> Value:
+    match variable:
+        case TextVariable():
+            return Value("text", text=variable.properties.content)
+        case CharacterVariable():
+            return Value("avatar", id=variable.properties.character_id)
+        case VoiceVariable():
+            return Value("voice", id=variable.properties.voice_id)
+    file = variable.properties
+    style = "once" if file.play_style == "full_video" else file.play_style
+    return Value(
+        variable.type, url=file.url or "", asset_id=our_id(file.asset_id) if file.asset_id else "", fit=file.fit,
+        play_style=style, volume=file.volume,
+    )  # fmt: skip
+
+
+def changed(storyboard: Mapping[str, Any], order: FromTemplate) -> dict[str, Any]:
+    """A filled template with what the order says of the whole video."""
+    said = order.model_dump(
+        mode="json", include={"title", "caption", "test", "dimension", "subtitles", "fps"}, exclude_unset=True,
+        exclude_none=True,
+    )  # fmt: skip
+    if not said.get("title"):
+        said.pop("title", None)
+    if "caption" in said:
+        said["caption_mode"] = None
+    made = {**storyboard, **said}
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def refusal(error: BadInput, storyboard: dict[str, Any], order: FromTemplate) -> Refused:
+    """What was wrong with the values, by the variable's name; or with the storyboard they made."""
+    name, sentence = next(iter(error.problems.items()))
+    given = order.variables.get(name)
+    if isinstance(given, CharacterVariable) and "offered" in sentence:
+        return not_found("Avatar", given.properties.character_id, code="avatar_not_found")
+    if isinstance(given, VoiceVariable) and "offered" in sentence:
+        return not_found("Voice", given.properties.voice_id, code="voice_not_found")
+    if given is not None or "." not in name:
+        return invalid(f"variables.{name}", sentence)
+    return refusal_of(error, storyboard)
+
+
+def line(id: str, *, name: str, picture: str, width: int, height: int) -> dict[str, Any]:
+    """One of `templates` in /v2/templates."""
+    shape = "square" if width == height else "landscape" if width > height else "portrait"
+    return {"template_id": id, "name": name, "thumbnail_image_url": picture, "aspect_ratio": shape}
+
+
+def variables(found: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The `variables` of /v2/template/{id}, in the form in which they are sent back."""
+    return {name: _shown(name, variable) for name, variable in found.items()}
+
+
+def _shown(name: str, variable: Mapping[str, Any]) -> dict[str, Any]:
+    kind, default = variable["type"], variable["default"]
+    file = default if isinstance(default, Mapping) else {}
+    properties: dict[str, Any] = {"url": file.get("url"), "asset_id": file.get("asset_id")}
+    if kind == "text":
+        properties = {"content": default or ""}
+    elif kind == "avatar":
+        properties = {"character_id": default or None, "type": "avatar"}
+    elif kind == "voice":
+        properties = {"voice_id": default or None, "locale": None}
+    elif kind == "audio":
+        properties |= {"volume": 1.0}
+    else:
+        properties |= {"fit": "cover"} | ({"play_style": "loop"} if kind == "video" else {})
+    return {"name": name, "type": _THEIRS.get(kind, kind), "properties": properties}
