@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 import pytest
 from django.test import override_settings
 
+from studio.actions import answers, jobs
 from studio.models import Account, ApiKey, Delivery, Endpoint, Folder, Job, Render, Wallet
 from tests import people
 from tests.api.heygen.asking import BODY, ask, error_of, number_of, ordered
@@ -181,3 +183,24 @@ def test_what_cannot_be_stored_is_refused(key: ApiKey) -> None:
     answer = ask("POST", "/v2/video/generate", key, {**BODY, "callback_id": "a\0b"})
     assert error_of(answer) == (400, "invalid_parameter")
     assert ask("POST", "/v2/video/generate", key, {**BODY, "unknown": "a\0b"}).status_code == 200
+
+
+def test_too_large_a_body_and_a_wrong_method_have_words(key: ApiKey) -> None:
+    with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=10):
+        assert error_of(ask("POST", "/v2/video/generate", key, BODY)) == (413, "payload_too_large")
+    answer = ask("GET", "/v2/video/generate", key)
+    assert error_of(answer) == (405, "method_not_allowed")
+    assert answer["Allow"] == "POST"
+
+
+def test_a_request_at_work_is_told_to_wait(key: ApiKey) -> None:
+    sent = json.dumps(BODY).encode()
+    answers.begin(key, "k", digest=answers.digest_of("POST", "/heygen/v2/video/generate", sent))
+    answer = ask("POST", "/v2/video/generate", key, BODY, **{"idempotency-key": "k"})
+    assert error_of(answer) == (409, "conflict")
+
+
+def test_a_breakdown_is_told_in_json(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "order", lambda key, wish: 1 / 0)
+    assert error_of(ask("POST", "/v2/video/generate", key, BODY)) == (500, "internal_error")
+    assert number_of(ask("POST", "/v1/video.generate", key, CLIPS)) == (500, 500)
