@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -16,13 +17,17 @@ from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet, Te
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from studio.actions import answers, assets, guesses, photos
-from studio.models import Asset, Guess, OwnerLink, Render, Scene, Take, Template, Video
+from studio.actions import answers, assets, guesses, jobs, photos
+from studio.models import Asset, Delivery, Guess, Hook, OwnerLink, Render, Scene, Take, Template, Video
+from studio.models.renders import OPEN_RENDERS, OPEN_TAKES
+from studio.vocabulary import DeliveryState
 
 TRASH_LIFE = timedelta(days=30)
 ORPHAN_LIFE = timedelta(days=1)
 FETCHED_LIFE = timedelta(days=7)
 CACHE_LIFE = timedelta(days=14)
+TOLD_LIFE = timedelta(days=30)
+"""Of webhooks, those in and those out, once they are done with."""
 BATCH = 500
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -37,15 +42,19 @@ def tidy() -> None:
     sweep_folder("cache", older_than=CACHE_LIFE)
     sweep_folder("work", older_than=ORPHAN_LIFE)
     answers.prune()
+    forget_told()
+    jobs.end_forgotten()
     Guess.objects.filter(since__lt=timezone.now() - guesses.WAIT).delete()
     OwnerLink.objects.filter(created_at__lt=timezone.now() - OwnerLink.LIFE).delete()
 
 
 def empty_trash() -> int:
-    """Delete for good what was trashed more than 30 days ago; the ledger keeps its lines. Returns how many."""
-    gone = Video.objects.filter(trashed_at__lt=timezone.now() - TRASH_LIFE).exclude(
-        renders__state__in=["queued", "processing", "joining"]
-    )
+    """Delete for good what was trashed more than 30 days ago; the ledger keeps its lines. Returns how many.
+
+    What a provider still makes, or may make, keeps its video: somebody has to settle what is held for it.
+    """
+    gone = Video.objects.filter(trashed_at__lt=timezone.now() - TRASH_LIFE)
+    gone = gone.exclude(renders__state__in=OPEN_RENDERS).exclude(renders__takes__state__in=OPEN_TAKES)
     return sum(_delete(gone.filter(pk=pk)) for pk in list(gone.values_list("pk", flat=True)[:BATCH]))
 
 
@@ -56,6 +65,23 @@ def _delete(chosen: QuerySet[Video]) -> int:
     if video:
         video.delete()
     return video is not None
+
+
+def forget_told() -> int:
+    """Delete webhooks that were told or given up a month ago, and those that came then. Returns how many."""
+    before = timezone.now() - TOLD_LIFE
+    told = Delivery.objects.filter(created_at__lt=before).exclude(state=DeliveryState.WAITING)
+    heard = Hook.objects.filter(received_at__lt=before, handled_at__isnull=False)
+    return _some(told) + _some(heard)
+
+
+def _some(rows: QuerySet[Any]) -> int:
+    """Delete these, a batch at a time. What belongs to them goes too and isn't counted."""
+    gone = 0
+    while pks := list(rows.order_by().values_list("pk", flat=True)[:BATCH]):
+        rows.model._default_manager.filter(pk__in=pks).delete()
+        gone += len(pks)
+    return gone
 
 
 def sweep_orphans() -> int:

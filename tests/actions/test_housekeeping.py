@@ -14,7 +14,8 @@ from django.db.models.signals import pre_delete
 from django.utils import timezone
 
 from studio.actions import assets, housekeeping
-from studio.models import Account, Asset, Render, Scene, Take, Team, Video
+from studio.models import Account, Asset, Delivery, DeliveryTry, Hook, Render, Scene, Take, Team, Video
+from studio.vocabulary import Provider, RenderState, TakeState
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,28 @@ def test_it_leaves_a_video_that_was_restored_meanwhile(team: Team, account: Acco
     finally:
         pre_delete.disconnect(restore_the_other, sender=Video)
     assert Video.objects.filter(pk__in=[first.pk, second.pk]).count() == 1
+
+
+@pytest.mark.parametrize("state", [TakeState.SUBMITTED, TakeState.UNKNOWN, TakeState.FETCHING])
+def test_what_a_provider_still_makes_keeps_its_video_and_its_hold(team: Team, state: TakeState) -> None:
+    account = people.account(team, provider=Provider.CAPTIONS)
+    video = Video.objects.create(team=team, account=account, trashed_at=LONG_AGO)
+    take = people.take(people.render(video, state=RenderState.CANCELED, storyboard={}), state=state)
+    assert housekeeping.empty_trash() == 0
+    Take.objects.filter(pk=take.pk).update(state=TakeState.COMPLETED)
+    assert housekeeping.empty_trash() == 1
+
+
+def test_webhooks_are_kept_for_a_month(team: Team, account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(housekeeping, "BATCH", 2)
+    for number, (state, handled) in enumerate([("delivered", LONG_AGO), ("given_up", LONG_AGO), ("waiting", None)] * 2):
+        for when in (LONG_AGO, timezone.now()):
+            Delivery.objects.create(team=team, key=f"{number}{when}", state=state, created_at=when)
+            Hook.objects.create(account=account, key=f"{number}{when}", received_at=when, handled_at=handled)
+    DeliveryTry.objects.create(delivery=Delivery.objects.filter(state="given_up", created_at=LONG_AGO)[0], number=1)
+    assert housekeeping.forget_told() == 8
+    assert (
+        Delivery.objects.filter(created_at=LONG_AGO).count() == Hook.objects.filter(received_at=LONG_AGO).count() == 2
+    )
+    assert Delivery.objects.count() == Hook.objects.count() == 8
+    assert not DeliveryTry.objects.exists()
