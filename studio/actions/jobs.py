@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from studio.actions import job_news, renders, twins, videos
+from studio.actions import answers, deliveries, job_news, renders, twins, videos
 from studio.actions.job_news import news
 from studio.errors import NotFound, StudioError
-from studio.models import ApiKey, Endpoint, Folder, Job, Template
+from studio.models import ApiKey, Endpoint, Folder, Job, Template, Video
 from studio.vocabulary import Dialect, RenderKind
 
 __all__ = ["Order", "begin_twin", "finalise", "find", "news", "of", "order", "remove"]
 
 UNKNOWN = "There is no such job."
+FORGOTTEN = timedelta(hours=1)
+"""After which a job that was written down and never ordered is taken for one whose server died."""
+STOPPED = "The server was stopped before this was ordered. Send it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +56,22 @@ def order(key: ApiKey, wish: Order) -> Job:
     try:
         return _ask(job, RenderKind.DRAFT if wish.draft else RenderKind.FINAL)
     except StudioError:
-        if job.video:
-            job.video.delete()
-        job.delete()
+        _take_back(job)
         raise
 
 
+@transaction.atomic
+def _take_back(job: Job) -> None:
+    """Leave nothing behind of an order that was refused; unless the same request, sent twice, was not."""
+    video = Video.objects.select_for_update().filter(jobs=job.pk).first()
+    if video is None or not video.renders.exists():
+        Job.objects.filter(pk=job.pk).delete()
+        if video:
+            video.delete()
+
+
 def _begin(key: ApiKey, wish: Order) -> Job:
-    same = Job.objects.filter(api_key=key, request_key=wish.request_key) if wish.request_key else Job.objects.none()
+    same = _same(key, wish.request_key)
     if made := same.first():
         return made
     try:
@@ -77,12 +90,21 @@ def _begin(key: ApiKey, wish: Order) -> Job:
         return same.get()
 
 
+def _same(key: ApiKey, request_key: str) -> QuerySet[Job]:
+    """What was ordered with this Idempotency-Key, as long as such keys are kept: then it may name another order."""
+    if not request_key:
+        return Job.objects.none()
+    same = Job.objects.filter(api_key=key, request_key=request_key)
+    same.filter(created_at__lt=timezone.now() - answers.KEPT).update(request_key=None)
+    return same
+
+
 def begin_twin(
     key: ApiKey, dialect: Dialect, *, external_id: str, origin: str, request: dict[str, Any], request_key: str,
     **asked: Any,
 ) -> Job:  # fmt: skip
     """Order a twin (`asked` as `twins.order` wants it). Raises BadInput; the same request_key orders once."""
-    same = Job.objects.filter(api_key=key, request_key=request_key) if request_key else Job.objects.none()
+    same = _same(key, request_key)
     if made := same.first():
         return made
     try:
@@ -125,6 +147,20 @@ def find(key: ApiKey, dialect: Dialect, external_id: str, *kinds: str) -> Job:
     if job is None:
         raise NotFound(UNKNOWN)
     return job
+
+
+def end_forgotten() -> int:
+    """Say of jobs whose server died before it could order them that they failed. Returns how many there were."""
+    nothing = Job.objects.filter(render=None, preview=None, twin=None, asset=None, problem="", video__isnull=False)
+    begun = nothing.filter(created_at__lt=timezone.now() - FORGOTTEN, video__renders=None)
+    ended = 0
+    for job in begun.select_related(*job_news.NEEDED, "endpoint")[:500]:
+        with transaction.atomic():
+            if nothing.filter(pk=job.pk).update(problem=STOPPED, updated_at=timezone.now()):
+                job.problem = STOPPED
+                deliveries.job_ended(job, of=job.pk)
+                ended += 1
+    return ended
 
 
 def remove(job: Job) -> None:

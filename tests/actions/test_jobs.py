@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
-from studio.actions import jobs, renders
-from studio.errors import BadInput, NotEnoughCredits, NotFound
-from studio.models import Account, ApiKey, Job, Render, Transfer, User, Video, Wallet
+from studio.actions import answers, jobs, renders
+from studio.errors import BadInput, EngineFailed, NotEnoughCredits, NotFound
+from studio.models import Account, ApiKey, Delivery, Job, Render, Transfer, User, Video, Wallet
 from studio.vocabulary import Dialect, RenderState
 from tests import people
 
@@ -142,3 +144,41 @@ def test_it_says_why_it_failed(key: ApiKey) -> None:
     assert job.render
     renders.cancel(job.render, actor=None)
     assert jobs.news(jobs.find(key, Dialect.CAPTIONS, WISH.external_id)).state == RenderState.CANCELED
+
+
+def test_a_refusal_of_a_repeat_does_not_take_away_what_was_ordered(
+    key: ApiKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same request came twice; the other one was ordered while this one was being refused."""
+    begun, generate = jobs._begin(key, replace(WISH, request_key="k1")), renders.generate
+
+    def refused(*args: Any, **kwargs: Any) -> Render:
+        generate(*args, **kwargs)
+        raise EngineFailed("Away.", permanent=False)
+
+    monkeypatch.setattr(renders, "generate", refused)
+    with pytest.raises(EngineFailed):
+        jobs.order(key, replace(WISH, request_key="k1"))
+    monkeypatch.undo()
+    assert jobs.order(key, replace(WISH, request_key="k1")) == begun
+    assert Render.objects.get().takes.exists()
+
+
+def test_a_key_may_name_another_order_when_it_is_not_kept_any_more(key: ApiKey) -> None:
+    first = jobs.order(key, replace(WISH, request_key="k1"))
+    Job.objects.update(created_at=timezone.now() - answers.KEPT * 2)
+    again = jobs.order(key, replace(WISH, request_key="k1", external_id="another"))
+    assert again != first
+    assert jobs.order(key, replace(WISH, request_key="k1", external_id="third")) == again
+
+
+def test_a_job_that_was_never_ordered_says_so_once(key: ApiKey) -> None:
+    wish = replace(WISH, dialect=Dialect.STUDIO, callback_url="https://example.org/hook")
+    forgotten = jobs._begin(key, wish)
+    jobs.order(key, replace(wish, external_id="another"))
+    assert jobs.end_forgotten() == 0
+    Job.objects.update(created_at=timezone.now() - jobs.FORGOTTEN * 2)
+    assert [jobs.end_forgotten() for _ in range(2)] == [1, 0]
+    news = jobs.news(jobs.find(key, Dialect.STUDIO, forgotten.external_id))
+    assert (news.state, news.error) == (RenderState.FAILED, jobs.STOPPED)
+    assert Delivery.objects.count() == 1
