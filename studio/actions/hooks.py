@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 from collections.abc import Mapping
@@ -45,20 +46,37 @@ def receive(provider: str, token: str, headers: Mapping[str, str], body: bytes) 
         Account.objects.filter(pk=account.pk).update(forged=F("forged") + 1)
         return Reception.FORGED
     hook = Hook(
-        account=account, key=found.key[:128], body=body.decode("utf-8", "replace"), event=found.event[:80],
-        external_id=found.external_id[:200],
+        account=account, key=_key(found.key), body=_clean(body.decode("utf-8", "replace")),
+        event=_clean(found.event)[:80], external_id=_clean(found.external_id)[:200],
     )  # fmt: skip
     before = Hook.objects.filter(account=account, key=hook.key).exists()
     Hook.objects.bulk_create([hook], ignore_conflicts=True)
     return Reception.KNOWN if before else Reception.KEPT
 
 
+def _key(said: str) -> str:
+    """What tells repeats apart, in the room there is."""
+    said = _clean(said)
+    return said if len(said) <= 128 else hashlib.sha256(said.encode()).hexdigest()
+
+
+def _clean(text: str) -> str:
+    """Without signs that a database refuses."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
+
+
 def handle_due() -> int:
     """Ask sooner about the takes that new webhooks speak of. Returns how many there were; dying half-way loses none."""
     waiting = list(Hook.objects.filter(handled_at=None).order_by("received_at")[:BATCH])
+    jobs = {hook.external_id for hook in waiting if hook.external_id}
+    accounts = {hook.account_id for hook in waiting}
+    takes = Take.objects.filter(account_id__in=accounts, external_id__in=jobs) if jobs else Take.objects.none()
+    known = {(account, job): pk for pk, account, job in takes.values_list("pk", "account_id", "external_id")}
+    polls.hurry(known.values())
+    now, found, unknown = timezone.now(), [], []
     for hook in waiting:
-        take = Take.objects.filter(account_id=hook.account_id, external_id=hook.external_id).first()
-        if take is not None and hook.external_id:
-            polls.hurry(take)
-        Hook.objects.filter(pk=hook.pk).update(handled_at=timezone.now(), take=take)
+        hook.take_id, hook.handled_at = known.get((hook.account_id, hook.external_id)), now
+        (found if hook.take_id else unknown).append(hook)
+    Hook.objects.bulk_update(found, ["take", "handled_at"])
+    Hook.objects.filter(pk__in=[hook.pk for hook in unknown]).update(handled_at=now)
     return len(waiting)

@@ -9,7 +9,8 @@ import asyncio
 import json
 import logging
 import random
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -248,6 +249,8 @@ def _next(take: Take, answer: Answer) -> datetime:
     return now + timedelta(seconds=pace * random.uniform(1 - SHAKEN, 1 + SHAKEN))
 
 
-def hurry(take: Take) -> None:
-    """A webhook came: ask at the next turn of the clock."""
-    Take.objects.filter(pk=take.pk, state__in=POLLED, poll_at__gt=timezone.now()).update(poll_at=timezone.now())
+def hurry(takes: Collection[uuid.UUID]) -> None:
+    """Webhooks came about these: ask at the next turn of the clock."""
+    now = timezone.now()
+    for pk in Take.objects.filter(pk__in=takes, state__in=POLLED, poll_at__gt=now).values_list("pk", flat=True):
+        Take.objects.filter(pk=pk, state__in=POLLED, poll_at__gt=now).update(poll_at=now)

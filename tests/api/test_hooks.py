@@ -98,3 +98,21 @@ def test_it_has_a_size_and_a_method(account: Account) -> None:
     path = f"/hooks/captions/{account.hook_token}"
     assert Client().options(path).status_code == 204
     assert Client().get(path).status_code == 405
+
+
+def test_a_storm_costs_a_few_statements(account: Account, take: Take, django_assert_max_num_queries: Any) -> None:
+    told(account)
+    Hook.objects.bulk_create(Hook(account=account, key=f"k{n}", external_id=f"unknown-{n}") for n in range(hooks.BATCH))
+    with django_assert_max_num_queries(16):
+        assert hooks.handle_due() == hooks.BATCH
+    assert hooks.handle_due() == 1
+    take.refresh_from_db()
+    assert take.poll_at
+    assert take.poll_at <= timezone.now()
+
+
+def test_long_and_odd_names_are_kept_apart(account: Account) -> None:
+    for event in ("creator.success", "creator.failure"):
+        assert told(account, {"event": event, "operationId": "x" * 190 + "\0\ud800"}).status_code == 200
+    assert Hook.objects.count() == 2
+    assert set(Hook.objects.values_list("external_id", flat=True)) == {"x" * 190 + "?"}
