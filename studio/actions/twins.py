@@ -7,7 +7,6 @@ poses are checked and kept.
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -37,7 +36,7 @@ MOST_STARTS = 3
 SHORTEST, LONGEST = 5.0, 600.0
 """Seconds of the calibration video."""
 SECONDS = 300.0
-"""For fetching one file."""
+"""For fetching one file; less than LEASE, which is renewed before each."""
 VIDEO = "video"
 NO_NAME = f"Give the twin a name of at most {NAME_MAX} characters."
 FEW = f"Give {len(POSES)} photos, in this order: {', '.join(POSES)}."
@@ -64,7 +63,7 @@ def order(
     twin = _write(account, actor=actor, name=name, language=language, addresses=addresses)
     if consent:
         Twin.objects.filter(pk=twin.pk).update(consent_at=timezone.now())
-    later("make_twin", twin.pk)
+    later("make_twin", twin.pk, cluster="render")
     return twin
 
 
@@ -117,7 +116,7 @@ def wake_due() -> None:
     now = timezone.now()
     for pk in list(Twin.objects.due(now).filter(deleted_at=None).values_list("pk", flat=True)[:50]):
         if Twin.objects.due(now).filter(pk=pk).update(wake_at=now + timedelta(minutes=1)):
-            later("make_twin", pk)
+            later("make_twin", pk, cluster="render")
 
 
 def work(twin_id: str, *, fetch: Fetch = fetch) -> None:
@@ -134,9 +133,11 @@ def work(twin_id: str, *, fetch: Fetch = fetch) -> None:
     if twin.starts > MOST_STARTS:
         _end(twin, name, TwinState.FAILED, problem={"": CRASHING})
         return
-    folder = Path(settings.DATA_DIR) / "work" / f"twin-{twin.pk}"
+    folder = Path(settings.DATA_DIR) / "work" / f"twin-{twin.pk}" / name.rpartition("|")[2]
     try:
         _make(twin, name, _gathered(twin, name, folder, fetch), folder)
+    except _Lost:
+        log.info("twin %s was lost to another worker, or deleted", twin.pk)
     except BadInput as error:
         _end(twin, name, TwinState.FAILED, problem=error.problems)
     except StudioError as error:
@@ -145,7 +146,19 @@ def work(twin_id: str, *, fetch: Fetch = fetch) -> None:
         log.exception("twin %s", twin.pk)
         _later(twin, name, f"{type(error).__name__} while making this twin.")
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        leases.clear(folder)
+
+
+class _Lost(Exception):
+    """Somebody else makes this twin by now, or nobody wants it any more."""
+
+
+def _hold_on(twin: Twin, name: str, **fields: Any) -> None:
+    """Renew the lease for the next step. Raises _Lost."""
+    until = timezone.now() + LEASE
+    mine = Twin.objects.filter(pk=twin.pk, lease_holder=name, deleted_at=None)
+    if not mine.update(lease_until=until, wake_at=until, **fields):
+        raise _Lost
 
 
 def _gathered(twin: Twin, name: str, folder: Path, fetch: Fetch) -> dict[str, Asset]:
@@ -159,7 +172,7 @@ def _gathered(twin: Twin, name: str, folder: Path, fetch: Fetch) -> dict[str, As
                 TwinMedia.objects.create(twin=twin, pose=pose, asset=have[pose])
             except BadInput as error:
                 wrong[_place(pose)] = next(iter(error.problems.values()))
-        Twin.objects.filter(pk=twin.pk, lease_holder=name).update(progress=step * 80 // len(twin.addresses))
+        _hold_on(twin, name, progress=step * 80 // len(twin.addresses))
     if wrong:
         raise BadInput(wrong)
     return have
@@ -193,6 +206,7 @@ def _make(twin: Twin, name: str, media: dict[str, Asset], folder: Path) -> None:
     """Find the faces; a twin needs that of the neutral photo."""
     wrong = {}
     for pose in POSES:
+        _hold_on(twin, name)
         rig = local.find_rig(Path(media[pose].file.path), folder / pose)
         TwinMedia.objects.filter(twin=twin, pose=pose).update(rig=rig)
         if not rig.get("confidence"):

@@ -17,6 +17,7 @@ from PIL import Image
 from studio.actions import accounts, calibration, cast, casting, renders, twins, videos
 from studio.errors import BadInput, EngineFailed, NotFound
 from studio.models import Account, Avatar, Team, Twin, TwinMedia, User
+from studio.providers import local
 from studio.vocabulary import AvatarKind, TwinState
 from tests.net.site import Site, open_site, reply
 
@@ -61,6 +62,25 @@ def site(media: dict[str, bytes]) -> Iterator[Site]:
         ):
             opened.pages[f"/{name}"] = reply(media[name], Content_Type=mime)
         yield opened
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[bytes, dict[str, Any]]:
+    """What the engine has found in a picture: the same picture is not looked at again for the next test."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def looked_at_once(known: dict[bytes, dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    find = local.find_rig
+
+    def look(picture: Path, folder: Path) -> dict[str, Any]:
+        content = picture.read_bytes()
+        if content not in known:
+            known[content] = find(picture, folder)
+        return known[content]
+
+    monkeypatch.setattr(local, "find_rig", look)
 
 
 @pytest.fixture
@@ -172,3 +192,29 @@ def test_a_deleted_twin_leaves_the_cast(account: Account, alice: User, site: Sit
     assert casting.by_creator(account, "twin-1-sam") is None
     with pytest.raises(NotFound):
         twins.find(account, "twin-1-sam")
+
+
+def test_one_that_is_deleted_or_taken_over_is_not_made(account: Account, alice: User, site: Site) -> None:
+    twin = ordered(account, alice, site)
+
+    def fetch(*args: Any, **kwargs: Any) -> Any:
+        twins.remove(twin, actor=alice)
+        return twins.fetch(*args, **kwargs)
+
+    twins.work(str(twin.pk), fetch=fetch)
+    assert len(site.asked) == 1
+    assert not Avatar.objects.filter(kind=AvatarKind.TWIN).exists()
+
+
+def test_a_slow_one_keeps_its_lease(account: Account, alice: User, site: Site) -> None:
+    twin = ordered(account, alice, site)
+
+    def fetch(*args: Any, **kwargs: Any) -> Any:
+        left = Twin.objects.get().lease_until
+        assert left
+        assert left > timezone.now() + twins.LEASE - timedelta(seconds=30)
+        Twin.objects.update(lease_until=timezone.now() + timedelta(minutes=5))
+        return twins.fetch(*args, **kwargs)
+
+    twins.work(str(twin.pk), fetch=fetch)
+    assert Twin.objects.get().state == TwinState.READY
