@@ -24,12 +24,14 @@ import httpx
 from studio.net import guard
 
 T = TypeVar("T")
-CONNECT, READ = 5.0, 60.0
+CONNECT, READ, WHOLE = 5.0, 60.0, 75.0
+"""Seconds to be connected, for each wait for more, and for everything: an answer that drips may not outlast a lease."""
 MOST = 8 * 2**20
 """Bytes of an answer that are read; a provider's list of avatars has a few."""
 AT_ONCE = 20
 """Connections to one provider."""
 _LONGEST_WAIT = 3600.0
+BAD_KEY = "The account's key has signs that no key has. Copy it anew."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,10 @@ class Client:
         self.base_url = base_url.rstrip("/")
         limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
         self._http = httpx.AsyncClient(
-            transport=_Transport(rules or guard.Rules(), limits), headers=dict(headers), follow_redirects=False,
-            trust_env=False, timeout=httpx.Timeout(READ, connect=CONNECT),
+            transport=_Transport(rules or guard.Rules(), limits), follow_redirects=False, trust_env=False,
+            timeout=httpx.Timeout(READ, connect=CONNECT),
         )  # fmt: skip
+        self._headers = dict(headers)
 
     async def __aenter__(self) -> Client:
         return self
@@ -118,11 +121,24 @@ class Client:
         url = path if path.startswith(("http://", "https://")) else self.base_url + path
         more: dict[str, Any] = {"json": body} if body is not None else {"content": content} if content else {}
         try:
-            request = self._http.build_request(method, url, headers=headers, params=query, **more)
+            every = httpx.Headers({**self._headers, **(headers or {})}, encoding="ascii")
+        except ValueError:
+            return NotSent(BAD_KEY)
+        try:
+            request = self._http.build_request(method, url, headers=every, params=query, **more)
         except (httpx.InvalidURL, ValueError):
             return NotSent("The provider's address is not one of the web.")
         try:
+            async with asyncio.timeout(WHOLE):
+                return await self._ask(request)
+        except TimeoutError:
+            return Lost("The provider did not answer in time.")
+
+    async def _ask(self, request: httpx.Request) -> Reply:
+        try:
             answer = await self._http.send(request, stream=True)
+        except httpx.LocalProtocolError:
+            return NotSent(BAD_KEY)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             return NotSent(_told(error))
         except httpx.HTTPError as error:
@@ -195,9 +211,11 @@ class _Backend(httpcore.AsyncNetworkBackend):
         if not allowed:
             raise guard.Closed(f"{host}:{port} is not on the public internet")
         last: Exception = httpcore.ConnectError("no address")
-        for address in allowed[: guard.TRIED]:
+        tried = allowed[: guard.TRIED]
+        share = timeout / len(tried) if timeout else timeout
+        for address in tried:
             try:
-                return await self._sockets.connect_tcp(str(address), port, timeout, local_address, socket_options)
+                return await self._sockets.connect_tcp(str(address), port, share, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         raise last

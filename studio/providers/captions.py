@@ -172,7 +172,7 @@ def _outcome(reply: Reply) -> Outcome:
     if reply.status == 429:
         return Later("Captions asks for patience.", reply.retry_after)
     said = _said(reply)
-    if 400 <= reply.status < 500 and said:
+    if 400 <= reply.status < 500 and reply.status != 408 and said:
         return Refused(said, raw={"status": reply.status, "detail": said})
     operation = reply.member("operationId")
     if reply.good and isinstance(operation, str) and operation:

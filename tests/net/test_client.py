@@ -133,3 +133,22 @@ def test_many_are_asked_at_once(site: Site) -> None:
             return await asyncio.gather(*(client.call("GET", "/x") for _ in range(10)))
 
     assert all(isinstance(each, Answered) for each in clients.finish(all_at_once()))
+
+
+@pytest.mark.parametrize("key", ["sk-“pasted”", "sk-1\nX-Evil: 1", "sk-\0"])
+def test_a_key_that_is_none_is_never_sent(site: Site, key: str) -> None:
+    async def once() -> Reply:
+        async with Client(site(""), headers={"X-Api-Key": key}, rules=LOOPBACK) as client:
+            return await client.call("POST", "/x", body={})
+
+    answer = clients.finish(once())
+    assert answer == NotSent(clients.BAD_KEY)
+    assert not site.asked
+
+
+def test_an_answer_that_drips_is_lost_in_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clients, "WHOLE", 0.4)
+    site.pages["/x"] = drips(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"x", every=0.1, times=20)
+    began = time.monotonic()
+    assert isinstance(ask(site("")), Lost)
+    assert time.monotonic() - began < 5
