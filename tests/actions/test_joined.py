@@ -9,6 +9,7 @@ import pytest
 from django.test import override_settings
 
 from studio.actions import accounts, arrivals, joins, ledger, orders, polls, renders, takes
+from studio.dialects.captions import creator
 from studio.models import Account, Render, Take, Wallet
 from studio.vocabulary import Provider, RenderState, TakeState
 from tests import people
@@ -23,7 +24,15 @@ def make(render: Render) -> None:
     joins.join(str(render.pk))
 
 
-def test_a_video_is_ordered_made_fetched_joined_and_paid_once(live_server: Any) -> None:
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """What the studio that serves calls its sizes, in an eighth of them: nothing here depends on the pixels."""
+    for name, (width, height) in creator.SIZES.items():
+        monkeypatch.setitem(creator.SIZES, name, (width // 8 // 2 * 2, height // 8))
+    return {"width": 134, "height": 240}
+
+
+def test_a_video_is_ordered_made_fetched_joined_and_paid_once(live_server: Any, small: dict[str, int]) -> None:
     server = people.account(people.team("Server"))
     accounts.sync_cast(server)
     key = people.key(server, by=people.alice(server.team))
@@ -34,6 +43,8 @@ def test_a_video_is_ordered_made_fetched_joined_and_paid_once(live_server: Any) 
     client.avatars.update(external_id="Kate")
     bob = people.bob(client.team)
     video = people.video(client, by=bob, scripts=("Hi.", "Yes!"))
+    video.setup = {"dimension": small}
+    video.save()
     for scene in video.scenes.all():
         scene.document["character"]["avatar_id"] = "Kate"
         scene.save()
