@@ -91,12 +91,14 @@ class Manner:
 def door(manner: Manner, *methods: str) -> Callable[[View], View]:
     """A view for programs: view(request, key, …). HEAD is let in wherever GET is."""
 
+    allowed = (*methods, "HEAD") if "GET" in methods else methods
+
     def dress(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
-                if request.method not in (*methods, "HEAD" if "GET" in methods else ""):
-                    raise WrongMethod(methods)
+                if request.method not in allowed:
+                    raise WrongMethod(allowed)
                 key = key_of(request, manner)
                 _pace.go(str(key.pk))
                 return _once(request, key, manner, lambda: view(request, key, *args, **kwargs))

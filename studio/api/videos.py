@@ -6,67 +6,39 @@ Errors are {"error": {"code", "message"}, "problems": {path: sentence}}.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.views.decorators.csrf import csrf_exempt
 
 from studio import storyboard as boards
 from studio.actions import renders, typed, videos
-from studio.api.auth import key_of
+from studio.api.door import Manner, body_of, door
 from studio.errors import BadInput, NotFound, StudioError
 from studio.models import ApiKey, Asset, Render, Video
 from studio.ranges import serve
 from studio.storyboard.sentences import SENTENCES
-
-View = Callable[..., HttpResponseBase]
-
+from studio.vocabulary import Dialect
 
 NO_OBJECT = "Send the storyboard as a JSON object."
 
 
-class WrongMethod(StudioError):
-    code = "method_not_allowed"
-    status = 405
+def secret_of(request: HttpRequest) -> str:
+    """From `Authorization: Bearer …` or `X-Api-Key`."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret if scheme.lower() == "bearer" else request.headers.get("X-Api-Key", "")
 
 
-class TooBig(StudioError):
-    code = "too_big"
-    status = 413
-
-
-def endpoint(*methods: str) -> Callable[[View], View]:
-    """A view for programs: an API key instead of a session, and every refusal as JSON."""
-
-    def dress(view: View) -> View:
-        @wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            try:
-                if request.method not in methods:
-                    raise WrongMethod(f"Ask for this address with {' or '.join(methods)}.")
-                return view(request, key_of(request), *args, **kwargs)
-            except StudioError as error:
-                return refuse(error, allow=methods)
-
-        return csrf_exempt(login_not_required(answer))
-
-    return dress
-
-
-def refuse(error: StudioError, *, allow: tuple[str, ...] = ()) -> JsonResponse:
+def refuse(request: HttpRequest, error: StudioError) -> JsonResponse:
     body: dict[str, Any] = {"error": {"code": error.code, "message": str(error)}}
     if isinstance(error, BadInput):
         body["problems"] = error.problems
-    headers = {"Allow": ", ".join(allow)} if error.status == WrongMethod.status else None
-    return JsonResponse(body, status=error.status, headers=headers)
+    return JsonResponse(body, status=error.status)
 
 
-@endpoint("POST")
+MANNER = Manner(Dialect.STUDIO, secret_of, refuse, no_key="Send a working API key as 'Authorization: Bearer us_…'.")
+
+
+@door(MANNER, "POST")
 def check(request: HttpRequest, key: ApiKey) -> JsonResponse:
     """Whether a storyboard can be made: 200 {"ok": true} or 422 with every problem by its dotted path."""
     document = _body(request)
@@ -74,7 +46,7 @@ def check(request: HttpRequest, key: ApiKey) -> JsonResponse:
     return JsonResponse({"ok": True})
 
 
-@endpoint("POST")
+@door(MANNER, "POST")
 def order(request: HttpRequest, key: ApiKey) -> JsonResponse:
     """Make a video from a storyboard: 201 with its id. `generate: false` only saves it; `test: true` costs nothing."""
     document = _body(request)
@@ -93,7 +65,7 @@ def order(request: HttpRequest, key: ApiKey) -> JsonResponse:
     return JsonResponse(_video(video, request), status=201)
 
 
-@endpoint("GET", "HEAD")
+@door(MANNER, "GET")
 def show(request: HttpRequest, key: ApiKey, video_id: uuid.UUID) -> JsonResponse:
     """A video and its newest render."""
     video = Video.objects.select_related("latest_render__file").filter(pk=video_id, team=key.team_id).first()
@@ -102,7 +74,7 @@ def show(request: HttpRequest, key: ApiKey, video_id: uuid.UUID) -> JsonResponse
     return JsonResponse(_video(video, request))
 
 
-@endpoint("GET", "HEAD")
+@door(MANNER, "GET")
 def media(request: HttpRequest, key: ApiKey, asset_id: uuid.UUID) -> HttpResponseBase:
     """The bytes of a file of the key's team, with ranges."""
     asset = Asset.objects.filter(pk=asset_id, team=key.team_id).first()
@@ -113,10 +85,7 @@ def media(request: HttpRequest, key: ApiKey, asset_id: uuid.UUID) -> HttpRespons
 
 def _body(request: HttpRequest) -> dict[str, Any]:
     """The storyboard that was sent. Scenes are counted first: fifty thousand wrong ones have as many sentences."""
-    try:
-        document = typed.json_object(request.body, sentence=NO_OBJECT)
-    except RequestDataTooBig:
-        raise TooBig(f"Send at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20} MB.") from None
+    document = typed.json_object(body_of(request), sentence=NO_OBJECT)
     for name in ("scenes", "video_inputs"):
         scenes = document.get(name)
         if isinstance(scenes, list) and len(scenes) > boards.limits.SCENES_MAX:

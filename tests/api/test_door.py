@@ -84,7 +84,11 @@ def test_a_revoked_key_opens_nothing(key: ApiKey) -> None:
 
 def test_it_says_which_methods_work(key: ApiKey) -> None:
     refused = ask(key, method="put")
-    assert (refused.status_code, refused["Allow"], refused.json()["said"]) == (405, "GET, POST", "method_not_allowed")
+    assert (refused.status_code, refused["Allow"], refused.json()["said"]) == (
+        405,
+        "GET, POST, HEAD",
+        "method_not_allowed",
+    )
 
 
 def test_it_says_so_in_its_own_words_when_it_breaks(key: ApiKey, caplog: pytest.LogCaptureFixture) -> None:

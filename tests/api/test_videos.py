@@ -163,4 +163,14 @@ def test_it_breaks_in_json(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studio.api.videos.typed.json_object", lambda *_, **__: 1 / 0)
     client = Client(raise_request_exception=False)
     answer = client.post("/api/videos", "{}", content_type="application/json", headers={"X-Api-Key": key})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (500, "broken")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (500, "internal_error")
+
+
+def test_one_idempotency_key_makes_one_video(key: str) -> None:
+    headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": "k1"}
+    body = json.dumps(a_storyboard())
+    first, again = (
+        Client().post("/api/videos", body, content_type="application/json", headers=headers) for _ in range(2)
+    )
+    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert Video.objects.count() == 1

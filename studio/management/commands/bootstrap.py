@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from studio.actions import accounts, teams
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--api-key-out", type=Path, help="File for the API key; kept as it is if its key works.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)  # on a new machine this comes before the first start
         try:
             made = teams.bootstrap(email=options["email"], password=options["password"], team_name=options["team"])
         except StudioError as error:
