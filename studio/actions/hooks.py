@@ -73,7 +73,7 @@ def handle_due() -> int:
     takes = Take.objects.filter(account_id__in=accounts, external_id__in=jobs) if jobs else Take.objects.none()
     known = {(account, job): pk for pk, account, job in takes.values_list("pk", "account_id", "external_id")}
     polls.hurry(known.values())
-    now, found, unknown = timezone.now(), [], []
+    now, found, unknown = timezone.now(), list[Hook](), list[Hook]()
     for hook in waiting:
         hook.take_id, hook.handled_at = known.get((hook.account_id, hook.external_id)), now
         (found if hook.take_id else unknown).append(hook)
