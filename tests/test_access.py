@@ -65,6 +65,8 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "render_gif": (READ, "render_id", {}),
     "render_cancel": (CHANGE, "render_id", {}),
     "render_retry": (CHANGE, "render_id", {}),
+    "render_send_again": (CHANGE, "render_id", {}),
+    "render_forget": (CHANGE, "render_id", {}),
     "render_put_back": (CHANGE, "render_id", {}),
     "render_duplicate": (CHANGE, "render_id", {}),
     "media": (READ, "asset_id", {"name": "film.mp4"}),

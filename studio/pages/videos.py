@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import gifs, media, renders, videos
+from studio.actions import gifs, media, orders, renders, videos
 from studio.errors import BadInput, NotFound, StudioError
 from studio.models import Render, Take, Transfer, Video
 from studio.names import for_download
 from studio.pages import access
 from studio.pages.cards import given_back, places_in_line
-from studio.vocabulary import Permission, RenderState, TransferKind
+from studio.vocabulary import Permission, RenderState, TakeState, TransferKind
 
 EVENTS = 60
 VERSIONS = 100
@@ -77,6 +78,28 @@ def render_retry(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
     except StudioError as error:
         messages.error(request, _sentence(error))
     return redirect("video", shown.video_id)
+
+
+@require_POST
+def render_send_again(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
+    """Order anew what the provider never answered about, though it may cost twice."""
+    return _decided(request, render_id, orders.send_again)
+
+
+@require_POST
+def render_forget(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
+    """Give up what the provider never answered about: what is held comes back."""
+    return _decided(request, render_id, orders.forget)
+
+
+def _decided(request: HttpRequest, render_id: uuid.UUID, decide: Callable[..., None]) -> HttpResponse:
+    shown = access.render_for(request, render_id, Permission.SPEND)
+    try:
+        for take in shown.takes.filter(state=TakeState.UNKNOWN).select_related("account", "render__video"):
+            decide(take, actor=access.user(request))
+    except StudioError as error:
+        messages.error(request, _sentence(error))
+    return _to(shown)
 
 
 @require_POST
@@ -159,8 +182,13 @@ def _money(shown: Render) -> dict[str, int]:
     return {"held": held, "came_back": given_back([shown.pk]).get(shown.pk, 0), "reused": reused}
 
 
-def _waiting(shown: Render) -> dict[str, int]:
-    return {"place": places_in_line().get(shown.pk, 0) if shown.state == RenderState.QUEUED else 0}
+def _waiting(shown: Render) -> dict[str, Any]:
+    """Its place in line, and what its provider never answered about: there a person decides."""
+    unknown = shown.takes.filter(state=TakeState.UNKNOWN).select_related("account")
+    return {
+        "place": places_in_line().get(shown.pk, 0) if shown.state == RenderState.QUEUED else 0,
+        "unknown": list(unknown),
+    }
 
 
 def _to(shown: Render) -> HttpResponse:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 
-from studio.actions import credits
-from studio.models import Account, Asset, Event, Take, User, Video
+from studio.actions import credits, orders, renders
+from studio.models import Account, Asset, Event, Take, Team, User, Video
+from studio.providers.base import Unknown
+from studio.vocabulary import Provider, TakeState
 from tests import people
 from tests.pages.asking import HTMX, as_, film, is_fragment
 from tests.render.boards import clip
@@ -226,3 +228,39 @@ def test_it_answers_404_for_a_video_that_is_not_there(alice: User) -> None:
     answer = as_(alice).get(f"/videos/{uuid.uuid4()}/")
     assert answer.status_code == 404
     assert "An empty stage" in answer.content.decode()
+
+
+@pytest.fixture
+def unknown(team: Team, alice: User) -> Take:
+    """A take that a provider never answered about."""
+    account = people.account(team, provider=Provider.CAPTIONS, price=100)
+    take = renders.generate(people.video(account, by=alice), actor=alice).takes.get()
+    orders.work(str(take.pk), submit=lambda *_: Unknown("No answer in time."))
+    return take
+
+
+def test_it_asks_a_person_what_to_do_about_a_lost_reply(alice: User, vera: User, unknown: Take) -> None:
+    pages = [f"/videos/{unknown.render.video_id}/", f"/renders/{unknown.render_id}/progress/"]
+    for address in pages:
+        page = as_(alice).get(address).content.decode()
+        assert "did not say whether it took this order" in page
+        assert f"/renders/{unknown.render_id}/send-again/" in page
+        assert f"/renders/{unknown.render_id}/forget/" in page
+        assert "/send-again/" not in as_(vera).get(address).content.decode()
+    assert as_(vera).post(f"/renders/{unknown.render_id}/send-again/").status_code == 403
+    assert as_(alice).post(f"/renders/{unknown.render_id}/send-again/").status_code == 302
+    unknown.refresh_from_db()
+    assert unknown.state == TakeState.READY
+    assert "did not say" not in as_(alice).get(pages[0]).content.decode()
+
+
+def test_a_lost_order_of_a_canceled_version_can_be_given_up(alice: User, unknown: Take) -> None:
+    renders.cancel(unknown.render, actor=alice)
+    page = as_(alice).get(f"/videos/{unknown.render.video_id}/").content.decode()
+    assert "/send-again/" not in page
+    told = as_(alice).post(f"/renders/{unknown.render_id}/send-again/", follow=True).content.decode()
+    assert "This version has ended" in told
+    as_(alice).post(f"/renders/{unknown.render_id}/forget/")
+    unknown.refresh_from_db()
+    assert unknown.state == TakeState.FAILED
+    assert people.wallet(unknown.account).held == 0
