@@ -17,7 +17,7 @@ from studio.providers import local
 SCENES = 50
 
 
-def _texts(changed: str = "") -> tuple[str, ...]:
+def texts(changed: str = "") -> tuple[str, ...]:
     texts = [f"{boards.PARTS[number % 6].split('. ')[0]}. This is part {number + 1}." for number in range(SCENES)]
     if changed:
         texts[23] = changed
@@ -59,9 +59,9 @@ def measure(runs: int, folder: Path) -> list[Row]:
     for number in range(runs):
         shutil.rmtree(folder / "takes", ignore_errors=True)
         kept: dict[str, dict[str, Any]] = {}
-        wholes.append(_rendered(boards.board(_texts()), kept, folder))
+        wholes.append(_rendered(boards.board(texts()), kept, folder))
         other = f"This scene is new, and the other ones are as they were. It is version {number + 1}."
-        parts.append(_rendered(boards.board(_texts(other)), kept, folder))
+        parts.append(_rendered(boards.board(texts(other)), kept, folder))
     return [
         Row("fifty scenes", tuple(wholes), "s"),
         Row("one of them changed", tuple(parts), "s"),

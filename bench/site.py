@@ -24,6 +24,7 @@ import psutil
 from bench.realtime import ROOT
 from bench.report import Row
 
+TRIES = 20
 PATIENCE = 3600.0
 """Seconds after which a render is given up."""
 
@@ -76,10 +77,17 @@ class Site:
         return videos.create(self.team, actor=self.actor, storyboard=document)
 
     def generate(self, video: Any) -> Any:
-        """The render, ordered."""
+        """The render, ordered. On a busy machine asking again may help, as it does for people."""
         from studio.actions import renders
+        from studio.errors import Busy
 
-        return renders.generate(video, actor=self.actor)
+        for _ in range(TRIES):
+            try:
+                return renders.generate(video, actor=self.actor)
+            except Busy as error:
+                said = str(error)
+                time.sleep(1)
+        raise SystemExit(f"It could not be ordered: {said}")
 
 
 def _uploaded(file: Path) -> Any:
