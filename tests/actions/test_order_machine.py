@@ -1,0 +1,381 @@
+"""Hypothesis plays the days of takes that a provider makes: replies that are lost, late or plain, crashes, decisions.
+
+The provider here keeps its own books: every order it was sent, and every job it took. Workers stop between T1 and T2,
+with the order on its way, until they are told how it ends.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+from django.utils import timezone
+from django_q.models import OrmQ
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from studio.actions import arrivals, housekeeping, joins, ledger, orders, polls, renders, takes, videos
+from studio.errors import Conflict, NotEnoughCredits, NotFound
+from studio.models import Account, Attempt, Render, Take, Transfer, User, Video
+from studio.net.fetch import Fetched, Refused, Why
+from studio.providers.base import Later, NoNews, Outcome, Standing, Submitted, TakeNews, TakeOrder, Unknown
+from studio.providers.base import Refused as SaidNo
+from studio.vocabulary import Provider, RenderState, TakeState, TransferKind
+from tests import drawing, people
+
+LONG_AGO = timedelta(hours=1)
+MOST = 10
+STEPS = [
+    "order", "order", "order", "order", "accept", "accept", "lose", "lose", "refuse", "busy", "crash", "overtake",
+    "poll", "poll", "poll", "race", "arrive", "arrive", "join", "generate", "cancel", "retry", "send_again", "forget",
+    "trash", "purge", "time_passes", "reconcile", "ask_a_person",
+]  # fmt: skip
+RANK = {
+    TakeState.READY: 0, TakeState.SUBMITTING: 0, TakeState.UNKNOWN: 0, TakeState.SUBMITTED: 1, TakeState.PROCESSING: 2,
+    TakeState.FETCHING: 2, TakeState.COMPLETED: 3, TakeState.FAILED: 3, TakeState.CANCELED: 3,
+}  # fmt: skip
+"""States only go up. Fetching may fall back to processing, for a fresh address."""
+
+
+class Died(BaseException):
+    """The worker's process is gone: nothing of ours gets to write anything any more."""
+
+
+@dataclass
+class Shop:
+    """The provider: what it was sent by token, and the jobs that it took."""
+
+    sent: Counter[str] = field(default_factory=Counter)
+    jobs: dict[str, str] = field(default_factory=dict)
+
+    def takes_it(self, token: str) -> str:
+        job = f"op-{len(self.jobs) + 1}"
+        self.jobs[job] = token
+        return job
+
+    def found(self, token: str) -> str:
+        return next((job for job, of in self.jobs.items() if of == token), "")
+
+
+class Worker:
+    """`orders.work` of one take, stopped while its order is on its way."""
+
+    def __init__(self, take: Take, shop: Shop) -> None:
+        self.pk, self.shop, self.busy, self.token = str(take.pk), shop, True, ""
+        self._reply: queue.SimpleQueue[Callable[[], Outcome]] = queue.SimpleQueue()
+        self._paused: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._live, args=(connections["default"],), daemon=True)
+        self._thread.start()
+        self._wait()
+
+    def end(self, reply: Callable[[], Outcome]) -> None:
+        self._reply.put(reply)
+        self._wait()
+
+    def _wait(self) -> None:
+        error = self._paused.get(timeout=30)
+        if not self.busy:
+            self._thread.join(30)
+        if error:
+            raise error
+
+    def _live(self, shared: Any) -> None:
+        connections["default"] = shared
+        error: BaseException | None = None
+        try:
+            orders.work(self.pk, submit=self._submit)
+        except Died:
+            pass
+        except BaseException as found:
+            error = found
+        self.busy = False
+        self._paused.put(error)
+
+    def _submit(self, _: Take, order: TakeOrder) -> Outcome:
+        self.token = order.token
+        self.shop.sent[order.token] += 1
+        self._paused.put(None)
+        return self._reply.get()()
+
+
+class Orders(RuleBasedStateMachine):
+    """Each example runs in a savepoint that is rolled back at its end."""
+
+    @initialize(scenes=st.integers(1, 3), finds=st.booleans())
+    def begin(self, scenes: int, finds: bool) -> None:
+        self.around = transaction.atomic()
+        self.around.__enter__()
+        connection.inc_thread_sharing()
+        team = people.team()
+        self.alice: User = people.alice(team)
+        self.account: Account = people.account(team, provider=Provider.CAPTIONS, price=100, credit=40_00)
+        self.video: Video = people.video(self.account, by=self.alice, scripts=("One.", "Two.", "Three.")[:scenes])
+        self.shop, self.finds, self.workers = Shop(), finds, list[Worker]()
+        self.seen: dict[Any, str] = {}
+        self.ids: dict[Any, str] = {}
+        self.proven = 0
+        self.generate(0)
+
+    def teardown(self) -> None:
+        if not hasattr(self, "around"):
+            return
+        try:
+            self.the_end()
+        finally:
+            for worker in self.workers:
+                if worker.busy:
+                    worker.end(_dies)
+            connection.dec_thread_sharing()
+            transaction.set_rollback(True)
+            self.around.__exit__(None, None, None)
+
+    @rule(steps=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 59)), min_size=6, max_size=12))
+    def hour(self, steps: list[tuple[str, int]]) -> None:
+        for what, number in steps:
+            getattr(self, what)(number)
+            self.everything_adds_up()
+
+    # What people do
+
+    def generate(self, number: int) -> None:
+        with suppress(Conflict, NotEnoughCredits, NotFound):
+            renders.generate(self.video, actor=self.alice)
+
+    def cancel(self, number: int) -> None:
+        if render := self.pick(Render.objects.open(), number):
+            assert renders.cancel(render, actor=self.alice)
+
+    def retry(self, number: int) -> None:
+        ended = Render.objects.filter(state__in=[RenderState.FAILED, RenderState.CANCELED])
+        if render := self.pick(ended, number):
+            with suppress(Conflict, NotEnoughCredits):
+                renders.retry(render, actor=self.alice)
+
+    def send_again(self, number: int) -> None:
+        if take := self.pick(Take.objects.filter(state=TakeState.UNKNOWN), number):
+            try:
+                orders.send_again(take, actor=self.alice)
+            except Conflict:
+                assert take.render.finished
+
+    def forget(self, number: int) -> None:
+        if take := self.pick(Take.objects.filter(state=TakeState.UNKNOWN), number):
+            orders.forget(take, actor=self.alice)
+            assert Take.objects.get(pk=take.pk).state == TakeState.FAILED
+
+    def trash(self, number: int) -> None:
+        if number > 40 and Video.objects.exists():
+            videos.trash(self.video, actor=self.alice)
+
+    def purge(self, number: int) -> None:
+        """A month later. What is under way or unknown at the provider keeps its video, and with it the hold."""
+        if number % 2 and Video.objects.update(trashed_at=timezone.now() - housekeeping.TRASH_LIFE * 2):
+            waits = Take.objects.open().exists() or Render.objects.open().exists()
+            assert housekeeping.empty_trash() == (not waits)
+        Video.objects.update(trashed_at=None)
+
+    # What workers and their provider do
+
+    def order(self, number: int) -> None:
+        if take := self.pick(Take.objects.open(), number):
+            Account.objects.update(free_at=None)
+            Take.objects.filter(state=TakeState.READY).update(lease_until=None)
+            worker = Worker(take, self.shop)
+            if worker.busy:
+                self.workers.append(worker)
+
+    def reply(self, number: int, outcome: Callable[[Worker], Outcome]) -> None:
+        busy = [worker for worker in self.workers if worker.busy]
+        if busy:
+            worker = busy[number % len(busy)]
+            worker.end(lambda: outcome(worker))
+
+    def accept(self, number: int) -> None:
+        self.reply(number, lambda worker: Submitted(self.shop.takes_it(worker.token), 0))
+
+    def lose(self, number: int) -> None:
+        """No reply; every other time the provider had taken it."""
+
+        def lost(worker: Worker) -> Outcome:
+            if number % 2:
+                self.shop.takes_it(worker.token)
+            return Unknown("No answer in time.")
+
+        self.reply(number, lost)
+
+    def refuse(self, number: int) -> None:
+        self.reply(number, lambda _: SaidNo("No."))
+
+    def busy(self, number: int) -> None:
+        self.reply(number, lambda _: Later("Busy.", None if number % 2 else 1.0))
+
+    def crash(self, number: int) -> None:
+        def dies(worker: Worker) -> Outcome:
+            if number % 2:
+                self.shop.takes_it(worker.token)
+            raise Died
+
+        self.reply(number, dies)
+
+    def overtake(self, number: int) -> None:
+        """A worker's lease runs out while its order is on its way, and others come."""
+        under_way = Take.objects.filter(state=TakeState.SUBMITTING)
+        under_way.update(lease_until=timezone.now() - LONG_AGO)
+        for take in under_way:
+            assert not Worker(take, self.shop).busy, "nobody sends what may be on its way"
+
+    def poll(self, number: int) -> None:
+        Take.objects.filter(poll_at__isnull=False).update(poll_at=timezone.now())
+        polls.work(str(self.account.pk), ask=lambda _, due: [self.answer(take, number) for take in due])
+
+    def race(self, number: int) -> None:
+        """While a provider is asked, other things happen; then its answer is heard."""
+
+        def ask(_: Account, due: Any) -> list[polls.Answer]:
+            answers = [self.answer(take, number) for take in due]
+            for step in ("send_again", "order", "accept", "forget", "poll", "arrive", "overtake")[number % 5 :][:3]:
+                if step == "poll":
+                    Account.objects.update(poll_until=None)
+                getattr(self, step)(number)
+            return answers
+
+        Take.objects.filter(poll_at__isnull=False).update(poll_at=timezone.now())
+        polls.work(str(self.account.pk), ask=ask)
+
+    def answer(self, take: Take, number: int) -> polls.Answer:
+        if take.state == TakeState.UNKNOWN:
+            token = str(take.attempts.order_by("-number").values_list("token", flat=True)[0])
+            job = self.shop.found(token) if self.finds else ""
+            return Submitted(job, 0) if job else None
+        assert take.external_id in self.shop.jobs
+        answers: tuple[polls.Answer, ...] = (
+            TakeNews(Standing.RUNNING, "PROCESSING", progress=number), NoNews("Away."), TakeNews(Standing.GONE, "404"),
+            TakeNews(Standing.FAILED, "FAILED"), *(3 * [TakeNews(Standing.DONE, "COMPLETE", video_url="https://x/v")]),
+        )  # fmt: skip
+        return answers[number % len(answers)]
+
+    def arrive(self, number: int) -> None:
+        take = self.pick(Take.objects.filter(state=TakeState.FETCHING), number)
+        if take is None:
+            return
+        Take.objects.filter(pk=take.pk).update(lease_until=None)
+
+        def fetch(url: str, folder: Path, **_: Any) -> Fetched | Refused:
+            if number % 4 == 0:
+                return Refused("Nothing there.", Why.MISSING)
+            if number % 9 == 0:
+                raise Died
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "v.mp4").write_bytes(b"v")
+            return Fetched(folder / "v.mp4", 1, "", "video/mp4", url)
+
+        with suppress(Died):
+            arrivals.work(str(take.pk), fetch=fetch)
+
+    def join(self, number: int) -> None:
+        for render in Render.objects.filter(state=RenderState.JOINING):
+            joins.join(str(render.pk), join=drawing.join)
+
+    # What time and the studio do
+
+    def time_passes(self, number: int) -> None:
+        Take.objects.filter(lease_until__isnull=False).update(lease_until=timezone.now() - LONG_AGO)
+        Take.objects.update(wake_at=timezone.now() - LONG_AGO)
+
+    def ask_a_person(self, number: int) -> None:
+        Take.objects.filter(state=TakeState.UNKNOWN).update(submitted_at=timezone.now() - LONG_AGO)
+        self.poll(1)
+
+    def reconcile(self, number: int) -> None:
+        takes.reconcile()
+        polls.wake_due()
+        OrmQ.objects.all().delete()
+
+    def the_end(self) -> None:
+        """However it stood: what is on its way is lost, a person decides, and everything ends."""
+        for worker in self.workers:
+            if worker.busy:
+                worker.end(_dies)
+        for _ in range(40):
+            if not Take.objects.open().exists() and not Render.objects.open().exists():
+                break
+            self.time_passes(0)
+            self.overtake(0)
+            for step, number in (("order", 0), ("accept", 0), ("poll", 4), ("forget", 0), ("arrive", 1), ("join", 0)):
+                getattr(self, step)(number)
+            takes.reconcile()
+        self.everything_adds_up()
+        assert not Take.objects.open().exists()
+        assert not Render.objects.open().exists()
+        assert people.wallet(self.account).held == 0
+        holds = Transfer.objects.filter(kind=TransferKind.HOLD)
+        assert all(Transfer.objects.filter(pending=hold).count() == 1 for hold in holds)
+
+    def pick(self, rows: Any, which: int) -> Any:
+        count = rows.count()
+        return rows.order_by("created_at", "pk")[which % count] if count else None
+
+    # What is always true
+
+    @invariant()
+    def everything_adds_up(self) -> None:
+        if not hasattr(self, "around"):
+            return
+        transfers = Transfer.objects.count()
+        if transfers != self.proven:
+            assert ledger.problems() == []
+            self.proven = transfers
+        assert all(count == 1 for count in self.shop.sent.values()), "each attempt is sent once"
+        moved = Counter(Transfer.objects.filter(take_id__isnull=False).values_list("take_id", "kind"))
+        for take in Take.objects.all():
+            self.one_take(take, moved)
+
+    def one_take(self, take: Take, moved: Counter[tuple[Any, str]]) -> None:
+        before, now = TakeState(self.seen.get(take.pk, TakeState.READY)), TakeState(take.state)
+        assert now == before if before.finished else RANK[now] >= RANK[before], (before, now)
+        self.seen[take.pk] = now
+        if known := self.ids.get(take.pk):
+            assert take.external_id == known, "an id is never lost"
+        if take.external_id:
+            self.ids[take.pk] = take.external_id
+        if take.reused_from_id:
+            return
+        ends = moved[take.pk, TransferKind.SETTLE], moved[take.pk, TransferKind.VOID]
+        made = now == TakeState.COMPLETED
+        assert moved[take.pk, TransferKind.HOLD] == 1
+        assert ends == ((int(made), int(not made)) if now.finished else (0, 0))
+        assert (take.poll_at is not None) == (now in polls.POLLED), "it waits for a question or for a worker"
+        self.told(take)
+
+    def told(self, take: Take) -> None:
+        """Every job that a reply told of stands somewhere: as the take's id, or in words."""
+        for attempt in Attempt.objects.filter(take=take, outcome="ordered"):
+            job = self.shop.found(str(attempt.token))
+            assert take.external_id == job or job in attempt.error
+
+
+def _dies() -> Outcome:
+    raise Died
+
+
+@pytest.mark.both
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_every_order_is_sent_once_and_paid_once_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.providers.local.inspect", lambda *_: {"seconds": 1.5})
+    run_state_machine_as_test(
+        Orders,
+        settings=settings(
+            max_examples=MOST, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
