@@ -20,9 +20,11 @@ NOT_YET = "This video isn't ready yet. Ask for its link when it is."
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What the page shows. The addresses open without a key; `poster` and `subtitles` may be ""."""
+    """What the page shows. The addresses open without a key; `poster` and `subtitles` may be ""; width and height are the video's."""
 
     title: str
+    width: int
+    height: int
     video: str
     poster: str
     subtitles: str
@@ -46,7 +48,9 @@ def opened(token: str) -> Shared:
     file = _file(job) if job else None
     if job is None or job.render is None or file is None:
         raise NotFound(GONE)
-    return Shared(job.title, _link(file), _link(job.render.poster), _link(job.render.vtt))
+    return Shared(
+        job.title, file.width, file.height, _link(file), _link(job.render.poster), _link(job.render.vtt)
+    )  # fmt: skip
 
 
 def _file(job: Job) -> Asset | None:
