@@ -7,15 +7,18 @@ and redraws the boxes they touch: background first, then every layer above it th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from studio.render.canvas import skia
-from studio.render.layers.layer import Box, Layer, Look, difference, meet, union, within
+from studio.render.layers.layer import Box, Layer, Look, difference, meet, within
 
 GRID = 16
 """Boxes are widened to this grid: few different sizes, and even for 4:2:0 colour."""
+WASTE = 2**13
+"""Pixels that are sooner drawn than a box of its own is begun."""
 
 
 class Stage:
@@ -39,26 +42,30 @@ class Stage:
         self._looks: list[Look] | None = None
 
     def draw(self, t: float) -> list[Box]:
-        """Show the moment `t`. Returns the boxes that changed since the last one (everything, the first time)."""
+        """Show the moment `t`. Returns boxes, none over another, around all that changed since the last one
+        (everything, the first time)."""
         looks = [layer.look(t) for layer in self._moving]
-        changed: list[Box] = [(0, 0, *self._size)] if self._looks is None else []
+        changed: list[Box] = [] if self._looks is not None else [(0, 0, *self._size)]
         for before, after in zip(self._looks or looks, looks, strict=True):
             for box in difference(before, after):
                 if visible := within(_on_grid(box), *self._size):
-                    changed = _added(changed, visible)
-        for box in changed:
-            self._redraw(box, looks, t)
+                    changed.append(visible)
+        changed = apart(changed)
+        if changed:
+            self._redraw(changed, looks, t)
         self._looks = looks
         return changed
 
-    def _redraw(self, box: Box, looks: list[Look], t: float) -> None:
-        canvas = self._canvas
-        left, top, right, bottom = box
-        self.pixels[top:bottom, left:right] = self._ground[top:bottom, left:right]
+    def _redraw(self, boxes: list[Box], looks: list[Look], t: float) -> None:
+        """Every layer once, within all boxes together."""
+        canvas, clip = self._canvas, skia.Region()
+        clip.setRects([skia.IRect.MakeLTRB(*box) for box in boxes])
+        for left, top, right, bottom in boxes:
+            self.pixels[top:bottom, left:right] = self._ground[top:bottom, left:right]
         canvas.save()
-        canvas.clipRect(skia.Rect.MakeLTRB(*box), skia.ClipOp.kIntersect, False)
+        canvas.clipRegion(clip, skia.ClipOp.kIntersect)
         for layer, look in zip(self._moving, looks, strict=True):
-            if look.box and meet(look.box, box):
+            if look.box and any(meet(look.box, box) for box in boxes):
                 layer.draw(canvas, t)
         canvas.restore()
 
@@ -68,10 +75,38 @@ def _on_grid(box: Box) -> Box:
     return left // GRID * GRID, top // GRID * GRID, -(-right // GRID) * GRID, -(-bottom // GRID) * GRID
 
 
-def _added(boxes: list[Box], box: Box) -> list[Box]:
-    """`boxes` and `box`, with those that meet made one: no pixel is drawn or converted twice."""
-    for other in boxes:
-        if meet(other, box):
-            merged = union(other, box) or box
-            return _added([kept for kept in boxes if kept is not other], merged)
-    return [*boxes, box]
+def apart(boxes: Sequence[Box]) -> list[Box]:
+    """Boxes around the same pixels, none over another. What is small is drawn for nothing rather than left out."""
+    edges = sorted({edge for _, top, _, bottom in boxes for edge in (top, bottom)})
+    done, last = list[Box](), list[Box]()
+    for top, bottom in pairwise(edges):
+        spans = [(box[0], box[2]) for box in boxes if box[1] < bottom and top < box[3]]
+        row = [(left, top, right, bottom) for left, right in _spans(spans, bottom - top)]
+        longer = _longer(last, row)
+        done, last = (done, longer) if longer else (done + last, row)
+    return done + last
+
+
+def _longer(above: list[Box], below: list[Box]) -> list[Box]:
+    """Two rows of boxes made one; empty if that would waste too much."""
+    if not above or len(above) != len(below):
+        return []
+    pairs = list(zip(above, below, strict=True))
+    both = [(min(a[0], b[0]), a[1], max(a[2], b[2]), b[3]) for a, b in pairs]
+    wasted = max(_area(box) - _area(a) - _area(b) for box, (a, b) in zip(both, pairs, strict=True))
+    return both if wasted <= WASTE and not any(meet(a, b) for a, b in pairwise(both)) else []
+
+
+def _spans(spans: list[tuple[int, int]], height: int) -> list[tuple[int, int]]:
+    """From left to right, those that meet or nearly do made one."""
+    out: list[tuple[int, int]] = []
+    for left, right in sorted(spans):
+        if out and (left - out[-1][1]) * height <= WASTE:
+            out[-1] = out[-1][0], max(out[-1][1], right)
+        else:
+            out.append((left, right))
+    return out
+
+
+def _area(box: Box) -> int:
+    return (box[2] - box[0]) * (box[3] - box[1])

@@ -12,7 +12,7 @@ from studio.render.encode import Picture
 from studio.render.layers.colour import Colour
 from studio.render.layers.layer import NOTHING, Box, Look, difference
 from studio.render.plan import Canvas
-from studio.render.stage import GRID, Stage
+from studio.render.stage import GRID, Stage, apart
 
 SIZE = (320, 192)
 
@@ -128,3 +128,20 @@ def test_it_converts_colours_after_bt709_in_limited_range() -> None:
         planes = picture.frame.to_ndarray()
         found = (planes[5, 5], planes[33, 1], planes[41, 1])
         assert all(abs(int(a) - b) <= 1 for a, b in zip(found, expected, strict=True))
+
+
+def test_it_takes_boxes_apart_so_that_no_pixel_is_drawn_twice_or_left_out() -> None:
+    random = np.random.default_rng(6)
+    for _ in range(60):
+        corners = random.integers(0, 24, (int(random.integers(1, 9)), 2)) * 16
+        sizes = random.integers(1, 16, corners.shape) * 16
+        boxes: list[Box] = [
+            tuple(map(int, (*corner, *(corner + size)))) for corner, size in zip(corners, sizes, strict=True)
+        ]
+        drawn = np.zeros((40, 40), int)
+        for left, top, right, bottom in apart(boxes):
+            drawn[top // 16 : bottom // 16, left // 16 : right // 16] += 1
+        assert drawn.max() == 1
+        assert all(
+            (drawn[top // 16 : bottom // 16, left // 16 : right // 16]).all() for left, top, right, bottom in boxes
+        )

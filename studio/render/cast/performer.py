@@ -54,7 +54,7 @@ class Performer:
         self._who, self._scale = self._sprites.who, head_px / 100
         self._plate = Plate(self._sprites)
         self._centre = 30 * math.sin(self._who.yaw)
-        self._nape, self._bend, self._trunk = _Kept[Layer](), _Kept[warp.Bend](), _Kept[Layer]()
+        self._nape, self._bend, self._trunk = _Kept[warp.Bent](), _Kept[warp.Bend](), _Kept[warp.Bent]()
         self._bent: tuple[Turn, Layer] | None = None
 
     @property
@@ -89,19 +89,20 @@ class Performer:
             max(head[3], nape[3]) + grow,
         )
 
-    def parts(self, pose: Pose, *, trunk: Pose | None = None) -> tuple[Hashable, list[Part]]:
-        """What the body is drawn from, and every part that moves by itself; as `draw` would with the same arguments.
+    def parts(self, pose: Pose, *, trunk: Pose | None = None) -> list[Part]:
+        """Everything that moves by itself, always in the same order; as `draw` would with the same arguments.
 
-        Two poses with equal bodies give equal pixels outside the boxes of the parts that differ.
+        Two poses give equal pixels outside the boxes of the parts that differ.
         """
         trunk, pose = _trunk(trunk or pose, pose), _within_reach(pose)
         face, turn = face_of(pose, scale=self._scale), self._turn(pose)
         bend = self._bent_by(turn)
-        heads = [bend.box, self._nape_after(turn).box] if self._haired else [bend.box]
-        parts: list[Part] = [(box, turn) for box in heads]
+        body, held = self._body(trunk), self._held(trunk)
+        parts: list[Part] = [(box, held) for box in body.boxes]
+        parts += [(box, turn) for box in (*bend.boxes, *(self._nape_after(turn).boxes if self._haired else ()))]
         parts += [(bend.landing(box), key) for box, key in self._plate.parts(face)]
         seen = {side: (arm.box, (arm.box, key)) for side, key, arm in self._forearms(pose, trunk)}
-        return self._held(trunk), [*parts, *(seen.get(side, ((0, 0, 0, 0), None)) for side in (-1, 1))]
+        return [*parts, *(seen.get(side, ((0, 0, 0, 0), None)) for side in (-1, 1))]
 
     @property
     def mouth_box(self) -> Box:
@@ -132,8 +133,8 @@ class Performer:
             canvas.translate(round(x) - x, round(y) - y)
         turn = self._turn(pose)
         if self._haired:
-            self._nape_after(turn).blit(canvas)
-        self._body(trunk).blit(canvas)
+            self._nape_after(turn).layer.blit(canvas)
+        self._body(trunk).layer.blit(canvas)
         self._head(turn, face_of(pose, scale=self._scale)).blit(canvas)
         for _, _, arm in self._forearms(pose, trunk):
             arm.blit(canvas)
@@ -150,21 +151,23 @@ class Performer:
         """Whether hair hangs behind the neck."""
         return self._sprites.nape.pixels.size > 4
 
-    def _nape_after(self, turn: Turn) -> Layer:
-        nape = self._sprites.nape
-        return self._nape.get(
-            turn, lambda: warp.Bend(nape.box, turn, scale=self._scale, centre=self._centre).bent(nape)
-        )  # fmt: skip
+    def _nape_after(self, turn: Turn) -> warp.Bent:
+        def bent() -> warp.Bent:
+            nape = self._sprites.nape
+            bend = warp.Bend(nape.box, turn, scale=self._scale, centre=self._centre, shown=warp.seen_of(nape))
+            return warp.Bent(bend.bent(nape), bend.boxes)
+
+        return self._nape.get(turn, bent)
 
     def _bent_by(self, turn: Turn) -> warp.Bend:
-        box = self._plate.layer.box
-        return self._bend.get(turn, lambda: warp.Bend(box, turn, scale=self._scale, centre=self._centre))
+        box, shown = self._plate.layer.box, self._plate.shown
+        return self._bend.get(turn, lambda: warp.Bend(box, turn, scale=self._scale, centre=self._centre, shown=shown))
 
     def _head(self, turn: Turn, face: Face) -> Layer:
         """The head as it is seen. Under an unchanged turn only the features that changed are bent anew."""
         plate, bend, changed = self._plate.layer, self._bent_by(turn), self._plate.show(face)
         if self._bent is None or self._bent[0] != turn:
-            self._bent = turn, bend.bent(plate, self._plate.shown)
+            self._bent = turn, bend.bent(plate)
         else:
             for box in changed:
                 bend.renew(self._bent[1], plate, box)
@@ -182,7 +185,7 @@ class Performer:
         """In large figures the body sways by whole pixels, in small ones by halves."""
         return 1 if self._scale >= LARGE else 2
 
-    def _body(self, pose: Pose) -> Layer:
+    def _body(self, pose: Pose) -> warp.Bent:
         """The breathing body, in few states, so that it is seldom drawn anew."""
         breath, sway, lean, raised = self._held(pose)
         whole, part = divmod(sway, self._steps)
@@ -192,7 +195,7 @@ class Performer:
                 self._sprites.body(raised), breath, part / self._steps, scale=self._scale, lean=lean
             ),
         )
-        return Layer(kept.pixels, kept.x + whole, kept.y)
+        return kept.moved(whole)
 
     def _forearms(self, pose: Pose, trunk: Pose) -> list[tuple[int, Hashable, Layer]]:
         """(side, what it is drawn from, layer) of the forearms off their rest; they go with the trunk."""

@@ -4,7 +4,9 @@ in whole or in part with equal results."""
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -78,19 +80,41 @@ class Places:
             pairs[:, 0] = wide[:-1]
             np.subtract(wide[1:], wide[:-1], out=pairs[:, 1])
 
-    def whole(self, pixels: Pixels, shown: Seen) -> Pixels:
-        """All pixels, bilinear; worked out only where there is something to be seen, transparent elsewhere."""
-        width, height = self._size
-        out = np.zeros((height, width, 4), np.uint8)
-        for number, (left, right) in enumerate(self._columns(shown)):
-            if left < right:
-                top = number * BAND
-                self.part(pixels, (left, top, right, min(height, top + BAND)), out)
+    def whole(self, pixels: Pixels, boxes: Sequence[Box]) -> Pixels:
+        """All pixels, bilinear; worked out only in `boxes`, transparent elsewhere."""
+        out = np.zeros((self._size[1], self._size[0], 4), np.uint8)
+        for box in boxes:
+            self.part(pixels, box, out)
         return out
+
+    def boxes(self, shown: Seen, *, bands: int) -> list[Box]:
+        """In as many bands of rows the box that holds all that is seen; empty if nothing is."""
+        height = self._size[1]
+        edges = [height * band // bands for band in range(bands + 1)]
+        cells = [(top + HALF) // STEP + more for pair in pairwise(edges) for top, more in ((pair[0], 0), (pair[1], 2))]
+        cells = [min(cell, self._coarse.shape[1]) for cell in cells]
+        cells = cells[:-1] if cells[-1] == self._coarse.shape[1] else cells
+        low = np.minimum.reduceat(self._coarse, cells, axis=1)[:, : 2 * bands : 2]
+        high = np.maximum.reduceat(self._coarse, cells, axis=1)[:, : 2 * bands : 2]
+        rows = zip(low[1].min(axis=1).tolist(), high[1].max(axis=1).tolist(), strict=True)
+        start, end = np.array([shown.within(math.floor(top), math.ceil(bottom) + 1) for top, bottom in rows]).T[
+            ..., None
+        ]
+        left, right = np.minimum(low[0, :, 1:], low[0, :, :-1]), np.maximum(high[0, :, 1:], high[0, :, :-1])
+        near = (right >= start - 1) & (left <= end + 1) & (start < end)
+        first, last = near.argmax(axis=1) * STEP - HALF, (near.shape[1] - near[:, ::-1].argmax(axis=1)) * STEP - HALF
+        return [
+            (max(0, one), top, min(self._size[0], other), bottom) if some else (0, top, 0, top)
+            for one, other, some, (top, bottom) in zip(
+                first.tolist(), last.tolist(), near.any(axis=1).tolist(), pairwise(edges), strict=True
+            )
+        ]
 
     def part(self, pixels: Pixels, box: Box, out: Pixels) -> None:
         """The part `box` alone, into its place in `out`. What comes from outside of `pixels` is transparent."""
         left, top, right, bottom = box
+        if left >= right or top >= bottom:
+            return
         first, last = (top + HALF) // STEP, (bottom - 1 + HALF) // STEP + 1
         for cell in range(first, last, BAND // STEP):
             pairs = self._pairs[:, cell : min(last, cell + BAND // STEP), :, left:right]
@@ -99,21 +123,3 @@ class Places:
             start, end = max(top, over), min(bottom, over + len(x))
             rows = slice(start - over, end - over)
             cv2.remap(pixels, x[rows], y[rows], cv2.INTER_LINEAR, dst=out[start:end, left:right])
-
-    def _columns(self, shown: Seen) -> list[tuple[int, int]]:
-        """Between which columns anything seen can land, of each band."""
-        width, height = self._size
-        tops = range(0, height, BAND)
-        edges = [row for top in tops for row in (top // STEP, top // STEP + BAND // STEP + 2)][:-1]
-        edges = [min(row, self._coarse.shape[1] - 1) for row in edges]
-        low = np.minimum.reduceat(self._coarse, edges, axis=1)[:, ::2]
-        high = np.maximum.reduceat(self._coarse, edges, axis=1)[:, ::2]
-        rows = zip(low[1].min(axis=1).tolist(), high[1].max(axis=1).tolist(), strict=True)
-        found = [shown.within(math.floor(top), math.ceil(bottom) + 1) for top, bottom in rows]
-        start, end = np.array(found).T[..., None]
-        near = (high[0] >= start - 1) & (low[0] <= end + 1) & (start < end)
-        first, last = near.argmax(axis=1).tolist(), (near.shape[1] - 1 - near[:, ::-1].argmax(axis=1)).tolist()
-        return [
-            (max(0, (one - 2) * STEP), min(width, (other + 2) * STEP)) if any_near else (0, 0)
-            for one, other, any_near in zip(first, last, near.any(axis=1).tolist(), strict=True)
-        ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 import cv2
 import numpy as np
 
-from studio.render.cast.places import STEP, Box, Field, Places, Seen, grid, seen
+from studio.render.cast.places import BAND, STEP, Box, Field, Places, Seen, grid, seen
 from studio.render.cast.sprites import Layer
 
 _NO_MAP = np.empty(0, np.float32)
@@ -95,14 +96,36 @@ def _relief(box: Box, scale: float, centre: float) -> tuple[Field, Field, Field,
 
 
 @functools.lru_cache(maxsize=4)
-def _seen_of(layer: Layer) -> Seen:
+def seen_of(layer: Layer) -> Seen:
+    """Where a layer that stays as it is shows anything."""
     return seen(layer.pixels[..., 3])
+
+
+def _bands(box: Box) -> int:
+    return max(1, math.ceil((box[3] - box[1]) / BAND))
+
+
+def _moved(boxes: Sequence[Box], x: int, y: int) -> tuple[Box, ...]:
+    return tuple((left + x, top + y, right + x, bottom + y) for left, top, right, bottom in boxes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bent:
+    """A layer that was bent, and the boxes, always as many, outside of which nothing of it is seen."""
+
+    layer: Layer
+    boxes: tuple[Box, ...]
+
+    def moved(self, x: int) -> Bent:
+        """The same further right."""
+        return Bent(Layer(self.layer.pixels, self.layer.x + x, self.layer.y), _moved(self.boxes, x, 0))
 
 
 class Bend:
     """A turn worked out for the pixels of one box: such a layer is bent whole or in part, with equal results."""
 
-    def __init__(self, box: Box, turn: Turn, *, scale: float, centre: float) -> None:
+    def __init__(self, box: Box, turn: Turn, *, scale: float, centre: float, shown: Seen) -> None:
+        """`shown` bounds what is ever seen of the layers; `boxes`, as many for every turn, where that lands."""
         self._from, self._scale = box, scale
         fx, fy = self._forth = _turned(*_relief(box, scale, centre), turn)
         self.box = self._around(fx, fy)
@@ -110,6 +133,8 @@ class Bend:
         u, v = _inverse(x.astype(np.float32), y.astype(np.float32), turn, centre)
         width, height = self.box[2] - self.box[0], self.box[3] - self.box[1]
         self._back = Places(u * scale - box[0], v * scale - box[1], width=width, height=height)
+        self._parts = self._back.boxes(shown, bands=_bands(box))
+        self.boxes = _moved(self._parts, self.box[0], self.box[1])
 
     def _around(self, x: Field, y: Field) -> Box:
         s = self._scale
@@ -123,10 +148,9 @@ class Bend:
         left, top, right, bottom = self._around(self._forth[0][cells], self._forth[1][cells])
         return max(left, self.box[0]), max(top, self.box[1]), min(right, self.box[2]), min(bottom, self.box[3])
 
-    def bent(self, layer: Layer, shown: Seen | None = None) -> Layer:
-        """The layer, which must fill the box this was made for, as seen after the turn. `shown` bounds what is ever
-        seen of a layer that changes."""
-        return Layer(self._back.whole(layer.pixels, shown or _seen_of(layer)), self.box[0], self.box[1])
+    def bent(self, layer: Layer) -> Layer:
+        """The layer, which must fill the box this was made for, as seen after the turn."""
+        return Layer(self._back.whole(layer.pixels, self._parts), self.box[0], self.box[1])
 
     def renew(self, bent: Layer, layer: Layer, box: Box) -> None:
         """Bring `bent` up to date after `layer` changed within `box` alone."""
@@ -168,7 +192,7 @@ def leant(y: Height, angle: float) -> Height:
     return angle * (HIPS - y)
 
 
-def breathing(body: Layer, breath: float, shift: float, *, scale: float, lean: float = 0.0) -> Layer:
+def breathing(body: Layer, breath: float, shift: float, *, scale: float, lean: float = 0.0) -> Bent:
     """The body with lifted shoulders and a fuller chest, `shift` pixels (0…1) to the right, `lean` radians off."""
     side = 1 + math.ceil(abs(leant(0, lean)) * scale)
     top = body.y - math.ceil((1.2 + abs(lean) * 120) * scale)
@@ -178,4 +202,6 @@ def breathing(body: Layer, breath: float, shift: float, *, scale: float, lean: f
     full = 1 + 0.006 * breath * np.exp(-(((gy - 118) / 46) ** 2))
     width, height = body.box[2] - body.x + 2 * side + 1, body.box[3] - top
     x, y = gx / full * scale - shift - body.x, (gy + lift) * scale - body.y
-    return Layer(Places(x, y, width=width, height=height).whole(body.pixels, _seen_of(body)), body.x - side, top)
+    places = Places(x, y, width=width, height=height)
+    parts = places.boxes(seen_of(body), bands=_bands(body.box))
+    return Bent(Layer(places.whole(body.pixels, parts), body.x - side, top), _moved(parts, body.x - side, top))

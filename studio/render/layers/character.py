@@ -42,8 +42,8 @@ class Character:
     def look(self, t: float) -> Look:
         if self._box is None:
             return NOTHING
-        body, parts = self._performer.parts(self._motion.pose_at(t), trunk=self._motion.trunk_at(t))
-        return Look(self._box, body, tuple((common(self._placed(box), self._box), key) for box, key in parts))
+        parts = self._performer.parts(self._motion.pose_at(t), trunk=self._motion.trunk_at(t))
+        return Look(self._box, None, tuple((common(self._placed(box), self._box), key) for box, key in parts))
 
     def draw(self, canvas: skia.Canvas, t: float) -> None:
         left, top, right, bottom = self._box or (0, 0, 0, 0)
