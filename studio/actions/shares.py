@@ -20,7 +20,10 @@ NOT_YET = "This video isn't ready yet. Ask for its link when it is."
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What the page shows. The addresses open without a key; `poster` and `subtitles` may be ""; width and height are the video's."""
+    """What the page shows. The addresses open without a key; `poster` and `subtitles` may be "".
+
+    Width and height are the video's, in pixels.
+    """
 
     title: str
     width: int
