@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.render.speech.prosody import RATE_PLAIN, Prosody
+from studio.render.speech.stretches import stretches, swallowed
 from studio.render.speech.utterance import TooLong, Utterance
 
 _SYNCHRONOUS, _PHONEME_EVENTS, _PHONEME_IPA, _DONT_EXIT = 2, 1, 2, 0x8000
@@ -56,6 +57,10 @@ _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctype
 _lock = threading.RLock()
 _libc = ctypes.CDLL(None)
 _SEED = 1
+_PAUSE = 0.2
+"""Seconds after a line that ends a clause."""
+_HEARD = 65
+"""Of 32,767: what is quieter is silence."""
 
 
 @functools.cache
@@ -116,18 +121,6 @@ def synthesize(text: str, *, voice: str, prosody: Prosody, most: float = math.in
     """
     with _lock:
         library, rate = _library()
-        said, chunks, spoken = Utterance(rate), list[npt.NDArray[np.int16]](), 0
-
-        def listen(wave: object, count: int, events: object) -> int:
-            nonlocal spoken
-            if count > 0:
-                chunks.append(np.ctypeslib.as_array(wave, (count,)).copy())
-                spoken += count
-            _note(events, said)
-            return int(spoken > most * rate)  # 1 ends it
-
-        callback = _Callback(listen)  # kept alive until the call below returns
-        library.espeak_SetSynthCallback(callback)
         if library.espeak_SetVoiceByName(voice.encode()) != 0:
             raise RuntimeError(f"espeak-ng has no voice {voice}")
         for parameter, value in ((_RATE, prosody.rate), (_PITCH, prosody.pitch), (_RANGE, prosody.range),
@@ -135,15 +128,67 @@ def synthesize(text: str, *, voice: str, prosody: Prosody, most: float = math.in
             library.espeak_SetParameter(parameter, value, 0)
         library.espeak_ng_SetRandSeed(_SEED)  # its breath is noise, seeded with the time of day otherwise
         _libc.srand(_SEED)
-        data, flags = text.encode(), _UTF8 | (_CODED if coded else 0)
-        if library.espeak_Synth(data, len(data) + 1, 0, _CHARACTERS, 0, flags, None, None) != 0:
-            raise RuntimeError("espeak-ng could not say the text")
-        library.espeak_Synchronize()
+        cut = stretches(text)
+        if len(cut) == 1:
+            return _uttered(text, most, coded=coded)
+        said = Utterance(rate)
+        for stretch in cut:
+            written = text[stretch.start : stretch.end]
+            more = written if stretch is cut[-1] else f"{written.rstrip()},"  # the voice stays up: more follows
+            part = _uttered(more, most - len(said.samples) / rate, coded=coded)
+            _join(said, part if stretch is cut[-1] else _ended(part, pause=stretch.pause), stretch.start)
+    return said
+
+
+def _uttered(text: str, most: float, *, coded: bool) -> Utterance:
+    """A text that espeak-ng's buffers hold, in the voice that is set."""
+    library, rate = _library()
+    said, chunks, spoken = Utterance(rate), list[npt.NDArray[np.int16]](), 0
+
+    def listen(wave: object, count: int, events: object) -> int:
+        nonlocal spoken
+        if count > 0:
+            chunks.append(np.ctypeslib.as_array(wave, (count,)).copy())
+            spoken += count
+        _note(events, said)
+        return int(spoken > most * rate)  # 1 ends it
+
+    callback = _Callback(listen)  # kept alive until the calls below return
+    library.espeak_SetSynthCallback(callback)
+    data, flags = text.encode(), _UTF8 | (_CODED if coded else 0)
+    if library.espeak_Synth(data, len(data) + 1, 0, _CHARACTERS, 0, flags, None, None) != 0:
+        raise RuntimeError("espeak-ng could not say the text")
+    library.espeak_Synchronize()
     if spoken > most * rate:
         raise TooLong
     if chunks:
         said.samples = np.concatenate(chunks)
+    said.swallowed = swallowed(text, said)
     return said
+
+
+def _ended(part: Utterance, *, pause: bool) -> Utterance:
+    """A part after which more follows: its own silence at the end becomes a comma's pause, or none."""
+    loud = np.flatnonzero(np.abs(part.samples.astype(np.int32)) > _HEARD)
+    end = int(loud[-1]) + 1 if len(loud) else 0
+    rest = np.zeros(round(_PAUSE * part.rate) if pause and end else 0, np.int16)
+    part.samples = np.concatenate((part.samples[:end], rest))
+    while part.phonemes and not part.phonemes[-1][1]:
+        part.phonemes.pop()
+    part.phonemes = [(min(sample, end), ipa) for sample, ipa in part.phonemes]
+    part.words = [(min(sample, end), at) for sample, at in part.words]
+    if len(rest):
+        part.phonemes.append((end, ""))
+    return part
+
+
+def _join(said: Utterance, part: Utterance, start: int) -> None:
+    """Put `part`, which says the text from character `start` on, after what was said."""
+    length = len(said.samples)
+    said.words += [(length + sample, start + at) for sample, at in part.words]
+    said.phonemes += [(length + sample, ipa) for sample, ipa in part.phonemes]
+    said.samples = np.concatenate((said.samples, part.samples))
+    said.swallowed = said.swallowed or part.swallowed
 
 
 @dataclass(frozen=True, slots=True)

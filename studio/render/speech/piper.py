@@ -69,7 +69,7 @@ class PiperSpeaker:
         voice = _voice(self.file)
         higher = 2.0 ** ((self.manner.pitch - PITCH_MIDDLE) / _OCTAVE)
         pace = self.manner.rate / RATE_PLAIN / higher
-        spoken = Utterance(round(voice.config.sample_rate * higher))
+        spoken = Utterance(round(voice.config.sample_rate * higher), swallowed=lead.swallowed)
         pieces: list[npt.NDArray[np.float32]] = []
         starts: dict[int, int] = {}
         length = 0

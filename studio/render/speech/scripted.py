@@ -26,6 +26,9 @@ _NOTHING = np.zeros(0, np.int16)
 _TOO_LONG = (
     f"Shorten the script, or split it into several scenes: said aloud it takes longer than {SCENE_MAX / 60:g} minutes."
 )
+_SWALLOWED = (
+    "The voice left out a part of this script; put full stops between its sentences and spaces into long words."
+)
 
 
 @dataclass(slots=True)
@@ -38,10 +41,13 @@ class _Said:
     warnings: tuple[str, ...] = ()
     at: float = 0.0
     """Seconds so far."""
+    swallowed: bool = False
+    """Whether the voice left out some of the script."""
 
     def add(self, part: str, said: Utterance) -> None:
         heard = _trimmed(said.samples, said.rate)
         end = _length(heard, said.rate) / RATE
+        self.swallowed = self.swallowed or said.swallowed
         self.words += [Word(w.text, self.at + w.start, self.at + min(end, w.end)) for w in timing.words(part, said)]
         self.phonemes += [Phoneme(p.ipa, self.at + p.start, self.at + min(end, p.end))
                           for p in timing.phonemes(said) if p.start < end]  # fmt: skip
@@ -95,7 +101,8 @@ def _said(voice: TextVoice, path: str, pronunciations: tuple[Pronunciation, ...]
         raise BadInput({f"{path}.input_text": _TOO_LONG}) from None
     if not any(p.ipa for p in said.phonemes):
         raise BadInput({f"{path}.input_text": "There is nothing in this script that can be said aloud."})
-    said.warnings = (*chosen.warnings, *_left_out([sign for _, reading, _ in parts for sign in reading.unread], path))
+    unread = [sign for _, reading, _ in parts for sign in reading.unread]
+    said.warnings = (*chosen.warnings, *_left_out(unread, path), *([f"{path}: {_SWALLOWED}"] if said.swallowed else []))
     return said
 
 

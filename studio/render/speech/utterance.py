@@ -16,6 +16,8 @@ class Utterance:
     samples: npt.NDArray[np.int16] = field(default_factory=lambda: np.zeros(0, np.int16))
     words: list[tuple[int, int]] = field(default_factory=list)
     phonemes: list[tuple[int, str]] = field(default_factory=list)
+    swallowed: bool = False
+    """Whether some of the text was left out."""
 
 
 class TooLong(Exception):
