@@ -36,6 +36,13 @@ def test_it_says_a_respelling_and_shows_the_written_word() -> None:
     assert sounds(said) == sounds(say("Meet win today."))
 
 
+def test_it_takes_no_brackets_for_phoneme_codes() -> None:
+    for brackets in ("[[", "[", "[[h@l'oU]]"):
+        said = say("Say [hello to Ann", ("hello", brackets))
+        assert sounds(said).endswith(sounds(say("to Ann"))[-3:])
+    assert sounds(say("Say hello to Ann", ("hello", "[["))) == sounds(say("Say to Ann"))
+
+
 def test_it_says_ipa() -> None:
     said = say("Nike's shoes", ("Nike", "/ˈnaɪki/"))
     assert sounds(said).startswith("nˈaɪki")

@@ -61,6 +61,7 @@ def _all(known: Tongue, *, shouted: bool) -> Iterator[Rule]:
     yield from calendar.rules(known)
     yield from addresses.numbers(known)
     yield from amounts.rules(known)
+    yield from addresses.long_numbers(known)
     if known.language == "en":
         yield from english.rules(known, shouted=shouted)
     yield from european.rules(known, shouted=shouted)

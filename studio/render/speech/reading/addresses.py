@@ -33,6 +33,9 @@ _PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d{1,3}[\s.-]?|00\d{1,3}\s|1-)?(?:\(\d{1
                     r"\d{2,5}(?:[\s./-]\d{2,8}){1,5}(?![\w/-]|[.,]\d)")  # fmt: skip
 _LONE_PHONE = re.compile(r"(?<!\w)\+\d{7,15}\b")
 _VERSION = re.compile(r"\b[vV](?:ersion )?\.?\s?(\d+(?:\.\d+){0,3})\b")
+_NO_AMOUNT = re.compile(rf"(?<![{_SIGN}.,])(?:[A-Z]{{1,4}}(?:\d\d[A-Z]{{1,4}})?)?\d{{10,}}(?![{_SIGN}]|[.,]\d)")
+"""Account, card and order numbers: nobody counts in billions without writing a separator."""
+_GROUP = 4
 _DOTTED = re.compile(r"\b\d+(?:\.\d+){2,3}\b")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")
 _TRAILING = ".,;:!?)]}'’…"
@@ -91,6 +94,17 @@ def numbers(tongue: Tongue) -> Iterator[Rule]:
     yield _PHONE, phone
     yield _VERSION, version
     yield _DOTTED, lambda match: None if tongue.number.fullmatch(match[0]) else _dotted(match[0], tongue)
+
+
+def long_numbers(tongue: Tongue) -> Iterator[Rule]:
+    """The rule for numbers that are names and no amounts: said by their digits, four at a time."""
+    dotted = tongue.language in ("en", "de", "fr", "es", "it", "pt", "nl")
+
+    def grouped(match: re.Match[str]) -> str:
+        parts = re.findall(rf"[A-Z]+|\d{{1,{_GROUP}}}", match[0])
+        return ", ".join(("." if dotted and part.isalpha() else " ").join(part) for part in parts)
+
+    yield _NO_AMOUNT, grouped
 
 
 def _named(text: str, tongue: Tongue) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from studio.render.speech.reading.rule import Rule
+from studio.render.speech.reading.signs import without_codes
 from studio.storyboard import Pronunciation
 
 _INSIDE = r"\w\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
@@ -59,7 +60,7 @@ def entry_rules(entries: Sequence[Entry]) -> tuple[Rule, ...]:
 
     def spoken(match: re.Match[str]) -> str:
         entry = by_name[_key(match[1])]
-        return f"[[{entry.code}]]" if entry.code else entry.spoken
+        return f"[[{entry.code}]]" if entry.code else without_codes(entry.spoken)
 
     return ((_pattern([entry.written for entry in entries]), spoken),)
 

@@ -24,6 +24,8 @@ _PLUS = re.compile(r"(?<=\w)\s?\+\s?(?=\w)|(?<=\d)\+(?!\w)")
 _AT = re.compile(r"(?<!\S)@(?!\S)")
 _SILENT = re.compile(r"[*_~^|\\<>{}•·■●►©®™§¶†‡#=@]+(?!\w)|(?<!\w)[*_~^|\\•·■●►]+|(?<=\w)[™®©]")
 _EQUALS = re.compile(r"\s=\s")
+_NAMED = re.compile(r"(?<!\w)(?:C\+\+(?![^\W\d]|[+#])|[A-G]#(?![\w+#]))", re.IGNORECASE)
+"""Programming languages, and musical notes."""
 _SLASH = re.compile(r"(?<=[^\W\d_])\s?/\s?(?=[^\W\d_])")
 _PHONEME_BRACKETS = re.compile(r"\[\[+")
 _EQUALS_SAID = {"en": "equals", "de": "gleich", "fr": "égale", "es": "igual a", "it": "uguale a", "pt": "igual a",
@@ -39,9 +41,15 @@ def unseen() -> Iterator[Rule]:
     yield _PHONEME_BRACKETS, lambda _: "["
 
 
+def without_codes(text: str) -> str:
+    """A text without the brackets that could make espeak-ng read its phoneme codes."""
+    return re.sub(r"\[+", " ", text).strip()
+
+
 def rules(tongue: Tongue) -> Iterator[Rule]:
     """What is left between words when everything else has been read."""
     words = tongue.words
+    yield _NAMED, lambda match: f"{match[0][0]} {'plus plus ' if match[0].endswith('+') else 'sharp'}"
     yield _DASH, lambda _: " — "
     yield _DOTS, lambda match: "… " if match.end() < len(match.string) and match.string[match.end()].isalnum() else "…"
     yield _QUOTES, lambda _: " "
