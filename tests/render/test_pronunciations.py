@@ -43,6 +43,14 @@ def test_it_takes_no_brackets_for_phoneme_codes() -> None:
     assert sounds(say("Say hello to Ann", ("hello", "[["))) == sounds(say("Say to Ann"))
 
 
+@pytest.mark.parametrize(
+    ("spoken", "doubt"), [("...", "nothing to say"), ("привет", "Cyrillic letters"), ("win", ""), ("5", "")]
+)
+def test_it_warns_of_respellings_it_cant_say(spoken: str, doubt: str) -> None:
+    warnings = say("Meet Nguyen today.", ("Nguyen", spoken)).warnings
+    assert [doubt in warning for warning in warnings] == ([True] if doubt else [])
+
+
 def test_it_says_ipa() -> None:
     said = say("Nike's shoes", ("Nike", "/ˈnaɪki/"))
     assert sounds(said).startswith("nˈaɪki")

@@ -13,12 +13,6 @@ from studio.storyboard import TextVoice
 GOLDEN = {
     "en-US": """
         €1,299.50 | 1299 euros and 50 cents
-        to DE89370400440532013000. | to D.E, 8 9 3 7, 0 4 0 0, 4 4 0 5, 3 2 0 1, 3 0 0 0.
-        GB29NWBK60161331926819 | G.B, 2 9, N.W.B.K, 6 0 1 6, 1 3 3 1, 9 2 6 8, 1 9
-        card 4111111111111111 | card 4 1 1 1, 1 1 1 1, 1 1 1 1, 1 1 1 1
-        €1234567890 | 1234567890 euros
-        123456789 users | 123456789 users
-        C#, F# and C++17 on .NET | C sharp, F sharp and C plus plus 17 on .NET
         $3m | 3 million dollars
         $3 million raised | 3 million dollars raised
         $2.5bn | 2.5 billion dollars
@@ -221,7 +215,6 @@ GOLDEN = {
         12.5% | 百分之12.5
         2026年 | 2 0 2 6年
         ¥1,299.50 | 1299.50 元
-        号码4111111111是 | 号码4 1 1 1, 1 1 1 1, 1 1是
         5 km | 5 公里
     """,
     "ru-RU": "info@firma.ru & 12.03.2026 | info собака firma точка ru и 12 марта 2026 года",

@@ -13,6 +13,7 @@ from studio.render.speech.catalogue import VoiceInfo, find, home_of, voices
 from studio.render.speech.prosody import Prosody, prosody
 from studio.render.speech.reading import Reading, ipa, read
 from studio.render.speech.reading.pronunciations import Entry, fitting, ipa_of
+from studio.render.speech.reading.signs import unspoken
 from studio.render.speech.utterance import Utterance
 from studio.storyboard import Pronunciation, TextVoice, script_text
 
@@ -49,7 +50,7 @@ def delivery(voice: TextVoice, *, path: str, pronunciations: tuple[Pronunciation
     language = espeak.language(locale)
     if language is None:
         raise BadInput({f"{path}.locale": f"The embedded voices don't speak “{locale}”; choose another."})
-    entries, unsaid = _entries(fitting(pronunciations, locale), language)
+    entries, unsaid = _entries(fitting(pronunciations, locale), language, locale)
     return Delivery(info, locale, _speaker(info, language, prosody(voice, info)), entries, (*doubts, *unsaid))
 
 
@@ -107,14 +108,26 @@ def _doubts(script: str, info: VoiceInfo, locale: str, path: str) -> Iterator[st
     yield from vowels.doubts(script, locale, path)
 
 
-def _entries(listed: tuple[Pronunciation, ...], language: str) -> tuple[tuple[Entry, ...], list[str]]:
+def _respelling_doubts(entry: Pronunciation, locale: str) -> Iterator[str]:
+    """A sentence when a respelling says nothing, or is in letters that the voice only spells out."""
+    letters = detection.letters_of(entry.spoken)
+    if unspoken(entry.spoken):
+        yield f"pronunciations: “{entry.spoken}” for “{entry.written}” has nothing to say, so the word was left out."
+    elif letters not in ("", "LATIN") and not detection.reads(locale, letters):
+        seen = detection.letters_name(letters)
+        yield (f"pronunciations: “{entry.spoken}” for “{entry.written}” is in {seen} letters, which the voice "
+               f"can't read in {locale}.")  # fmt: skip
+
+
+def _entries(listed: tuple[Pronunciation, ...], language: str, locale: str) -> tuple[tuple[Entry, ...], list[str]]:
     """The list for espeak-ng, and sentences on IPA that this language has no sounds for."""
-    entries, unsaid = [], []
+    entries, unsaid = list[Entry](), list[str]()
     for entry in listed:
         wanted = ipa_of(entry.spoken)
         code = ipa.code(wanted, language) if wanted is not None else None
         if wanted is None:
             entries.append(Entry(entry.written, entry.spoken))
+            unsaid += _respelling_doubts(entry, locale)
         elif code:
             entries.append(Entry(entry.written, entry.spoken, code))
         else:
