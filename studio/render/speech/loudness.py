@@ -79,12 +79,20 @@ def normalised(sound: Sound, *, target: float = TARGET, gain: float = MAX_GAIN) 
 def _hop_energies(piece: Sound) -> npt.NDArray[np.float64]:
     """Mean square of the K-weighted sound in each whole 100 ms, channels added. Filtered in the frequency domain."""
     length = piece.shape[1]
-    size = 1 << (length + _SETTLE - 1).bit_length()
+    size = _smooth(length + _SETTLE)
     energies = np.zeros(length // _HOP)
     for channel in piece:
         weighted = np.fft.irfft(np.fft.rfft(channel, size) * _k_weighting(size), size)[: length // _HOP * _HOP]
         energies += (weighted.reshape(-1, _HOP) ** 2).mean(axis=1, dtype=np.float64)
     return energies
+
+
+def _smooth(size: int) -> int:
+    """The next of five even sizes an octave: as quick a sample as powers of two, and few, so that weights are kept."""
+    found = 1 << (size - 1).bit_length()
+    for odd in (3, 5, 9, 15):
+        found = min(found, odd << max(1, (-(-size // odd) - 1).bit_length()))
+    return found
 
 
 @functools.lru_cache(maxsize=8)
