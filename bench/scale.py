@@ -122,12 +122,14 @@ def table(found: dict[int, Run]) -> list[Row]:
         made += [
             Row(f"{name}: drawing", (each.drawn,), "s", note=f"{each.holders} workers drew, {SCENES} takes"),
             Row(f"{name}: times as fast", (one.drawn / each.drawn,), "x"),
+            Row(f"{name}: cores that drew, on average", (each.engine / each.drawn,), "",
+                note="what others leave of the machine"),
             Row(f"{name}: until the video is there", (each.whole,), "s"),
             Row(f"{name}: a take", (statistics.median(each.takes),), "s"),
             Row(f"{name}: between two takes of a worker", (statistics.median(each.gaps or (0.0,)),), "s"),
             Row(f"{name}: a take's processor time, engine", (each.engine / SCENES,), "s"),
             Row(f"{name}: a take's processor time, all else", (each.rest / SCENES,), "s"),
-        ]
+        ]  # fmt: skip
     return made
 
 
