@@ -34,12 +34,19 @@ from studio.vocabulary import Provider, RenderState, TakeState, TransferKind
 from tests import drawing, people
 
 LONG_AGO = timedelta(hours=1)
-MOST = 10
+MOST = 8
 STEPS = [
-    "order", "order", "order", "order", "accept", "accept", "lose", "lose", "refuse", "busy", "crash", "overtake",
+    "order", "order", "order", "order", "order", "accept", "accept", "lose", "lose", "refuse", "busy", "busy", "busy",
+    "crash", "overtake", "overtake", "send_again", "cancel", "story", "story", "story",
     "poll", "poll", "poll", "race", "arrive", "arrive", "join", "generate", "cancel", "retry", "send_again", "forget",
     "trash", "purge", "time_passes", "reconcile", "ask_a_person",
 ]  # fmt: skip
+STORIES = [
+    ("generate", "order", "cancel", "busy", "order"),
+    ("generate", "order", "overtake", "send_again", "order", "refuse", "accept"),
+    ("generate", "order", "overtake", "send_again", "accept", "order"),
+    ("order", "cancel", "accept", "purge", "poll"),
+]
 RANK = {
     TakeState.READY: 0, TakeState.SUBMITTING: 0, TakeState.UNKNOWN: 0, TakeState.SUBMITTED: 1, TakeState.PROCESSING: 2,
     TakeState.FETCHING: 2, TakeState.COMPLETED: 3, TakeState.FAILED: 3, TakeState.CANCELED: 3,
@@ -184,6 +191,11 @@ class Orders(RuleBasedStateMachine):
             assert housekeeping.empty_trash() == (not waits)
         Video.objects.update(trashed_at=None)
 
+    def story(self, number: int) -> None:
+        """A few steps that meet seldom by chance; what comes before and after them is up to it."""
+        for step in STORIES[number % len(STORIES)]:
+            getattr(self, step)(number // len(STORIES))
+
     # What workers and their provider do
 
     def order(self, number: int) -> None:
@@ -193,12 +205,18 @@ class Orders(RuleBasedStateMachine):
             worker = Worker(take, self.shop)
             if worker.busy:
                 self.workers.append(worker)
+                assert not Render.objects.get(pk=take.render_id).finished, "nothing is ordered for nobody"
 
     def reply(self, number: int, outcome: Callable[[Worker], Outcome]) -> None:
         busy = [worker for worker in self.workers if worker.busy]
         if busy:
             worker = busy[number % len(busy)]
+            before = Take.objects.filter(pk=worker.pk).values().first()
+            newest = Attempt.objects.filter(take=worker.pk).order_by("-number").first()
+            jobs = len(self.shop.jobs)
             worker.end(lambda: outcome(worker))
+            if newest and str(newest.token) != worker.token and len(self.shop.jobs) == jobs:
+                assert Take.objects.filter(pk=worker.pk).values().first() == before, "another order counts by now"
 
     def accept(self, number: int) -> None:
         self.reply(number, lambda worker: Submitted(self.shop.takes_it(worker.token), 0))
