@@ -212,7 +212,7 @@ class Orders(RuleBasedStateMachine):
         if busy:
             worker = busy[number % len(busy)]
             before = Take.objects.filter(pk=worker.pk).values().first()
-            newest = Attempt.objects.filter(take=worker.pk).order_by("-number").first()
+            newest = Attempt.objects.filter(take__pk=worker.pk).order_by("-number").first()
             jobs = len(self.shop.jobs)
             worker.end(lambda: outcome(worker))
             if newest and str(newest.token) != worker.token and len(self.shop.jobs) == jobs:
