@@ -134,8 +134,9 @@ def scene_hash(storyboard: Mapping[str, Any], scene: int, media_hashes: Mapping[
         "mark": [board.test, board.enable_watermark],
         "subtitles": subtitles.model_dump(mode="json") if subtitles else None,
         "scene": part.model_dump(mode="json"),
-        "pronunciations": [entry.model_dump(mode="json")
-                           for entry in occurring(script_text(part.voice), board.pronunciations)],
+        "pronunciations": [
+            entry.model_dump(mode="json") for entry in occurring(script_text(part.voice), board.pronunciations)
+        ],
         "media": {},
         "voice": speech.fingerprint(getattr(part.voice, "voice_id", "")),
     }
