@@ -29,7 +29,7 @@ SHAPES = {"9:16": (180, 320), "16:9": (320, 180), "1:1": (200, 200), "4:5": (192
 
 def hands(avatar_id: str, gesture: str, **pose) -> list[tuple[int, int, int, int]]:
     """Boxes of the raised forearms, in pixels from the head's centre, at 80 pixels a head."""
-    _, parts = performer(avatar_id).parts(Pose(gesture=gesture, hand=1.0, **pose))
+    parts = performer(avatar_id).parts(Pose(gesture=gesture, hand=1.0, **pose))
     return [box for box, key in parts[-2:] if key is not None]
 
 
