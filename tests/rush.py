@@ -84,6 +84,9 @@ def main() -> None:
     import django
 
     django.setup()
+    from studio.actions import previews
+
+    previews.SPEECH_LIMIT = previews.CHECK_WAIT = 90.0  # each process starts an engine of its own, all at once
     orders: list[list[Call]] = json.load(sys.stdin)
     context = multiprocessing.get_context("fork")
     start, answers = context.Barrier(len(orders)), context.Queue()
