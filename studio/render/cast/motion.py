@@ -89,12 +89,14 @@ class Motion:
 
     def _loudness(self) -> Track:
         """0…1 against the loud parts of this very voice, over 100 ms."""
-        squares = np.concatenate([[0.0], np.cumsum(self._spoken.samples.astype(np.float64) ** 2)])
-        if len(squares) < 2:
+        hop = RATE // HERTZ
+        heard = np.pad(self._spoken.samples, (0, -len(self._spoken.samples) % hop)).reshape(-1, hop)
+        if not len(heard):
             return np.zeros(len(self._t))
-        lo = np.clip(((self._t - 0.05) * RATE).astype(int), 0, len(squares) - 1)
-        hi = np.clip(((self._t + 0.05) * RATE).astype(int), 0, len(squares) - 1)
-        rms = np.sqrt((squares[hi] - squares[lo]) / np.maximum(hi - lo, 1))
+        sums = np.concatenate([[0.0], np.cumsum(np.einsum("ij,ij->i", heard, heard), dtype=np.float64)])
+        now, around = np.arange(len(self._t)), HERTZ // 20
+        lo, hi = np.clip(now - around, 0, len(heard)), np.clip(now + around, 0, len(heard))
+        rms = np.sqrt(np.maximum(sums[hi] - sums[lo], 0) / np.maximum((hi - lo) * hop, 1))
         voiced = rms[rms > 0.2 * rms.max()] if rms.max() > 1e-4 else rms
         loud = float(np.percentile(voiced, 75)) if len(voiced) else 0.0
         if loud <= 1e-4:
