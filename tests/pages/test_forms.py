@@ -184,8 +184,9 @@ def test_it_changes_nothing_when_what_is_posted_is_what_stands() -> None:
         "pronunciations.0.spoken": "win", "pronunciations.0.locale": "en", "pronunciations.1.written": "",
     }  # fmt: skip
     assert forms.setup_changes(setup, posted, held_aspect="9:16", held_size=(720, 1280)) == {}
-    assert forms.setup_changes({}, posted | {"dimension.width": "1920", "dimension.height": "1080"}, held_aspect="9:16",
-                               held_size=(1920, 1080)).keys() == {"caption_mode", "fps", "music", "pronunciations"}  # fmt: skip
+    wide = posted | {"dimension.width": "1920", "dimension.height": "1080"}
+    changes = forms.setup_changes({}, wide, held_aspect="9:16", held_size=(1920, 1080))
+    assert changes.keys() == {"caption_mode", "fps", "music", "pronunciations"}
 
 
 def test_it_takes_pixels_as_they_are_typed() -> None:
