@@ -14,7 +14,7 @@ from tests import faces
 from tests.browser.conftest import LOOKS, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Look = Callable[[Page, str], None]
+Look = Callable[[Page, str], list[str]]
 
 DROP = """() => {
   const file = new File(['<svg/>'], 'mark.svg', {type: 'image/svg+xml'});
@@ -45,11 +45,11 @@ def test_it_has_no_barrier_and_fits(
         "presenter": f"/avatars/{maya.pk}/",
     }.items():  # fmt: skip
         page.goto(path)
-        look(page, f"{name}-{theme}")
+        assert look(page, f"{name}-{theme}") == []
     page.goto(f"/avatars/{lena.pk}/")
     page.get_by_text("Points in numbers").click()
     page.get_by_text("Delete", exact=True).click()
-    look(page, f"photo-open-{theme}")
+    assert look(page, f"photo-open-{theme}") == []
 
 
 def test_it_brings_a_picture_in_and_keeps_it_when_refused(
@@ -68,7 +68,7 @@ def test_it_brings_a_picture_in_and_keeps_it_when_refused(
     page.evaluate("document.getElementById('new-photo').noValidate = true")
     page.get_by_role("button", name="Find the face").click()
     expect(page.locator("#consent-problem")).to_contain_text("only with that person's permission")
-    look(page, "new-photo-refused")
+    assert look(page, "new-photo-refused") == []
     page.get_by_label("I may use this picture").check()
     expect(page.locator("#consent-problem")).to_be_empty()
     page.get_by_role("button", name="Find the face").click()
@@ -97,7 +97,7 @@ def test_it_moves_points_by_mouse_and_by_keyboard(open_page: Open, look: Look, a
     expect(page.locator("#points-said")).to_contain_text("2 points placed by hand")
     assert placed(photo)["chin"] == first and placed(photo)["mouth_left"][0] < 0.4
     expect(page.locator(".speaks img")).to_have_count(2)
-    look(page, "photo-moved")
+    assert look(page, "photo-moved") == []
     chin.focus()
     page.keyboard.press("Shift+ArrowUp")
     expect(page.locator("#points-said")).to_contain_text("2 points")

@@ -15,7 +15,7 @@ from tests.browser.conftest import PHONE, WIDE, Open
 from tests.render.boards import recording
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Look = Callable[[Page, str], None]
+Look = Callable[[Page, str], list[str]]
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_it_has_no_barrier_when_all_is_open(
     page.evaluate("document.querySelectorAll('.more, .cast').forEach((each) => { each.open = true; })")
     for tab in ("avatar", "background", "video"):
         page.click(f"#tab-{tab}")
-        look(page, f"editor-{tab}-{theme}")
+        assert look(page, f"editor-{tab}-{theme}") == []
 
 
 def test_it_dresses_and_recasts_a_scene(open_page: Open, launch: Video, alice: User) -> None:

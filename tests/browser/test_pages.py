@@ -15,7 +15,7 @@ from tests.browser.conftest import LOOKS, Open
 from tests.pages.asking import film
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Look = Callable[[Page, str], None]
+Look = Callable[[Page, str], list[str]]
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_it_has_no_barrier_and_fits(
         "making": f"/videos/{Video.objects.get(title='مرحبا').pk}/", "lost": "/no/such/page/",
     }.items():  # fmt: skip
         page.goto(path)
-        look(page, f"{name}-{theme}")
+        assert look(page, f"{name}-{theme}") == []
 
 
 @LOOKS
@@ -52,13 +52,13 @@ def test_it_has_no_barrier_at_the_door(
     open_page: Open, look: Look, db: None, size: tuple[int, int], theme: str
 ) -> None:
     page = open_page(f"/welcome/{OwnerLink.issue()}/", size=size, theme=theme)
-    look(page, f"welcome-{theme}")
+    assert look(page, f"welcome-{theme}") == []
     page.goto("/welcome/spent/")
-    look(page, f"spent-{theme}")
+    assert look(page, f"spent-{theme}") == []
     page.goto("/signin/")
-    look(page, f"signin-{theme}")
+    assert look(page, f"signin-{theme}") == []
     page.goto("/password/")
-    look(page, f"password-{theme}")
+    assert look(page, f"password-{theme}") == []
 
 
 def test_it_opens_the_house_and_signs_in_again(open_page: Open, db: None) -> None:

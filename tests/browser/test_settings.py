@@ -12,7 +12,7 @@ from studio.models import Account, Pronunciation, User
 from tests.browser.conftest import PHONE, WIDE, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Look = Callable[[Page, str], None]
+Look = Callable[[Page, str], list[str]]
 
 
 @pytest.mark.parametrize(("size", "theme"), [(WIDE, "dark"), (PHONE, "light")], ids=["wide", "phone"])
@@ -20,10 +20,10 @@ def test_it_has_no_barrier_and_fits(
     open_page: Open, look: Look, account: Account, alice: User, size: tuple[int, int], theme: str
 ) -> None:
     page = open_page("/settings/", by=alice, size=size, theme=theme)
-    look(page, f"settings-empty-{theme}")
+    assert look(page, f"settings-empty-{theme}") == []
     pronunciations.add(account.team, written="Nørrebro", spoken="/ˈnœʁəbʁo/", locale="da")
     page.reload()
-    look(page, f"settings-{theme}")
+    assert look(page, f"settings-{theme}") == []
 
 
 def test_it_writes_the_list_by_keyboard_and_says_it(open_page: Open, account: Account, bob: User) -> None:

@@ -30,7 +30,7 @@ def test_whoever_has_the_link_can_watch(
         page = open_page(path, size=size, theme=theme)
         film = page.locator("video")
         expect(film).to_have_js_property("videoWidth", 640)
-        look(page, "shared")
+        assert look(page, "shared") == []
     ask("DELETE", f"/v1/video.delete?video_id={name}", key)
     page.reload()
     expect(page.locator("video")).to_have_count(0)

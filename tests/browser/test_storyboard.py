@@ -14,7 +14,7 @@ from tests.browser.conftest import LOOKS, Open
 from tests.pages.asking import film
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Look = Callable[[Page, str], None]
+Look = Callable[[Page, str], list[str]]
 SCRIPT = "#f-voice-input-text"
 
 
@@ -55,10 +55,10 @@ def test_it_has_no_barrier_and_fits(
     picture = page.locator("#still").bounding_box()
     assert picture
     assert picture["width"] == pytest.approx(picture["height"] * 9 / 16, abs=1)
-    look(page, f"storyboard-{theme}")
+    assert look(page, f"storyboard-{theme}") == []
     for tab in ("voice", "subtitles", "video"):
         page.click(f"#tab-{tab}")
-        look(page, f"storyboard-{tab}-{theme}")
+        assert look(page, f"storyboard-{tab}-{theme}") == []
 
 
 def test_it_makes_a_video_from_typing_to_generate(open_page: Open, launch: Video, alice: User) -> None:

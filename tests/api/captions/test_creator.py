@@ -93,6 +93,8 @@ def test_it_knows_creators_by_their_names(key: ApiKey, name: str) -> None:
         avatar = key.account.avatars.get(external_id="kate")
         name = f"kate.{avatar.looks[1]['id']}"
     submitted(key, creatorName=name)
+    (scene,) = Render.objects.get().storyboard["scenes"]
+    assert scene["character"]["avatar_id"].partition(".")[0] == name[:4].lower()
 
 
 @pytest.mark.parametrize(

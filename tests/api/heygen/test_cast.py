@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from studio.models import Account, ApiKey, Avatar
+from studio.models import Account, ApiKey, Avatar, Render
 from tests import faces
 from tests.api.heygen.asking import ask, error_of, ordered
 
@@ -51,6 +51,8 @@ def test_whoever_is_listed_can_speak(key: ApiKey, photo: Avatar) -> None:
         {"type": "avatar", "avatar_id": data["talking_photos"][0]["talking_photo_id"]},
     ]
     ordered(key, video_inputs=[{"character": each, "voice": said} for each in characters])
+    scenes = Render.objects.get().storyboard["scenes"]
+    assert [scene["character"]["type"] for scene in scenes] == ["avatar", "talking_photo", "talking_photo"]
 
 
 def test_details_tell_of_one(key: ApiKey, photo: Avatar) -> None:
