@@ -120,6 +120,7 @@ def test_it_leaves_nothing_when_its_main_process_is_killed(cluster: tuple[psutil
     main, run = cluster
     main.kill()
     until(lambda: not processes.marked(run), seconds=20)
+    assert not processes.marked(run)
 
 
 def test_it_names_the_clusters_there_are_when_asked_for_another(tmp_path: Path) -> None:

@@ -104,6 +104,7 @@ def test_it_takes_everything_down_when_it_is_killed(tmp_path: Path) -> None:
         process.kill()
         process.wait()
         until(lambda: not processes.marked(run), seconds=20)
+        assert not processes.marked(run)
 
 
 def test_it_notices_the_first_answer_without_waiting() -> None:
