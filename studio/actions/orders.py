@@ -15,6 +15,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -30,7 +31,7 @@ from studio.models import Account, Asset, Attempt, Render, Take, User
 from studio.net.client import finish
 from studio.net.guard import Rules
 from studio.providers import registry
-from studio.providers.base import Later, Outcome, Refused, Submitted, TakeOrder, Unknown
+from studio.providers.base import File, Later, Outcome, Refused, Submitted, TakeOrder, Unknown
 from studio.vocabulary import RenderState, TakeState
 
 log = logging.getLogger(__name__)
@@ -108,8 +109,12 @@ def order_of(take: Take) -> TakeOrder:
     token = tokens[0 if makers.adapter(take.account).features.resends_safely else -1]
     return TakeOrder(
         storyboard, token=str(token), title=f"{take.render.video} v{take.render.number}",
-        files={name: links.to(asset, origin=settings.PUBLIC_URL) for name, asset in files.items()},
+        files={name: _file(asset) for name, asset in files.items()},
     )  # fmt: skip
+
+
+def _file(asset: Asset) -> File:
+    return File(links.to(asset, origin=settings.PUBLIC_URL), Path(asset.file.path), asset.mime)
 
 
 def _ids(names: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 
 from studio.net.client import Client
@@ -24,15 +25,39 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file of ours that an order names. `url` opens without a key, if this server can be reached from outside;
+    where the provider takes uploads, `path` is read instead, so that a studio on a laptop can order, too.
+    """
+
+    url: str
+    path: Path
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
 class TakeOrder:
-    """One paid job. `storyboard` holds only the scenes of this take; `files` gives an address that the provider can
-    fetch for each asset id or address it names. `token` is ours, sent along so that a lost reply can be found again.
+    """One paid job. `storyboard` holds only the scenes of this take; `files` gives the file behind each asset id in it.
+    `token` is ours, sent along so that a lost reply can be found again.
     """
 
     storyboard: Mapping[str, Any]
     token: str
     title: str = ""
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, File] = field(default_factory=dict)
+    callback_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TwinOrder:
+    """A person's double, to be made by the provider. `media` by pose, as in actions/calibration: the video, and the
+    photos in their order. `language` is the provider's own name of it.
+    """
+
+    name: str
+    language: str
+    token: str
+    media: Mapping[str, File]
     callback_url: str = ""
 
 
@@ -70,6 +95,7 @@ class Unknown:
 
 
 Outcome = Submitted | Refused | Later | Unknown
+NO_TWINS = "This provider makes no twins for programs."
 
 
 class Standing(StrEnum):
@@ -109,6 +135,27 @@ class NoNews:
 
 
 @dataclass(frozen=True, slots=True)
+class TwinNews:
+    """How a twin goes. `avatar_id`: by what it is asked for in orders, once it is done."""
+
+    standing: Standing
+    word: str
+    progress: int | None = None
+    avatar_id: str = ""
+    reason: str = ""
+    next_poll: float | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The provider will tell us news. `secret` proves that they are its own; "" where the address alone must do."""
+
+    webhook_id: str
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HookNews:
     """A webhook that is the provider's own: which job it is about, and what tells repeats apart."""
 
@@ -142,6 +189,19 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateOffer:
+    """A template that lies at the provider. `variables` by name: {"type", "default"}, with the types of our own
+    templates (text, image, video, audio, avatar, voice); a default is a text, an id or {"url"}, "" for none.
+    """
+
+    id: str
+    name: str
+    aspect_ratio: str = ""
+    variables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    picture_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Features:
     """What a provider can't do, for pages to grey out and orders to refuse before money is spent.
 
@@ -151,8 +211,10 @@ class Features:
     longest_script: int
     scenes_a_take: int
     twins: bool = False
+    templates: bool = False
     cancels: bool = False
     webhooks: bool = False
+    """It tells news at an address that is registered with `register_webhook`."""
     resends_safely: bool = False
     """A second submit with the same token makes no second job."""
     tests: bool = False
@@ -163,7 +225,10 @@ class Features:
 
 
 class Adapter(Protocol):
-    """One provider in one version of its API. Coroutines talk to the provider; the others only compute."""
+    """One provider in one version of its API, without state. Coroutines talk to the provider; the others only compute.
+
+    What has a body here says of providers without it that there is nothing.
+    """
 
     base_url: str
     features: Features
@@ -195,7 +260,39 @@ class Adapter(Protocol):
 
     async def voices(self, client: Client, connection: Connection) -> tuple[Offer, ...] | NoNews: ...
 
-    async def balance(self, client: Client, connection: Connection) -> str | NoNews: ...
+    async def balance(self, client: Client, connection: Connection) -> str | NoNews:
+        """What is left, in the provider's own words and units ("12.5 credits")."""
+
+    async def templates(self, client: Client, connection: Connection) -> tuple[TemplateOffer, ...] | NoNews:
+        """The templates that lie at the provider, with their variables."""
+        return ()
+
+    async def twin_languages(self, client: Client, connection: Connection) -> tuple[str, ...] | NoNews:
+        """The languages in which a twin's script can be read, by the provider's own names."""
+        return ()
+
+    async def twin_script(self, client: Client, connection: Connection, language: str) -> str | NoNews:
+        """What the person has to read."""
+        return NoNews(NO_TWINS)
+
+    async def create_twin(self, client: Client, connection: Connection, order: TwinOrder) -> Outcome:
+        return Refused(NO_TWINS)
+
+    async def twin_status(
+        self, client: Client, connection: Connection, external_id: str, *, name: str
+    ) -> TwinNews | NoNews:
+        """`external_id` is what `create_twin` gave, `name` the one in its order."""
+        return NoNews(NO_TWINS)
+
+    async def delete_twin(self, client: Client, connection: Connection, avatar_id: str) -> bool | NoNews:
+        """Whether there is no such twin any more."""
+        return NoNews(NO_TWINS)
+
+    async def register_webhook(
+        self, client: Client, connection: Connection, url: str, *, known: str = ""
+    ) -> Registered | Refused | NoNews:
+        """Have news sent to `url`. `known` is the id of an earlier registration: it is replaced, with a new secret."""
+        return Refused("This provider tells no news at an address that is registered.")
 
     def read_webhook(
         self, connection: Connection, headers: Mapping[str, str], body: bytes, *, now: float

@@ -10,28 +10,32 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from studio.net import signature
-from studio.net.client import Answered, Client, Lost, NotSent, Reply
+from studio.net.client import Answered, Client, Reply
+from studio.providers import captions_twins, replies
 from studio.providers.base import (
+    Adapter,
     Connection,
     Features,
     Forged,
     HookNews,
-    Later,
     NoNews,
     Offer,
     Outcome,
     Refused,
+    Registered,
     Standing,
     Submitted,
     TakeNews,
     TakeOrder,
-    Unknown,
+    TwinNews,
+    TwinOrder,
 )
 from studio.vocabulary import AvatarKind
 
 BASE_URL: Final = "https://api.captions.ai"
 LONGEST_SCRIPT: Final = 800
 FIRST_POLL, NEXT_POLL = 30.0, 5.0
+EVENTS: Final = ("creator.success", "creator.failure")
 PRICE: Final = 100
 """Hundredths of a credit a second of finished video: one credit."""
 STANDINGS: Final = {
@@ -53,8 +57,8 @@ def headers_of(connection: Connection) -> dict[str, str]:
     return {"x-api-key": connection.credentials.get("api_key", "")}
 
 
-class Captions:
-    """See `studio.providers.base.Adapter`. It has no state."""
+class Captions(Adapter):
+    """One take a scene, one webhook a video: its id (the option `webhook_id`) goes with every order."""
 
     base_url = BASE_URL
     default_price = PRICE
@@ -89,7 +93,7 @@ class Captions:
         if webhook := connection.options.get("webhook_id"):
             body["webhookId"] = str(webhook)
         reply = await client.call("POST", "/api/creator/submit", body=body)
-        return _outcome(reply)
+        return replies.outcome(reply, "Captions", said=_said, accepted=_accepted)
 
     async def find(self, client: Client, connection: Connection, order: TakeOrder) -> Submitted | None:
         """Captions has no list of operations: a lost reply can't be found again."""
@@ -100,13 +104,11 @@ class Captions:
         reply = await client.call(
             "POST", "/api/creator/poll", body={"operationId": external_id}, headers={"x-operation-id": external_id}
         )
-        if not isinstance(reply, Answered):
-            return NoNews(reply.sentence)
-        if reply.status == 404:
+        if isinstance(reply, Answered) and reply.status == 404:
             return TakeNews(Standing.GONE, "404", reason="Captions knows no such video any more.")
-        found = reply.json()
-        if not reply.good or not isinstance(found, dict) or not isinstance(found.get("state"), str):
-            return NoNews(_said(reply) or f"Captions answered {reply.status} without news.", reply.retry_after)
+        found = reply.json() if isinstance(reply, Answered) and reply.good else None
+        if not isinstance(found, dict) or not isinstance(found.get("state"), str):
+            return replies.no_news(reply, "Captions", said=_said)
         return _news(found)
 
     async def cancel(self, client: Client, connection: Connection, external_id: str) -> bool:
@@ -114,11 +116,11 @@ class Captions:
 
     async def cast(self, client: Client, connection: Connection) -> tuple[Offer, ...] | NoNews:
         reply = await client.call("POST", "/api/creator/list", body={})
-        if not isinstance(reply, Answered):
-            return NoNews(reply.sentence)
-        names, pictures = reply.member("supportedCreators"), reply.member("thumbnails")
-        if not reply.good or not isinstance(names, list):
-            return NoNews(_said(reply) or f"Captions answered {reply.status} without creators.", reply.retry_after)
+        found = reply.json() if isinstance(reply, Answered) and reply.good else None
+        names = found.get("supportedCreators") if isinstance(found, dict) else None
+        if not isinstance(found, dict) or not isinstance(names, list):
+            return replies.no_news(reply, "Captions", said=_said)
+        pictures = found.get("thumbnails")
         pictures = pictures if isinstance(pictures, dict) else {}
         return tuple(_offer(name, pictures.get(name)) for name in names if isinstance(name, str) and name)
 
@@ -128,6 +130,39 @@ class Captions:
 
     async def balance(self, client: Client, connection: Connection) -> str | NoNews:
         return NoNews("Captions doesn't tell what is left.")
+
+    async def twin_languages(self, client: Client, connection: Connection) -> tuple[str, ...] | NoNews:
+        return await captions_twins.languages(client, said=_said)
+
+    async def twin_script(self, client: Client, connection: Connection, language: str) -> str | NoNews:
+        return await captions_twins.script(client, language, said=_said)
+
+    async def create_twin(self, client: Client, connection: Connection, order: TwinOrder) -> Outcome:
+        return await captions_twins.create(client, order, said=_said)
+
+    async def twin_status(
+        self, client: Client, connection: Connection, external_id: str, *, name: str
+    ) -> TwinNews | NoNews:
+        return await captions_twins.status(client, external_id, name=name, said=_said)
+
+    async def delete_twin(self, client: Client, connection: Connection, avatar_id: str) -> bool | NoNews:
+        return await captions_twins.delete(client, avatar_id, said=_said)
+
+    async def register_webhook(
+        self, client: Client, connection: Connection, url: str, *, known: str = ""
+    ) -> Registered | Refused | NoNews:
+        """Changing a registration gives a new secret. One that was deleted at Captions is registered anew."""
+        wanted = {"url": url, "enabledEvents": list(EVENTS)}
+        if known:
+            reply = await client.call("POST", "/api/webhooks/update", body={"id": known, **wanted})
+            if made := _registered(reply):
+                return made
+        reply = await client.call("POST", "/api/webhooks/register", body=wanted)
+        if made := _registered(reply):
+            return made
+        if isinstance(reply, Answered) and 400 <= reply.status < 429 and _said(reply):
+            return Refused(_said(reply))
+        return replies.no_news(reply, "Captions", said=_said)
 
     def read_webhook(
         self, connection: Connection, headers: Mapping[str, str], body: bytes, *, now: float
@@ -163,21 +198,9 @@ def _problems(scene: Mapping[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def _outcome(reply: Reply) -> Outcome:
-    """What a reply to a paid order means: see the table in docs/architecture.md."""
-    if isinstance(reply, NotSent):
-        return Later(reply.sentence)
-    if isinstance(reply, Lost):
-        return Unknown(reply.sentence)
-    if reply.status == 429:
-        return Later("Captions asks for patience.", reply.retry_after)
-    said = _said(reply)
-    if 400 <= reply.status < 500 and reply.status != 408 and said:
-        return Refused(said, raw={"status": reply.status, "detail": said})
+def _accepted(reply: Answered) -> Submitted | None:
     operation = reply.member("operationId")
-    if reply.good and isinstance(operation, str) and operation:
-        return Submitted(operation, FIRST_POLL)
-    return Unknown(f"Captions answered {reply.status} without saying whether it took the order.")
+    return Submitted(operation, FIRST_POLL) if isinstance(operation, str) and operation else None
 
 
 def _said(reply: Answered) -> str:
@@ -196,16 +219,16 @@ def _news(found: Mapping[str, Any]) -> TakeNews:
         standing = Standing.RUNNING  # it says it is ready and not where: the next answer may
     reason = next((str(found[name]) for name in ("error", "message", "detail") if found.get(name)), "")
     return TakeNews(
-        standing, word, progress=_percent(found.get("progress")), reason=reason[:500], next_poll=NEXT_POLL,
+        standing, word, progress=replies.percent(found.get("progress")), reason=reason[:500], next_poll=NEXT_POLL,
         video_url=str(url) if standing is Standing.DONE else "", raw=dict(found),
     )  # fmt: skip
 
 
-def _percent(progress: Any) -> int | None:
-    """0–100, from that or from 0–1: it isn't known which one Captions means."""
-    if isinstance(progress, bool) or not isinstance(progress, int | float) or not 0 <= progress <= 100:
-        return None
-    return round(progress * 100) if 0 < progress < 1 else round(progress)
+def _registered(reply: Reply) -> Registered | None:
+    webhook, secret = ("", "")
+    if isinstance(reply, Answered) and reply.good:
+        webhook, secret = reply.member("id"), reply.member("secret")
+    return Registered(webhook, secret) if isinstance(webhook, str) and webhook and isinstance(secret, str) else None
 
 
 def _offer(name: str, pictures: Any) -> Offer:
