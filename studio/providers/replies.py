@@ -1,0 +1,49 @@
+"""What a reply means, the same for every provider: the table of replies in docs/architecture.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from studio.net.client import Answered, Lost, NotSent, Reply
+from studio.providers.base import Later, NoNews, Outcome, Refused, Submitted, Unknown
+
+LONGEST_REASON = 500
+Said = Callable[[Answered], str]
+"""The provider's own words in a bad answer; "" for a gateway's page."""
+
+
+def outcome(
+    reply: Reply, provider: str, *, said: Said, accepted: Callable[[Answered], Submitted | None]
+) -> Outcome:  # fmt: skip
+    """What a reply to a paid order means. `accepted` reads the job's id out of a good answer; None: it has none."""
+    if isinstance(reply, NotSent):
+        return Later(reply.sentence)
+    if isinstance(reply, Lost):
+        return Unknown(reply.sentence)
+    if reply.status == 429:
+        return Later(f"{provider} asks for patience.", reply.retry_after)
+    reason = said(reply)
+    if 400 <= reply.status < 500 and reply.status != 408 and reason:
+        return Refused(reason, raw={"status": reply.status, "detail": reason})
+    made = accepted(reply) if reply.good else None
+    return made or Unknown(f"{provider} answered {reply.status} without saying whether it took the order.")
+
+
+def no_news(reply: Reply, provider: str, *, said: Said) -> NoNews:
+    """What is told of an answer that brings nothing."""
+    if not isinstance(reply, Answered):
+        return NoNews(reply.sentence)
+    return NoNews(said(reply) or f"{provider} answered {reply.status} without news.", reply.retry_after)
+
+
+def percent(progress: Any) -> int | None:
+    """0–100, from that or from 0–1: services differ, and some don't say which one they mean."""
+    if isinstance(progress, bool) or not isinstance(progress, int | float) or not 0 <= progress <= 100:
+        return None
+    return round(progress * 100) if 0 < progress < 1 else round(progress)
+
+
+def address(found: Any) -> str:
+    """A web address, or "" for anything else."""
+    return found if isinstance(found, str) and found.startswith(("http://", "https://")) else ""
