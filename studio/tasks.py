@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from studio.actions import (
     arrivals,
+    cast_pictures,
     deliveries,
     health,
     housekeeping,
@@ -47,6 +48,10 @@ def send_reset(address: str) -> None:
 
 def make_sample() -> None:
     samples.make()
+
+
+def draw_cast() -> None:
+    cast_pictures.draw()
 
 
 def tidy() -> None:

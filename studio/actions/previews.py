@@ -36,6 +36,7 @@ NOT_YET = "The scenes are still being measured; their lengths come in a moment."
 Words = tuple[tuple[str, float, float], ...]
 Length = tuple[float, Words]
 NOTHING: Length = (0.0, ())
+NO_PROPS = cast.Props({}, {}, {})
 
 _stills, _measures = Warm(limit=STILL_LIMIT), Warm()
 _lengths, _pictures = Remembered[Length](), Remembered[None]()
@@ -80,14 +81,23 @@ def _drawable(video: Video) -> dict[str, Any]:
 
 def avatar_picture(avatar_id: str, *, height: int = 240, crop: str = "half") -> Path:
     """A JPEG of an embedded presenter: "half" body in 4:5, or only the "face" in a square."""
+    return _picture("avatars", _avatar_question(avatar_id, height=height, crop=crop), NO_PROPS)
+
+
+def has_avatar_picture(avatar_id: str, *, height: int, crop: str) -> bool:
+    """Whether `avatar_picture` would be there at once."""
+    question = _avatar_question(avatar_id, height=height, crop=crop)
+    return _place("avatars", _name({**question, "media": NO_PROPS.digests})).exists()
+
+
+def _avatar_question(avatar_id: str, *, height: int, crop: str) -> dict[str, Any]:
     face = crop == "face"
     size = {"width": 640, "height": 640 if face else 800}
     character: dict[str, Any] = {"type": "avatar", "avatar_id": avatar_id}
     character |= {"avatar_style": "closeUp"} if face else HALF
     scene = {"character": character, "voice": {"type": "silence", "duration": 1.0}}
     storyboard = _plain(boards.parse({"dimension": size, "scenes": [scene]}))
-    question = {"storyboard": storyboard, "scene": 0, "at": None, "height": min(_size(height), 800), "backdrop": True}
-    return _picture("avatars", question, cast.Props({}, {}, {}))
+    return {"storyboard": storyboard, "scene": 0, "at": None, "height": min(_size(height), 800), "backdrop": True}
 
 
 def measure(video: Video) -> Measure:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from studio.actions import previews
-from studio.errors import BadInput, NotFound, StudioError
+from studio.errors import BadInput, Busy, NotFound, StudioError
 from studio.models import Video
 from studio.pages import access
 from studio.pages.board_fields import in_our_words, size
@@ -47,6 +47,8 @@ def avatar_picture(request: HttpRequest, avatar_id: str) -> HttpResponse:
         return picture(request, previews.avatar_picture(avatar_id, height=height, crop=crop))
     except (BadInput, ValueError):
         raise NotFound(_("There is no such presenter.")) from None
+    except Busy as error:  # nothing to see yet: js/pictures.js asks again
+        return HttpResponse(str(error), status=503, content_type="text/plain", headers={"Retry-After": "2"})
     except StudioError as error:
         return drawn(request, str(error), 400, 400)
 

@@ -116,11 +116,15 @@ def _sources() -> Iterator[str]:
 
 
 def first_steps() -> str:
-    """Free what the last stop interrupted, have the sample made. The address that makes the first owner, or ""."""
+    """Free what the last stop interrupted; have the sample and the cast's pictures made.
+
+    The address that makes the first owner, or "".
+    """
     try:
         leases.free_the_dead(forgive=True)
         if not Render.objects.exists():
             queue.later("make_sample")
+        queue.later("draw_cast", cluster="render")
         return "" if User.objects.exists() else f"{settings.PUBLIC_URL}/welcome/{OwnerLink.issue()}/"
     except DatabaseError as error:
         raise SystemExit(f"The database can't be used: {str(error).strip()}") from None
