@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from studio import kinds
@@ -44,7 +42,7 @@ def work(take_id: str, *, fetch: Fetch = fetch) -> None:
         return
     folder = leases.folder(take, as_holder=name)
     try:
-        with _kept_alive(take, name):
+        with leases.kept_alive(take, as_holder=name):
             found = fetch(
                 take.result["url"], folder, most_bytes=MOST_BYTES, seconds=SECONDS, expected=kinds.CLIP,
                 rules=Rules.read(settings.FETCH_ALLOW),
@@ -75,28 +73,6 @@ def _claim(take_id: str, name: str) -> Take | None:
         takes.give_up(take, name, AWAY.format(account=take.account, reason=CRASHED))
         return None
     return take
-
-
-@contextmanager
-def _kept_alive(take: Take, name: str) -> Iterator[None]:
-    """Renew the lease from a thread while one call does all the work."""
-    over = threading.Event()
-
-    def renew() -> None:
-        try:
-            while not over.wait(leases.RENEW):
-                with suppress(DatabaseError):  # the next turn comes before the lease is over
-                    leases.renew(take, as_holder=name)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=renew, name="lease", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def _finish(take: Take, name: str, path: Path, seen: dict[str, Any]) -> None:

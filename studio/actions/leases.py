@@ -6,14 +6,16 @@ import os
 import secrets
 import shutil
 import socket
+import threading
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
@@ -55,6 +57,28 @@ def renew(row: Take | Render, *, as_holder: str) -> bool:
     until = timezone.now() + Take.LEASE
     found = type(row)._default_manager.filter(pk=row.pk, lease_holder=as_holder)
     return bool(found.update(lease_until=until, wake_at=until))
+
+
+@contextmanager
+def kept_alive(row: Take | Render, *, as_holder: str) -> Iterator[None]:
+    """Renew the lease from a thread while one call does all the work."""
+    over = threading.Event()
+
+    def keep() -> None:
+        try:
+            while not over.wait(RENEW):
+                with suppress(DatabaseError):  # the next turn comes before the lease is over
+                    renew(row, as_holder=as_holder)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=keep, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def rest(time: timedelta) -> dict[str, Any]:

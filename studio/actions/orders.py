@@ -15,7 +15,6 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -23,15 +22,15 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from studio.actions import cast, leases, links, makers, takes
+from studio.actions import enclosures, leases, makers, takes
 from studio.actions.events import note
 from studio.actions.videos import record
 from studio.errors import Conflict, StudioError
-from studio.models import Account, Asset, Attempt, Render, Take, User
+from studio.models import Account, Attempt, Render, Take, User
 from studio.net.client import finish
 from studio.net.guard import Rules
 from studio.providers import registry
-from studio.providers.base import File, Later, Outcome, Refused, Submitted, TakeOrder, Unknown
+from studio.providers.base import Later, Outcome, Refused, Submitted, TakeOrder, Unknown
 from studio.vocabulary import RenderState, TakeState
 
 log = logging.getLogger(__name__)
@@ -79,7 +78,8 @@ def work(take_id: str, *, submit: Submit = ask) -> None:
         outcome = Refused(told)
     else:
         try:
-            outcome = submit(take, order)
+            with leases.kept_alive(take, as_holder=name):  # what an order names may be uploaded first
+                outcome = submit(take, order)
         except Exception as error:  # a bug of ours, before or behind the call: nobody knows whether it was sent
             log.exception("order of take %s", take.pk)
             outcome = Unknown(f"{type(error).__name__} while ordering.")
@@ -100,25 +100,14 @@ def _write_down(take: Take, name: str, outcome: Outcome) -> None:
 
 
 def order_of(take: Take) -> TakeOrder:
-    """What is sent. Files are named by links that the provider can open, when this server can be reached."""
+    """What is sent."""
     storyboard = makers.part(take.render.storyboard, take.scenes)
-    props = cast.gather(take.render.video.team, take.account_id, storyboard)
-    ids = [name for name in props.paths if name in props.digests]
-    files = {str(asset.pk): asset for asset in Asset.objects.filter(team=take.render.video.team_id, pk__in=_ids(ids))}
     tokens = list(take.attempts.order_by("number").values_list("token", flat=True))
     token = tokens[0 if makers.adapter(take.account).features.resends_safely else -1]
     return TakeOrder(
         storyboard, token=str(token), title=f"{take.render.video} v{take.render.number}",
-        files={name: _file(asset) for name, asset in files.items()},
+        files=enclosures.files(take, storyboard),
     )  # fmt: skip
-
-
-def _file(asset: Asset) -> File:
-    return File(links.to(asset, origin=settings.PUBLIC_URL), Path(asset.file.path), asset.mime)
-
-
-def _ids(names: list[str]) -> list[str]:
-    return [name for name in names if len(name) == 36]
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ import math
 import socket
 import ssl
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import AsyncIterable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -114,10 +114,10 @@ class Client:
         await self._http.aclose()
 
     async def call(
-        self, method: str, path: str, *, body: Any = None, content: bytes | None = None,
-        headers: Mapping[str, str] | None = None, query: Mapping[str, str] | None = None,
+        self, method: str, path: str, *, body: Any = None, content: bytes | AsyncIterable[bytes] | None = None,
+        headers: Mapping[str, str] | None = None, query: Mapping[str, str] | None = None, seconds: float = WHOLE,
     ) -> Reply:  # fmt: skip
-        """Ask once. `body` is sent as JSON, `content` as it is; `path` may be a whole address."""
+        """Ask once, within `seconds`. `body` is sent as JSON, `content` as it is; `path` may be a whole address."""
         url = path if path.startswith(("http://", "https://")) else self.base_url + path
         more: dict[str, Any] = {"json": body} if body is not None else {"content": content} if content else {}
         try:
@@ -129,7 +129,7 @@ class Client:
         except (httpx.InvalidURL, ValueError):
             return NotSent("The provider's address is not one of the web.")
         try:
-            async with asyncio.timeout(WHOLE):
+            async with asyncio.timeout(seconds):
                 return await self._ask(request)
         except TimeoutError:
             return Lost("The provider did not answer in time.")
@@ -179,7 +179,7 @@ def _told(error: Exception) -> str:
 
 class _Transport(httpx.AsyncHTTPTransport):
     def __init__(self, rules: guard.Rules, limits: httpx.Limits) -> None:
-        super().__init__(limits=limits, retries=0, trust_env=False)
+        super().__init__(verify=_tls(), limits=limits, retries=0, trust_env=False)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=_tls(), max_connections=limits.max_connections,
             max_keepalive_connections=limits.max_keepalive_connections, keepalive_expiry=15.0, retries=0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from studio.actions import arrivals, makers, orders, polls, renders, takes
+from studio.actions import arrivals, leases, makers, orders, polls, renders, takes
 from studio.actions.ledger import problems
 from studio.errors import Conflict
 from studio.models import Account, Attempt, Event, Render, Take, Team, User, Video
@@ -320,6 +321,28 @@ def test_a_result_that_crashes_its_worker_is_given_up_in_words(take: Take) -> No
     take.refresh_from_db()
     assert (take.state, "kept crashing" in take.error) == (TakeState.FAILED, True)
     assert list(problems()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_order_that_takes_longer_than_its_lease_is_not_taken_for_dead(
+    take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "RENEW", 0.02)
+    over = timezone.now() - timedelta(seconds=1)
+
+    def slow(_: Take, __: TakeOrder) -> Outcome:
+        Take.objects.filter(pk=take.pk).update(lease_until=over)
+        for _ in range(500):
+            if Take.objects.get(pk=take.pk).lease_until != over:
+                break
+            time.sleep(0.02)
+        orders.work(str(take.pk), submit=lambda *_: pytest.fail("sent twice"))
+        assert Take.objects.get(pk=take.pk).state == TakeState.SUBMITTING
+        return OP
+
+    orders.work(str(take.pk), submit=slow)
+    take.refresh_from_db()
+    assert (take.state, take.external_id, take.lease_holder) == (TakeState.SUBMITTED, "op-1", "")
 
 
 def test_what_a_provider_says_is_kept_within_bounds(take: Take) -> None:
