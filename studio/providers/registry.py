@@ -9,14 +9,18 @@ from studio.net.client import Client
 from studio.net.guard import Rules
 from studio.providers.base import Adapter, Connection
 from studio.providers.captions import Captions
+from studio.providers.heygen import HeyGenV2
+from studio.providers.heygen_v1 import HeyGenV1
 from studio.vocabulary import Provider
 
-_ADAPTERS: dict[str, Adapter] = {Provider.CAPTIONS: Captions()}
+_ADAPTERS: dict[str, Adapter] = {Provider.CAPTIONS: Captions(), Provider.HEYGEN: HeyGenV2()}
+_VERSIONS: dict[tuple[str, str], Adapter] = {(Provider.HEYGEN, "v1"): HeyGenV1()}
+"""Those that the account's option `version` chooses instead."""
 
 
 def adapter(provider: str, options: Mapping[str, Any]) -> Adapter:
     """The adapter for an account. Raises KeyError for one that no adapter speaks to, the embedded engine's included."""
-    return _ADAPTERS[provider]
+    return _VERSIONS.get((provider, str(options.get("version"))), _ADAPTERS[provider])
 
 
 def speaks_to(provider: str) -> bool:

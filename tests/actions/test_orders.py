@@ -301,9 +301,9 @@ def test_a_take_that_was_made_is_used_again(video: Video, render: Render, take: 
 
 
 def test_a_provider_that_nothing_speaks_to_is_said_in_words(team: people.Team, alice: User) -> None:
-    account = people.account(team, provider=Provider.HEYGEN, name="HeyGen", price=10)
+    account = people.account(team, provider=Provider.CREATIFY, name="Creatify", price=10)
     video = people.video(account, by=alice)
-    assert renders.problems(video) == {"account": makers.NO_ADAPTER.format(provider="HeyGen")}
+    assert renders.problems(video) == {"account": makers.NO_ADAPTER.format(provider="Creatify")}
     assert renders.quote(video).amount > 0
     with pytest.raises(BadInput):
         renders.generate(video, actor=alice)

@@ -13,8 +13,12 @@ Answer = Callable[[socket.socket], None]
 
 
 def reply(body: bytes = b"", *, status: str = "200 OK", **headers: str) -> Answer:
-    """A whole answer. `Content_Length=""` leaves that header out."""
-    given = {"Content-Length": str(len(body)), **{name.replace("_", "-"): value for name, value in headers.items()}}
+    """A whole answer, and the last one on its connection. `Content_Length=""` leaves that header out."""
+    given = {
+        "Content-Length": str(len(body)),
+        "Connection": "close",
+        **{name.replace("_", "-"): value for name, value in headers.items()},
+    }
     lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in given.items() if value)]
     return sends("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
 

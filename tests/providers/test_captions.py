@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -29,7 +29,8 @@ from studio.providers.base import (
 )
 from studio.providers.captions import Captions
 from tests import people
-from tests.net.site import Site, open_site, reply, sends
+from tests.net.site import Site, reply, sends
+from tests.providers.contract import Case, Contract
 
 MAKER = Captions()
 LOOPBACK = Rules.read(["127.0.0.1/32", "localhost"])
@@ -38,10 +39,11 @@ ORDER = TakeOrder({"resolution": "4k", "scenes": [SCENE]}, token="t1")
 SUBMIT, POLL, LIST = "/api/creator/submit", "/api/creator/poll", "/api/creator/list"
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with open_site() as opened:
-        yield opened
+class TestContract(Contract):
+    case = Case(
+        MAKER, ORDER, SUBMIT, {"operationId": "op-7"}, "op-7", {"detail": "script is required."}, POLL,
+        {"state": "PROCESSING"}, ("state",), {"webhook_secret": "s3cret"},
+    )  # fmt: skip
 
 
 def ask(url: str, what: Callable[[Client], Awaitable[Any]], *, key: str = "sk-1", **options: Any) -> Any:

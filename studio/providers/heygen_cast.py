@@ -1,0 +1,117 @@
+"""Whom HeyGen offers, what they sound like, and what is left: the v2 lists, with the account's own groups."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+from studio.net.client import Answered, Client, Reply
+from studio.providers import replies
+from studio.providers.base import NoNews, Offer
+from studio.providers.heygen_words import no_news
+from studio.render.speech.languages import LANGUAGES
+from studio.vocabulary import AvatarKind
+
+AVATARS, GROUPS, VOICES = "/v2/avatars", "/v2/avatar_group.list", "/v2/voices"
+QUOTA: Final = "/v2/user/remaining_quota"
+UNITS: Final = 60
+"""Of quota in one credit."""
+MOST_GROUPS: Final = 50
+_PHOTOS: Final = ("PHOTO", "GENERATED_PHOTO")
+_TAGS: Final = {"support_pause": "pauses", "emotion_support": "emotions", "support_locale": "accents"}
+_TAG_OF: Final = {"english": "en", **{name.casefold(): tag for tag, (name, _) in LANGUAGES.items()}}
+
+
+async def cast(client: Client) -> tuple[Offer, ...] | NoNews:
+    """Everybody's avatars, the talking photos, and the looks of the account's own groups, each once."""
+    reply = await client.call("GET", AVATARS)
+    avatars, photos = _list(reply, "avatars"), _list(reply, "talking_photos")
+    if avatars is None and photos is None:
+        return no_news(reply)
+    found = [*map(_avatar, avatars or ()), *map(_photo, photos or ()), *await _own_looks(client)]
+    return tuple({offer.id: offer for offer in found if offer.id}.values())
+
+
+async def voices(client: Client) -> tuple[Offer, ...] | NoNews:
+    reply = await client.call("GET", VOICES)
+    found = _list(reply, "voices")
+    return no_news(reply) if found is None else tuple(offer for offer in map(_voice, found) if offer.id)
+
+
+async def balance(client: Client) -> str | NoNews:
+    reply = await client.call("GET", QUOTA)
+    left = reply.member("data", "remaining_quota") if isinstance(reply, Answered) and reply.good else None
+    if isinstance(left, bool) or not isinstance(left, int | float):
+        return no_news(reply)
+    return f"{round(left / UNITS, 2):g} credits"
+
+
+async def _own_looks(client: Client) -> list[Offer]:
+    """What can't be read is left out: the public cast is worth showing without it."""
+    groups = _list(await client.call("GET", GROUPS, query={"include_public": "false"}), "avatar_group_list") or []
+    known = [group for group in groups if _text(group.get("id"))][:MOST_GROUPS]
+    paths = [f"/v2/avatar_group/{quote(group['id'], safe='')}/avatars" for group in known]
+    answers = await asyncio.gather(*(client.call("GET", path) for path in paths))
+    return [look for group, reply in zip(known, answers, strict=True) for look in _looks(group, reply)]
+
+
+def _looks(group: Mapping[str, Any], reply: Reply) -> Iterator[Offer]:
+    photo = _text(group.get("group_type")) in _PHOTOS
+    for look in _list(reply, "avatar_list") or ():
+        same = {
+            **look, "avatar_id": look.get("avatar_id") or look.get("id"), "tags": [_text(group.get("name"))],
+            "avatar_name": look.get("avatar_name") or look.get("name"), "preview_image_url":
+            look.get("preview_image_url") or look.get("image_url"),
+        }  # fmt: skip
+        is_photo = photo or ("image_url" in look and "avatar_id" not in look)
+        yield _avatar(same, AvatarKind.TALKING_PHOTO if is_photo else AvatarKind.TWIN)
+
+
+def _avatar(found: Mapping[str, Any], kind: AvatarKind = AvatarKind.PRESENTER) -> Offer:
+    name = _text(found.get("avatar_id"))
+    tags = [*_texts(found.get("tags")), *(["premium"] if found.get("premium") is True else [])]
+    return Offer(
+        name, _text(found.get("avatar_name")) or name, kind.value, gender=_gender(found),
+        voice=_text(found.get("default_voice_id")), tags=tuple(tags),
+        picture_url=replies.address(found.get("preview_image_url")),
+        sample_url=replies.address(found.get("preview_video_url")),
+    )  # fmt: skip
+
+
+def _photo(found: Mapping[str, Any]) -> Offer:
+    name = _text(found.get("talking_photo_id"))
+    return Offer(
+        name, _text(found.get("talking_photo_name")) or name, AvatarKind.TALKING_PHOTO.value,
+        picture_url=replies.address(found.get("preview_image_url")),
+    )  # fmt: skip
+
+
+def _voice(found: Mapping[str, Any]) -> Offer:
+    name, language = _text(found.get("voice_id")), _text(found.get("language"))
+    return Offer(
+        name, _text(found.get("name")) or name, gender=_gender(found), language=language,
+        locale=_TAG_OF.get(language.casefold(), ""), sample_url=replies.address(found.get("preview_audio")),
+        tags=tuple(tag for member, tag in _TAGS.items() if found.get(member) is True),
+    )  # fmt: skip
+
+
+def _list(reply: Reply, name: str) -> list[dict[str, Any]] | None:
+    """The objects of a list of the answer's data; None when there is no such list."""
+    found = reply.member("data", name) if isinstance(reply, Answered) and reply.good else None
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else None
+
+
+def _gender(found: Mapping[str, Any]) -> str:
+    said = _text(found.get("gender")).lower()
+    return "" if said == "unknown" else said
+
+
+def _text(found: Any) -> str:
+    return found.strip() if isinstance(found, str) else ""
+
+
+def _texts(found: Any) -> Iterable[str]:
+    found = found if isinstance(found, list) else [found]
+    return [text for each in found if (text := _text(each))]

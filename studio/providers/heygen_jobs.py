@@ -1,0 +1,128 @@
+"""HeyGen's v1 addresses that know all videos, however they were ordered: how one goes, finding one, deleting one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from studio.net.client import Answered, Client, Reply
+from studio.providers import replies
+from studio.providers.base import NoNews, Standing, Submitted, TakeNews, TakeOrder
+from studio.providers.heygen_words import FIRST_POLL, NEXT_POLL, no_news, reason_of, standing_of
+
+STATUS, LIST, DELETE = "/v1/video_status.get", "/v1/video.list", "/v1/video.delete"
+CAPTION: Final = "/v1/video/caption.get"
+CAPTIONED: Final = "+captions"
+"""Behind our token in `callback_id`: this order wants its captions in the picture. A status echoes it."""
+LISTED, LOOKED_AT = 100, 20
+"""Videos of one page of the list, its most; and those of them whose status is asked for."""
+_INVALID_ID, _VIDEO_NOT_FOUND = 40031, "video_not_found"
+_CAPTIONS_COMING: Final = (0, 1)
+
+
+def burned_in(storyboard: Mapping[str, Any]) -> bool:
+    """Whether captions are to be seen in the picture."""
+    mode = storyboard.get("caption_mode")
+    return mode == "burn_in" or (not mode and bool(storyboard.get("caption")))
+
+
+def callback_id(order: TakeOrder) -> str:
+    return order.token + (CAPTIONED if burned_in(order.storyboard) else "")
+
+
+def accepted(reply: Answered) -> Submitted | None:
+    """The job in the answer to an order, of any version."""
+    video = reply.member("data", "video_id")
+    return Submitted(video, FIRST_POLL) if isinstance(video, str) and video else None
+
+
+async def news(client: Client, external_id: str) -> TakeNews | NoNews:
+    reply = await client.call("GET", STATUS, query={"video_id": external_id})
+    if _gone(reply):
+        return TakeNews(Standing.GONE, "404", reason="HeyGen knows no such video any more.")
+    found = reply.member("data") if isinstance(reply, Answered) and reply.good else None
+    if not isinstance(found, dict) or not isinstance(found.get("status"), str):
+        return no_news(reply)
+    return await _news(client, external_id, found)
+
+
+async def _news(client: Client, external_id: str, found: dict[str, Any]) -> TakeNews:
+    word, url = found["status"], ""
+    standing = standing_of(word)
+    if standing is Standing.DONE:
+        url = await _film(client, external_id, found)
+        standing = Standing.DONE if url else Standing.RUNNING  # ready, and it doesn't say where: the next answer may
+    return TakeNews(
+        standing, word, progress=replies.percent(found.get("progress")), video_url=url,
+        poster_url=replies.address(found.get("thumbnail_url")), captions_url=replies.address(found.get("caption_url")),
+        seconds=_seconds(found.get("duration")), reason=reason_of(found.get("error")), next_poll=NEXT_POLL, raw=found,
+    )  # fmt: skip
+
+
+async def _film(client: Client, external_id: str, found: Mapping[str, Any]) -> str:
+    """The address of the finished video: with captions, where they were wanted. "" while there is none."""
+    captioned = replies.address(found.get("video_url_caption"))
+    if not captioned and str(found.get("callback_id")).endswith(CAPTIONED):
+        waited = await _captioned(client, external_id)
+        if waited is None:
+            return ""
+        captioned = waited
+    return captioned or replies.address(found.get("video_url"))
+
+
+async def _captioned(client: Client, external_id: str) -> str | None:
+    """The address of the video with captions; None while they are added, "" when there won't be one."""
+    reply = await client.call("GET", CAPTION, query={"video_id": external_id})
+    found = reply.member("data") if isinstance(reply, Answered) and reply.good else None
+    if not isinstance(found, dict):
+        return ""
+    url = replies.address(found.get("video_url_caption"))
+    return None if not url and found.get("caption_status") in _CAPTIONS_COMING else url
+
+
+async def find(client: Client, order: TakeOrder, *, titled: bool) -> Submitted | None:
+    """The job that says it was ordered with our token. The list doesn't tell tokens, so the newest are asked for them.
+
+    With `titled`, only those of the order's title. A title alone proves nothing: teams share keys and titles.
+    """
+    reply = await client.call("GET", LIST, query={"limit": str(LISTED)})
+    lines = reply.member("data", "videos") if isinstance(reply, Answered) and reply.good else None
+    names = [
+        line["video_id"]
+        for line in (lines if isinstance(lines, list) else ())
+        if isinstance(line, dict) and isinstance(line.get("video_id"), str)
+        if not titled or line.get("video_title") == order.title
+    ]  # fmt: skip
+    asked = (client.call("GET", STATUS, query={"video_id": name}) for name in names[:LOOKED_AT])
+    mine = _ordered_with(callback_id(order), zip(names, await asyncio.gather(*asked), strict=False))
+    return Submitted(mine[0], 0.0) if len(mine) == 1 else None
+
+
+def _ordered_with(token: str, answers: Iterable[tuple[str, Reply]]) -> list[str]:
+    return [
+        name
+        for name, reply in answers
+        if isinstance(reply, Answered) and reply.good and reply.member("data", "callback_id") == token
+    ]
+
+
+async def delete(client: Client, external_id: str) -> bool:
+    """Whether there is no such video any more."""
+    reply = await client.call("DELETE", DELETE, query={"video_id": external_id})
+    return _gone(reply) or (isinstance(reply, Answered) and reply.good and reply.member("code") == 100)
+
+
+def _gone(reply: Reply) -> bool:
+    """HeyGen itself says that it doesn't know the video; a gateway's 404 says nothing of it."""
+    if not isinstance(reply, Answered):
+        return False
+    if reply.member("code") == _INVALID_ID or reply.member("error", "code") == _VIDEO_NOT_FOUND:
+        return True
+    return reply.status == 404 and isinstance(reply.json(), dict)
+
+
+def _seconds(found: Any) -> float | None:
+    if isinstance(found, bool) or not isinstance(found, int | float) or not found > 0:
+        return None
+    return float(found)
