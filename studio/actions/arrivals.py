@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from studio import kinds
-from studio.actions import assets, leases, takes
+from studio.actions import assets, extras, leases, takes
+from studio.actions.extras import Extras
 from studio.actions.videos import record
 from studio.errors import BadInput, StudioError
 from studio.models import Render, Take
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 4 * 2**30
 SECONDS = 200.0
 """For fetching one: its worker ends after settings.Q_CLUSTER["timeout"]."""
+IN_TIME = 150.0
+"""Seconds after which there is no time left for what comes beside the video."""
 MOST_STARTS = 9
 """Tries at one result, fresh addresses and crashed workers included: about half an hour."""
 LONGEST_WAIT = timedelta(minutes=10)
@@ -40,18 +43,19 @@ def work(take_id: str, *, fetch: Fetch = fetch) -> None:
     take = _claim(take_id, name)
     if take is None:
         return
-    folder = leases.folder(take, as_holder=name)
+    folder, began, rules = leases.folder(take, as_holder=name), time.monotonic(), Rules.read(settings.FETCH_ALLOW)
     try:
         with leases.kept_alive(take, as_holder=name):
             found = fetch(
-                take.result["url"], folder, most_bytes=MOST_BYTES, seconds=SECONDS, expected=kinds.CLIP,
-                rules=Rules.read(settings.FETCH_ALLOW),
-            )  # fmt: skip
+                take.result["url"], folder, most_bytes=MOST_BYTES, seconds=SECONDS, expected=kinds.CLIP, rules=rules
+            )
             if isinstance(found, Refused):
                 _again(take, name, found.sentence)
                 return
-            seen = local.inspect(found.path, folder)
-        _finish(take, name, found.path, seen)
+            seconds = float(local.inspect(found.path, folder)["seconds"])
+            late = time.monotonic() - began > IN_TIME
+            more = Extras() if late else extras.gather(take, folder, seconds=seconds, fetch=fetch, rules=rules)
+        _finish(take, name, found.path, seconds, more)
     except BadInput as error:
         _again(take, name, next(iter(error.problems.values())))
     except StudioError as error:
@@ -75,22 +79,24 @@ def _claim(take_id: str, name: str) -> Take | None:
     return take
 
 
-def _finish(take: Take, name: str, path: Path, seen: dict[str, Any]) -> None:
+def _finish(take: Take, name: str, path: Path, seconds: float, more: Extras) -> None:
     """Keep the video, settle what it cost and, behind the last take, wake the join: in one transaction."""
-    seconds = float(seen["seconds"])
     segment = assets.keep(
         take.render.video.team, path, kind=AssetKind.SEGMENT, name=str(take), mime="video/mp4", duration=seconds
     )
-    result = {**take.result, "duration": seconds, "words": [], "warnings": []}
+    result = {**take.result, "duration": seconds, "words": more.words, "warnings": more.warnings}
     with transaction.atomic():
         takes.lock(Render.objects.filter(pk=take.render_id))
         done = record(take, TakeState.COMPLETED, holder=name, segment=segment, result=result, progress=100, stage="")
         if done:
             told = take.result.get("cost")
             takes.settle(take, takes.cost_of(take, seconds) if told is None else max(0, int(told)))
+            shown = more.poster and Render.objects.open().filter(pk=take.render_id).update(poster=more.poster)
             takes.advance(take.render)
     if not done:
         assets.discard(segment)
+    if more.poster and not (done and shown):
+        assets.discard(more.poster)
 
 
 @transaction.atomic

@@ -75,6 +75,12 @@ def take_in(team: Team, path: Path, *, kind: AssetKind, url: str, name: str) -> 
     return asset
 
 
+def picture(team: Team, path: Path, *, name: str) -> Asset:
+    """A picture that a stranger made, made anew by a child process. The file at `path` stays. Raises BadInput."""
+    with path.open("rb") as file:
+        return _picture_of(team, file, kind=AssetKind.IMAGE, name=name)
+
+
 def _picture_of(team: Team, file: IO[bytes], *, name: str, **fields: Any) -> Asset:
     """A picture, made anew by a child process: nothing of the file itself is kept."""
     if not _READING.acquire(timeout=READING_WAIT):
