@@ -242,7 +242,7 @@ def _people_problems(video: Video, document: dict[str, Any]) -> dict[str, str]:
         if character.get("type", "avatar") == "avatar" and (asked := character.get("avatar_id")):
             name, _, look = str(asked).partition(".")
             looks = {item["id"] for item in offered[name].looks} if name in offered else set()
-            if name not in offered or (look and look not in looks):
+            if str(asked) not in offered and (name not in offered or (look and look not in looks)):
                 wrong[f"scenes.{index}.character.avatar_id"] = cast.GONE
         if (asked := voice.get("voice_id")) and str(asked) not in voices:
             wrong[f"scenes.{index}.voice.voice_id"] = "This voice isn't offered any more. Choose another."

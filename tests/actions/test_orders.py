@@ -300,6 +300,15 @@ def test_a_take_that_was_made_is_used_again(video: Video, render: Render, take: 
     assert renders.generate(video, actor=alice).takes.get().content_hash != take.content_hash
 
 
+def test_a_provider_may_have_dots_in_its_ids(video: Video) -> None:
+    scene = video.scenes.get()
+    scene.document["character"]["avatar_id"] = "maya.navy"
+    scene.save()
+    assert set(renders.problems(video)) == {"scenes.0.character.avatar_id"}, "a look that nobody has"
+    video.account.avatars.update(external_id="maya.navy")
+    assert renders.problems(video) == {}
+
+
 def test_a_provider_that_nothing_speaks_to_is_said_in_words(team: people.Team, alice: User) -> None:
     account = people.account(team, provider=Provider.CREATIFY, name="Creatify", price=10)
     video = people.video(account, by=alice)
