@@ -92,7 +92,7 @@ async def find(client: Client, order: TakeOrder, *, titled: bool) -> Submitted |
         line["video_id"]
         for line in (lines if isinstance(lines, list) else ())
         if isinstance(line, dict) and isinstance(line.get("video_id"), str)
-        if not titled or line.get("video_title") == order.title
+        if not titled or str(line.get("video_title")).strip() == order.title.strip()
     ]  # fmt: skip
     asked = (client.call("GET", STATUS, query={"video_id": name}) for name in names[:LOOKED_AT])
     mine = _ordered_with(callback_id(order), zip(names, await asyncio.gather(*asked), strict=False))

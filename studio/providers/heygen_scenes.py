@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -12,8 +13,7 @@ _UNSAID: Final = {"matting": False, "super_resolution": False}
 """Members that are left out when they say nothing: older servers don't know them."""
 REFUSES: Final = {
     "character.brand_color": "HeyGen's avatars wear what they wear: leave the brand colour out.",
-    "character.avatar_style.square": "HeyGen shows avatars normal, in a circle or close up: a square is for talking "
-    "photos.",
+    "character.avatar_style.square": "HeyGen shows avatars normal, in a circle or close up, not in a square.",
     "output_format": "HeyGen makes no transparent video of scenes: choose MP4.",
 }
 SAID: Final = "HeyGen can't be told how “{}” is said: write it in the script as it sounds."
@@ -57,9 +57,14 @@ def whole_problems(storyboard: Mapping[str, Any]) -> dict[str, str]:
         script = str(_part(scene, "voice").get("input_text") or "")
         if len(script) > LONGEST_SCRIPT:
             found[f"scenes.{index}.voice.input_text"] = TOO_LONG
-        elif told := next((each["written"] for each in entries if each["written"].casefold() in script.casefold()), ""):
+        elif told := next((each["written"] for each in entries if _says(script, each["written"])), ""):
             found[f"scenes.{index}.voice.input_text"] = SAID.format(told)
     return found
+
+
+def _says(script: str, written: str) -> bool:
+    """Whether these whole words are in the script, in any case."""
+    return re.search(rf"(?<!\w){re.escape(written)}(?!\w)", script, re.IGNORECASE) is not None
 
 
 def _problems(scene: Mapping[str, Any]) -> Found:

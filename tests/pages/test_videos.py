@@ -30,6 +30,23 @@ def test_it_plays_the_newest_version_with_all_its_files(alice: User, vera: User,
     assert (player.status_code, player["Content-Range"]) == (206, "bytes 2-5/2048")
 
 
+def test_it_shows_what_the_provider_made_while_it_is_joined(alice: User, video: Video) -> None:
+    poster = film(video).poster
+    made = people.render(video, by=alice, state="joining", stage="Joining scenes", progress=95, poster=poster)
+    assert poster
+    fragment = as_(alice).get(f"/renders/{made.pk}/progress/", headers=HTMX).content.decode()
+    assert f'src="/media/{poster.pk}/{poster.name}"' in fragment
+
+
+def test_a_failed_version_shows_no_picture_that_came_before_it_failed(alice: User, video: Video) -> None:
+    poster = film(video).poster
+    people.render(video, by=alice, state="failed", error="No luck.", poster=poster)
+    versions = as_(alice).get(f"/videos/{video.pk}/").content.decode().partition('class="versions"')[2]
+    newest = versions.partition("</li>")[0]
+    assert "v2" in newest
+    assert "<img" not in newest
+
+
 @pytest.mark.parametrize(
     ("voice", "language"),
     [({}, "en-US"), ({"locale": "de-AT"}, "de-AT"), ({"voice_id": "gone"}, "und"), ({"type": "silence"}, "und")],

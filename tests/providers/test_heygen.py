@@ -252,10 +252,11 @@ def test_it_says_what_it_can_not_do_before_money_is_spent() -> None:
         {**SCENE, "character": {**SCENE["character"], "avatar_style": "square", "brand_color": "#ff0000"}},
         {**SCENE, "voice": {**SCENE["voice"], "input_text": "x" * 5001}},
         {**SCENE, "voice": {**SCENE["voice"], "input_text": "We love NGINX."}},
+        {**SCENE, "voice": {**SCENE["voice"], "input_text": "We love OpenGINX and its art."}},
     ]
     board = {
         **BOARD, "scenes": scenes, "output_format": "webm", "music": {"url": "https://x/m.mp3"},
-        "pronunciations": [{"written": "nginx", "spoken": "engine x"}, {"written": "absent", "spoken": "x"}],
+        "pronunciations": [{"written": "nginx", "spoken": "engine x"}, {"written": "ginx", "spoken": "x"}],
     }  # fmt: skip
     found = MAKER.problems(board)
     assert set(found) == {
@@ -264,7 +265,7 @@ def test_it_says_what_it_can_not_do_before_money_is_spent() -> None:
     }  # fmt: skip
     assert "nginx" in found["scenes.3.voice.input_text"]
     assert MAKER.problems(BOARD) == {}
-    assert MAKER.split(board) == ((0, 1, 2, 3),)
+    assert MAKER.split(board) == ((0, 1, 2, 3, 4),)
 
 
 @pytest.mark.parametrize(("seconds", "cost"), [(0.0, 0), (0.1, 120), (30.0004, 120), (30.1, 240), (61.0, 360)])
