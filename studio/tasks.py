@@ -15,6 +15,7 @@ from studio.actions import (
     takes,
     teams,
     twins,
+    withdrawals,
 )
 
 
@@ -28,6 +29,10 @@ def order_take(take_id: str) -> None:
 
 def fetch_take(take_id: str) -> None:
     arrivals.work(take_id)
+
+
+def withdraw_take(take_id: str) -> None:
+    withdrawals.work(take_id)
 
 
 def poll_account(account_id: str) -> None:

@@ -24,6 +24,7 @@ from studio.models import Attempt, Render, Take, Transfer
 from studio.models.renders import OPEN_TAKES
 from studio.providers import local
 from studio.providers.child import Progress, Stopped
+from studio.queue import later
 from studio.vocabulary import AssetKind, RenderKind, RenderState, TakeState, TransferKind
 
 log = logging.getLogger(__name__)
@@ -239,9 +240,12 @@ def fail_render(render: Render, reason: str, *, holder: str | None = None) -> No
 def stop(take: Take, *, why: str) -> None:
     """Cancel a take that is still open: its attempt ends, what is held goes back, and its worker stops by itself.
 
-    What was ordered from a provider goes on: it is paid for, and kept for the next version that shows the same.
+    What was ordered from a provider is withdrawn if it is not known to have begun (see `withdrawals`). Else it goes on:
+    it is paid for, and kept for the next version that shows the same.
     """
     if take.ordered:
+        if take.state == TakeState.SUBMITTED:
+            later("withdraw_take", take.pk)
         return
     if record(take, TakeState.CANCELED):
         _end_attempts(take, "stopped")

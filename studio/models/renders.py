@@ -174,7 +174,7 @@ class Take(Leased):
 
     @property
     def ordered(self) -> bool:
-        """Whether a provider was asked to make it, or may have been: from then on it can't be had back."""
+        """Whether a provider was asked to make it, or may have been: from then on only the provider can undo it."""
         return not self.drawn_here and self.state in ORDERED_TAKES
 
 

@@ -13,7 +13,7 @@ from django.conf import settings as here
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from studio.actions import assets, deliveries, hooks, makers, orders, polls, renders, templates
+from studio.actions import assets, deliveries, hooks, makers, orders, polls, renders, templates, withdrawals
 from studio.models import Delivery, Hook, Render, Take
 from studio.net.client import Client, finish
 from studio.net.guard import Rules
@@ -147,13 +147,25 @@ def test_a_refusal_there_is_told_here_in_its_own_words(pair: Pair, version: str)
 
 
 @BOTH
+def test_a_canceled_order_is_withdrawn_and_what_was_held_comes_back(pair: Pair, version: str) -> None:
+    speak(pair, version)
+    render = renders.generate(joined.video(pair, "Hi."), actor=pair.bob)
+    joined.order(render)
+    assert renders.cancel(render, actor=pair.bob)
+    withdrawals.work(str(render.takes.get().pk))
+    assert render.takes.get().state == TakeState.CANCELED
+    assert Render.objects.get(account=pair.server).state == RenderState.CANCELED, "there, too"
+    joined.settled(pair, render)
+
+
+@BOTH
 def test_a_deleted_video_is_gone_and_what_was_held_comes_back(pair: Pair, version: str) -> None:
     speak(pair, version)
     render = renders.generate(joined.video(pair, "Hi."), actor=pair.bob)
     joined.order(render)
     assert renders.cancel(render, actor=pair.bob)
     take = render.takes.get()
-    assert take.state == TakeState.SUBMITTED, "what was ordered can't be had back"
+    assert take.state == TakeState.SUBMITTED, "nobody has asked the provider yet"
     for _ in range(2):
         assert ask(pair, lambda maker, *asked: maker.cancel(*asked, take.external_id)) is True
     for _ in range(polls.GONE_AFTER + 1):

@@ -1,0 +1,80 @@
+"""An order that was canceled in time is had back; one that had begun is kept."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from studio.actions import ledger, renders, takes, withdrawals
+from studio.models import Account, Render, Take, Video, Wallet
+from studio.vocabulary import Provider, TakeState
+from tests import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+@pytest.fixture
+def take(team: people.Team, bob: people.User) -> Take:
+    """Ordered from a provider that cancels, and the only one of its version."""
+    account = people.account(team, provider=Provider.HEYGEN, price=10)
+    render = renders.generate(people.video(account, by=bob), actor=bob)
+    Take.objects.filter(render=render).update(
+        state=TakeState.SUBMITTED, external_id="v1", submitted_at=timezone.now(), poll_at=timezone.now()
+    )
+    return render.takes.get()
+
+
+def available(take: Take) -> int:
+    assert ledger.problems() == []
+    return Wallet.objects.get(account=take.account).available
+
+
+def test_it_comes_back_when_the_provider_agrees(take: Take) -> None:
+    assert available(take) < people.CREDITS
+    assert renders.cancel(take.render, actor=None)
+    withdrawals.work(str(take.pk), withdraw=lambda each: each.external_id == "v1")
+    take.refresh_from_db()
+    assert (take.state, take.poll_at) == (TakeState.CANCELED, None)
+    assert available(take) == people.CREDITS
+    withdrawals.work(str(take.pk), withdraw=lambda _: pytest.fail("it is withdrawn once"))
+
+
+def test_it_goes_on_when_the_provider_says_no(take: Take) -> None:
+    renders.cancel(take.render, actor=None)
+    withdrawals.work(str(take.pk), withdraw=lambda _: False)
+    take.refresh_from_db()
+    assert take.state == TakeState.SUBMITTED
+    assert available(take) < people.CREDITS
+
+
+@pytest.mark.parametrize("state", [TakeState.PROCESSING, TakeState.FETCHING, TakeState.UNKNOWN])
+def test_what_may_have_begun_is_not_withdrawn(take: Take, state: TakeState) -> None:
+    Take.objects.update(state=state)
+    renders.cancel(take.render, actor=None)
+    withdrawals.work(str(take.pk), withdraw=lambda _: pytest.fail("it is paid for"))
+
+
+def test_a_version_that_is_wanted_is_not_withdrawn(take: Take) -> None:
+    withdrawals.work(str(take.pk), withdraw=lambda _: pytest.fail("somebody waits for it"))
+
+
+def test_captions_can_not_withdraw(take: Take, video: Video) -> None:
+    renders.cancel(take.render, actor=None)
+    Account.objects.filter(pk=take.account_id).update(provider=Provider.CAPTIONS)
+    withdrawals.work(str(take.pk), withdraw=lambda _: pytest.fail("it has no such call"))
+
+
+def test_news_that_came_meanwhile_wins(take: Take) -> None:
+    """It was fetched between the question and its answer: then it is there, and paid."""
+    renders.cancel(take.render, actor=None)
+
+    def late(each: Take) -> bool:
+        Take.objects.filter(pk=each.pk).update(state=TakeState.FETCHING)
+        return True
+
+    withdrawals.work(str(take.pk), withdraw=late)
+    take.refresh_from_db()
+    assert take.state == TakeState.FETCHING
+    takes.reconcile()
+    assert available(take) < people.CREDITS
+    assert Render.objects.get(pk=take.render_id).state == "canceled"
