@@ -49,6 +49,7 @@ class Half:
             stage = scenes.stage(plan, heard, close=close)
             picture, totals = Picture(plan.canvas), self.totals
             writer = close.enter_context(SegmentWriter(self.folder / f"ceiling-{index}.mp4", plan.canvas))
+            writer.sound(heard.samples)
             for start in range(0, heard.frames, CHUNK):
                 frames = []
                 for at in range(start, min(heard.frames, start + CHUNK)):
@@ -60,7 +61,7 @@ class Half:
                     totals["convert"] += time.process_time() - drawn
                     frames.append(_copy(picture.frame))
                 self._encode(writer, frames)
-            writer.finish(heard.samples)
+            writer.finish()
 
     def _encode(self, writer: SegmentWriter, frames: list[av.VideoFrame]) -> None:
         self.barrier.wait()

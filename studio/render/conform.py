@@ -12,6 +12,7 @@ from typing import Any
 
 import av
 import numpy as np
+import numpy.typing as npt
 
 from studio.render import encode, media, webm
 from studio.render.canvas import skia
@@ -63,8 +64,9 @@ def sample(canvas: Canvas, folder: Path, *, transparent: bool = False) -> Path:
     made = folder / "sample"
     picture, segment = writing(made, canvas, transparent=transparent)
     with segment:
+        segment.sound(np.zeros(RATE // canvas.fps, np.float32))
         segment.frame(picture.frame)
-        segment.finish(np.zeros(RATE // canvas.fps, np.float32))
+        segment.finish()
     return made
 
 
@@ -86,17 +88,21 @@ def _encode(file: Path, made: Path, canvas: Canvas, *, path: str, transparent: b
         stream = container.streams.video[0]
         container.seek(stream.start_time or 0, stream=stream)
         wanted = max(1, round(Fraction(seconds).limit_denominator(90_000) * canvas.fps))
+        segment.sound(_heard(file, container, samples=wanted * RATE // canvas.fps, path=path))
         for frame, times in _paced(webm.frames(container), canvas.fps, wanted):
             _paint(surface.getCanvas(), frame, canvas)
             picture.update(pixels, [(0, 0, canvas.width, canvas.height)])
             for _ in range(times):
                 segment.frame(picture.frame)
-        has_sound = bool(container.streams.audio)
-        sound = (
-            media.sound(file, path=path, seconds_max=media.CLIP_SECONDS_MAX) if has_sound else np.zeros(0, np.float32)
-        )
-        length = wanted * RATE // canvas.fps
-        segment.finish(np.pad(sound[:length], (0, max(0, length - len(sound)))))
+        segment.finish()
+
+
+def _heard(file: Path, container: Any, *, samples: int, path: str) -> npt.NDArray[np.float32]:
+    """The file's sound, so long exactly; silence where it has none."""
+    if not container.streams.audio:
+        return np.zeros(samples, np.float32)
+    sound = media.sound(file, path=path, seconds_max=media.CLIP_SECONDS_MAX)
+    return np.pad(sound[:samples], (0, max(0, samples - len(sound))))
 
 
 def _paced(frames: Iterator[Any], fps: int, wanted: int) -> Iterator[tuple[Any, int]]:

@@ -109,7 +109,7 @@ TO_YUV = _to_yuv(0.2126, 0.0722)
 
 
 class SegmentWriter:
-    """Writes one scene: frames in order, then all of its sound. Use as a context manager."""
+    """Writes one scene: all of its sound, so that nobody need keep it, then frames in order. A context manager."""
 
     def __init__(self, path: Path, canvas: Canvas) -> None:
         self._container, self._video = self._begin(path, canvas)
@@ -133,11 +133,14 @@ class SegmentWriter:
         self._frames += 1
         self._container.mux(self._video.encode(frame))
 
-    def finish(self, samples: npt.NDArray[np.float32]) -> None:
-        """End the picture and write the sound."""
-        self._container.mux(self._video.encode(None))
+    def sound(self, samples: npt.NDArray[np.float32]) -> None:
+        """All that is heard."""
         write_sound(self._container, self._sound, samples, start=0)
         self._container.mux(self._sound.encode(None))
+
+    def finish(self) -> None:
+        """End the picture."""
+        self._container.mux(self._video.encode(None))
 
 
 def open_mp4(path: Path, *, title: str = "") -> av.container.OutputContainer:
@@ -184,10 +187,10 @@ def write_sound(
     """Encode samples (mono, or channels × samples) in the stream's own sample format; `start` is the first's place."""
     kind = stream.codec_context.format.name
     wave: npt.NDArray[Any] = np.atleast_2d(samples)
-    if kind.startswith("s16"):
-        wave = np.round(np.clip(wave, -1, 1) * 32767).astype(np.int16)
     for at in range(0, wave.shape[1], RATE):
         part = wave[:, at : at + RATE]
+        if kind.startswith("s16"):
+            part = np.round(np.clip(part, -1, 1) * 32767).astype(np.int16)
         part = part if kind.endswith("p") else part.T.reshape(1, -1)
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(part), format=kind, layout=stream.layout.name)
         frame.sample_rate, frame.pts, frame.time_base = RATE, start + at, Fraction(1, RATE)

@@ -49,16 +49,16 @@ class Score:
         """The sound, exactly as long as the frames."""
         wanted = self.frames * RATE // self.fps
         heard = self.spoken.samples[:wanted]
-        return np.pad(heard, (0, wanted - len(heard)))
+        return np.pad(heard, (0, wanted - len(heard))) if len(heard) < wanted else heard
 
     def words(self) -> list[list[object]]:
         """[text, start, end] of every word, for a result file."""
         return [[word.text, round(word.start, 3), round(word.end, 3)] for word in self.spoken.words]
 
 
-def score(plan: ScenePlan) -> Score:
-    """Speak the scene. Raises `BadInput`."""
-    return _in_frames(plan, voice.speak(plan))
+def score(plan: ScenePlan, *, keep: bool = False) -> Score:
+    """Speak the scene; `keep` it for who asks for the same scenes again. Raises `BadInput`."""
+    return _in_frames(plan, voice.speak(plan, keep=keep))
 
 
 def timing(plan: ScenePlan) -> Score:

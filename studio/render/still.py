@@ -28,7 +28,7 @@ def still(
     `backdrop` stands the presenter before their own backdrop instead of the scene's background.
     """
     plan = scene_plan(storyboard, scene, media=media, height=height, rigs=rigs)
-    heard = scenes.score(plan)
+    heard = scenes.score(plan, keep=True)
     moment = scenes.calm_moment(plan, heard) if at is None else min(max(0.0, at), heard.duration - 1 / plan.canvas.fps)
     with ExitStack() as close:
         stage = scenes.stage(plan, heard, close=close, backdrop=backdrop, checkered=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from studio.render import scene as scenes
 from studio.render.conform import writing
-from studio.render.plan import scene_plan
+from studio.render.plan import ScenePlan, scene_plan
 from studio.render.progress import Progress
 from studio.storyboard import Storyboard
 
@@ -44,19 +44,25 @@ def take(
         stage = scenes.stage(plan, heard, close=close)
         picture, writer = writing(draft, plan.canvas, transparent=plan.transparent)
         close.enter_context(writer)
-        for start in range(0, heard.frames, picture.ahead):
-            some = range(start, min(heard.frames, start + picture.ahead))
+        writer.sound(heard.samples)
+        result = _told(plan, heard, segment.name)
+        del heard  # the sound of a long scene is larger than all its pictures
+        for start in range(0, result["frames"], picture.ahead):
+            some = range(start, min(result["frames"], start + picture.ahead))
             drawn = [picture.converted(stage.pixels, stage.draw(index / plan.canvas.fps)) for index in some]
             for patches in drawn:
                 writer.frame(picture.show(patches))
-            progress.tell(DRAWING, SPOKEN + (1 - SPOKEN) * some.stop / heard.frames)
-        writer.finish(heard.samples)
+            progress.tell(DRAWING, SPOKEN + (1 - SPOKEN) * some.stop / result["frames"])
+        writer.finish()
     draft.replace(segment)
+    (folder / "result.json").write_text(json.dumps(result))
+    return result
+
+
+def _told(plan: ScenePlan, heard: scenes.Score, file: str) -> dict[str, Any]:
     canvas = plan.canvas
-    result = {
-        "file": segment.name, "duration": heard.duration, "frames": heard.frames, "fps": canvas.fps,
+    return {
+        "file": file, "duration": heard.duration, "frames": heard.frames, "fps": canvas.fps,
         "width": canvas.width, "height": canvas.height, "words": heard.words(), "calm": scenes.calm_moment(plan, heard),
         "warnings": scenes.warnings(plan, heard),
     }  # fmt: skip
-    (folder / "result.json").write_text(json.dumps(result))
-    return result

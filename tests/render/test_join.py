@@ -33,14 +33,15 @@ def segment(path: Path, *, frames: int, grey: int = 128, canvas: Canvas = CANVAS
     """Starts with a white frame and a click; then grey and quiet."""
     picture = Picture(canvas)
     pixels = np.full((canvas.height, canvas.width, 4), 255, np.uint8)
+    sound = np.zeros(frames * RATE // canvas.fps, np.float32)
+    sound[480:528] = 0.8
     with SegmentWriter(path, canvas) as writer:
+        writer.sound(sound)
         for index in range(frames):
             pixels[:] = 255 if index == 0 else grey
             picture.update(pixels, [(0, 0, canvas.width, canvas.height)])
             writer.frame(picture.frame)
-        sound = np.zeros(frames * RATE // canvas.fps, np.float32)
-        sound[480:528] = 0.8
-        writer.finish(sound)
+        writer.finish()
     return path
 
 
@@ -149,13 +150,14 @@ def spoken(path: Path, *, seconds: int, said: tuple[float, float]) -> Path:
     """Grey, with a voice between two moments."""
     picture = Picture(CANVAS)
     picture.update(np.full((CANVAS.height, CANVAS.width, 4), 90, np.uint8), [(0, 0, CANVAS.width, CANVAS.height)])
+    sound = np.zeros(seconds * RATE, np.float32)
+    voice = loudness.normalised(tone(said[1] - said[0], hertz=1000))
+    sound[round(said[0] * RATE) :][: len(voice)] = voice
     with SegmentWriter(path, CANVAS) as writer:
+        writer.sound(sound)
         for _ in range(seconds * CANVAS.fps):
             writer.frame(picture.frame)
-        sound = np.zeros(seconds * RATE, np.float32)
-        voice = loudness.normalised(tone(said[1] - said[0], hertz=1000))
-        sound[round(said[0] * RATE) :][: len(voice)] = voice
-        writer.finish(sound)
+        writer.finish()
     return path
 
 

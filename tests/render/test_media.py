@@ -31,10 +31,11 @@ def test_it_refuses_a_clip_cut_off_behind_its_index(tmp_path: Path) -> None:
     canvas = Canvas(320, 240, 25)
     random, pictured = np.random.default_rng(1), Picture(canvas)
     with SegmentWriter(tmp_path / "a.mp4", canvas) as writer:
+        writer.sound(np.zeros(RATE, np.float32))
         for _ in range(25):
             pictured.update(random.integers(0, 255, (240, 320, 4), np.uint8), [(0, 0, 320, 240)])
             writer.frame(pictured.frame)
-        writer.finish(np.zeros(RATE, np.float32))
+        writer.finish()
     assert length(tmp_path / "a.mp4") == pytest.approx(1.0)
     whole = (tmp_path / "a.mp4").read_bytes()
     (tmp_path / "cut.mp4").write_bytes(whole[: len(whole) // 2])

@@ -56,7 +56,8 @@ def test_it_refuses_silence_and_recordings_cut_short(tmp_path: Path) -> None:
         recorded.read(boards.recording(tmp_path / "a.wav", level=0.0), path=PATH)
     noise = np.random.default_rng(1).normal(0, 0.1, RATE * 4).astype(np.float32)
     with SegmentWriter(tmp_path / "whole.mp4", Canvas(128, 128, 25)) as writer:
-        writer.finish(noise)
+        writer.sound(noise)
+        writer.finish()
     whole = (tmp_path / "whole.mp4").read_bytes()
     (tmp_path / "cut.mp4").write_bytes(whole[: len(whole) // 2])
     assert recorded.read(tmp_path / "whole.mp4", path=PATH).duration == pytest.approx(4.0)

@@ -40,13 +40,14 @@ def disc(shift: int) -> np.ndarray:
 
 def drawn(path: Path, *, frames: int) -> Path:
     picture, everything = webm.Picture(CANVAS), [(0, 0, CANVAS.width, CANVAS.height)]
+    sound = np.zeros(frames * RATE // CANVAS.fps, np.float32)
+    sound[480:528] = 0.8
     with webm.SegmentWriter(path, CANVAS) as writer:
+        writer.sound(sound)
         for index in range(frames):
             picture.update(disc(index), everything)
             writer.frame(picture.frame)
-        sound = np.zeros(frames * RATE // CANVAS.fps, np.float32)
-        sound[480:528] = 0.8
-        writer.finish(sound)
+        writer.finish()
     return path
 
 

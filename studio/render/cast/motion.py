@@ -38,12 +38,12 @@ class Motion:
     def __init__(self, spoken: Spoken, *, duration: float, seed: int = 0, yaw: float = -0.13) -> None:
         self._t: Track = np.arange(0, max(duration, 0.1) + 2 / HERTZ, 1 / HERTZ)
         self._rng = np.random.default_rng(seed)
-        self._spoken, self._duration = spoken, duration
+        self._duration = duration
         self._clauses = _clauses(spoken)
         self._accents = _accents(spoken)
         self._played = score(spoken, self._clauses, self._accents, self._rng)
         pose = self._body(yaw)
-        mouth = self._mouth()
+        mouth = self._mouth(spoken)  # which is not kept: a long scene's sound is large
         mouth[:, _MOUTH.index("smile")] += 0.7 * pose["smile"] * (1 - mouth[:, _MOUTH.index("round")])
         self._rows: Track = np.column_stack([*(pose[name] for name in _POSE), mouth])
 
@@ -70,11 +70,11 @@ class Motion:
         restless = restless + 2 * column["hand"] * (1 - column["hand"])  # no arm half-way
         return float(self._t[shown][int(np.argmin(restless))]) if len(restless) else 0.0
 
-    def _mouth(self) -> Track:
+    def _mouth(self, spoken: Spoken) -> Track:
         """Columns of the mouth's numbers in time."""
         total = np.full(len(self._t), 1e-4)
         blend = np.outer(total, np.array([getattr(REST, f) for f in _MOUTH]))
-        for key in keys(self._spoken.phonemes, self._duration):
+        for key in keys(spoken.phonemes, self._duration):
             a = max(0, math.floor((key.centre - 3 * key.half) * HERTZ))
             b = min(len(self._t), math.ceil((key.centre + 3 * key.half) * HERTZ) + 1)
             if b > a:
@@ -83,14 +83,14 @@ class Motion:
                 blend[a:b] += w[:, None] * _SHAPES[key.viseme]
         mouth: Track = blend / total[:, None]
         jaw, press = _MOUTH.index("jaw"), _MOUTH.index("press")
-        mouth[:, jaw] *= 0.62 + 0.55 * self._loudness()
+        mouth[:, jaw] *= 0.62 + 0.55 * self._loudness(spoken)
         mouth[:, press] = _ease(mouth[:, press] * 1.25)
         return mouth
 
-    def _loudness(self) -> Track:
+    def _loudness(self, spoken: Spoken) -> Track:
         """0…1 against the loud parts of this very voice, over 100 ms."""
         hop = RATE // HERTZ
-        heard = np.pad(self._spoken.samples, (0, -len(self._spoken.samples) % hop)).reshape(-1, hop)
+        heard = np.pad(spoken.samples, (0, -len(spoken.samples) % hop)).reshape(-1, hop)
         if not len(heard):
             return np.zeros(len(self._t))
         sums = np.concatenate([[0.0], np.cumsum(np.einsum("ij,ij->i", heard, heard), dtype=np.float64)])

@@ -28,7 +28,8 @@ MAX_GAIN = 10 ** (30 / 20)
 def measure(sound: Sound) -> float:
     """Integrated loudness of one channel in LUFS; −inf for silence."""
     meter = Meter()
-    meter.add(sound)
+    for at in range(0, len(sound), _PIECE):
+        meter.add(sound[at : at + _PIECE])
     return meter.integrated()
 
 
@@ -107,11 +108,11 @@ def _k_weighting(size: int) -> npt.NDArray[np.complex64]:
 
 
 def _limited(sound: Sound) -> Sound:
-    if not len(sound) or float(np.abs(sound).max()) <= CEILING:
+    if not len(sound) or max(float(sound.max()), -float(sound.min())) <= CEILING:
         return sound
-    steps = -(-len(sound) // STEP)
-    peaks = np.abs(np.pad(sound, (0, steps * STEP - len(sound)))).reshape(steps, STEP).max(axis=1)
-    return with_gains(sound, gains(peaks))
+    starts = np.arange(0, len(sound), STEP)
+    peaks = np.maximum(np.maximum.reduceat(sound, starts), -np.minimum.reduceat(sound, starts))
+    return with_gains(sound, gains(np.maximum(peaks, 0)))
 
 
 def gains(peaks: Sound) -> Sound:
@@ -132,4 +133,4 @@ def with_gains(sound: Sound, gains: Sound) -> Sound:
     busy = np.flatnonzero(np.minimum(begin, end) < 1)
     glide = (np.arange(STEP, dtype=np.float32) + np.float32(0.5)) / STEP
     steps[busy] *= begin[busy, None] + (end - begin)[busy, None] * glide
-    return np.clip(steps.reshape(-1)[: len(sound)], -CEILING, CEILING)
+    return np.clip(steps, -CEILING, CEILING, out=steps).reshape(-1)[: len(sound)]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 
 import av
 import numpy as np
@@ -31,11 +33,15 @@ _SWALLOWED = (
 )
 
 
+_Piece = tuple[npt.NDArray[np.int16], int, int]
+"""(sound at its own rate, that rate, samples of silence after it)."""
+
+
 @dataclass(slots=True)
 class _Said:
-    """A script as it was said: pieces of (sound at its own rate, that rate, samples of silence after it)."""
+    """A script as it was said."""
 
-    pieces: list[tuple[npt.NDArray[np.int16], int, int]] = field(default_factory=list)
+    pieces: list[_Piece] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     phonemes: list[Phoneme] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
@@ -72,9 +78,7 @@ class _Said:
 def say(voice: TextVoice, *, path: str, pronunciations: tuple[Pronunciation, ...] = ()) -> Spoken:
     """The script, said. `path` is the voice's place in the storyboard, for errors and warnings. Raises `BadInput`."""
     said = _said(voice, path, pronunciations)
-    pieces = [part for heard, rate, rest in said.pieces
-              for part in (_resampled(heard, rate), np.zeros(rest, np.float32))]  # fmt: skip
-    return said.spoken(loudness.normalised(np.concatenate(pieces)))
+    return said.spoken(loudness.normalised(_joined(said.pieces)))
 
 
 def time(voice: TextVoice, *, path: str, pronunciations: tuple[Pronunciation, ...] = ()) -> Spoken:
@@ -82,6 +86,18 @@ def time(voice: TextVoice, *, path: str, pronunciations: tuple[Pronunciation, ..
     said = _said(voice, path, pronunciations)
     length = sum(_length(heard, rate) + rest for heard, rate, rest in said.pieces)
     return said.spoken(np.broadcast_to(np.float32(0), length))
+
+
+def _joined(pieces: list[_Piece]) -> npt.NDArray[np.float32]:
+    """The pieces at `RATE`, one behind the other. They are used up: long speech is not held twice."""
+    out = np.zeros(sum(_length(heard, rate) + rest for heard, rate, rest in pieces), np.float32)
+    at = 0
+    while pieces:
+        heard, rate, rest = pieces.pop(0)
+        wanted = _length(heard, rate)
+        _resample(heard, rate, out[at : at + wanted])
+        at += wanted + rest
+    return out
 
 
 def _said(voice: TextVoice, path: str, pronunciations: tuple[Pronunciation, ...]) -> _Said:
@@ -131,21 +147,26 @@ def _length(samples: npt.NDArray[np.int16], rate: int) -> int:
     return round(len(samples) * RATE / rate)
 
 
-def _resampled(samples: npt.NDArray[np.int16], rate: int) -> npt.NDArray[np.float32]:
-    resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
-    out: list[npt.NDArray[np.float32]] = []
+def _resample(samples: npt.NDArray[np.int16], rate: int, out: npt.NDArray[np.float32]) -> None:
+    """Into `out`, which is silent, at `RATE`; what is left over is cut off."""
+    if not len(samples):
+        return
+    resampler, done = av.AudioResampler(format="fltp", layout="mono", rate=RATE), 0
+    for frame in chain(_frames(samples, rate), (None,)):
+        for part in resampler.resample(frame):
+            room = out[done : done + part.samples]
+            room[:] = part.to_ndarray()[0, : len(room)]
+            done += part.samples
+
+
+def _frames(samples: npt.NDArray[np.int16], rate: int) -> Iterator[av.AudioFrame]:
     for at in range(0, len(samples), rate):
         frame = av.AudioFrame.from_ndarray(samples[None, at : at + rate], format="s16", layout="mono")
         frame.sample_rate, frame.pts, frame.time_base = rate, at, Fraction(1, rate)
-        out += [part.to_ndarray()[0] for part in resampler.resample(frame)]
-    if len(samples):
-        out += [part.to_ndarray()[0] for part in resampler.resample(None)]
-    sound = np.concatenate(out) if out else np.zeros(0, np.float32)
-    wanted = _length(samples, rate)
-    return np.pad(sound, (0, max(0, wanted - len(sound))))[:wanted]
+        yield frame
 
 
 def _trimmed(samples: npt.NDArray[np.int16], rate: int) -> npt.NDArray[np.int16]:
     """Without the silence that voices leave at the end (espeak-ng 0.3 s): pauses are ours to set."""
-    heard = np.flatnonzero((samples > _HEARD) | (samples < -_HEARD))
-    return samples[: min(len(samples), int(heard[-1]) + rate // 50)] if len(heard) else samples[:0]
+    heard = ((samples > _HEARD) | (samples < -_HEARD))[::-1]
+    return samples[: len(samples) - max(0, int(heard.argmax()) + 1 - rate // 50)] if heard.any() else samples[:0]

@@ -11,14 +11,17 @@ from studio.render.spoken import Spoken
 from studio.storyboard import Pronunciation, SilenceVoice, TextVoice
 
 
-def speak(plan: ScenePlan) -> Spoken:
-    """What is heard in a scene. Raises `BadInput` with the dotted path of what can't be said or read."""
+def speak(plan: ScenePlan, *, keep: bool = False) -> Spoken:
+    """What is heard in a scene, kept for who asks for the same scenes again (`keep`).
+
+    Raises `BadInput` with the dotted path of what can't be said or read.
+    """
     voice, path = plan.scene.voice, f"{plan.path}.voice"
     if isinstance(voice, TextVoice):
-        return _said(voice, path, plan.pronunciations)
+        return (_said if keep else _said.__wrapped__)(voice, path, plan.pronunciations)
     if isinstance(voice, SilenceVoice):
         return silence.keep(voice)
-    return _read(*_recording(plan))
+    return (_read if keep else _read.__wrapped__)(*_recording(plan))
 
 
 def time(plan: ScenePlan) -> Spoken:
