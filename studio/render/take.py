@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from studio.render import scene as scenes
+from studio.render.cast.sprites import shelf
 from studio.render.conform import writing
 from studio.render.plan import ScenePlan, scene_plan
 from studio.render.progress import Progress
@@ -28,11 +30,13 @@ def take(
     height: int | None,
     progress: Progress,
     rigs: Mapping[str, Any] | None = None,
+    attic: Path | None = None,
 ) -> dict[str, Any]:
     """Draw a scene to folder/segment.mp4 (.mkv when it is transparent; the result's "file" says which) and write
     folder/result.json, whose content is returned.
 
-    `height` makes a draft that high. Raises `BadInput` with the dotted path of what is at fault.
+    `height` makes a draft that high. `attic` is a folder that the processes drawing one video share; it may fill with
+    what they have drawn of the presenters. Raises `BadInput` with the dotted path of what is at fault.
     """
     plan = scene_plan(storyboard, scene, media=media, height=height, rigs=rigs)
     progress.tell(SPEAKING, 0.0)
@@ -41,6 +45,7 @@ def take(
     segment = folder / ("segment.mkv" if plan.transparent else "segment.mp4")
     draft = folder / f"part.{segment.name}"
     with ExitStack() as close:
+        close.enter_context(shelf.attic(attic or _own_attic(folder, close)))
         stage = scenes.stage(plan, heard, close=close)
         picture, writer = writing(draft, plan.canvas, transparent=plan.transparent)
         close.enter_context(writer)
@@ -57,6 +62,14 @@ def take(
     draft.replace(segment)
     (folder / "result.json").write_text(json.dumps(result))
     return result
+
+
+def _own_attic(folder: Path, close: ExitStack) -> Path:
+    """Empty: a take that was killed here may have been of another release."""
+    own = folder / "attic"
+    shutil.rmtree(own, ignore_errors=True)
+    close.callback(shutil.rmtree, own, ignore_errors=True)
+    return own
 
 
 def _told(plan: ScenePlan, heard: scenes.Score, file: str) -> dict[str, Any]:

@@ -10,9 +10,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from studio.render.canvas import skia
+from studio.render.cast.layer import as_canvas
 from studio.render.cast.performer import Performer
 from studio.render.cast.pose import Pose
-from studio.render.cast.sprites import as_canvas
 from studio.render.photo.face import Face
 from studio.render.photo.source import Source, source
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from contextlib import ExitStack
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,9 +12,10 @@ import pytest
 from studio.render import scene as scenes
 from studio.render.canvas import skia
 from studio.render.cast.hold import EIGHTS, TWOS, Held
+from studio.render.cast.layer import Layer
 from studio.render.cast.performer import Performer
 from studio.render.cast.pose import Mouth, Pose
-from studio.render.cast.sprites import Layer, Shelf
+from studio.render.cast.shelf import Shelf
 from studio.render.encode import Picture
 from tests.render import boards
 
@@ -77,6 +79,24 @@ def test_it_keeps_what_was_asked_for_last_within_its_room() -> None:
         assert shelf.get(key, lambda key=key: layer(key)).x == key
         assert shelf.taken <= 1000
     assert made == [1, 2, 3, 2]
+
+
+def test_it_finds_in_the_attic_what_it_or_another_process_made(tmp_path: Path) -> None:
+    shelf, other = Shelf(room=1000), Shelf(room=1000)
+    pixels = {key: np.random.default_rng(key).integers(0, 255, (10, 7, 4), np.uint8) for key in range(5)}
+    made: list[int] = []
+
+    def layer(key: int) -> Layer:
+        made.append(key)
+        return Layer(pixels[key], -key, key)
+
+    with shelf.attic(tmp_path), other.attic(tmp_path):
+        for kept in (shelf, shelf, other):
+            for key, drawn in pixels.items():
+                found = kept.get(key, lambda key=key: layer(key))
+                assert np.array_equal(found.pixels, drawn)
+                assert (found.x, found.y) == (-key, key)
+    assert made == list(pixels)
 
 
 def _drawn(performer: Performer, pose: Pose) -> np.ndarray:

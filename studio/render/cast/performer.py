@@ -11,10 +11,11 @@ from studio.render.canvas import skia
 from studio.render.cast import warp
 from studio.render.cast.art.ink import argb, mix
 from studio.render.cast.gesture import GESTURES, WIDEST, arms, reach
+from studio.render.cast.layer import Layer
 from studio.render.cast.places import Box
 from studio.render.cast.plate import Face, Plate, face_of
 from studio.render.cast.pose import Pose
-from studio.render.cast.sprites import BOTTOM, TILT, Layer, sprites
+from studio.render.cast.sprites import BOTTOM, TILT, sprites
 from studio.render.cast.warp import Turn
 
 LARGE = 4.0

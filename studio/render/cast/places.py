@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from studio.render.cast.sprites import Pixels
+from studio.render.cast.layer import Pixels
 
 cv2.setNumThreads(1)  # scenes are drawn side by side, one process each: threads inside would only get in the way
 Field = npt.NDArray[np.floating[Any]]

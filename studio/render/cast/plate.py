@@ -10,9 +10,10 @@ import numpy as np
 from studio.render.canvas import skia
 from studio.render.cast import warp
 from studio.render.cast.art.hair import beard
+from studio.render.cast.layer import LINEAR, Layer, as_canvas
 from studio.render.cast.places import Box, seen
 from studio.render.cast.pose import Mouth, Pose
-from studio.render.cast.sprites import LINEAR, Layer, Sprites, as_canvas
+from studio.render.cast.sprites import Sprites
 
 FACE = (-38.0, -30.0, 38.0, 84.0)
 """The window within which features move, and over which hair must be drawn again."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import math
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from studio.render.canvas import skia
 from studio.render.cast import catalogue, person
@@ -21,11 +19,11 @@ from studio.render.cast.art.head import Head, outline
 from studio.render.cast.art.ink import Ink
 from studio.render.cast.art.mouth import draw_mouth
 from studio.render.cast.gesture import Reach
+from studio.render.cast.layer import Layer, as_canvas
 from studio.render.cast.person import Person
 from studio.render.cast.pose import Mouth
+from studio.render.cast.shelf import Shelf
 
-Pixels = npt.NDArray[np.uint8]
-"""Height × width × BGRA, colours multiplied by their opacity: what Skia and OpenCV both take without conversion."""
 Box = tuple[float, float, float, float]
 """(left, top, right, bottom)."""
 
@@ -43,43 +41,8 @@ MOUSTACHE: Box = (-22, 20, 22, 40)
 NOSE: Box = (-20, -14, 20, 34)
 MOUTH: Box = (-34, -20, 34, 36)
 """About the middle of the lip line."""
-SHELF = 100 * 2**20
-"""Bytes which eyes, mouths, chins and breathing bodies of all presenters of a process may take."""
-LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Layer:
-    """Pixels and where their upper left corner lies, in whole pixels from the head's centre."""
-
-    pixels: Pixels
-    x: int
-    y: int
-
-    @property
-    def box(self) -> tuple[int, int, int, int]:
-        h, w = self.pixels.shape[:2]
-        return self.x, self.y, self.x + w, self.y + h
-
-    @property
-    def image(self) -> skia.Image:
-        """A view for Skia; the pixels are not copied."""
-        return as_image(self.pixels)
-
-    def blit(self, canvas: skia.Canvas) -> None:
-        """Draw it in its place."""
-        canvas.drawImage(self.image, self.x, self.y, LINEAR)
-
-
-def as_image(pixels: Pixels) -> skia.Image:
-    """Skia's view of pixels which stay where they are."""
-    return skia.Image.fromarray(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType, None, False)
-
-
-def as_canvas(pixels: Pixels) -> skia.Surface:
-    """A surface that draws into `pixels`. Keep it as long as its canvas is used."""
-    return skia.Surface(pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
-
+SHELF = 64 * 2**20
+"""Bytes which bodies, forearms, eyes, mouths and chins of all presenters of a process may take."""
 
 Light = Callable[[skia.Canvas, Box], None]
 
@@ -97,26 +60,7 @@ def _unlit(canvas: skia.Canvas, box: Box) -> None:
     """For what has its colours from the art alone: lips and teeth."""
 
 
-class Shelf:
-    """Layers by key within so many bytes; those not asked for longest go first."""
-
-    def __init__(self, room: int) -> None:
-        self._room, self._kept = room, OrderedDict[Hashable, Layer]()
-        self.taken = 0
-
-    def get(self, key: Hashable, make: Callable[[], Layer]) -> Layer:
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = make()
-            self.taken += found.pixels.nbytes
-            while self.taken > self._room and len(self._kept) > 1:
-                self.taken -= self._kept.popitem(last=False)[1].pixels.nbytes
-        else:
-            self._kept.move_to_end(key)
-        return found
-
-
-_shelf = Shelf(SHELF)
+shelf = Shelf(SHELF)
 
 
 class Sprites:
@@ -124,7 +68,7 @@ class Sprites:
 
     def __init__(self, who: Person, scale: float) -> None:
         self.who, self.scale, self.head = who, scale, Head(who.yaw, wide=who.wide, long=who.long)
-        self._bodies: dict[tuple[int, ...], Layer] = {}
+        self._name = hashlib.blake2b(repr((who, scale)).encode(), digest_size=16).hexdigest()
 
     def px(self, box: Box) -> tuple[int, int, int, int]:
         """A box in head units as the whole pixels around it."""
@@ -146,13 +90,12 @@ class Sprites:
 
     def keep(self, key: Hashable, make: Callable[[], Layer]) -> Layer:
         """The layer of that key, made at most once while there is room for it on the shelf."""
-        return _shelf.get((self, key), make)
+        return shelf.get((self._name, key), make)
 
     @property
     def memory(self) -> int:
         """Bytes of pixels held, those of the shelf included."""
-        own = [*self._bodies.values(), *(layer for layer in vars(self).values() if isinstance(layer, Layer))]
-        return _shelf.taken + sum(layer.pixels.nbytes for layer in own)
+        return shelf.taken + sum(layer.pixels.nbytes for layer in vars(self).values() if isinstance(layer, Layer))
 
     @functools.cached_property
     def nape(self) -> Layer:
@@ -197,9 +140,7 @@ class Sprites:
 
     def body(self, raised: tuple[int, ...] = ()) -> Layer:
         """Neck and clothes, shoulders tilted against the head's tilt; without the forearms of the sides in `raised`."""
-        if raised not in self._bodies:
-            self._bodies[raised] = self._dressed(raised)
-        return self._bodies[raised]
+        return self.keep(("body", raised), lambda: self._dressed(raised))
 
     def _dressed(self, raised: tuple[int, ...]) -> Layer:
         who = self.who

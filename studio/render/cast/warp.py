@@ -12,8 +12,8 @@ from typing import TypeVar
 import cv2
 import numpy as np
 
+from studio.render.cast.layer import Layer
 from studio.render.cast.places import BAND, STEP, Box, Field, Places, Seen, grid, seen
-from studio.render.cast.sprites import Layer
 
 _NO_MAP = np.empty(0, np.float32)
 PIVOT = 56.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import zlib
 
 from studio.render.canvas import skia
+from studio.render.cast.layer import as_image
 from studio.render.cast.motion import Motion
-from studio.render.cast.sprites import as_image
 from studio.render.layers.layer import NOTHING, Box, Look, argb, within
 from studio.render.photo.face import Face
 from studio.render.photo.place import place
