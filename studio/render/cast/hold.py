@@ -18,9 +18,10 @@ class Held:
 
     def __init__(self, pose_at: Callable[[float], Pose], *, fps: int) -> None:
         self._pose_at, self._fps = functools.lru_cache(maxsize=4)(pose_at), fps
-
-    def pose_at(self, t: float) -> Pose:
+        self.pose_at = functools.lru_cache(maxsize=1)(self._held_at)
         """The pose in the frame which shows t seconds, without the trunk's."""
+
+    def _held_at(self, t: float) -> Pose:
         now = self._pose_at(t)
         return replace(self._since(t, TWOS), mouth=now.mouth, blink=now.blink)
 

@@ -24,6 +24,9 @@ T = TypeVar("T")
 Part = tuple[Box, Hashable]
 """A box in pixels from the head's centre, and what its pixels are drawn from."""
 
+_Stance = tuple[Pose, Pose, Face, Turn]
+"""The pose within reach, the trunk's, and how face and head stand in it."""
+
 
 def _clamp(value: float, low: float, high: float) -> float:
     return max(low, min(high, value))
@@ -57,6 +60,7 @@ class Performer:
         self._centre = 30 * math.sin(self._who.yaw)
         self._nape, self._bend, self._trunk = _Kept[warp.Bent](), _Kept[warp.Bend](), _Kept[warp.Bent]()
         self._bent: tuple[Turn, Layer] | None = None
+        self._stood = _Kept[_Stance]()
 
     @property
     def memory(self) -> int:
@@ -95,8 +99,7 @@ class Performer:
 
         Two poses give equal pixels outside the boxes of the parts that differ.
         """
-        trunk, pose = _trunk(trunk or pose, pose), _within_reach(pose)
-        face, turn = face_of(pose, scale=self._scale), self._turn(pose)
+        pose, trunk, face, turn = self._stance(pose, trunk)
         bend = self._bent_by(turn)
         body, held = self._body(trunk), self._held(trunk)
         parts: list[Part] = [(box, held) for box in body.boxes]
@@ -126,20 +129,28 @@ class Performer:
 
         The body breathes and sways as in `trunk`, or else as in `pose`; it leans and gestures as in `pose`.
         """
-        trunk, pose = _trunk(trunk or pose, pose), _within_reach(pose)
+        pose, trunk, face, turn = self._stance(pose, trunk)
         canvas.save()
         matrix = canvas.getTotalMatrix()
         if matrix.isTranslate():
             x, y = matrix.getTranslateX(), matrix.getTranslateY()
             canvas.translate(round(x) - x, round(y) - y)
-        turn = self._turn(pose)
         if self._haired:
             self._nape_after(turn).layer.blit(canvas)
         self._body(trunk).layer.blit(canvas)
-        self._head(turn, face_of(pose, scale=self._scale)).blit(canvas)
+        self._head(turn, face).blit(canvas)
         for _, _, arm in self._forearms(pose, trunk):
             arm.blit(canvas)
         canvas.restore()
+
+    def _stance(self, pose: Pose, trunk: Pose | None) -> _Stance:
+        """What a pose comes down to; asked for twice a frame."""
+
+        def stance() -> _Stance:
+            reached = _within_reach(pose)
+            return reached, _trunk(trunk or pose, pose), face_of(reached, scale=self._scale), self._turn(reached)
+
+        return self._stood.get((pose, trunk), stance)
 
     def _turn(self, pose: Pose) -> Turn:
         return Turn(
