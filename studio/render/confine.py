@@ -56,16 +56,16 @@ PROGRAMS = ("execve", "execveat")
 UNKNOWN = "{system} on {machine} has no system call filter that this engine knows"
 
 
-def confine(*, programs: bool) -> str:
-    """Shut the network, other processes and, unless `programs`, other programs off: EACCES from now on.
+def confine() -> str:
+    """Shut the network, other processes and other programs off: EACCES from now on, for what is forked, too.
 
     Returns "" when it holds, else why it can't here: another system, another processor, a kernel without seccomp.
     """
     machine = _MACHINES.get(platform.machine())
     if sys.platform != "linux" or machine is None:
         return UNKNOWN.format(system=sys.platform, machine=platform.machine())
-    refused = (*NETWORK, *NEIGHBOURS, *(() if programs else PROGRAMS))
-    return _install(machine, _program(machine, (machine.numbers[name] for name in refused)))
+    refused = (machine.numbers[name] for name in (*NETWORK, *NEIGHBOURS, *PROGRAMS))
+    return _install(machine, _program(machine, refused))
 
 
 def lacking() -> str:

@@ -9,7 +9,7 @@ speech is listened to once before.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,8 +53,9 @@ def join(
 ) -> dict[str, Any]:  # fmt: skip
     """Write video.mp4 or video.webm, poster.jpg, result.json and (when there are words) subtitles.srt and .vtt.
 
-    `media` holds the music's file by its address or asset id. Returns the result. Raises `BadInput` at "segments.N"
-    for a segment that can't be read, at "music.…" for music that can't be.
+    `segments` may still be being drawn: each is asked for when its turn comes. `media` holds the music's file by its
+    address or asset id. Returns the result. Raises `BadInput` at "segments.N" for a segment that can't be read, at
+    "music.…" for music that can't be.
     """
     if not segments:
         raise BadInput({"segments": "There is nothing to join."})
@@ -62,17 +63,21 @@ def join(
     if track:
         music.check(track[0], path=track[1])
     folder.mkdir(parents=True, exist_ok=True)
-    progress.tell(JOINING, 0.0)
     canvas, kind = _canvas(storyboard, segments[0]), reel.WEBM if storyboard.output_format == "webm" else reel.MP4
     draft, cues = folder / f"part.{kind.file}", list[Cue]()
     with ExitStack() as close:
-        parts = [_fitting(segment, canvas, kind, path=path, spare=folder, close=close)
-                 for path, segment in _numbered(segments)]  # fmt: skip
+        parts: Iterable[Segment] = (_fitting(segment, canvas, kind, path=path, spare=folder, close=close)
+                                    for path, segment in _numbered(segments))  # fmt: skip
+        if track:
+            parts = list(parts)
+        progress.tell(JOINING, 0.0)
         mix = _mix(storyboard, track, parts, canvas, close) if track else None
         made = close.enter_context(
             reel.Reel(draft, canvas, kind=kind, channels=2 if mix else 1, title=storyboard.title, spare=folder)
         )
         for index, segment in enumerate(parts):
+            if index == 0:
+                _write_poster(segment.path, folder / "poster.jpg", at=segment.calm)
             begin = made.frames / canvas.fps
             _append(made, segment.path, mix, path=f"segments.{index}")
             duration = made.frames / canvas.fps - begin
@@ -85,7 +90,6 @@ def join(
     if cues:
         alignment = storyboard.subtitles.alignment if storyboard.subtitles else 2
         subtitle_files.write(cues, srt=folder / "subtitles.srt", vtt=folder / "subtitles.vtt", alignment=alignment)
-    _write_poster(folder / kind.file, folder / "poster.jpg", at=segments[0].calm)
     result = {
         "duration": made.frames / canvas.fps, "width": canvas.width, "height": canvas.height,
         "warnings": _warnings(storyboard, cues),
@@ -94,7 +98,7 @@ def join(
     return result
 
 
-def _numbered(segments: Sequence[Segment]) -> Iterator[tuple[str, Segment]]:
+def _numbered(segments: Iterable[Segment]) -> Iterator[tuple[str, Segment]]:
     return ((f"segments.{index}", segment) for index, segment in enumerate(segments))
 
 
@@ -107,7 +111,7 @@ def _fitting(
 
 
 def _mix(
-    storyboard: Storyboard, track: tuple[Path, str], segments: Sequence[Segment], canvas: Canvas, close: ExitStack
+    storyboard: Storyboard, track: tuple[Path, str], segments: Iterable[Segment], canvas: Canvas, close: ExitStack
 ) -> Mix:
     """Listens to all that is spoken, so that the music knows when to make room, and how long the video is."""
     wanted = storyboard.music
@@ -176,11 +180,12 @@ def _exactly(wanted: int, pieces: Iterator[npt.NDArray[np.float32]]) -> Iterator
         wanted -= min(wanted, RATE)
 
 
-def _write_poster(video: Path, poster: Path, *, at: float) -> None:
-    """A moment of the video; what is transparent becomes white."""
-    with av.open(str(video)) as container:
+def _write_poster(segment: Path, poster: Path, *, at: float) -> None:
+    """A moment of the first scene; what is transparent becomes white."""
+    with av.open(str(segment)) as container:
         seconds = float((container.duration or 0) / av.time_base)
         moment = max(0.0, min(at, seconds - 0.1))
+        container.seek(round(moment * av.time_base))  # the key frame before it
         frame = next(f for f in webm.frames(container) if f.time >= moment - 1e-3)
         seen = Image.fromarray(frame.to_ndarray(format="rgba"))
     white = Image.new("RGBA", seen.size, "white")

@@ -24,11 +24,9 @@ OPEN = "This engine process can reach the network"
 _PR_SET_PDEATHSIG = 1
 
 
-def apply(*, programs: bool = False) -> None:
-    """Bound memory, processor time and file size, leave no core dumps, yield to others, and have no network.
-
-    `programs`: this process may start other programs; they have no network either. Where the system can't shut the
-    network off, a line on standard error says so.
+def apply() -> None:
+    """Bound memory, processor time and file size, leave no core dumps, yield to others, have no network, and start no
+    other programs. Where the system can't shut the network off, a line on standard error says so.
     """
     for kind, most in (
         (resource.RLIMIT_AS, MEMORY),
@@ -42,7 +40,7 @@ def apply(*, programs: bool = False) -> None:
             resource.setrlimit(kind, (value, value))
     with contextlib.suppress(OSError):
         os.nice(max(0, NICENESS - os.nice(0)))
-    if lacking := confine(programs=programs):
+    if lacking := confine():
         print(f"{OPEN}: {lacking}.", file=sys.stderr)
 
 

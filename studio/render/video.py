@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
+import shutil
 import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
+from typing import Any, overload
 
 from studio.errors import BadInput
 from studio.render import music
-from studio.render.join import Segment, join
+from studio.render.engines import Engine
+from studio.render.join import JOINING, Segment, join
 from studio.render.plan import scene_plan
 from studio.render.progress import Progress
 from studio.render.spoken import Word
 from studio.render.take import DRAWING
-from studio.storyboard import Storyboard, parse
+from studio.storyboard import parse
 
 TAKES = 0.95
 """The part of the work that drawing is; the rest is joining."""
-ROOT = Path(__file__).resolve().parents[2]
-
-
-class TakeFailed(RuntimeError):
-    """A scene's process ended without a segment."""
 
 
 def localised(document: dict[str, Any], folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
@@ -93,7 +89,10 @@ def _places(scene: Any) -> Iterator[tuple[str, str, str]]:
 
 
 def video(document: dict[str, Any], folder: Path, *, media: dict[str, str], progress: Progress) -> dict[str, Any]:
-    """Draw and join everything; `folder` gets what `join` writes. Raises `BadInput`, before drawing if it can."""
+    """Draw and join everything; `folder` gets what `join` writes. Raises `BadInput`, before drawing if it can.
+
+    It forks: while it runs, no other thread should.
+    """
     storyboard, rigs = parse(document), sidecars(media)
     problems: dict[str, str] = {}
     for index in range(len(storyboard.scenes)):
@@ -105,45 +104,86 @@ def video(document: dict[str, Any], folder: Path, *, media: dict[str, str], prog
         raise BadInput(problems)
     if track := music.source(storyboard, media):
         music.check(track[0], path=track[1])
-    results = _draw({"storyboard": document, "media": media, "rigs": rigs}, storyboard, folder, progress)
-    segments = [
-        Segment(folder / f"scene-{index}" / made["file"], tuple(Word(*word) for word in made["words"]), made["calm"])
-        for index, made in enumerate(results)
-    ]
-    joined = join(storyboard, segments, folder, progress=progress.part(TAKES, 1.0), media=media)
-    every = [text for result in [*results, joined] for text in result["warnings"]]
+    attic = folder / "attic"
+    job = {"storyboard": document, "media": media, "rigs": rigs, "height": None, "attic": str(attic)}
+    shutil.rmtree(attic, ignore_errors=True)
+    try:
+        with _drawing(job, len(storyboard.scenes), folder, progress) as takes:
+            rest = progress.part(TAKES, 1.0) if track else Progress(say=lambda line: None)
+            joined = join(storyboard, takes, folder, progress=rest, media=media)
+    finally:
+        shutil.rmtree(attic, ignore_errors=True)
+    every = [text for result in [*takes.results, joined] for text in result["warnings"]]
     joined["warnings"] = list(dict.fromkeys(every))  # what is true of all scenes is said once
     (folder / "result.json").write_text(json.dumps(joined))
-    for segment in segments:
-        for left in segment.path.parent.iterdir():
-            left.unlink()
-        segment.path.parent.rmdir()
+    for index in range(len(takes)):
+        shutil.rmtree(folder / f"scene-{index}")
     return joined
 
 
-def _draw(job: dict[str, Any], storyboard: Storyboard, folder: Path, progress: Progress) -> list[dict[str, Any]]:
-    """The result of every scene, in order. The first failure ends the others. `job` is that of every take."""
-    count = len(storyboard.scenes)
-    done, lock, engines, mine = [0.0] * count, threading.Lock(), list[_Engine](), threading.local()
+class _Takes(Sequence[Segment]):
+    """Scenes that are being drawn; whoever asks for one waits for it. The first failure is theirs."""
 
-    def one(index: int) -> dict[str, Any]:
-        room = folder / f"scene-{index}"
+    def __init__(self, rooms: Sequence[Path], drawing: Sequence[Future[dict[str, Any]]]) -> None:
+        self._rooms, self._drawing = rooms, drawing
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        return [each.result() for each in self._drawing]
+
+    def __len__(self) -> int:
+        return len(self._rooms)
+
+    @overload
+    def __getitem__(self, index: int) -> Segment: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Segment]: ...
+    def __getitem__(self, index: int | slice) -> Segment | list[Segment]:
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        made = self._drawing[index].result()
+        words = tuple(Word(*word) for word in made["words"])
+        return Segment(self._rooms[index] / made["file"], words, made["calm"])
+
+
+class _Parts:
+    """How far all scenes together are."""
+
+    def __init__(self, count: int, progress: Progress) -> None:
+        self._done, self._lock, self._progress = [0.0] * count, threading.Lock(), progress
+
+    def tell(self, index: int, part: float) -> None:
+        """1 when the scene is there."""
+        with self._lock:
+            self._done[index] = part
+            drawn = sum(self._done) / len(self._done)
+            self._progress.tell(JOINING if drawn == 1 else DRAWING, TAKES * drawn)
+
+
+@contextmanager
+def _drawing(job: dict[str, Any], count: int, folder: Path, progress: Progress) -> Iterator[_Takes]:
+    """Every scene, in order, while others are still being drawn. `job` is that of every take."""
+    engines, idle, parts = list[Engine](), SimpleQueue[Engine](), _Parts(count, progress)
+    for _ in range(min(count, os.cpu_count() or 1)):
+        engines.append(Engine())
+        idle.put(engines[-1])
+
+    def one(index: int, room: Path) -> dict[str, Any]:
         room.mkdir(parents=True, exist_ok=True)
-        (room / "job.json").write_text(json.dumps({**job, "scene": index, "height": None}))
-        if not hasattr(mine, "engine"):
-            mine.engine = _Engine()
-            engines.append(mine.engine)
-        for part in mine.engine.take(room):
-            with lock:
-                done[index] = part
-                progress.tell(DRAWING, TAKES * sum(done) / count)
-        (room / "engine.log").unlink(missing_ok=True)
+        (room / "job.json").write_text(json.dumps({**job, "scene": index}))
+        engine = idle.get()
+        try:
+            for part in engine.take(room):
+                parts.tell(index, 0.99 * part)
+        finally:
+            idle.put(engine)
+        parts.tell(index, 1.0)
         found: dict[str, Any] = json.loads((room / "result.json").read_text())
         return found
 
-    pool = ThreadPoolExecutor(min(count, os.cpu_count() or 1))
+    rooms, pool = [folder / f"scene-{index}" for index in range(count)], ThreadPoolExecutor(len(engines))
     try:
-        return [future.result() for future in [pool.submit(one, index) for index in range(count)]]
+        yield _Takes(rooms, [pool.submit(one, index, room) for index, room in enumerate(rooms)])
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         for engine in engines:
@@ -151,41 +191,3 @@ def _draw(job: dict[str, Any], storyboard: Storyboard, folder: Path, progress: P
         pool.shutdown()
         for engine in engines:
             engine.close()
-
-
-class _Engine:
-    """A process that draws scene after scene. It ends with this one."""
-
-    def __init__(self) -> None:
-        command = [sys.executable, "-m", "studio.render", "takes"]
-        self._child = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def take(self, room: Path) -> Iterator[float]:
-        """Draw room/job.json; yields how far it is. Its own words become the error raised."""
-        assert self._child.stdin is not None and self._child.stdout is not None
-        job = {"command": "take", "job": str(room / "job.json"), "folder": str(room)}
-        with suppress(BrokenPipeError):
-            print(json.dumps(job), file=self._child.stdin, flush=True)
-        last: dict[str, Any] = {}
-        code = None
-        while code is None and (line := self._child.stdout.readline()):
-            said = json.loads(line)
-            code, last = said.get("end"), last if "end" in said else said
-            if "progress" in said:
-                yield said["progress"]
-        if code == 2 and "error" in last:
-            raise BadInput({last.get("path", ""): last["error"]})
-        if code != 0:
-            raise TakeFailed(last.get("error") or f"Drawing a scene ended with exit code {self._child.wait()}.")
-
-    def kill(self) -> None:
-        """End it, whatever it is doing."""
-        self._child.kill()
-        self._child.wait()
-
-    def close(self) -> None:
-        """When nobody listens to it any more."""
-        for pipe in (self._child.stdin, self._child.stdout):
-            with suppress(BrokenPipeError):
-                if pipe:
-                    pipe.close()

@@ -150,6 +150,20 @@ def test_it_answers_questions_until_nobody_asks(tmp_path: Path) -> None:
         assert (small.size, large.size) == ((128, 72), (256, 144))
 
 
+def test_it_says_so_when_a_process_that_draws_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "story.json").write_text(json.dumps(board(*[{"voice": silence(60.0)}] * 3)))
+    command = [*ENGINE, "video", str(tmp_path / "story.json"), str(tmp_path / "out")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        while json.loads(parent.stdout.readline())["progress"] < 0.005:
+            pass
+        for drawing in psutil.Process(parent.pid).children():
+            drawing.kill()
+        told = json.loads(parent.stdout.readlines()[-1])
+    assert parent.returncode == 1
+    assert told["error"].endswith("Drawing a scene ended with exit code -9.")
+
+
 def test_it_limits_itself_and_dies_with_its_parent(tmp_path: Path) -> None:
     (tmp_path / "story.json").write_text(json.dumps(board({"voice": silence(90.0)}, {"voice": silence(90.0)})))
     command = [*ENGINE, "video", str(tmp_path / "story.json"), str(tmp_path / "out")]
