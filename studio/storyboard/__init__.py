@@ -8,11 +8,9 @@ No Django and no I/O here. The fields and their limits: docs/storyboard.md, docs
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic.json_schema import GenerateJsonSchema
 
 from studio.errors import BadInput
 from studio.storyboard import limits
@@ -33,6 +31,7 @@ from studio.storyboard.scene import (
     VideoBackground,
     Voice,
 )
+from studio.storyboard.schema import schema_text
 from studio.storyboard.script import Break, take_apart
 from studio.storyboard.sentences import describe
 from studio.storyboard.sound import Music, Pronunciation
@@ -96,16 +95,3 @@ def script_text(voice: Voice) -> str:
 def breaks(voice: Voice) -> tuple[Break, ...]:
     """The pauses of a voice, in order, at their places in `script_text(voice)`."""
     return take_apart(voice.input_text)[1] if isinstance(voice, TextVoice) else ()
-
-
-def schema_text() -> str:
-    """The document's JSON Schema (draft 2020-12), as docs/storyboard.schema.json holds it."""
-    schema = Storyboard.model_json_schema(schema_generator=_UntitledFields)
-    return json.dumps({"$schema": _UntitledFields.schema_dialect, **schema}, indent=2, ensure_ascii=False) + "\n"
-
-
-class _UntitledFields(GenerateJsonSchema):
-    """Leaves out titles that only repeat a field's name."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:
-        return False

@@ -49,7 +49,7 @@ class Subtitles(Part):
     """Don't mark the word being said."""
 
 
-class Storyboard(Part):
+class Storyboard(Part, defer_build=False):
     """Everything that describes a video.
 
     This is the form in which it is kept. On the way in, null means that an optional field is left out, and

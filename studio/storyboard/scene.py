@@ -178,7 +178,7 @@ Background = Annotated[
 ]
 
 
-class Scene(Part):
+class Scene(Part, defer_build=False):
     """One shot. It lasts as long as its voice."""
 
     character: Character | None = None

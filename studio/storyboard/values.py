@@ -45,9 +45,12 @@ def refusal(sentence: str) -> PydanticCustomError:
 
 
 class Part(BaseModel):
-    """A frozen piece of a storyboard. Unknown members are refused; null is as good as leaving one out."""
+    """A frozen piece of a storyboard. Unknown members are refused; null is as good as leaving one out.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
+    Its validator is built when it is first needed: most parts are only read as pieces of a whole, which says otherwise.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
