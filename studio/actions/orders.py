@@ -153,7 +153,7 @@ def _not_wanted(take: Take) -> bool:
     """Whether its version has ended meanwhile. Then it isn't ordered any more, and what is held goes back."""
     if Render.objects.open().filter(pk=take.render_id).exists():
         return False
-    if record(take, TakeState.CANCELED, stage=""):
+    if record(take, TakeState.CANCELED, stage="", poll_at=None):
         takes.release(take, note=NOT_WANTED)
     return True
 

@@ -124,6 +124,19 @@ def test_what_was_canceled_while_it_was_sent_is_not_sent_again(
     assert held(take) == (people.CREDITS, 0)
 
 
+def test_what_was_canceled_while_its_reply_was_unknown_waits_for_no_question(
+    take: Take, render: Render, alice: User
+) -> None:
+    def submit(_: Take, __: TakeOrder) -> Outcome:
+        lease_runs_out(take)
+        renders.cancel(Render.objects.get(pk=render.pk), actor=alice)
+        return Later("Busy.", 1.0)
+
+    orders.work(str(take.pk), submit=submit)
+    take.refresh_from_db()
+    assert (take.state, take.poll_at) == (TakeState.CANCELED, None)
+
+
 def test_what_waits_in_a_version_that_ended_is_not_ordered(take: Take, render: Render) -> None:
     Render.objects.filter(pk=render.pk).update(state=RenderState.CANCELED)
     assert order(take, OP) == []
