@@ -20,6 +20,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Generator
@@ -27,7 +28,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 START_SECONDS = 60
@@ -93,6 +93,9 @@ def _prepare() -> None:
     if wanted not in ("sqlite", "postgres"):
         raise pytest.UsageError(f"TEST_DATABASE is sqlite or postgres, not {wanted!r}.")
     os.environ.pop("DATABASE_URL", None)
+    # Hundreds of processes import the studio: it is compiled once, even where the shell would not have it kept.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if wanted == "postgres":
         try:
             Place.server = start()
@@ -135,6 +138,8 @@ def start() -> Server:
 
 
 def _await(server: Server) -> None:
+    import psycopg  # takes a while, and most runs are on SQLite
+
     until = time.monotonic() + START_SECONDS
     while server.process.poll() is None and time.monotonic() < until:
         with contextlib.suppress(psycopg.OperationalError), psycopg.connect(server.url, connect_timeout=2):
