@@ -1,12 +1,14 @@
-"""Many processes at the same rows at the same moment: `python -m tests.rush < orders.json > answers.json`.
+"""Many processes at the same rows at the same moment: `python -m tests.rush`, a line of orders for a line of answers.
 
 Orders is a list with one list a process: its calls, each {"do": "hold" | "settle" | "void" | "work" | "join" | "cancel"
-| "generate", …}. The processes are
-forked before anybody opens a connection, wait for each other, and then run. An answer a call: what happened, in order.
+| "generate", …}. The processes are forked by one that never opens a connection, wait for each other, and then run. An
+answer a call: what happened, in order. The one that forks is started once: that takes longer than all they do.
 """
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import multiprocessing
 import os
@@ -23,14 +25,29 @@ def rush(orders: list[list[Call]]) -> list[str]:
     """Run the orders against the test database, one process each. Answers in no order: an id, or an error's name."""
     from tests.postgres import database_url
 
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.rush"], input=json.dumps(orders), text=True, capture_output=True, timeout=240,
-        cwd=Path(__file__).parent.parent, check=False,
-        env={**os.environ, "DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "project.settings"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    answers: list[str] = json.loads(done.stdout)
-    return answers
+    forking, log = _forking(database_url())
+    assert forking.stdin and forking.stdout
+    forking.stdin.write(json.dumps(orders) + "\n")
+    forking.stdin.flush()
+    answers = forking.stdout.readline()
+    if not answers:
+        _forking.cache_clear()
+        raise AssertionError(log.read_text())
+    return list(json.loads(answers))
+
+
+@functools.cache
+def _forking(database: str) -> tuple[subprocess.Popen[str], Path]:
+    """The process that forks the others, and where it says what went wrong. It ends with its standard input."""
+    log = Path(os.environ["DATA_DIR"]) / f"rush-{os.getpid()}.log"
+    with log.open("w") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.rush"], cwd=Path(__file__).parent.parent,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True,
+            env={**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "project.settings"},
+        )  # fmt: skip
+    atexit.register(process.communicate)
+    return process, log
 
 
 def _answer(call: Call) -> str:
@@ -80,14 +97,7 @@ def _run(calls: list[Call], start: Barrier, answers: multiprocessing.Queue[str])
     connection.close()
 
 
-def main() -> None:
-    import django
-
-    django.setup()
-    from studio.actions import previews
-
-    previews.SPEECH_LIMIT = previews.CHECK_WAIT = 90.0  # each process starts an engine of its own, all at once
-    orders: list[list[Call]] = json.load(sys.stdin)
+def _rushed(orders: list[list[Call]]) -> list[str]:
     context = multiprocessing.get_context("fork")
     start, answers = context.Barrier(len(orders)), context.Queue()
     runners = [context.Process(target=_run, args=(calls, start, answers)) for calls in orders]
@@ -96,7 +106,18 @@ def main() -> None:
     found = [answers.get(timeout=100) for calls in orders for _ in calls]
     for runner in runners:
         runner.join()
-    json.dump(found, sys.stdout)
+    return found
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from studio.actions import joins, previews, renders, takes  # noqa: F401 - before the others are forked
+
+    previews.SPEECH_LIMIT = previews.CHECK_WAIT = 90.0  # each process starts an engine of its own, all at once
+    for line in sys.stdin:
+        print(json.dumps(_rushed(json.loads(line))), flush=True)
 
 
 if __name__ == "__main__":
