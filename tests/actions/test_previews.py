@@ -97,12 +97,12 @@ def test_it_remembers_refusals_and_failures(
     assert previews.measure(people.video(account, scripts=("...?!",))).seconds == 0
     assert len(asked) == 1
     monkeypatch.setattr(previews, "_limit", lambda scene: 0.001)
-    slow = people.video(account, scripts=("Too slow for this server. " * 40, "Me too. " * 60))
+    slow = people.video(account, scripts=("Too slow for this server. " * 8, "Me too. " * 12))
     for _ in range(3):
         assert previews.measure(slow).seconds == 0
     assert len(asked) == 3, "each was tried once"
     with pytest.raises(Busy, match="too slow") as refused:
-        previews.check(plain("Too slow for this server. " * 40), paths={})
+        previews.check(plain("Too slow for this server. " * 8), paths={})
     assert refused.value.status == 503
     monkeypatch.undo()
     monkeypatch.setattr(previews._lengths, "_clock", lambda: time.monotonic() + remembered.FAILED)
