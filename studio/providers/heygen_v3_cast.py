@@ -1,0 +1,116 @@
+"""What a HeyGen account has, as v3 lists it: avatars by their looks, voices, templates, and what is left."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import quote
+
+from studio.net.client import Client
+from studio.providers import heygen_words, replies
+from studio.providers.base import NoNews, Offer, TemplateOffer
+from studio.providers.heygen_v3_words import data_of, every, text
+from studio.vocabulary import AvatarKind
+
+LOOKS_A_PAGE, VOICES_A_PAGE, TEMPLATES_A_PAGE = 50, 100, 50
+_UNREADY: Final = ("processing", "pending_consent", "failed")
+_OURS: Final = {"character": "avatar"}
+"""HeyGen's types of variable by our names, where they differ."""
+_DEFAULTS: Final = {"text": "content", "avatar": "character_id", "voice": "voice_id"}
+"""Where a variable's properties say what the template shows."""
+
+
+async def cast(client: Client) -> tuple[Offer, ...] | NoNews:
+    """Every look is one offer: its id is what an order names. What is still being made is left out."""
+    found = await every(client, "/v3/avatars/looks", limit=LOOKS_A_PAGE)
+    if isinstance(found, NoNews):
+        return found
+    return tuple(_look(item) for item in found if item.get("id") and item.get("status") not in _UNREADY)
+
+
+async def voices(client: Client) -> tuple[Offer, ...] | NoNews:
+    found = await every(client, "/v3/voices", limit=VOICES_A_PAGE)
+    if isinstance(found, NoNews):
+        return found
+    return tuple(_voice(item) for item in found if item.get("voice_id"))
+
+
+async def templates(client: Client) -> tuple[TemplateOffer, ...] | NoNews:
+    """The list, and each one's variables by its own address."""
+    found = await every(client, "/v3/templates", limit=TEMPLATES_A_PAGE)
+    if isinstance(found, NoNews):
+        return found
+    made = []
+    for item in found:
+        name, title, aspect, picture = text(item, "id", "name", "aspect_ratio", "thumbnail_url")
+        reply = await client.call("GET", f"/v3/templates/{quote(name, safe='')}")
+        whole = data_of(reply)
+        if whole is None:
+            return heygen_words.no_news(reply)
+        variables = whole.get("variables")
+        named = {key: _variable(each) for key, each in variables.items()} if isinstance(variables, dict) else {}
+        made.append(TemplateOffer(name, title, aspect, named, replies.address(picture)))
+    return tuple(made)
+
+
+async def balance(client: Client) -> str | NoNews:
+    reply = await client.call("GET", "/v3/users/me")
+    found = data_of(reply)
+    return (_left(found) if found else "") or heygen_words.no_news(reply)
+
+
+def _look(item: dict[str, Any]) -> Offer:
+    name, title, kind, gender, voice, picture, clip = text(
+        item, "id", "name", "avatar_type", "gender", "default_voice_id", "preview_image_url", "preview_video_url"
+    )
+    tags = item.get("tags")
+    return Offer(
+        name, title or name, _kind(kind, own=item.get("status") is not None).value, gender.lower(), voice=voice,
+        tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        picture_url=replies.address(picture), sample_url=replies.address(clip),
+    )  # fmt: skip
+
+
+def _kind(word: str, *, own: bool) -> AvatarKind:
+    """A digital twin is the account's own only when it has a status; HeyGen offers such of its actors to everybody."""
+    if word == "photo_avatar":
+        return AvatarKind.TALKING_PHOTO
+    return AvatarKind.TWIN if word == "digital_twin" and own else AvatarKind.PRESENTER
+
+
+def _voice(item: dict[str, Any]) -> Offer:
+    name, title, gender, language, sample = text(item, "voice_id", "name", "gender", "language", "preview_audio_url")
+    return Offer(
+        name, title or name, gender=gender.lower(), language=language, sample_url=replies.address(sample)
+    )  # fmt: skip
+
+
+def _variable(given: Any) -> dict[str, Any]:
+    given = given if isinstance(given, dict) else {}
+    kind = str(given.get("type") or "text")
+    kind, properties = _OURS.get(kind, kind), given.get("properties")
+    properties = properties if isinstance(properties, dict) else {}
+    if kind in _DEFAULTS:
+        return {"type": kind, "default": str(properties.get(_DEFAULTS[kind]) or "")}
+    url = replies.address(properties.get("url"))
+    return {"type": kind, "default": {"url": url} if url else ""}
+
+
+def _left(found: dict[str, Any]) -> str:
+    """In HeyGen's three ways of billing; "" when it tells nothing."""
+    wallet, plan, usage = (_part(found, name) for name in ("wallet", "subscription", "usage_based"))
+    if (left := wallet.get("remaining_balance")) is not None:
+        return f"{left:g} {'credits' if wallet.get('currency') == 'credits' else 'USD'}"
+    pools = [_part(_part(plan, "credits"), name).get("remaining") for name in ("premium_credits", "add_on_credits")]
+    if any(pool is not None for pool in pools):
+        return f"{sum(pool or 0 for pool in pools)} credits"
+    if (left := usage.get("remaining_credits")) is not None:
+        return f"{left:g} credits"
+    if (spent := usage.get("spending_current_usd")) is not None:
+        cap = usage.get("spending_cap_usd")
+        return f"{spent:g} USD spent" + (f" of {cap:g} USD" if cap is not None else "")
+    return ""
+
+
+def _part(found: dict[str, Any], name: str) -> dict[str, Any]:
+    part = found.get(name)
+    return part if isinstance(part, dict) else {}

@@ -1,0 +1,64 @@
+"""Twins through HeyGen's v3: a photo avatar of the neutral picture.
+
+v3 also makes digital twins of a person's video; those must be consented to by the person on a page of HeyGen's own
+before anything is made, which is done at HeyGen: such a twin is then found in the cast.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote
+
+from studio.net.client import Answered, Client
+from studio.providers import heygen_v3_files, heygen_words
+from studio.providers.base import NoNews, Outcome, Refused, Standing, Submitted, TwinNews, TwinOrder
+from studio.providers.heygen_v3_words import data_of, ended, outcome
+
+NEUTRAL: Final = "neutral"
+NO_PHOTO: Final = "HeyGen makes a twin of the neutral photo: add it."
+FIRST_POLL, NEXT_POLL = 20.0, 10.0
+STANDINGS: Final = {"completed": Standing.DONE, "failed": Standing.FAILED}
+
+
+async def create(client: Client, order: TwinOrder) -> Outcome:
+    """The look's id is what is asked for, and what orders name when it is done."""
+    photo = order.media.get(NEUTRAL)
+    if photo is None:
+        return Refused(NO_PHOTO)
+    brought = await heygen_v3_files.upload(client, {NEUTRAL: photo}, token=order.token)
+    if not isinstance(brought, dict):
+        return brought
+    body = {"type": "photo", "name": order.name, "file": {"type": "asset_id", "asset_id": brought[NEUTRAL]}}
+    reply = await client.call("POST", "/v3/avatars", body=body, headers={"Idempotency-Key": order.token})
+    return outcome(reply, accepted=_accepted)
+
+
+async def status(client: Client, look: str) -> TwinNews | NoNews:
+    reply = await client.call("GET", _place(look))
+    if isinstance(reply, Answered) and reply.status == 404 and reply.member("error"):
+        return TwinNews(Standing.GONE, "404", reason="HeyGen knows no such avatar any more.")
+    found = data_of(reply)
+    if found is None:
+        return heygen_words.no_news(reply)
+    word = str(found.get("status") or "completed")
+    standing = STANDINGS.get(word, Standing.RUNNING)
+    return TwinNews(
+        standing, word, avatar_id=look if standing is Standing.DONE else "", next_poll=NEXT_POLL, raw=dict(found),
+        reason=heygen_words.reason_of(found.get("error")),
+    )  # fmt: skip
+
+
+async def delete(client: Client, look: str) -> bool | NoNews:
+    reply = await client.call("DELETE", _place(look))
+    if isinstance(reply, Answered) and (reply.good or (reply.status == 404 and not ended(reply))):
+        return True
+    return heygen_words.no_news(reply)
+
+
+def _place(look: str) -> str:
+    return f"/v3/avatars/looks/{quote(look, safe='')}"
+
+
+def _accepted(reply: Answered) -> Submitted | None:
+    made = reply.member("data", "avatar_item", "id")
+    return Submitted(made, FIRST_POLL) if isinstance(made, str) and made else None

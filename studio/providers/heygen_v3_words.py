@@ -1,0 +1,92 @@
+"""What answers of HeyGen's v3 mean beyond the words that all versions share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from studio.net.client import Answered, Client, Reply
+from studio.providers import heygen_words, replies
+from studio.providers.base import Later, NoNews, Outcome, Refused, Submitted, Unknown
+
+ENDED: Final = "ended"
+"""In `Refused.raw`: the server has no such endpoint, whatever was asked of it."""
+HAS_ENDED: Final = "This server has no HeyGen v3. Choose version v2 or auto for this account."
+AT_WORK: Final = "HeyGen is still at work on the first one of these orders."
+_NOBODY: Final = ("", "not_found", "endpoint_not_found", "route_not_found")
+"""Codes of a 404 that speak of the address and not of anything in the order."""
+MOST_PAGES: Final = 200
+
+
+def outcome(reply: Reply, *, accepted: Callable[[Answered], Submitted | None]) -> Outcome:
+    """What a reply to an order means.
+
+    409 and 422 of a repeated Idempotency-Key say that the first one came through: that is no refusal.
+    """
+    if isinstance(reply, Answered):
+        if ended(reply):
+            return Refused(HAS_ENDED, raw={"status": reply.status, ENDED: True})
+        if reply.status == 409 or (reply.status == 422 and "idempotency" in code_of(reply)):
+            return Unknown(AT_WORK)
+    return heygen_words.outcome(reply, accepted=accepted)
+
+
+def file_outcome(reply: Reply) -> str | Outcome:
+    """The asset id of an upload, or why there is none. Nothing has been paid then."""
+    if not isinstance(reply, Answered):
+        return Later(reply.sentence)
+    if ended(reply):
+        return Refused(HAS_ENDED, raw={"status": reply.status, ENDED: True})
+    found = reply.member("data", "asset_id") if reply.good else None
+    if isinstance(found, str) and found:
+        return found
+    told = heygen_words.said(reply)
+    if told and 400 <= reply.status < 500 and reply.status not in (408, 409, 429):
+        return Refused(f"HeyGen does not take a file of this video: {told}", raw={"status": reply.status})
+    return Later(f"HeyGen answered {reply.status} to a file of this video.", reply.retry_after)
+
+
+def ended(reply: Answered) -> bool:
+    """Whether the answer says that there is no such endpoint (any more): then nothing was accepted."""
+    if reply.status == 410:
+        return True
+    return reply.status == 404 and code_of(reply) in _NOBODY and not reply.member("error", "param")
+
+
+def has_ended(outcome: object) -> bool:
+    """Whether an order was not accepted because there is no such endpoint."""
+    return isinstance(outcome, Refused) and bool(outcome.raw.get(ENDED))
+
+
+def code_of(reply: Answered) -> str:
+    found = reply.member("error", "code")
+    return found if isinstance(found, str) else ""
+
+
+def data_of(reply: Reply) -> dict[str, Any] | None:
+    """The `data` of a good answer about one thing."""
+    found = reply.member("data") if isinstance(reply, Answered) and reply.good else None
+    return found if isinstance(found, dict) else None
+
+
+async def every(client: Client, path: str, *, limit: int, **query: str) -> list[dict[str, Any]] | NoNews:
+    """All items of a list, page after page."""
+    found, token = list[dict[str, Any]](), ""
+    for _ in range(MOST_PAGES):
+        asked = {"limit": str(limit), **query} | ({"token": token} if token else {})
+        reply = await client.call("GET", path, query=asked)
+        page = reply.member("data") if isinstance(reply, Answered) and reply.good else None
+        if not isinstance(reply, Answered) or not isinstance(page, list):
+            return heygen_words.no_news(reply)
+        found += [item for item in page if isinstance(item, dict)]
+        token = str(reply.member("next_token") or "")
+        if reply.member("has_more") is not True or not token:
+            break
+    return found
+
+
+def text(item: dict[str, Any], *names: str) -> Iterator[str]:
+    """The members of these names as texts, "" for whatever isn't one."""
+    for name in names:
+        found = item.get(name)
+        yield found[: replies.LONGEST_REASON] if isinstance(found, str) else ""

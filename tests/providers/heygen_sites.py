@@ -1,0 +1,73 @@
+"""Asking HeyGen's adapters against a site of our own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from studio.net.client import Client, finish
+from studio.net.guard import Rules
+from studio.providers import registry
+from studio.providers.base import Adapter, Connection, File, Outcome, TakeNews, TakeOrder
+from tests.net.site import Site, reply
+
+LOOPBACK = Rules.read(["127.0.0.1/32", "localhost"])
+TOKEN = "0199ff00-0000-7000-8000-abcdef123456"
+MARK = "abcdef123456"
+COLOR = {"type": "color", "value": "#f6f6fc"}
+SCENE = {
+    "character": {"type": "avatar", "avatar_id": "Abigail"},
+    "voice": {"type": "text", "voice_id": "v1", "input_text": "Hello."}, "background": COLOR,
+}  # fmt: skip
+
+
+def board(*scenes: dict[str, Any], **whole: Any) -> dict[str, Any]:
+    return {"dimension": {"width": 1080, "height": 1920}, "scenes": list(scenes or (SCENE,)), **whole}
+
+
+def scene(**parts: Any) -> dict[str, Any]:
+    """One with other parts; a part that is a dict is added to what is there."""
+    made: dict[str, Any] = {name: dict(part) for name, part in SCENE.items()}
+    for name, part in parts.items():
+        made[name] = {**made.get(name, {}), **part} if isinstance(part, dict) else part
+    return made
+
+
+def order(*scenes: dict[str, Any], files: dict[str, Path] | None = None, **whole: Any) -> TakeOrder:
+    have = {name: File("", path, "image/png") for name, path in (files or {}).items()}
+    return TakeOrder(board(*scenes, **whole), token=TOKEN, title="Spring v1", files=have)
+
+
+def ask(maker: Adapter, url: str, what: Callable[[Client, Connection], Awaitable[Any]], **secrets: str) -> Any:
+    connection = Connection({"api_key": "sk-1", **secrets}, {"base_url": url})
+
+    async def once() -> Any:
+        async with registry.client(maker, connection, rules=LOOPBACK) as client:
+            return await what(client, connection)
+
+    return finish(once())
+
+
+def submitted(maker: Adapter, site: Site, given: TakeOrder | None = None) -> Outcome:
+    outcome: Outcome = ask(maker, site(""), lambda client, who: maker.submit(client, who, given or order()))
+    return outcome
+
+
+def news(maker: Adapter, site: Site, name: str = "v") -> TakeNews:
+    found: TakeNews = ask(maker, site(""), lambda client, who: maker.fetch(client, who, name))
+    return found
+
+
+def said(document: Any, *, status: str = "200 OK", **headers: str) -> Any:
+    return reply(json.dumps(document).encode(), status=status, **headers)
+
+
+def wrong(code: str, status: str, **more: str) -> Any:
+    """An error in v3's envelope."""
+    return said({"error": {"code": code, "message": f"{code}!", **more}}, status=status)
+
+
+def body_of(asked: str) -> Any:
+    return json.loads(asked.partition("\r\n\r\n")[2])

@@ -1,0 +1,152 @@
+"""What HeyGen's v3 says an account has: avatars, voices, templates, credits; and twins made through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio.providers.base import File, NoNews, Offer, Refused, Standing, Submitted, TemplateOffer, TwinNews, TwinOrder
+from studio.providers.heygen_v3 import HeyGenV3
+from tests.net.site import Site, open_site, reply, sends
+from tests.providers.heygen_sites import TOKEN, ask, body_of, said, wrong
+
+MAKER = HeyGenV3()
+LOOKS, VOICES, ME = "/v3/avatars/looks?limit=50", "/v3/voices?limit=100", "/v3/users/me"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with open_site() as opened:
+        yield opened
+
+
+def page(*items: Any, token: str | None = None) -> Any:
+    return said({"data": list(items), "has_more": token is not None, "next_token": token})
+
+
+def test_every_look_is_one_that_can_be_ordered(site: Site) -> None:
+    site.pages[LOOKS] = page(
+        {"id": "l1", "name": "Monica suit", "avatar_type": "studio_avatar", "gender": "Female", "tags": ["business"],
+         "default_voice_id": "v1", "preview_image_url": "https://x/p.jpg", "preview_video_url": None},
+        {"id": "l2", "name": "Ann", "avatar_type": "digital_twin", "status": "completed"},
+        {"id": "l3", "name": "Bo", "avatar_type": "digital_twin", "status": "pending_consent"},
+        token="next",
+    )  # fmt: skip
+    site.pages[f"{LOOKS}&token=next"] = page(
+        {"id": "l4", "name": "Public", "avatar_type": "digital_twin"},
+        {"id": "l5", "name": "", "avatar_type": "photo_avatar"}, {"name": "no id"}, 7,
+    )  # fmt: skip
+    found = ask(MAKER, site(""), MAKER.cast)
+    assert [(each.id, each.name, each.kind) for each in found] == [
+        ("l1", "Monica suit", "presenter"), ("l2", "Ann", "twin"), ("l4", "Public", "presenter"),
+        ("l5", "l5", "talking_photo"),
+    ]  # fmt: skip
+    assert found[0] == Offer(
+        "l1", "Monica suit", "presenter", "female", voice="v1", tags=("business",), picture_url="https://x/p.jpg"
+    )
+
+
+def test_voices_are_read(site: Site) -> None:
+    site.pages[VOICES] = page({"voice_id": "v1", "name": "Sara", "language": "English", "gender": "Female",
+                               "preview_audio_url": "", "support_pause": True, "type": "public"})  # fmt: skip
+    found = ask(MAKER, site(""), MAKER.voices)
+    assert found == (Offer("v1", "Sara", gender="female", language="English"),)
+
+
+@pytest.mark.parametrize("answer", [reply(b"<html>"), said({"data": {}}), wrong("x", "500 X"), sends(b"")])
+def test_nonsense_is_no_news(site: Site, answer: Any) -> None:
+    for path in (LOOKS, VOICES, ME, "/v3/templates?limit=50"):
+        site.pages[path] = answer
+    for what in (MAKER.cast, MAKER.voices, MAKER.balance, MAKER.templates):
+        assert isinstance(ask(MAKER, site(""), what), NoNews)
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ({"billing_type": "wallet", "wallet": {"currency": "usd", "remaining_balance": 12.5}}, "12.5 USD"),
+        ({"wallet": {"currency": "credits", "remaining_balance": 0}}, "0 credits"),
+        ({"subscription": {"plan": "pro", "credits": {
+            "premium_credits": {"remaining": 90}, "add_on_credits": {"remaining": 10}}}}, "100 credits"),
+        ({"usage_based": {"remaining_credits": 3.25}}, "3.25 credits"),
+        ({"usage_based": {"spending_current_usd": 3, "spending_cap_usd": 50}}, "3 USD spent of 50 USD"),
+    ],
+)  # fmt: skip
+def test_what_is_left_is_told_in_heygens_own_units(site: Site, found: dict[str, Any], told: str) -> None:
+    site.pages[ME] = said({"data": {"username": "u", "email": None, "wallet": None, **found}})
+    assert ask(MAKER, site(""), MAKER.balance) == told
+
+
+def test_templates_come_with_their_variables(site: Site) -> None:
+    site.pages["/v3/templates?limit=50"] = page(
+        {"id": "t1", "name": "Welcome", "aspect_ratio": "9:16", "thumbnail_url": "https://x/t.jpg"}
+    )
+    site.pages["/v3/templates/t1"] = said({"data": {"id": "t1", "name": "Welcome", "variables": {
+        "name": {"name": "name", "type": "text", "properties": {"content": "John"}},
+        "who": {"type": "character", "properties": {"character_id": "l1", "type": "avatar"}},
+        "logo": {"type": "image", "properties": {"url": "https://x/l.png", "fit": "contain"}},
+        "film": {"type": "video", "properties": {"asset_id": "a1"}},
+    }}})  # fmt: skip
+    assert ask(MAKER, site(""), MAKER.templates) == (
+        TemplateOffer("t1", "Welcome", "9:16", {
+            "name": {"type": "text", "default": "John"}, "who": {"type": "avatar", "default": "l1"},
+            "logo": {"type": "image", "default": {"url": "https://x/l.png"}}, "film": {"type": "video", "default": ""},
+        }, "https://x/t.jpg"),
+    )  # fmt: skip
+
+
+def twin(tmp_path: Path, *poses: str) -> TwinOrder:
+    (tmp_path / "me.jpg").write_bytes(b"\xff\xd8 photo")
+    media = {pose: File("https://us/f", tmp_path / "me.jpg", "image/jpeg") for pose in poses}
+    return TwinOrder("Sam", "English", TOKEN, media)
+
+
+def test_a_twin_is_a_photo_avatar_of_the_neutral_picture(site: Site, tmp_path: Path) -> None:
+    site.pages["/v3/assets"] = said({"data": {"asset_id": "theirs"}})
+    site.pages["/v3/avatars"] = said(
+        {"data": {"avatar_item": {"id": "l9", "name": "Sam"}, "avatar_group": {"id": "g"}}}
+    )
+    given = twin(tmp_path, "video", "neutral", "ooh")
+    made = ask(MAKER, site(""), lambda client, who: MAKER.create_twin(client, who, given))
+    assert made == Submitted("l9", 20.0)
+    assert site.paths == ["/v3/assets", "/v3/avatars"]
+    file = {"type": "asset_id", "asset_id": "theirs"}
+    assert body_of(site.asked[1]) == {"type": "photo", "name": "Sam", "file": file}
+    assert f"idempotency-key: {TOKEN}" in site.asked[1].lower()
+
+
+def test_without_its_photo_no_twin_is_ordered(site: Site, tmp_path: Path) -> None:
+    made = ask(MAKER, site(""), lambda client, who: MAKER.create_twin(client, who, twin(tmp_path, "video")))
+    assert isinstance(made, Refused)
+    assert site.asked == []
+
+
+@pytest.mark.parametrize(
+    ("look", "found"),
+    [
+        ({"status": "processing"}, (Standing.RUNNING, "", "")),
+        ({"status": "completed"}, (Standing.DONE, "l9", "")),
+        ({}, (Standing.DONE, "l9", "")),
+        ({"status": "failed", "error": {"code": "x", "message": "No face."}}, (Standing.FAILED, "", "No face.")),
+    ],
+)
+def test_how_a_twin_goes(site: Site, look: dict[str, Any], found: tuple[Any, ...]) -> None:
+    site.pages["/v3/avatars/looks/l9"] = said({"data": {"id": "l9", "name": "Sam", **look}})
+    told = ask(MAKER, site(""), lambda client, who: MAKER.twin_status(client, who, "l9", name="Sam"))
+    assert isinstance(told, TwinNews)
+    assert (told.standing, told.avatar_id, told.reason) == found
+
+
+def test_a_deleted_twin_is_gone(site: Site) -> None:
+    place = "/v3/avatars/looks/l9"
+    site.pages[place] = said({"data": {"id": "l9"}})
+    assert ask(MAKER, site(""), lambda client, who: MAKER.delete_twin(client, who, "l9")) is True
+    site.pages[place] = wrong("avatar_not_found", "404 Not Found")
+    assert ask(MAKER, site(""), lambda client, who: MAKER.delete_twin(client, who, "l9")) is True
+    told = ask(MAKER, site(""), lambda client, who: MAKER.twin_status(client, who, "l9", name="Sam"))
+    assert told.standing is Standing.GONE
+    site.pages[place] = reply(b"<html>", status="502 X")
+    assert isinstance(ask(MAKER, site(""), lambda client, who: MAKER.delete_twin(client, who, "l9")), NoNews)
