@@ -91,6 +91,15 @@ def settled(team: Team, document: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
+def file_at(team: Team, url: str, kind: AssetKind) -> Asset:
+    """The team's file of what an address gives. Raises BadInput for "url"; Busy while it is still being fetched."""
+    found = _have(team, [(url, kind)], wait=ORDERING, again=True)
+    _raise_problems([("url", url, kind)], found)
+    asset = found[url, kind]
+    assert isinstance(asset, Asset)
+    return asset
+
+
 def show(team: Team, document: dict[str, Any], *, wait: float = SHOWING) -> None:
     """Have what the storyboard's addresses give fetched, for a preview; what was fetched some day will do.
 

@@ -92,12 +92,20 @@ def _headers(delivery: Delivery, body: bytes) -> Mapping[str, str]:
     if delivery.dialect == Dialect.CAPTIONS and secret:
         return {"Authorization": f"Bearer {secret}"}
     if delivery.dialect == Dialect.HEYGEN and secret:
-        return {"Signature": signature.hex_of(secret, body)}
+        return _as_heygen(delivery, signature.hex_of(secret, body))
     if delivery.dialect == Dialect.STUDIO:
         now, name = int(time.time()), f"msg_{delivery.pk.hex}"
         signed = signature.standard(secret, message_id=name, timestamp=now, body=body) if secret else ""
         return {"webhook-id": name, "webhook-timestamp": str(now)} | ({"webhook-signature": signed} if signed else {})
     return {}
+
+
+def _as_heygen(delivery: Delivery, signed: str) -> Mapping[str, str]:
+    """v1's header and v3's: both sign the body alone, and programs of either look for their own."""
+    return {
+        "Signature": signed, "Heygen-Signature": signed, "Heygen-Timestamp": str(int(time.time())),
+        "Heygen-Event-Id": delivery.pk.hex,
+    }  # fmt: skip
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from studio.actions import assets, cast, photos
 from studio.errors import BadInput, Busy, Conflict, EngineFailed
 from studio.models import ApiKey, Asset, Avatar, Team
 from studio.providers import local
-from studio.vocabulary import Provider
+from studio.vocabulary import AssetKind, Provider
 
 FACELESS = "No face was found in this picture. Use one in which a single face is seen from the front."
 ELSEWHERE = "This key's account does not draw talking photos. Upload the picture with a key of the embedded account."
@@ -33,15 +34,30 @@ def remove(asset: Asset) -> None:
         raise Conflict(IN_USE) from None
 
 
-def talking_photo(key: ApiKey, file: UploadedFile[Any], *, name: str) -> Avatar:
-    """A talking photo that can speak at once: nobody places points for a program.
+def find(team: Team, name: str, kind: AssetKind) -> Asset | None:
+    """The team's file of this id and kind, written with hyphens or without; None when there is none."""
+    try:
+        return Asset.objects.filter(team=team, kind=kind, pk=uuid.UUID(name)).first()
+    except ValueError:
+        return None
+
+
+def speaking(key: ApiKey, picture: Asset) -> Avatar:
+    """The talking photo of a picture that is there already: always the same one. Raises as `talking_photo` does."""
+    with picture.file.open("rb") as opened:
+        file = UploadedFile(opened, name=picture.name, size=picture.size)
+        return talking_photo(key, file, name=picture.name, known=uuid.uuid5(picture.pk, "talking photo"))
+
+
+def talking_photo(key: ApiKey, file: UploadedFile[Any], *, name: str, known: uuid.UUID | None = None) -> Avatar:
+    """A talking photo that can speak at once: nobody places points for a program. The same `known` gives the same one.
 
     Whoever uploads through a key says with it that the picture may be used. Raises BadInput for "file", and then
     nothing is kept; Busy when the engine could not look.
     """
     if key.account.provider != Provider.LOCAL:
         raise BadInput({"file": ELSEWHERE})
-    return photos.add(key.team, actor=key.created_by, file=file, consent=True, name=name, find=_find)
+    return photos.add(key.team, actor=key.created_by, file=file, consent=True, name=name, key=known, find=_find)
 
 
 def _find(picture: Path, folder: Path) -> dict[str, Any]:

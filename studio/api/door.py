@@ -156,7 +156,7 @@ def _once(request: HttpRequest, key: ApiKey, manner: Manner, work: Callable[[], 
     name = request.headers.get("Idempotency-Key", "").strip()[:KEY_MAX]
     if request.method != "POST" or not name:
         return work()
-    kept = answers.begin(key, name, digest=answers.digest_of("POST", request.path, body_of(request)))
+    kept = answers.begin(key, name, digest=answers.digest_of("POST", request.path, _told_apart(request)))
     if kept.status:
         again = HttpResponse(kept.body, status=kept.status, content_type=kept.mime)
         again["Idempotent-Replayed"] = "true"
@@ -171,6 +171,15 @@ def _once(request: HttpRequest, key: ApiKey, manner: Manner, work: Callable[[], 
     text = answer.content.decode() if isinstance(answer, HttpResponse) else ""
     answers.finish(kept, status=answer.status_code, body=text, mime=answer["Content-Type"])
     return answer
+
+
+def _told_apart(request: HttpRequest) -> bytes:
+    """By what a request is known to be the same. A form with a file is not read into memory for that, and has another
+    boundary every time: its length must do.
+    """
+    if request.content_type == "multipart/form-data":
+        return request.headers.get("Content-Length", "").encode()
+    return body_of(request)
 
 
 class _Pace:

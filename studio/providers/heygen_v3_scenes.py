@@ -98,8 +98,8 @@ def _scene(scene: Mapping[str, Any], assets: Assets) -> dict[str, Any]:
         voice = scene["voice"]
         return shown | ({"duration": voice["duration"]} if voice["type"] == "silence" else _audio(voice, assets))
     source = _source(scene["character"], assets) | _audio(scene["voice"], assets)
-    if source["type"] == "avatar" and (color := _background(background, assets)):
-        source["background"] = color
+    if source["type"] == "avatar" and (color := background.get("value")):
+        source["background"] = {"type": "color", "color": color}  # "value" where a video is alone
     return {"type": "avatar_video", "input": source}
 
 

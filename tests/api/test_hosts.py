@@ -25,6 +25,7 @@ def seen(path: str, host: str) -> str:
     [
         ("api.captions.ai", "/api/creator/list", "/captions/api/creator/list"),
         ("API.HeyGen.com:443", "/v2/video/generate", "/heygen/v2/video/generate"),
+        ("api.heygen.com", "/v3/videos", "/heygen/v3/videos"),
         ("upload.heygen.com", "/v1/asset", "/heygen/v1/asset"),
         ("api.creatify.ai", "/api/voices/", "/creatify/api/voices/"),
         ("api.creatify.ai", "/creatify/api/voices/", "/creatify/api/voices/"),

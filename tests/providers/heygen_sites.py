@@ -11,6 +11,7 @@ from studio.net.client import Client, finish
 from studio.net.guard import Rules
 from studio.providers import registry
 from studio.providers.base import Adapter, Connection, File, Outcome, TakeNews, TakeOrder
+from tests import heygen_schemas
 from tests.net.site import Site, reply
 
 LOOPBACK = Rules.read(["127.0.0.1/32", "localhost"])
@@ -51,7 +52,12 @@ def ask(maker: Adapter, url: str, what: Callable[[Client, Connection], Awaitable
 
 
 def submitted(maker: Adapter, site: Site, given: TakeOrder | None = None) -> Outcome:
+    """What became of an order. Whatever was sent to a known route keeps to its published schema."""
+    before = len(site.asked)
     outcome: Outcome = ask(maker, site(""), lambda client, who: maker.submit(client, who, given or order()))
+    for asked in site.asked[before:]:
+        if (route := asked.partition(" HTTP")[0]) in ("POST /v3/videos", "POST /v3/avatars"):
+            assert heygen_schemas.problems(route, body_of(asked), of="request") == []
     return outcome
 
 

@@ -61,7 +61,7 @@ def test_several_scenes_are_one_studio_video(site: Site, picture: Path) -> None:
     assert body["scenes"] == [
         {"type": "avatar_video", "input": {
             "type": "avatar", "avatar_id": "Abigail", "script": "Hello.", "voice_id": "v1",
-            "background": {"type": "color", "value": "#f6f6fc"}}},
+            "background": {"type": "color", "color": "#f6f6fc"}}},
         {"type": "image", "source": source, "duration": 2.5},
         {"type": "image", "source": source, "script": "Hello.", "voice_id": "v1"},
     ]  # fmt: skip

@@ -29,7 +29,7 @@ def names_of(performer: Performer) -> set[str]:
 def cast_of(account: Account) -> heygen.Cast:
     """Who can be put on screen and heard."""
     known = {
-        name: heygen.Known(performer.id, photo=is_photo(performer))
+        name: heygen.Known(performer.id, photo=is_photo(performer), voice=performer.avatar.voice)
         for performer in casting.performers(account)
         for name in names_of(performer)
     }
@@ -39,7 +39,7 @@ def cast_of(account: Account) -> heygen.Cast:
 @heygen_door("GET")
 def avatars(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`GET /v2/avatars`: every look, and every talking photo."""
-    return as_json(heygen.v2(heygen.lists.avatars(_faces(request, key))))
+    return as_json(heygen.v2(heygen.lists.avatars(faces(request, key))))
 
 
 @heygen_door("GET")
@@ -55,13 +55,13 @@ def details(request: HttpRequest, key: ApiKey, avatar_id: str) -> HttpResponse:
 def groups(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`GET /v2/avatar_group.list?include_public=`."""
     public = request.GET.get("include_public", "").lower() in ("true", "1")
-    return as_json(heygen.v2(heygen.lists.groups(_faces(request, key), public=public)))
+    return as_json(heygen.v2(heygen.lists.groups(faces(request, key), public=public)))
 
 
 @heygen_door("GET")
 def looks(request: HttpRequest, key: ApiKey, group_id: str) -> HttpResponse:
     """`GET /v2/avatar_group/{id}/avatars`."""
-    found = [face for face in _faces(request, key) if face.group == group_id]
+    found = [face for face in faces(request, key) if face.group == group_id]
     if not found:
         raise heygen.not_found("Avatar group", group_id, code="resource_not_found", status=404)
     return as_json(heygen.v2(heygen.lists.looks(found)))
@@ -70,31 +70,31 @@ def looks(request: HttpRequest, key: ApiKey, group_id: str) -> HttpResponse:
 @heygen_door("GET")
 def voices(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`GET /v2/voices`."""
-    return as_json(heygen.v2(heygen.lists.voices(_speakers(request, key))))
+    return as_json(heygen.v2(heygen.lists.voices(speakers(request, key))))
 
 
 @heygen_door("GET")
 def locales(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`GET /v2/voices/locales`."""
-    return as_json(heygen.v2(heygen.lists.locales(_speakers(request, key))))
+    return as_json(heygen.v2(heygen.lists.locales(speakers(request, key))))
 
 
 @heygen_door("GET")
 def v1_avatars(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`GET /v1/avatar.list`."""
-    return as_json(heygen.v1(heygen.lists.v1_avatars(_faces(request, key))))
+    return as_json(heygen.v1(heygen.lists.v1_avatars(faces(request, key))))
 
 
 @heygen_door("GET")
 def v1_voices(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`GET /v1/voice.list`."""
-    return as_json(heygen.v1(heygen.lists.v1_voices(_speakers(request, key))))
+    return as_json(heygen.v1(heygen.lists.v1_voices(speakers(request, key))))
 
 
 @heygen_door("GET")
 def v1_photos(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`GET /v1/talking_photo.list`."""
-    return as_json(heygen.v1(heygen.lists.v1_photos(_faces(request, key))))
+    return as_json(heygen.v1(heygen.lists.v1_photos(faces(request, key))))
 
 
 @heygen_door("DELETE")
@@ -111,7 +111,8 @@ def _nobody(name: str) -> heygen.Refused:
     return heygen.not_found("Avatar", name, code="avatar_not_found", status=404)
 
 
-def _faces(request: HttpRequest, key: ApiKey) -> list[Face]:
+def faces(request: HttpRequest, key: ApiKey) -> list[Face]:
+    """Every look and talking photo that the account offers, as lists show it."""
     origin = origin_of(request)
     return [_face(performer, origin=origin) for performer in casting.performers(key.account)]
 
@@ -125,7 +126,8 @@ def _face(performer: Performer, *, origin: str) -> Face:
     )  # fmt: skip
 
 
-def _speakers(request: HttpRequest, key: ApiKey) -> list[Speaker]:
+def speakers(request: HttpRequest, key: ApiKey) -> list[Speaker]:
+    """Every voice that the account offers."""
     origin = origin_of(request)
     return [
         Speaker(

@@ -1,4 +1,4 @@
-"""How HeyGen lets programs in: X-Api-Key, two envelopes by the path, browsers welcome."""
+"""How HeyGen lets programs in: X-Api-Key, three envelopes by the path, browsers welcome."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from studio.api.door import Manner, View, as_json, door
-from studio.dialects import heygen
+from studio.dialects import heygen, heygen_v3
 from studio.errors import Busy, StudioError
 from studio.vocabulary import Dialect
 
 NO_KEY = "Unauthorized"
 _V1 = re.compile(r"(?:/heygen)?/v1/(?!folders)")
 """v1's folders speak v2."""
+_V3 = re.compile(r"(?:/heygen)?/v3/")
 _SHOWN = "X-Request-Id, Retry-After"
 
 
@@ -29,9 +30,12 @@ def _secret(request: HttpRequest) -> str:
 
 def refuse(request: HttpRequest, error: StudioError) -> HttpResponse:
     """The refusal in the envelope of its path, always with an HTTP status of 400 or more."""
-    said = heygen.told(error)
-    body = heygen.v1_error(said) if _V1.match(request.path) else heygen.v2_error(said)
-    answer = as_json(body, status=said.status)
+    if _V3.match(request.path):
+        body, status = heygen_v3.v3_error(error)
+    else:
+        said = heygen.told(error)
+        body, status = heygen.v1_error(said) if _V1.match(request.path) else heygen.v2_error(said), said.status
+    answer = as_json(body, status=status)
     if isinstance(error, Busy):
         answer["Retry-After"] = "5"
     return answer

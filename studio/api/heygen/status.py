@@ -95,9 +95,9 @@ def named(request: HttpRequest, name: str) -> str:
     return found.strip()
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any]) -> tuple[list[Any], str | None]:
+def page_of(request: HttpRequest, rows: QuerySet[Any], *, usual: int = PAGE) -> tuple[list[Any], str | None]:
     """One page of rows that are ordered newest first, and the token that the next one is asked for with."""
-    limit = _limit(request.GET.get("limit") or "")
+    limit = limit_of(request, usual=usual)
     if after := request.GET.get("token"):
         at, pk = _read(after)
         rows = rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk))
@@ -105,11 +105,17 @@ def page_of(request: HttpRequest, rows: QuerySet[Any]) -> tuple[list[Any], str |
     return found[:limit], _token(found[limit - 1]) if len(found) > limit else None
 
 
-def _limit(said: str) -> int:
+def limit_of(request: HttpRequest, *, usual: int) -> int:
+    """How many are wanted at once."""
+    said = request.GET.get("limit") or ""
     try:
-        return min(LONGEST_PAGE, max(1, int(said))) if said else PAGE
+        return min(LONGEST_PAGE, max(1, int(said))) if said else usual
     except ValueError:
-        raise heygen.Refused("invalid_query_parameter", "limit is invalid: Input should be a valid integer") from None
+        raise _wrong("limit", "Input should be a valid integer") from None
+
+
+def _wrong(name: str, told: str) -> heygen.Refused:
+    return heygen.Refused("invalid_query_parameter", f"{name} is invalid: {told}", param=name)
 
 
 def _token(row: Any) -> str:
@@ -121,4 +127,4 @@ def _read(token: str) -> tuple[datetime, uuid.UUID]:
         at, pk = json.loads(base64.urlsafe_b64decode(token))
         return datetime.fromisoformat(at).astimezone(UTC), uuid.UUID(pk)
     except (ValueError, TypeError, AttributeError, OverflowError):
-        raise heygen.Refused("invalid_query_parameter", "token is invalid: It is not one of this server's") from None
+        raise _wrong("token", "It is not one of this server's") from None

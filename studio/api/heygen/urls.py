@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import Resolver404, path, re_path, resolve
+from django.urls import Resolver404, include, path, re_path, resolve
 
 from studio.api.door import Unknown, refused, unlocked
 from studio.api.heygen import account, cast, folders, media, status, templates, videos, webhooks
@@ -74,5 +74,6 @@ urlpatterns = [
     path("v2/templates", templates.listed, name="heygen_templates"),
     path("v2/template/<str:template_id>", templates.shown, name="heygen_template"),
     path("v2/template/<str:template_id>/generate", templates.generate, name="heygen_template_generate"),
+    path("v3/", include("studio.api.heygen_v3.urls")),
     re_path("^(?P<rest>.*)$", nothing_here, name="heygen_nothing"),
 ]

@@ -16,8 +16,8 @@ from studio.errors import BadInput
 from studio.models import ApiKey, Folder, Job, Template
 from studio.vocabulary import Dialect
 
-GENERATE, CLIPS, WEBM, TEMPLATE = "video.generate", "video.generate.v1", "video.webm", "template"
-KINDS = (GENERATE, CLIPS, WEBM, TEMPLATE)
+GENERATE, CLIPS, WEBM, TEMPLATE, V3 = "video.generate", "video.generate.v1", "video.webm", "template", "video.v3"
+KINDS = (GENERATE, CLIPS, WEBM, TEMPLATE, V3)
 """What is a video in lists and statuses."""
 
 

@@ -47,10 +47,10 @@ _WORDS: Final[dict[str, tuple[str, int]]] = {
 
 
 class Refused(StudioError):
-    """A request that HeyGen would refuse. `code` is v2's word for it."""
+    """A request that HeyGen would refuse. `code` is v2's word for it; `param`, which v3 tells, the wrong member."""
 
-    def __init__(self, code: str, message: str, *, status: int = 400) -> None:
-        self.code, self.status = code, status
+    def __init__(self, code: str, message: str, *, status: int = 400, param: str = "") -> None:
+        self.code, self.status, self.param = code, status, param
         super().__init__(message)
 
 

@@ -105,8 +105,10 @@ def _error(news: JobNews) -> dict[str, Any]:
 
 
 def _captioned(news: JobNews) -> str | None:
-    """The film, when its subtitles are burned in: there is no second one without them."""
-    mode = news.request.get("caption_mode") or ("burn_in" if news.request.get("caption") else "")
+    """The film, when its subtitles are burned in: there is no second one without them. v3's caption is an object."""
+    caption = news.request.get("caption")
+    burned = caption.get("style") if isinstance(caption, dict) else caption
+    mode = news.request.get("caption_mode") or ("burn_in" if burned else "")
     return news.video_url if mode == "burn_in" else None
 
 

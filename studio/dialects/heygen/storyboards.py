@@ -29,10 +29,11 @@ _TAGGED: Final = ("character", "voice", "background")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A performer that an id means: the account's own id, and whether it is a talking photo."""
+    """A performer that an id means: the account's own id, whether it is a talking photo, and its own voice."""
 
     id: str
     photo: bool
+    voice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

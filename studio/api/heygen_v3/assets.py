@@ -1,0 +1,90 @@
+"""Files for orders: `POST /v3/assets`, a form with one field."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+
+from studio import kinds
+from studio.actions import assets, links, uploads
+from studio.api.door import TooBig, as_json, origin_of
+from studio.api.heygen.manner import heygen_door
+from studio.dialects import heygen, heygen_v3
+from studio.dialects.heygen.uploads import kind_of
+from studio.errors import BadInput
+from studio.models import ApiKey, Asset
+
+MOST_BYTES = 32 * 2**20
+FORM = 64 * 2**10
+"""Bytes that a form may have around its file."""
+FIELD = "file"
+NO_FILE = "file is invalid: Field required. Send multipart/form-data with one file in the field “file”."
+
+
+@heygen_door("POST")
+def upload(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`POST /v3/assets`: a picture, recording or clip of at most 32 MB."""
+    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES + FORM:
+        raise TooBig(f"Send at most {MOST_BYTES // 2**20} MB.")
+    file = _file(request)
+    kind, suffix = kind_of(file.content_type or "", _head(file))
+    file.name = f"Upload.{suffix}"
+    try:
+        made = assets.upload(key.team, actor=key.created_by, file=file, kind=kind)
+    except BadInput as error:
+        told = f"file is invalid: {next(iter(error.problems.values()))}"
+        raise heygen.Refused("invalid_parameter", told, param=FIELD) from None
+    found = {
+        "asset_id": made.pk.hex, "url": links.to(made, origin=origin_of(request)), "mime_type": made.mime,
+        "size_bytes": made.size,
+    }  # fmt: skip
+    return as_json(heygen_v3.v3(found))
+
+
+@heygen_door("GET", "DELETE")
+def asset(request: HttpRequest, key: ApiKey, asset_id: str) -> HttpResponse:
+    """`GET` and `DELETE /v3/assets/{id}`: of what was uploaded."""
+    found = _found(key, asset_id)
+    if request.method == "DELETE":
+        uploads.remove(found)
+        return as_json(heygen_v3.v3({"id": found.pk.hex}))
+    return as_json(heygen_v3.v3(_shown(found, request)))
+
+
+def _file(request: HttpRequest) -> UploadedFile[Any]:
+    try:
+        file = request.FILES.get(FIELD)
+    except MultiPartParserError:
+        file = None
+    if file is None:
+        raise heygen.Refused("invalid_parameter", NO_FILE, param=FIELD)
+    return file
+
+
+def _head(file: UploadedFile[Any]) -> bytes:
+    found: bytes = file.read(kinds.HEAD)
+    file.seek(0)
+    return found
+
+
+def _found(key: ApiKey, name: str) -> Asset:
+    try:
+        found = uploads.of(key.team).filter(pk=uuid.UUID(name)).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise heygen_v3.not_found("Asset", name, code="asset_not_found")
+    return found
+
+
+def _shown(found: Asset, request: HttpRequest) -> dict[str, Any]:
+    maker = found.created_by
+    return {
+        "id": found.pk.hex, "name": found.name, "type": found.kind, "owner": maker.email if maker else "program",
+        "space_id": found.team_id.hex, "uploaded_at": int(found.created_at.timestamp()), "folder_id": None,
+        "url": links.to(found, origin=origin_of(request)),
+    }  # fmt: skip

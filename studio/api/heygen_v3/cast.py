@@ -1,0 +1,85 @@
+"""Avatars, looks and voices."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from studio.api.door import as_json
+from studio.api.heygen.cast import faces, speakers
+from studio.api.heygen.manner import heygen_door
+from studio.api.heygen_v3.paging import page
+from studio.dialects import heygen, heygen_v3
+from studio.dialects.heygen.lists import Face
+from studio.dialects.heygen_v3 import lists
+from studio.models import ApiKey
+
+PAGE = 20
+"""Items of one answer, unless told."""
+
+
+@heygen_door("GET")
+def avatars(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v3/avatars?ownership=&limit=&token=`: every avatar, whatever looks it has."""
+    return as_json(page(request, lists.groups(_owned(request, faces(request, key))), usual=PAGE))
+
+
+@heygen_door("GET")
+def avatar(request: HttpRequest, key: ApiKey, group_id: str) -> HttpResponse:
+    """`GET /v3/avatars/{group_id}`."""
+    for group in lists.groups(faces(request, key)):
+        if group["id"] == group_id:
+            return as_json(heygen_v3.v3(group))
+    raise heygen_v3.not_found("Avatar group", group_id, code="avatar_not_found")
+
+
+@heygen_door("GET")
+def looks(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v3/avatars/looks?group_id=&avatar_type=&ownership=&limit=&token=`."""
+    group, kind = request.GET.get("group_id"), request.GET.get("avatar_type")
+    if kind and kind not in lists.TYPES:
+        raise _unknown("avatar_type", lists.TYPES)
+    found = [
+        face for face in _owned(request, faces(request, key))
+        if group in (None, "", face.group) and kind in (None, "", lists.type_of(face))
+    ]  # fmt: skip
+    return as_json(page(request, [lists.look(face) for face in found], usual=PAGE))
+
+
+@heygen_door("GET")
+def look(request: HttpRequest, key: ApiKey, look_id: str) -> HttpResponse:
+    """`GET /v3/avatars/looks/{look_id}`."""
+    for face in faces(request, key):
+        if face.id == look_id:
+            return as_json(heygen_v3.v3(lists.look(face)))
+    raise heygen_v3.not_found("Avatar look", look_id, code="avatar_not_found")
+
+
+@heygen_door("GET")
+def voices(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v3/voices?type=&language=&gender=&limit=&token=`."""
+    wanted = {name: request.GET.get(name, "").lower() for name in ("type", "language", "gender")}
+    found = [lists.voice(speaker) for speaker in speakers(request, key)]
+    shown = [each for each in found if all(not said or each[name].lower() == said for name, said in wanted.items())]
+    return as_json(page(request, shown, usual=PAGE))
+
+
+@heygen_door("GET")
+def voice(request: HttpRequest, key: ApiKey, voice_id: str) -> HttpResponse:
+    """`GET /v3/voices/{voice_id}`."""
+    for speaker in speakers(request, key):
+        if speaker.id == voice_id:
+            return as_json(heygen_v3.v3(lists.voice(speaker)))
+    raise heygen_v3.not_found("Voice", voice_id, code="voice_not_found")
+
+
+def _owned(request: HttpRequest, found: list[Face]) -> list[Face]:
+    """Only everybody's, or only the team's own, when that is asked for."""
+    ownership = request.GET.get("ownership")
+    if ownership and ownership not in (lists.PUBLIC, lists.PRIVATE):
+        raise _unknown("ownership", (lists.PUBLIC, lists.PRIVATE))
+    return [face for face in found if not ownership or face.own == (ownership == lists.PRIVATE)]
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> heygen.Refused:
+    told = f"{name} is invalid: Input should be {', '.join(known)}"
+    return heygen.Refused("invalid_query_parameter", told, param=name)

@@ -1,0 +1,100 @@
+"""`/v3/videos`: ordering them, and what became of them. They are the same videos as v2's, by the same ids."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from studio.actions import addresses, folders, jobs, uploads
+from studio.api.door import KEY_MAX, as_json, body_of, origin_of
+from studio.api.heygen.cast import cast_of
+from studio.api.heygen.manner import heygen_door
+from studio.api.heygen.status import page_of, video_of
+from studio.api.heygen.videos import KINDS, V3
+from studio.dialects import heygen, heygen_v3
+from studio.dialects.heygen_v3 import Brought
+from studio.dialects.heygen_v3.orders import IdSource, UrlSource
+from studio.errors import BadInput
+from studio.models import ApiKey, Asset, Job
+from studio.vocabulary import AssetKind, Dialect
+
+PAGE = 10
+"""Videos of one answer, unless told."""
+CLIP = ".source"
+"""How the place of a clip ends; other sources are pictures that speak."""
+
+
+@heygen_door("GET", "POST")
+def videos(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`POST /v3/videos`, and `GET /v3/videos?limit=&token=&title=&folder_id=`: newest first."""
+    if request.method == "POST":
+        return _ordered(request, key)
+    rows = jobs.of(key, Dialect.HEYGEN, *KINDS)
+    if title := request.GET.get("title"):
+        rows = rows.filter(title__icontains=title)
+    if name := request.GET.get("folder_id"):
+        folder = folders.find(key.team, name)
+        rows = rows.filter(video__folder=folder) if folder else rows.none()
+    found, token = page_of(request, rows, usual=PAGE)
+    return as_json(heygen_v3.page([heygen_v3.video_of(jobs.news(job)) for job in found], token))
+
+
+@heygen_door("GET", "DELETE")
+def video(request: HttpRequest, key: ApiKey, video_id: str) -> HttpResponse:
+    """`GET` and `DELETE /v3/videos/{id}`. To delete one that is under way stops it."""
+    job = video_of(key, video_id)
+    if request.method == "DELETE":
+        jobs.remove(job)
+        return as_json(heygen_v3.deleted(job.external_id))
+    return as_json(heygen_v3.v3(heygen_v3.video_of(jobs.news(job))))
+
+
+def _ordered(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    order = heygen_v3.order_of(heygen.json_body(body_of(request)))
+    files = {place: _brought(key, place, source) for place, source in heygen_v3.sources_of(order)}
+    storyboard = heygen_v3.storyboard_of(order, cast_of(key.account), files)
+    job = _job(request, key, order, storyboard)
+    return as_json(heygen_v3.created(job.external_id, order.output_format))
+
+
+def _job(request: HttpRequest, key: ApiKey, order: heygen_v3.Order, storyboard: dict[str, Any]) -> Job:
+    wish = jobs.Order(
+        Dialect.HEYGEN, V3, uuid.uuid4().hex, origin_of(request), storyboard,
+        request=order.model_dump(mode="json", exclude_defaults=True), title=order.title,
+        callback_id=order.callback_id, callback_url=order.callback_url or "",
+        request_key=request.headers.get("Idempotency-Key", "").strip()[:KEY_MAX],
+    )  # fmt: skip
+    try:
+        return jobs.order(key, wish)
+    except BadInput as error:
+        raise heygen_v3.refusal_of(error, order) from None
+
+
+def _brought(key: ApiKey, place: str, source: UrlSource | IdSource) -> Brought:
+    """The file at a place of an order; a picture is made to speak at once."""
+    kind = AssetKind.VIDEO if place.endswith(CLIP) else AssetKind.IMAGE
+    file = _file(key, place, source, kind)
+    if kind == AssetKind.VIDEO:
+        return Brought(str(file.pk), file.duration)
+    try:
+        return Brought(uploads.speaking(key, file).external_id)
+    except BadInput as error:
+        told = f"{place} is invalid: {next(iter(error.problems.values()))}"
+        raise heygen.Refused("invalid_parameter", told, param=place) from None
+
+
+def _file(key: ApiKey, place: str, source: UrlSource | IdSource, kind: AssetKind) -> Asset:
+    if isinstance(source, IdSource):
+        found = uploads.find(key.team, source.asset_id, kind)
+        if found is None:
+            raise heygen_v3.not_found(
+                "Asset", source.asset_id, code="asset_not_available", param=f"{place}.asset_id"
+            )  # fmt: skip
+        return found
+    try:
+        return addresses.file_at(key.team, source.url, kind)
+    except BadInput as error:
+        told = f"{place}.url: {next(iter(error.problems.values()))}"
+        raise heygen.Refused("download_failed", told, param=f"{place}.url") from None

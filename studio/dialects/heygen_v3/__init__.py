@@ -1,0 +1,16 @@
+"""HeyGen's v3 (api.heygen.com/v3): what programs send, and what they are told.
+
+Its videos, files and endpoints are the same as v2's and v1's, by the same ids; only the words differ.
+"""
+
+from studio.dialects.heygen_v3 import lists
+from studio.dialects.heygen_v3.account import me
+from studio.dialects.heygen_v3.orders import Order, order_of, sources_of
+from studio.dialects.heygen_v3.refusals import not_found, v3_error
+from studio.dialects.heygen_v3.status import EVENTS, created, deleted, page, v3, video_of
+from studio.dialects.heygen_v3.storyboards import Brought, refusal_of, storyboard_of
+
+__all__ = [
+    "EVENTS", "Brought", "Order", "created", "deleted", "lists", "me", "not_found", "order_of", "page", "refusal_of",
+    "sources_of", "storyboard_of", "v3", "v3_error", "video_of",
+]  # fmt: skip

@@ -1,0 +1,41 @@
+"""What v3 says of a video, and its envelopes for what went well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from studio.dialects.heygen import status
+from studio.dialects.news import JobNews
+
+WAITING: Final = "waiting"
+"""What a video that was just ordered is called, as HeyGen calls it; never again after that."""
+EVENTS: Final = (
+    *status.EVENTS, "video_translate.preflight.validation_failed", "video_translate.preflight.download_failed",
+    "personalized_video",
+)  # fmt: skip
+"""What an endpoint may ask for. This server sends the first two."""
+
+
+def v3(found: Any) -> dict[str, Any]:
+    return {"data": found}
+
+
+def page(items: Iterable[Any], token: str | None) -> dict[str, Any]:
+    """One page of a list; `token` leads to the next one."""
+    return {"data": list(items), "has_more": token is not None, "next_token": token}
+
+
+def created(name: str, output_format: str) -> dict[str, Any]:
+    """The answer to an order."""
+    return v3({"video_id": name, "status": WAITING, "output_format": output_format})
+
+
+def deleted(name: str) -> dict[str, Any]:
+    return v3({"id": name, "deleted": True})
+
+
+def video_of(news: JobNews) -> dict[str, Any]:
+    """One video. Its `progress` (0–100) is an addition of ours."""
+    found = status.video_of(news)
+    return {**found, "folder_id": found["folder_id"] or None, "progress": news.progress}
