@@ -47,8 +47,15 @@ class HeyGenAuto(Adapter):
         self.features = _both(newer.features, older.features)
 
     def maker(self, storyboard: Mapping[str, Any]) -> Adapter:
-        """Who makes this: the newer version unless it lacks something."""
-        return self.older if self.newer.problems(storyboard) else self.newer
+        """Who makes this: the newer version unless it lacks something, as free tests are.
+
+        A price is also asked of what is still being written: that may be wrong in any way, and can't be ordered yet.
+        """
+        try:
+            lacks = bool(storyboard.get("test") and not self.newer.features.tests) or self.newer.problems(storyboard)
+        except (TypeError, LookupError, AttributeError, ArithmeticError):
+            return self.newer
+        return self.older if lacks else self.newer
 
     def headers(self, connection: Connection) -> dict[str, str]:
         return self.newer.headers(connection)
@@ -61,7 +68,9 @@ class HeyGenAuto(Adapter):
         return self.maker(storyboard).problems(storyboard)
 
     def quote(self, storyboard: Mapping[str, Any], seconds: float, *, price: int) -> int:
-        return self.maker(storyboard).quote(storyboard, seconds, price=price)
+        """An account that has no price of its own pays what the version that makes it costs."""
+        maker = self.maker(storyboard)
+        return maker.quote(storyboard, seconds, price=maker.default_price if price == self.default_price else price)
 
     async def submit(self, client: Client, connection: Connection, order: TakeOrder) -> Outcome:
         """The older version gets an order of the newer one's only when the server has no such endpoint."""
@@ -152,8 +161,9 @@ def _is_busy(news: object) -> bool:
 def _both(newer: Features, older: Features) -> Features:
     """What an account can do with either. Resending must be safe in both: nobody knows which one took an order."""
     return replace(
-        older, twins=newer.twins or older.twins, templates=newer.templates or older.templates,
-        cancels=newer.cancels or older.cancels, webhooks=newer.webhooks or older.webhooks,
+        older, tests=newer.tests or older.tests, twins=newer.twins or older.twins,
+        templates=newer.templates or older.templates, cancels=newer.cancels or older.cancels,
+        webhooks=newer.webhooks or older.webhooks,
         resends_safely=newer.resends_safely and older.resends_safely,
         most_at_once=min(newer.most_at_once, older.most_at_once),
         refuses={path: text for path, text in older.refuses.items() if path in newer.refuses},

@@ -39,6 +39,7 @@ from studio.providers.base import (
     TwinNews,
     TwinOrder,
 )
+from studio.providers.heygen_scenes import LONGEST_SCRIPT
 from studio.providers.heygen_v3_words import data_of, every, outcome
 
 VIDEOS: Final = "/v3/videos"
@@ -53,7 +54,7 @@ class HeyGenV3(Adapter):
     base_url = heygen_words.BASE_URL
     default_price = PRICE
     features = Features(
-        longest_script=heygen_v3_limits.LONGEST_SCRIPT, scenes_a_take=heygen_v3_limits.MOST_SCENES, twins=True,
+        longest_script=LONGEST_SCRIPT, scenes_a_take=heygen_v3_limits.MOST_SCENES, twins=True,
         templates=True, cancels=True, webhooks=True, resends_safely=True, most_at_once=10,
         refuses=heygen_v3_limits.REFUSES,
     )  # fmt: skip

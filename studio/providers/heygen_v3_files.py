@@ -14,6 +14,8 @@ from studio.providers.heygen_v3_words import file_outcome
 
 MOST_BYTES: Final = 32 * 2**20
 AT_ONCE: Final = 3
+SECONDS: Final = 150.0
+"""For one file: the order's worker must come to an end, too."""
 TOO_LARGE: Final = "A file of this video has {size:,.0f} MB, and HeyGen takes {most} MB: make it smaller."
 LOST: Final = "A file of this video is not there any more. Choose it anew."
 
@@ -46,7 +48,7 @@ async def _one(client: Client, name: str, file: File, *, key: str) -> str | Outc
     content = await asyncio.to_thread(file.path.read_bytes)
     body, mime = multipart(name + (file.path.suffix or mimetypes.guess_extension(file.mime) or ""), file.mime, content)
     headers = {"Content-Type": mime, "Idempotency-Key": key}
-    return file_outcome(await client.call("POST", "/v3/assets", content=body, headers=headers))
+    return file_outcome(await client.call("POST", "/v3/assets", content=body, headers=headers, seconds=SECONDS))
 
 
 def multipart(name: str, mime: str, content: bytes) -> tuple[bytes, str]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from studio.providers.heygen_scenes import REFUSES as ALWAYS
+from studio.providers.heygen_scenes import whole_problems
 from studio.providers.heygen_v3_scenes import ASPECTS, ENGINE_MODELS, aspect_of, stands_alone, subtitle_mode
 
-LONGEST_SCRIPT: Final = 5000
 MOST_SCENES: Final = 50
 _OR: Final = " Choose version v2 for this account, or {}."
 PLACED: Final = "HeyGen's v3 can't move the avatar." + _OR.format("set x and y to 0")
 SCALED: Final = "HeyGen's v3 can't scale the avatar." + _OR.format("set the scale to 1")
 STYLED: Final = "HeyGen's v3 has no circle, square or close-up." + _OR.format("show the whole avatar")
 MATTED: Final = "HeyGen's v3 removes a background only in a video of one scene." + _OR.format("leave it")
-DRESSED: Final = "HeyGen's avatars keep their own clothes: take the brand colour out."
 SMILING: Final = "HeyGen's v3 has no expressions." + _OR.format("choose the default one")
 ENHANCED: Final = "HeyGen's v3 doesn't enhance photos." + _OR.format("switch it off")
 MOVED: Final = "HeyGen's v3 has no emotions." + _OR.format("choose none")
@@ -30,21 +30,20 @@ SHAPE: Final = f"HeyGen's v3 makes {', '.join(ASPECTS)}." + _OR.format("choose o
 PACE: Final = "HeyGen's v3 has no choice of frames a second." + _OR.format("choose 25")
 MARK: Final = "HeyGen's v3 has no watermark of its own." + _OR.format("switch it off")
 LETTERS: Final = "HeyGen's v3 has one look of subtitles." + _OR.format("choose none for their look")
-TRANSPARENT: Final = "HeyGen's videos come as MP4 here: choose MP4, or the embedded engine for a transparent one."
 REFUSES: Final = {
     "character.offset": PLACED, "character.scale": SCALED, "character.avatar_style": STYLED,
-    "character.talking_photo_style": STYLED, "character.brand_color": DRESSED, "character.expression": SMILING,
+    "character.talking_photo_style": STYLED, "character.expression": SMILING,
     "character.super_resolution": ENHANCED, "voice.emotion": MOVED, "background.video": CLIP,
     "background.fit": FITTED, "fps": PACE, "enable_watermark": MARK, "subtitles": LETTERS,
-    "output_format": TRANSPARENT,
+    **{path: ALWAYS[path] for path in ("character.brand_color", "output_format")},
 }  # fmt: skip
 
 
 def problems(storyboard: Mapping[str, Any]) -> dict[str, str]:
     """By dotted path. Of a template's order HeyGen knows the scenes, not we."""
     if storyboard.get("template"):
-        return {}
-    found = dict(_of_the_whole(storyboard))
+        return whole_problems({**storyboard, "scenes": ()})
+    found = whole_problems(storyboard) | dict(_of_the_whole(storyboard))
     alone = stands_alone(storyboard)
     for index, scene in enumerate(storyboard["scenes"]):
         found |= {f"scenes.{index}.{path}": text for path, text in _of_a_scene(scene, alone=alone)}
@@ -61,8 +60,6 @@ def _of_the_whole(storyboard: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "enable_watermark", MARK
     if storyboard.get("subtitles") and subtitle_mode(storyboard) == "burn_in":
         yield "subtitles", LETTERS
-    if storyboard.get("output_format", "mp4") != "mp4":
-        yield "output_format", TRANSPARENT
     if len(storyboard["scenes"]) > MOST_SCENES:
         yield "scenes", f"HeyGen takes {MOST_SCENES} scenes a video: make two videos of this one."
 
@@ -95,7 +92,7 @@ def _of_a_character(character: Mapping[str, Any], *, alone: bool) -> Iterator[tu
     if character.get("matting") and not alone:
         yield "character.matting", MATTED
     if character.get("brand_color"):
-        yield "character.brand_color", DRESSED
+        yield "character.brand_color", ALWAYS["character.brand_color"]
     if character.get("expression", "default") != "default":
         yield "character.expression", SMILING
     if character.get("super_resolution"):
@@ -107,8 +104,6 @@ def _of_a_voice(voice: Mapping[str, Any], *, seen: bool) -> Iterator[tuple[str, 
         if seen:
             yield "voice.type", SILENT
         return
-    if len(voice.get("input_text") or "") > LONGEST_SCRIPT:
-        yield "voice.input_text", f"HeyGen reads {LONGEST_SCRIPT:,} characters a scene: cut it in two."
     if voice.get("emotion"):
         yield "voice.emotion", MOVED
     model = (voice.get("elevenlabs_settings") or {}).get("model")

@@ -47,10 +47,14 @@ def file_outcome(reply: Reply) -> str | Outcome:
 
 
 def ended(reply: Answered) -> bool:
-    """Whether the answer says that there is no such endpoint (any more): then nothing was accepted."""
+    """Whether the server says that there is no such endpoint (any more): then nothing was accepted.
+
+    A page with status 404 may be some gateway's, and says nothing of what is behind it.
+    """
     if reply.status == 410:
         return True
-    return reply.status == 404 and code_of(reply) in _NOBODY and not reply.member("error", "param")
+    told = reply.status == 404 and isinstance(reply.json(), dict)
+    return told and code_of(reply) in _NOBODY and not reply.member("error", "param")
 
 
 def has_ended(outcome: object) -> bool:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from studio.net.client import Client, finish
-from studio.net.guard import Rules
-from studio.providers import registry
-from studio.providers.base import Adapter, Connection, File, Outcome, TakeNews, TakeOrder
+from studio.providers.base import Adapter, File, Outcome, TakeNews, TakeOrder
 from tests import heygen_schemas
-from tests.net.site import Site, reply
+from tests.net.site import Site
+from tests.providers.contract import ask, said
 
-LOOPBACK = Rules.read(["127.0.0.1/32", "localhost"])
 TOKEN = "0199ff00-0000-7000-8000-abcdef123456"
 MARK = "abcdef123456"
 COLOR = {"type": "color", "value": "#f6f6fc"}
@@ -41,16 +37,6 @@ def order(*scenes: dict[str, Any], files: dict[str, Path] | None = None, **whole
     return TakeOrder(board(*scenes, **whole), token=TOKEN, title="Spring v1", files=have)
 
 
-def ask(maker: Adapter, url: str, what: Callable[[Client, Connection], Awaitable[Any]], **secrets: str) -> Any:
-    connection = Connection({"api_key": "sk-1", **secrets}, {"base_url": url})
-
-    async def once() -> Any:
-        async with registry.client(maker, connection, rules=LOOPBACK) as client:
-            return await what(client, connection)
-
-    return finish(once())
-
-
 def submitted(maker: Adapter, site: Site, given: TakeOrder | None = None) -> Outcome:
     """What became of an order. Whatever was sent to a known route keeps to its published schema."""
     before = len(site.asked)
@@ -64,10 +50,6 @@ def submitted(maker: Adapter, site: Site, given: TakeOrder | None = None) -> Out
 def news(maker: Adapter, site: Site, name: str = "v") -> TakeNews:
     found: TakeNews = ask(maker, site(""), lambda client, who: maker.fetch(client, who, name))
     return found
-
-
-def said(document: Any, *, status: str = "200 OK", **headers: str) -> Any:
-    return reply(json.dumps(document).encode(), status=status, **headers)
 
 
 def wrong(code: str, status: str, **more: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,9 @@ from studio.providers import heygen_v3_files
 from studio.providers.base import Later, NoNews, Outcome, Refused, Standing, Submitted, TakeOrder, Unknown
 from studio.providers.heygen_v3 import HeyGenV3
 from studio.providers.heygen_v3_words import has_ended
-from tests.net.site import Site, open_site, reply, sends
-from tests.providers.heygen_sites import MARK, TOKEN, ask, body_of, news, order, said, scene, submitted, wrong
+from tests.net.site import Site, reply, sends
+from tests.providers.contract import Case, Contract, ask, said
+from tests.providers.heygen_sites import MARK, TOKEN, body_of, news, order, scene, submitted, wrong
 
 MAKER = HeyGenV3()
 VIDEOS, ASSETS = "/v3/videos", "/v3/assets"
@@ -21,11 +21,18 @@ MADE = {"data": {"video_id": "b1946ac92492d2347c6235b4d2611184", "status": "wait
 FOUND = f"{VIDEOS}?limit=100&title={MARK}"
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with open_site() as opened:
-        opened.pages[VIDEOS] = said(MADE)
-        yield opened
+@pytest.fixture(autouse=True)
+def made(site: Site) -> None:
+    site.pages[VIDEOS] = said(MADE)
+
+
+class TestContract(Contract):
+    case = Case(
+        MAKER, order(), VIDEOS, MADE, MADE["data"]["video_id"],
+        {"error": {"code": "invalid_parameter", "message": "script is invalid: Field required", "param": "script"}},
+        f"{VIDEOS}/{MADE['data']['video_id']}", {"data": {"id": "v", "status": "pending"}}, ("data", "status"),
+        {"webhook_secret": "whsec_1"},
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -38,7 +45,7 @@ def test_one_scene_is_a_video_of_an_avatar(site: Site) -> None:
     assert submitted(MAKER, site) == Submitted(MADE["data"]["video_id"], 20.0)
     head, body = site.asked[0].partition("\r\n\r\n")[0].lower(), body_of(site.asked[0])
     assert head.startswith("post /v3/videos http/1.1")
-    assert "x-api-key: sk-1" in head
+    assert "x-api-key: sk-4711" in head
     assert f"idempotency-key: {TOKEN}" in head
     assert body == {
         "type": "avatar", "avatar_id": "Abigail", "script": "Hello.", "voice_id": "v1",
@@ -185,8 +192,10 @@ def test_it_tells_the_endings_of_an_order_apart(site: Site, answer: Any, outcome
 @pytest.mark.parametrize(
     "answer",
     [
-        reply(b"<html>Not found</html>", status="404 Not Found"), wrong("not_found", "404 Not Found"),
-        wrong("gone", "410 Gone"), said({"data": None, "error": {"code": "not_found"}}, status="404 Not Found"),
+        wrong("not_found", "404 Not Found"), wrong("gone", "410 Gone"), reply(b"<html>", status="410 Gone"),
+        said({"detail": "Not Found"}, status="404 Not Found"),
+
+        said({"data": None, "error": {"code": "not_found"}}, status="404 Not Found"),
     ],
 )  # fmt: skip
 def test_a_server_without_v3_is_refused_with_what_helps(site: Site, answer: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +9,12 @@ import pytest
 
 from studio.providers.base import File, NoNews, Offer, Refused, Standing, Submitted, TemplateOffer, TwinNews, TwinOrder
 from studio.providers.heygen_v3 import HeyGenV3
-from tests.net.site import Site, open_site, reply, sends
-from tests.providers.heygen_sites import TOKEN, ask, body_of, said, wrong
+from tests.net.site import Site, reply, sends
+from tests.providers.contract import ask, said
+from tests.providers.heygen_sites import TOKEN, body_of, wrong
 
 MAKER = HeyGenV3()
 LOOKS, VOICES, ME = "/v3/avatars/looks?limit=50", "/v3/voices?limit=100", "/v3/users/me"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with open_site() as opened:
-        yield opened
 
 
 def page(*items: Any, token: str | None = None) -> Any:

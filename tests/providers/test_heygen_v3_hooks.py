@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,20 +9,15 @@ import pytest
 from studio.net import signature
 from studio.providers.base import Connection, Forged, HookNews, NoNews, Refused, Registered
 from studio.providers.heygen_v3 import HeyGenV3
-from tests.net.site import Site, open_site, reply
-from tests.providers.heygen_sites import ask, body_of, said, wrong
+from tests.net.site import Site, reply
+from tests.providers.contract import ask, said
+from tests.providers.heygen_sites import body_of, wrong
 
 MAKER = HeyGenV3()
 ENDPOINTS = "/v3/webhooks/endpoints"
 SECRET, NOW = "whsec_k7x9m2", 1_774_000_000
 US = "https://us/hooks/heygen/x"
 BODY = b'{"event_type": "avatar_video.success", "event_data": {"video_id": "v7", "callback_id": "t"}}'
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with open_site() as opened:
-        yield opened
 
 
 def registered(site: Site, known: str = "") -> Any:

@@ -116,7 +116,9 @@ def test_paths_joined_by_hand_are_found(key: ApiKey, path: str) -> None:
     assert number_of(ask("GET", path)) == (401, 400112)
 
 
-@pytest.mark.parametrize("path", ["/v2/video_translate", "/v2/photo_avatar/train", "/v2/../../admin/", "/v2/../../files/x/y", "/"])
+@pytest.mark.parametrize(
+    "path", ["/v2/video_translate", "/v2/photo_avatar/train", "/v2/../../admin/", "/v2/../../files/x/y", "/"]
+)
 def test_neighbours_are_told_in_json(key: ApiKey, path: str) -> None:
     for who in (key, None):
         answer = ask("GET", path, who)
