@@ -37,7 +37,7 @@ async def cast(client: Client) -> tuple[Offer, ...] | NoNews:
 async def voices(client: Client) -> tuple[Offer, ...] | NoNews:
     reply = await client.call("GET", VOICES)
     found = _list(reply, "voices")
-    return no_news(reply) if found is None else tuple(offer for offer in map(_voice, found) if offer.id)
+    return no_news(reply) if found is None else tuple(offer for offer in map(voice_of, found) if offer.id)
 
 
 async def balance(client: Client) -> str | NoNews:
@@ -73,7 +73,7 @@ def _avatar(found: Mapping[str, Any], kind: AvatarKind = AvatarKind.PRESENTER) -
     name = _text(found.get("avatar_id"))
     tags = [*_texts(found.get("tags")), *(["premium"] if found.get("premium") is True else [])]
     return Offer(
-        name, _text(found.get("avatar_name")) or name, kind.value, gender=_gender(found),
+        name, _text(found.get("avatar_name")) or name, kind.value, gender=gender_of(found),
         voice=_text(found.get("default_voice_id")), tags=tuple(tags),
         picture_url=replies.address(found.get("preview_image_url")),
         sample_url=replies.address(found.get("preview_video_url")),
@@ -88,11 +88,13 @@ def _photo(found: Mapping[str, Any]) -> Offer:
     )  # fmt: skip
 
 
-def _voice(found: Mapping[str, Any]) -> Offer:
+def voice_of(found: Mapping[str, Any]) -> Offer:
+    """A voice as any version lists it."""
     name, language = _text(found.get("voice_id")), _text(found.get("language"))
     return Offer(
-        name, _text(found.get("name")) or name, gender=_gender(found), language=language,
-        locale=_TAG_OF.get(language.casefold(), ""), sample_url=replies.address(found.get("preview_audio")),
+        name, _text(found.get("name")) or name, gender=gender_of(found), language=language,
+        locale=_TAG_OF.get(language.casefold(), ""),
+        sample_url=replies.address(found.get("preview_audio") or found.get("preview_audio_url")),
         tags=tuple(tag for member, tag in _TAGS.items() if found.get(member) is True),
     )  # fmt: skip
 
@@ -103,7 +105,7 @@ def _list(reply: Reply, name: str) -> list[dict[str, Any]] | None:
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else None
 
 
-def _gender(found: Mapping[str, Any]) -> str:
+def gender_of(found: Mapping[str, Any]) -> str:
     said = _text(found.get("gender")).lower()
     return "" if said == "unknown" else said
 

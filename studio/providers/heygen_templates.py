@@ -31,7 +31,7 @@ async def offers(client: Client) -> tuple[TemplateOffer, ...] | NoNews:
     answers = await asyncio.gather(*(client.call("GET", address(line["template_id"])) for line in lines))
     made = []
     for line, answer in zip(lines, answers, strict=True):
-        variables = _variables(answer)
+        variables = variables_of(answer)
         if variables is None:
             return no_news(answer)
         made.append(_offer(line, variables))
@@ -65,7 +65,8 @@ def _properties(kind: str, given: Mapping[str, Any], uploads: Uploads) -> dict[s
     return made
 
 
-def _variables(reply: Reply) -> dict[str, dict[str, Any]] | None:
+def variables_of(reply: Reply) -> dict[str, dict[str, Any]] | None:
+    """What varies in a template, as any version tells it; None when the answer doesn't."""
     found = reply.member("data", "variables") if isinstance(reply, Answered) and reply.good else None
     if not isinstance(found, dict):
         return None

@@ -39,6 +39,7 @@ from studio.providers.base import (
     TwinNews,
     TwinOrder,
 )
+from studio.providers.heygen_files import named
 from studio.providers.heygen_scenes import LONGEST_SCRIPT
 from studio.providers.heygen_v3_words import data_of, every, outcome
 
@@ -74,8 +75,7 @@ class HeyGenV3(Adapter):
 
     async def submit(self, client: Client, connection: Connection, order: TakeOrder) -> Outcome:
         """Files first, then the paid order, with the token as Idempotency-Key: HeyGen keeps such keys for a day."""
-        named = dict.fromkeys(heygen_v3_scenes.files(order.storyboard))
-        ours = {name: order.files[name] for name in named if name in order.files}
+        ours = {name: order.files[name] for _, name in named(order.storyboard) if name in order.files}
         brought = await heygen_v3_files.upload(client, ours, token=order.token)
         if not isinstance(brought, dict):
             return brought

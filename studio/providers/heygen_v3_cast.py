@@ -8,15 +8,13 @@ from urllib.parse import quote
 from studio.net.client import Client
 from studio.providers import heygen_words, replies
 from studio.providers.base import NoNews, Offer, TemplateOffer
+from studio.providers.heygen_cast import gender_of, voice_of
+from studio.providers.heygen_templates import variables_of
 from studio.providers.heygen_v3_words import data_of, every, text
 from studio.vocabulary import AvatarKind
 
 LOOKS_A_PAGE, VOICES_A_PAGE, TEMPLATES_A_PAGE = 50, 100, 50
 _UNREADY: Final = ("processing", "pending_consent", "failed")
-_OURS: Final = {"character": "avatar"}
-"""HeyGen's types of variable by our names, where they differ."""
-_DEFAULTS: Final = {"text": "content", "avatar": "character_id", "voice": "voice_id"}
-"""Where a variable's properties say what the template shows."""
 
 
 async def cast(client: Client) -> tuple[Offer, ...] | NoNews:
@@ -31,7 +29,7 @@ async def voices(client: Client) -> tuple[Offer, ...] | NoNews:
     found = await every(client, "/v3/voices", limit=VOICES_A_PAGE)
     if isinstance(found, NoNews):
         return found
-    return tuple(_voice(item) for item in found if item.get("voice_id"))
+    return tuple(offer for offer in map(voice_of, found) if offer.id)
 
 
 async def templates(client: Client) -> tuple[TemplateOffer, ...] | NoNews:
@@ -43,12 +41,10 @@ async def templates(client: Client) -> tuple[TemplateOffer, ...] | NoNews:
     for item in found:
         name, title, aspect, picture = text(item, "id", "name", "aspect_ratio", "thumbnail_url")
         reply = await client.call("GET", f"/v3/templates/{quote(name, safe='')}")
-        whole = data_of(reply)
-        if whole is None:
+        variables = variables_of(reply)
+        if variables is None:
             return heygen_words.no_news(reply)
-        variables = whole.get("variables")
-        named = {key: _variable(each) for key, each in variables.items()} if isinstance(variables, dict) else {}
-        made.append(TemplateOffer(name, title, aspect, named, replies.address(picture)))
+        made.append(TemplateOffer(name, title, aspect, variables, replies.address(picture)))
     return tuple(made)
 
 
@@ -59,12 +55,12 @@ async def balance(client: Client) -> str | NoNews:
 
 
 def _look(item: dict[str, Any]) -> Offer:
-    name, title, kind, gender, voice, picture, clip = text(
-        item, "id", "name", "avatar_type", "gender", "default_voice_id", "preview_image_url", "preview_video_url"
+    name, title, kind, voice, picture, clip = text(
+        item, "id", "name", "avatar_type", "default_voice_id", "preview_image_url", "preview_video_url"
     )
     tags = item.get("tags")
     return Offer(
-        name, title or name, _kind(kind, own=item.get("status") is not None).value, gender.lower(), voice=voice,
+        name, title or name, _kind(kind, own=item.get("status") is not None).value, gender_of(item), voice=voice,
         tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         picture_url=replies.address(picture), sample_url=replies.address(clip),
     )  # fmt: skip
@@ -75,24 +71,6 @@ def _kind(word: str, *, own: bool) -> AvatarKind:
     if word == "photo_avatar":
         return AvatarKind.TALKING_PHOTO
     return AvatarKind.TWIN if word == "digital_twin" and own else AvatarKind.PRESENTER
-
-
-def _voice(item: dict[str, Any]) -> Offer:
-    name, title, gender, language, sample = text(item, "voice_id", "name", "gender", "language", "preview_audio_url")
-    return Offer(
-        name, title or name, gender=gender.lower(), language=language, sample_url=replies.address(sample)
-    )  # fmt: skip
-
-
-def _variable(given: Any) -> dict[str, Any]:
-    given = given if isinstance(given, dict) else {}
-    kind = str(given.get("type") or "text")
-    kind, properties = _OURS.get(kind, kind), given.get("properties")
-    properties = properties if isinstance(properties, dict) else {}
-    if kind in _DEFAULTS:
-        return {"type": kind, "default": str(properties.get(_DEFAULTS[kind]) or "")}
-    url = replies.address(properties.get("url"))
-    return {"type": kind, "default": {"url": url} if url else ""}
 
 
 def _left(found: dict[str, Any]) -> str:

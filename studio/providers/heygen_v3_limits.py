@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from studio.providers.heygen_jobs import burned_in
 from studio.providers.heygen_scenes import REFUSES as ALWAYS
 from studio.providers.heygen_scenes import whole_problems
-from studio.providers.heygen_v3_scenes import ASPECTS, ENGINE_MODELS, aspect_of, stands_alone, subtitle_mode
+from studio.providers.heygen_v3_scenes import ASPECTS, ENGINE_MODELS, aspect_of, stands_alone
 
 MOST_SCENES: Final = 50
 _OR: Final = " Choose version v2 for this account, or {}."
@@ -58,7 +59,7 @@ def _of_the_whole(storyboard: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "fps", PACE
     if storyboard.get("enable_watermark"):
         yield "enable_watermark", MARK
-    if storyboard.get("subtitles") and subtitle_mode(storyboard) == "burn_in":
+    if storyboard.get("subtitles") and burned_in(storyboard):
         yield "subtitles", LETTERS
     if len(storyboard["scenes"]) > MOST_SCENES:
         yield "scenes", f"HeyGen takes {MOST_SCENES} scenes a video: make two videos of this one."

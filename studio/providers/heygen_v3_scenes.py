@@ -6,8 +6,12 @@ anything else is one of type `studio`, whose scenes fill the whole frame.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
+
+from studio.providers.heygen_files import Uploaded
+from studio.providers.heygen_jobs import burned_in
+from studio.providers.heygen_templates import variables
 
 ASPECTS: Final = {"16:9": (16, 9), "9:16": (9, 16), "4:5": (4, 5), "5:4": (5, 4), "1:1": (1, 1)}
 SAME_SHAPE: Final = 0.01
@@ -32,11 +36,6 @@ def resolution_of(dimension: Mapping[str, Any]) -> str:
     return next((name for most, name in RESOLUTIONS if short <= most), "4k")
 
 
-def subtitle_mode(storyboard: Mapping[str, Any]) -> str:
-    """What is wanted of subtitles: file_only, burn_in, or "" for none."""
-    return storyboard.get("caption_mode") or ("burn_in" if storyboard.get("caption") else "")
-
-
 def stands_alone(storyboard: Mapping[str, Any]) -> bool:
     """Whether it is one scene with somebody in it: such a video can do more than a scene of several."""
     scenes = storyboard["scenes"]
@@ -47,8 +46,8 @@ def video(storyboard: Mapping[str, Any], assets: Assets) -> dict[str, Any]:
     """The body of an order of these scenes, without what names the order."""
     dimension = storyboard.get("dimension") or {"width": 1920, "height": 1080}
     whole: dict[str, Any] = {"resolution": resolution_of(dimension), "aspect_ratio": aspect_of(dimension)}
-    if mode := subtitle_mode(storyboard):
-        whole["caption"] = {"file_format": "srt"} | ({"style": "default"} if mode == "burn_in" else {})
+    if storyboard.get("caption") or storyboard.get("caption_mode"):
+        whole["caption"] = {"file_format": "srt"} | ({"style": "default"} if burned_in(storyboard) else {})
     scenes = storyboard["scenes"]
     if stands_alone(storyboard):
         return {**_alone(scenes[0], assets), **whole}
@@ -57,28 +56,12 @@ def video(storyboard: Mapping[str, Any], assets: Assets) -> dict[str, Any]:
 
 def template(storyboard: Mapping[str, Any], assets: Assets) -> dict[str, Any]:
     """The body of an order from a template."""
-    variables = {}
-    for name, variable in storyboard["template"]["variables"].items():
-        properties = dict(variable["properties"])
-        if asset := properties.get("asset_id"):
-            properties["asset_id"] = assets.get(asset, asset)
-        variables[name] = {"name": name, **variable, "properties": properties}
-    made: dict[str, Any] = {"variables": variables, "caption": subtitle_mode(storyboard) == "burn_in"}
+    chosen = storyboard["template"].get("variables") or {}
+    made: dict[str, Any] = {
+        "variables": variables(chosen, {name: Uploaded(theirs) for name, theirs in assets.items()}),
+        "caption": burned_in(storyboard),
+    }
     return made | {name: storyboard[name] for name in ("dimension", "fps") if storyboard.get(name)}
-
-
-def files(storyboard: Mapping[str, Any]) -> Iterator[str]:
-    """The ids of files that an order names, each perhaps more than once."""
-    if chosen := storyboard.get("template"):
-        found = [variable["properties"].get("asset_id") for variable in chosen["variables"].values()]
-    else:
-        found = []
-        for scene in storyboard["scenes"]:
-            character, voice, background = (scene.get(part) or {} for part in ("character", "voice", "background"))
-            found += [
-                character.get("talking_photo_id"), voice.get("audio_asset_id"), background.get("image_asset_id"),
-            ]  # fmt: skip
-    yield from (name for name in found if name)
 
 
 def _alone(scene: Mapping[str, Any], assets: Assets) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def pair(live_server: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Pa
     settings.FETCH_ALLOW = joined.LOOPBACK
     settings.PUBLIC_URL = live_server.url
     monkeypatch.setitem(limits.DIMENSIONS, "9:16", tuple(joined.SMALL.values()))  # v1 says the ratio alone
-    return joined.pair(Provider.HEYGEN, f"{live_server.url}/heygen", price=4)
+    return joined.pair(Provider.HEYGEN, f"{live_server.url}/heygen", price=4, version="v2")
 
 
 def speak(pair: Pair, version: str) -> None:

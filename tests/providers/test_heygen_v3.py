@@ -262,6 +262,7 @@ def test_a_template_is_ordered_with_its_variables(site: Site, picture: Path) -> 
     chosen = {"template_id": "t1", "variables": {
         "name": {"type": "text", "properties": {"content": "John"}},
         "logo": {"type": "image", "properties": {"asset_id": "a1"}},
+        "who": {"type": "avatar", "properties": {"avatar_id": "Abigail"}},
     }}  # fmt: skip
     given = order(scene(character={"scale": 3}), files={"a1": picture}, template=chosen, caption=True, fps=30)
     assert MAKER.problems(given.storyboard) == {}
@@ -270,6 +271,7 @@ def test_a_template_is_ordered_with_its_variables(site: Site, picture: Path) -> 
     assert body["variables"] == {
         "name": {"name": "name", "type": "text", "properties": {"content": "John"}},
         "logo": {"name": "logo", "type": "image", "properties": {"asset_id": "theirs"}},
+        "who": {"name": "who", "type": "character", "properties": {"character_id": "Abigail", "type": "avatar"}},
     }  # fmt: skip
     assert (body["caption"], body["fps"], body["dimension"]) == (True, 30, {"width": 1080, "height": 1920})
     assert "scenes" not in body

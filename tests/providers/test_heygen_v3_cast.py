@@ -47,7 +47,7 @@ def test_voices_are_read(site: Site) -> None:
     site.pages[VOICES] = page({"voice_id": "v1", "name": "Sara", "language": "English", "gender": "Female",
                                "preview_audio_url": "", "support_pause": True, "type": "public"})  # fmt: skip
     found = ask(MAKER, site(""), MAKER.voices)
-    assert found == (Offer("v1", "Sara", gender="female", language="English"),)
+    assert found == (Offer("v1", "Sara", gender="female", language="English", locale="en", tags=("pauses",)),)
 
 
 @pytest.mark.parametrize("answer", [reply(b"<html>"), said({"data": {}}), wrong("x", "500 X"), sends(b"")])
@@ -87,7 +87,8 @@ def test_templates_come_with_their_variables(site: Site) -> None:
     assert ask(MAKER, site(""), MAKER.templates) == (
         TemplateOffer("t1", "Welcome", "9:16", {
             "name": {"type": "text", "default": "John"}, "who": {"type": "avatar", "default": "l1"},
-            "logo": {"type": "image", "default": {"url": "https://x/l.png"}}, "film": {"type": "video", "default": ""},
+            "logo": {"type": "image", "default": {"url": "https://x/l.png"}},
+            "film": {"type": "video", "default": "a1"},
         }, "https://x/t.jpg"),
     )  # fmt: skip
 
