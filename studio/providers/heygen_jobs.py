@@ -56,7 +56,7 @@ async def _news(client: Client, external_id: str, found: dict[str, Any]) -> Take
     return TakeNews(
         standing, word, progress=replies.percent(found.get("progress")), video_url=url,
         poster_url=replies.address(found.get("thumbnail_url")), captions_url=replies.address(found.get("caption_url")),
-        seconds=_seconds(found.get("duration")), reason=reason_of(found.get("error")), next_poll=NEXT_POLL, raw=found,
+        seconds=seconds_of(found.get("duration")), reason=reason_of(found.get("error")), next_poll=NEXT_POLL, raw=found,
     )  # fmt: skip
 
 
@@ -122,7 +122,8 @@ def _gone(reply: Reply) -> bool:
     return reply.status == 404 and isinstance(reply.json(), dict)
 
 
-def _seconds(found: Any) -> float | None:
+def seconds_of(found: Any) -> float | None:
+    """How long a video lasts; None for anything that is no length."""
     if isinstance(found, bool) or not isinstance(found, int | float) or not found > 0:
         return None
     return float(found)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from studio.net.client import Answered, Client
 from studio.providers import (
+    heygen_jobs,
     heygen_v3_cast,
     heygen_v3_files,
     heygen_v3_hooks,
@@ -41,7 +42,7 @@ from studio.providers.base import (
 )
 from studio.providers.heygen_files import named
 from studio.providers.heygen_scenes import LONGEST_SCRIPT
-from studio.providers.heygen_v3_words import data_of, every, outcome
+from studio.providers.heygen_v3_words import data_of, every, gone, outcome
 
 VIDEOS: Final = "/v3/videos"
 PRICE: Final = 10
@@ -102,7 +103,7 @@ class HeyGenV3(Adapter):
 
     async def fetch(self, client: Client, connection: Connection, external_id: str) -> TakeNews | NoNews:
         reply = await client.call("GET", _place(external_id))
-        if isinstance(reply, Answered) and reply.status == 404 and reply.member("error"):
+        if gone(reply):
             return TakeNews(Standing.GONE, "404", reason="HeyGen knows no such video any more.")
         found = data_of(reply)
         if found is None or not isinstance(found.get("status"), str):
@@ -174,12 +175,11 @@ def _news(found: Mapping[str, Any]) -> TakeNews:
     url = replies.address(found.get("captioned_video_url")) or replies.address(found.get("video_url"))
     if standing is Standing.DONE and not url:
         standing = Standing.RUNNING  # it says it is ready and not where: the next answer may
-    seconds = found.get("duration")
     reason = str(found.get("failure_message") or found.get("failure_code") or "")
     return TakeNews(
         standing, word, progress=replies.percent(found.get("progress")),
         video_url=url if standing is Standing.DONE else "", poster_url=replies.address(found.get("thumbnail_url")),
         captions_url=replies.address(found.get("subtitle_url")),
-        seconds=float(seconds) if isinstance(seconds, int | float) else None,
+        seconds=heygen_jobs.seconds_of(found.get("duration")),
         reason=reason[: replies.LONGEST_REASON], next_poll=heygen_words.NEXT_POLL, raw=dict(found),
     )  # fmt: skip

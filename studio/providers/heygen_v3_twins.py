@@ -12,7 +12,7 @@ from urllib.parse import quote
 from studio.net.client import Answered, Client
 from studio.providers import heygen_v3_files, heygen_words
 from studio.providers.base import NoNews, Outcome, Refused, Standing, Submitted, TwinNews, TwinOrder
-from studio.providers.heygen_v3_words import data_of, ended, outcome
+from studio.providers.heygen_v3_words import data_of, gone, outcome
 
 NEUTRAL: Final = "neutral"
 NO_PHOTO: Final = "HeyGen makes a twin of the neutral photo: add it."
@@ -35,7 +35,7 @@ async def create(client: Client, order: TwinOrder) -> Outcome:
 
 async def status(client: Client, look: str) -> TwinNews | NoNews:
     reply = await client.call("GET", _place(look))
-    if isinstance(reply, Answered) and reply.status == 404 and reply.member("error"):
+    if gone(reply):
         return TwinNews(Standing.GONE, "404", reason="HeyGen knows no such avatar any more.")
     found = data_of(reply)
     if found is None:
@@ -50,7 +50,7 @@ async def status(client: Client, look: str) -> TwinNews | NoNews:
 
 async def delete(client: Client, look: str) -> bool | NoNews:
     reply = await client.call("DELETE", _place(look))
-    if isinstance(reply, Answered) and (reply.good or (reply.status == 404 and not ended(reply))):
+    if gone(reply) or (isinstance(reply, Answered) and reply.good):
         return True
     return heygen_words.no_news(reply)
 

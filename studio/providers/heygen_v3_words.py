@@ -15,18 +15,20 @@ HAS_ENDED: Final = "This server has no HeyGen v3. Choose version v2 or auto for 
 AT_WORK: Final = "HeyGen is still at work on the first one of these orders."
 _NOBODY: Final = ("", "not_found", "endpoint_not_found", "route_not_found")
 """Codes of a 404 that speak of the address and not of anything in the order."""
+_CAME_THROUGH: Final = ((409, "request_in_progress"), (409, "conflict"), (422, "idempotency_key_reused"))
+"""The first is HeyGen's, the others are our own server's."""
 MOST_PAGES: Final = 200
 
 
 def outcome(reply: Reply, *, accepted: Callable[[Answered], Submitted | None]) -> Outcome:
     """What a reply to an order means.
 
-    409 and 422 of a repeated Idempotency-Key say that the first one came through: that is no refusal.
+    What is said of a repeated Idempotency-Key is no refusal: the first one came through.
     """
     if isinstance(reply, Answered):
         if ended(reply):
             return Refused(HAS_ENDED, raw={"status": reply.status, ENDED: True})
-        if reply.status == 409 or (reply.status == 422 and "idempotency" in code_of(reply)):
+        if (reply.status, code_of(reply)) in _CAME_THROUGH:
             return Unknown(AT_WORK)
     return heygen_words.outcome(reply, accepted=accepted)
 
@@ -55,6 +57,11 @@ def ended(reply: Answered) -> bool:
         return True
     told = reply.status == 404 and isinstance(reply.json(), dict)
     return told and code_of(reply) in _NOBODY and not reply.member("error", "param")
+
+
+def gone(reply: Reply) -> bool:
+    """Whether HeyGen says that what was asked for isn't there. That there is no such endpoint is something else."""
+    return isinstance(reply, Answered) and reply.status == 404 and bool(code_of(reply)) and not ended(reply)
 
 
 def has_ended(outcome: object) -> bool:

@@ -173,6 +173,9 @@ def test_a_file_that_is_too_large_or_gone_is_not_sent(
         (wrong("not_found", "404 Not Found", param="avatar_id"), Refused),
         (wrong("rate_limit_exceeded", "429 X"), Later),
         (wrong("request_in_progress", "409 Conflict"), Unknown),
+        (wrong("conflict", "409 Conflict"), Unknown),
+        (wrong("consent_missing", "409 Conflict"), Refused),
+        (wrong("invalid_parameter", "422 X"), Refused),
         (wrong("idempotency_key_reused", "422 X"), Unknown),
         (wrong("internal_error", "500 X"), Unknown),
         (reply(b"<html>502</html>", status="502 Bad Gateway"), Unknown),
@@ -244,7 +247,10 @@ def test_it_reads_news(site: Site, answer: dict[str, Any], found: tuple[Standing
 def test_only_an_error_about_the_video_says_that_it_is_gone(site: Site) -> None:
     site.pages[f"{VIDEOS}/v"] = wrong("video_not_found", "404 Not Found")
     assert news(MAKER, site).standing is Standing.GONE
-    for answer in (reply(b"<html>404</html>", status="404 X"), wrong("x", "500 X"), said({"data": []}), sends(b"")):
+    nowhere = wrong("not_found", "404 Not Found")
+    for answer in (
+        nowhere, reply(b"<html>404</html>", status="404 X"), wrong("x", "500 X"), said({"data": []}), sends(b"")
+    ):  # fmt: skip
         site.pages[f"{VIDEOS}/v"] = answer
         assert isinstance(news(MAKER, site), NoNews)
 
