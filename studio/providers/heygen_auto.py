@@ -109,6 +109,12 @@ class HeyGenAuto(Adapter):
     async def templates(self, client: Client, connection: Connection) -> tuple[TemplateOffer, ...] | NoNews:
         return await self._first(lambda maker: maker.templates(client, connection))
 
+    async def twin_languages(self, client: Client, connection: Connection) -> tuple[str, ...] | NoNews:
+        return await self._first(lambda maker: maker.twin_languages(client, connection))
+
+    async def twin_script(self, client: Client, connection: Connection, language: str) -> str | NoNews:
+        return await self._first(lambda maker: maker.twin_script(client, connection, language))
+
     async def create_twin(self, client: Client, connection: Connection, order: TwinOrder) -> Outcome:
         outcome = await self.newer.create_twin(client, connection, order)
         return await self.older.create_twin(client, connection, order) if has_ended(outcome) else outcome

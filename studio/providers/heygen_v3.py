@@ -127,6 +127,13 @@ class HeyGenV3(Adapter):
     async def templates(self, client: Client, connection: Connection) -> tuple[TemplateOffer, ...] | NoNews:
         return await heygen_v3_cast.templates(client)
 
+    async def twin_languages(self, client: Client, connection: Connection) -> tuple[str, ...] | NoNews:
+        return await heygen_v3_twins.languages(client)
+
+    async def twin_script(self, client: Client, connection: Connection, language: str) -> str | NoNews:
+        """In English whatever the language: it isn't sent."""
+        return heygen_v3_twins.SCRIPT
+
     async def create_twin(self, client: Client, connection: Connection, order: TwinOrder) -> Outcome:
         return await heygen_v3_twins.create(client, order)
 

@@ -10,14 +10,25 @@ from typing import Final
 from urllib.parse import quote
 
 from studio.net.client import Answered, Client
-from studio.providers import heygen_v3_files, heygen_words
+from studio.providers import heygen_v3_cast, heygen_v3_files, heygen_words
 from studio.providers.base import NoNews, Outcome, Refused, Standing, Submitted, TwinNews, TwinOrder
 from studio.providers.heygen_v3_words import data_of, gone, outcome
 
 NEUTRAL: Final = "neutral"
+SCRIPT: Final = (
+    "Hello! This is me, and I agree that a twin of mine is made. HeyGen makes it from my photo alone: this recording "
+    "only shows that it is really me, and stays in the studio."
+)
+"""HeyGen has nothing to read for a photo avatar."""
 NO_PHOTO: Final = "HeyGen makes a twin of the neutral photo: add it."
 FIRST_POLL, NEXT_POLL = 20.0, 10.0
 STANDINGS: Final = {"completed": Standing.DONE, "failed": Standing.FAILED}
+
+
+async def languages(client: Client) -> tuple[str, ...] | NoNews:
+    """Those of HeyGen's voices: whatever is read, the twin is made of the photo."""
+    found = await heygen_v3_cast.voices(client)
+    return found if isinstance(found, NoNews) else tuple(sorted({voice.language for voice in found if voice.language}))
 
 
 async def create(client: Client, order: TwinOrder) -> Outcome:

@@ -11,6 +11,7 @@ from studio.providers import heygen_v3_files
 from studio.providers.base import Later, NoNews, Outcome, Refused, Standing, Submitted, TakeOrder, Unknown
 from studio.providers.heygen_v3 import HeyGenV3
 from studio.providers.heygen_v3_words import has_ended
+from tests import heygen_schemas
 from tests.net.site import Site, reply, sends
 from tests.providers.contract import Case, Contract, ask, said
 from tests.providers.heygen_sites import MARK, TOKEN, body_of, news, order, scene, submitted, wrong
@@ -274,6 +275,7 @@ def test_a_template_is_ordered_with_its_variables(site: Site, picture: Path) -> 
     assert MAKER.problems(given.storyboard) == {}
     assert submitted(MAKER, site, given) == Submitted("v9", 20.0)
     body = body_of(site.asked[-1])
+    assert heygen_schemas.problems("POST /v3/templates/{template_id}", body, of="request") == []
     assert body["variables"] == {
         "name": {"name": "name", "type": "text", "properties": {"content": "John"}},
         "logo": {"name": "logo", "type": "image", "properties": {"asset_id": "theirs"}},

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from studio.providers.base import File, NoNews, Offer, Refused, Standing, Submitted, TemplateOffer, TwinNews, TwinOrder
+from studio.providers.heygen import HeyGenV2
+from studio.providers.heygen_auto import HeyGenAuto
 from studio.providers.heygen_v3 import HeyGenV3
+from tests import heygen_schemas
 from tests.net.site import Site, reply, sends
 from tests.providers.contract import ask, said
 from tests.providers.heygen_sites import TOKEN, body_of, wrong
@@ -99,6 +102,16 @@ def twin(tmp_path: Path, *poses: str) -> TwinOrder:
     return TwinOrder("Sam", "English", TOKEN, media)
 
 
+def test_a_twin_may_be_made_in_every_language_of_the_voices(site: Site) -> None:
+    site.pages[VOICES] = page(*({"voice_id": name, "language": name} for name in ("German", "English", "German", "")))
+    for maker in (MAKER, HeyGenAuto(MAKER, HeyGenV2())):
+        assert ask(maker, site(""), maker.twin_languages) == ("English", "German")
+        told = ask(maker, site(""), lambda client, who, maker=maker: maker.twin_script(client, who, "German"))
+        assert "I agree" in told
+    site.pages[VOICES] = reply(b"<html>")
+    assert isinstance(ask(MAKER, site(""), MAKER.twin_languages), NoNews)
+
+
 def test_a_twin_is_a_photo_avatar_of_the_neutral_picture(site: Site, tmp_path: Path) -> None:
     site.pages["/v3/assets"] = said({"data": {"asset_id": "theirs"}})
     site.pages["/v3/avatars"] = said(
@@ -110,6 +123,7 @@ def test_a_twin_is_a_photo_avatar_of_the_neutral_picture(site: Site, tmp_path: P
     assert site.paths == ["/v3/assets", "/v3/avatars"]
     file = {"type": "asset_id", "asset_id": "theirs"}
     assert body_of(site.asked[1]) == {"type": "photo", "name": "Sam", "file": file}
+    assert heygen_schemas.problems("POST /v3/avatars", body_of(site.asked[1]), of="request") == []
     assert f"idempotency-key: {TOKEN}" in site.asked[1].lower()
 
 
