@@ -8,6 +8,7 @@ from studio.api.heygen_v3 import account, assets, cast, endpoints, videos
 
 urlpatterns = [
     path("videos", videos.videos, name="heygen_v3_videos"),
+    path("videos/statuses", videos.statuses, name="heygen_v3_statuses"),
     path("videos/<str:video_id>", videos.video, name="heygen_v3_video"),
     path("assets", assets.upload, name="heygen_v3_upload"),
     path("assets/<str:asset_id>", assets.asset, name="heygen_v3_asset"),

@@ -22,6 +22,7 @@ from studio.vocabulary import AssetKind, Dialect
 
 PAGE = 10
 """Videos of one answer, unless told."""
+MOST_ASKED = 100
 CLIP = ".source"
 """How the place of a clip ends; other sources are pictures that speak."""
 
@@ -39,6 +40,20 @@ def videos(request: HttpRequest, key: ApiKey) -> HttpResponse:
         rows = rows.filter(video__folder=folder) if folder else rows.none()
     found, token = page_of(request, rows, usual=PAGE)
     return as_json(heygen_v3.page([heygen_v3.video_of(jobs.news(job)) for job in found], token))
+
+
+@heygen_door("GET")
+def statuses(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v3/videos/statuses?video_ids=`: of many at once, commas between them."""
+    asked = [name for each in request.GET.get("video_ids", "").split(",") if (name := each.strip())]
+    if not 1 <= len(asked) <= MOST_ASKED:
+        told = f"video_ids is invalid: Give 1 to {MOST_ASKED} ids, commas between them."
+        raise heygen.Refused("invalid_query_parameter", told, param="video_ids")
+    wanted = [name.replace("-", "") for name in asked]
+    rows = jobs.of(key, Dialect.HEYGEN, *KINDS).filter(external_id__in=wanted)
+    known = {job.external_id: jobs.news(job) for job in rows}
+    found = [heygen_v3.status_of(name, known.get(plain)) for name, plain in zip(asked, wanted, strict=True)]
+    return as_json(heygen_v3.page(found, None))
 
 
 @heygen_door("GET", "DELETE")

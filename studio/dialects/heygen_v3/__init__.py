@@ -7,10 +7,10 @@ from studio.dialects.heygen_v3 import lists
 from studio.dialects.heygen_v3.account import me
 from studio.dialects.heygen_v3.orders import Order, order_of, sources_of
 from studio.dialects.heygen_v3.refusals import not_found, v3_error
-from studio.dialects.heygen_v3.status import EVENTS, created, deleted, page, v3, video_of
+from studio.dialects.heygen_v3.status import EVENTS, created, deleted, page, status_of, v3, video_of
 from studio.dialects.heygen_v3.storyboards import Brought, refusal_of, storyboard_of
 
 __all__ = [
     "EVENTS", "Brought", "Order", "created", "deleted", "lists", "me", "not_found", "order_of", "page", "refusal_of",
-    "sources_of", "storyboard_of", "v3", "v3_error", "video_of",
+    "sources_of", "status_of", "storyboard_of", "v3", "v3_error", "video_of",
 ]  # fmt: skip

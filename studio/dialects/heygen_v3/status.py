@@ -10,6 +10,7 @@ from studio.dialects.news import JobNews
 
 WAITING: Final = "waiting"
 """What a video that was just ordered is called, as HeyGen calls it; never again after that."""
+NOT_FOUND: Final = "not_found"
 EVENTS: Final = (
     *status.EVENTS, "video_translate.preflight.validation_failed", "video_translate.preflight.download_failed",
     "personalized_video",
@@ -33,6 +34,16 @@ def created(name: str, output_format: str) -> dict[str, Any]:
 
 def deleted(name: str) -> dict[str, Any]:
     return v3({"id": name, "deleted": True})
+
+
+def status_of(name: str, news: JobNews | None) -> dict[str, Any]:
+    """One of many statuses, by the id that was asked; None for one that isn't there."""
+    state = status.state_of(news) if news else NOT_FOUND
+    failed = news and state == status.FAILED
+    return {
+        "video_id": name, "status": state, "error": {"message": status.reason_of(news)} if news and failed else None,
+        "batch_id": None, "item_index": None,
+    }  # fmt: skip
 
 
 def video_of(news: JobNews) -> dict[str, Any]:

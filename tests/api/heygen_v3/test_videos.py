@@ -71,6 +71,19 @@ def test_a_failure_has_its_words(key: ApiKey) -> None:
     )  # fmt: skip
 
 
+def test_many_are_asked_about_at_once(key: ApiKey, other: ApiKey) -> None:
+    first, second, foreign = ordered(key), ordered(key), ordered(other)
+    Render.objects.filter(jobs__external_id=second).update(state=RenderState.FAILED, error="No luck.")
+    found = told("GET", f"/videos/statuses?video_ids={first},{second},{foreign},none", key)["data"]
+    assert [(each["video_id"], each["status"]) for each in found] == [
+        (first, "pending"), (second, "failed"), (foreign, "not_found"), ("none", "not_found")
+    ]  # fmt: skip
+    assert found[1]["error"]["message"] == "No luck."
+    for query in ("", "?video_ids=,", "?video_ids=" + "a," * 101):
+        answer = ask("GET", f"/v3/videos/statuses{query}", key)
+        assert error_of(answer) == (400, "invalid_parameter", "video_ids")
+
+
 def test_to_delete_one_stops_it(key: ApiKey) -> None:
     name = ordered(key)
     gone = told("DELETE", f"/videos/{name}", key, route="DELETE /v3/videos/{video_id}")
