@@ -33,7 +33,8 @@ class _Described(GenerateJsonSchema):
 
     def generate(self, schema: Any, mode: JsonSchemaMode = "validation") -> dict[str, Any]:
         made = super().generate(schema, mode)
-        for model in {Storyboard, *(part for _, part in PARTS.values())}:
+        models: set[type[BaseModel]] = {Storyboard, *(part for _, part in PARTS.values())}
+        for model in models:
             fields = (made if model is Storyboard else made["$defs"][model.__name__])["properties"]
             for name, text in _told(model).items():
                 fields[name]["description"] = text
