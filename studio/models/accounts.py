@@ -40,6 +40,8 @@ class Account(models.Model):
     poll_until = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="Till when somebody asks for it."
     )
+    synced_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When its cast was last brought.")
+    sync_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When it is brought next.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -51,6 +53,16 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def told(self) -> bool:
+        """Whether the provider has said, at a registered address, that it will tell us news."""
+        return bool(self.options.get("webhook_id"))
+
+    @property
+    def troubled(self) -> bool:
+        """Whether something went wrong since its cast was last brought."""
+        return self.failed_at is not None and (self.synced_at is None or self.failed_at > self.synced_at)
 
 
 class ApiKey(models.Model):

@@ -16,8 +16,8 @@ class AvatarQuerySet(models.QuerySet["Avatar"]):
         return self.filter(retired_at=None)
 
     def presenting(self) -> AvatarQuerySet:
-        """Those a scene names by `avatar_id`: everybody offered whom no picture is made to speak for."""
-        return self.offered().filter(picture=None)
+        """Those a scene names by `avatar_id`: everybody offered who is no talking photo and isn't drawn from a picture."""
+        return self.offered().filter(picture=None).exclude(kind=AvatarKind.TALKING_PHOTO)
 
     def pictured(self) -> AvatarQuerySet:
         """Those a scene names by `talking_photo_id`: talking photos, and twins that the engine makes."""
@@ -28,7 +28,8 @@ class Avatar(models.Model):
     """`external_id` is the provider's own id. `looks` is a list of {"id", "name"}; `tags` a list of words.
 
     A talking photo has a `picture` and a `rig`: where its eyes, mouth and chin are, as `studio.render.photo` reads it;
-    null when nothing was found and nobody has placed the points.
+    null when nothing was found and nobody has placed the points. `headshot` is the provider's own picture of somebody
+    whom it puts on screen, brought here; `headshot_url` is where it still has to be fetched from.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -44,6 +45,8 @@ class Avatar(models.Model):
     tags = models.JSONField(default=list, blank=True)
     picture = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     rig = models.JSONField(null=True, blank=True)
+    headshot = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    headshot_url = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
     retired_at = models.DateTimeField(null=True, blank=True, help_text="When the provider stopped offering it.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
