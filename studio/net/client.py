@@ -1,6 +1,7 @@
 """JSON over HTTP to a provider, under the guard; every ending is told apart: answered, never sent, lost on the way.
 
-Nothing here sends twice, follows a redirect or raises for what the other side does.
+Nothing here sends twice, follows a redirect or raises for what the other side does. A key that an answer repeats is
+struck out of it: it would end up in a log, a row or a page.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import ssl
 import time
 from collections.abc import AsyncIterable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, TypeVar
@@ -31,6 +32,9 @@ MOST = 8 * 2**20
 AT_ONCE = 20
 """Connections to one provider."""
 _LONGEST_WAIT = 3600.0
+STRUCK = b"[key]"
+SHORTEST_KEY = 8
+"""Characters of a header's word from which it is taken for a key."""
 BAD_KEY = "The account's key has signs that no key has. Copy it anew."
 
 
@@ -104,6 +108,8 @@ class Client:
             timeout=httpx.Timeout(READ, connect=CONNECT),
         )  # fmt: skip
         self._headers = dict(headers)
+        words = {word for value in headers.values() for word in value.split()}
+        self._keys = [word.encode() for word in sorted(words, key=len, reverse=True) if len(word) >= SHORTEST_KEY]
 
     async def __aenter__(self) -> Client:
         return self
@@ -144,11 +150,19 @@ class Client:
         except httpx.HTTPError as error:
             return Lost(_told(error))
         try:
-            return await _whole(answer)
+            return self._without_keys(await _whole(answer))
         except httpx.HTTPError as error:
             return Lost(_told(error))
         finally:
             await answer.aclose()
+
+    def _without_keys(self, reply: Reply) -> Reply:
+        if not isinstance(reply, Answered) or not any(key in reply.body for key in self._keys):
+            return reply
+        body = reply.body
+        for key in self._keys:
+            body = body.replace(key, STRUCK)
+        return replace(reply, body=body)
 
 
 def finish(work: Coroutine[Any, Any, T]) -> T:

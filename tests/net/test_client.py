@@ -152,3 +152,10 @@ def test_an_answer_that_drips_is_lost_in_time(site: Site, monkeypatch: pytest.Mo
     began = time.monotonic()
     assert isinstance(ask(site("")), Lost)
     assert time.monotonic() - began < 5
+
+
+def test_no_answer_brings_the_key_back(site: Site) -> None:
+    site.pages["/x"] = reply(f'{{"detail": "No such key: {SECRET}"}}'.encode(), status="401 Unauthorized")
+    answer = ask(site(""))
+    assert isinstance(answer, Answered)
+    assert answer.member("detail") == "No such key: [key]"
