@@ -128,10 +128,13 @@ class TakeNews:
 
 @dataclass(frozen=True, slots=True)
 class NoNews:
-    """The provider could not be asked, or its answer makes no sense. `wait`: seconds it asked us to wait."""
+    """The provider could not be asked, or its answer makes no sense. `wait`: seconds it asked us to wait. `denied`: it
+    answered that this key opens nothing.
+    """
 
     sentence: str
     wait: float | None = None
+    denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

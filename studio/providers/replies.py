@@ -9,6 +9,8 @@ from studio.net.client import Answered, Lost, NotSent, Reply
 from studio.providers.base import Later, NoNews, Outcome, Refused, Submitted, Unknown
 
 LONGEST_REASON = 500
+DENIED = (401, 403)
+"""What is answered to a key that is wrong, or that may not do this."""
 Said = Callable[[Answered], str]
 """The provider's own words in a bad answer; "" for a gateway's page."""
 
@@ -34,7 +36,8 @@ def no_news(reply: Reply, provider: str, *, said: Said) -> NoNews:
     """What is told of an answer that brings nothing."""
     if not isinstance(reply, Answered):
         return NoNews(reply.sentence)
-    return NoNews(said(reply) or f"{provider} answered {reply.status} without news.", reply.retry_after)
+    told = said(reply) or f"{provider} answered {reply.status} without news."
+    return NoNews(told, reply.retry_after, denied=reply.status in DENIED)
 
 
 def percent(progress: Any) -> int | None:
