@@ -6,12 +6,14 @@ from studio.actions import (
     arrivals,
     cast_pictures,
     deliveries,
+    headshots,
     health,
     housekeeping,
     joins,
     orders,
     polls,
     samples,
+    syncing,
     takes,
     teams,
     twins,
@@ -37,6 +39,14 @@ def withdraw_take(take_id: str) -> None:
 
 def poll_account(account_id: str) -> None:
     polls.work(account_id)
+
+
+def sync_account(account_id: str) -> None:
+    syncing.work(account_id)
+
+
+def fetch_headshots(account_id: str) -> None:
+    headshots.work(account_id)
 
 
 def join_render(render_id: str) -> None:

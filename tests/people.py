@@ -79,10 +79,15 @@ def account(
         account=made, kind=AvatarKind.PRESENTER, external_id=AVATAR["avatar_id"], name="Maya", voice=TEXT["voice_id"]
     )
     Voice.objects.create(account=made, external_id=TEXT["voice_id"], name="Nora", language="en", locale="en-US")
-    wallet = credits.open_wallet(made)
-    if credit:
-        credits.grant(wallet, credit, key=f"people:{made.pk}")
+    fill(made, credit)
     return made
+
+
+def fill(account: Account, credit: int = CREDITS) -> None:
+    """Have a wallet with `credit` hundredths of a credit in it."""
+    wallet = credits.open_wallet(account)
+    if credit:
+        credits.grant(wallet, credit, key=f"people:{account.pk}")
 
 
 def wallet(account: Account) -> Wallet:

@@ -8,12 +8,16 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from studio.actions import credits
+from studio.actions import credits, typed
+from studio.actions.events import tell
+from studio.errors import BadInput, Conflict
 from studio.models import Account, ApiKey, Avatar, Team, User, Voice
 from studio.providers import local
 from studio.vocabulary import AvatarKind, Provider
 
 EMBEDDED = "Embedded"
+NAME_MAX = 120
+NO_KEY_NAME = f"Say what the key is for, in at most {NAME_MAX} characters: the name of the program."
 Row = TypeVar("Row", Avatar, Voice)
 
 
@@ -37,7 +41,7 @@ def sync_cast(account: Account) -> None:
         }
         for position, each in enumerate(local.presenters())
     }  # fmt: skip
-    _offer(account, Avatar, presenters)
+    offer(account, Avatar, presenters)
     gone = account.avatars.filter(kind=AvatarKind.PRESENTER, retired_at=None).exclude(external_id__in=presenters)
     gone.update(retired_at=timezone.now())
     voices = {
@@ -47,27 +51,42 @@ def sync_cast(account: Account) -> None:
         }
         for position, each in enumerate(local.voices())
     }  # fmt: skip
-    _offer(account, Voice, voices)
+    offer(account, Voice, voices)
     account.voices.exclude(external_id__in=voices).filter(retired_at=None).update(retired_at=timezone.now())
 
 
-def _offer(account: Account, model: type[Row], wanted: Mapping[str, dict[str, Any]]) -> None:
-    """Have a row with the `wanted` fields for every external id; only those that differ are written, all at once."""
+def offer(account: Account, model: type[Row], wanted: Mapping[str, dict[str, Any]]) -> int:
+    """Have a row with the `wanted` fields for every external id; only those that differ are written, all at once.
+    Returns how many did.
+    """
     names = list(next(iter(wanted.values()), ()))
     have = {row.pop("external_id"): row for row in model.objects.filter(account=account).values("external_id", *names)}
     differ = [model(account=account, external_id=id, **each) for id, each in wanted.items() if have.get(id) != each]
     if differ:
         unique = ["account", "external_id"]
         model.objects.bulk_create(differ, update_conflicts=True, unique_fields=unique, update_fields=names)
+    return len(differ)
 
 
+def trouble(account: Account, sentence: str) -> None:
+    """Note what last went wrong with an account, for the people who look after it."""
+    Account.objects.filter(pk=account.pk).update(failure=sentence[:2000], failed_at=timezone.now())
+
+
+@transaction.atomic
 def make_key(account: Account, *, name: str, actor: User | None = None) -> str:
-    """Make an API key bound to this account and return it: the only time it can be seen."""
+    """Make an API key bound to this account and return it: the only time it can be seen. Raises BadInput for name."""
+    name = typed.line(name)
+    if not name or len(name) > NAME_MAX:
+        raise BadInput({"key_name": NO_KEY_NAME})
+    if account.closed_at:
+        raise Conflict(f"{account} is closed: no program can use it.")
     secret = ApiKey.new_secret()
     ApiKey.objects.create(
         team_id=account.team_id, account=account, name=name, start=secret[:8], digest=ApiKey.digest_of(secret),
         created_by=actor,
     )  # fmt: skip
+    tell(account.team, "key.made", f"API key “{name}” made for {account}", actor=actor)
     return secret
 
 
@@ -81,6 +100,8 @@ def use_key(secret: str) -> ApiKey | None:
     return key
 
 
-def revoke_key(key: ApiKey) -> None:
+@transaction.atomic
+def revoke_key(key: ApiKey, *, actor: User | None = None) -> None:
     """Make a key stop working, for good."""
-    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now())
+    if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        tell(key.team, "key.revoked", f"API key “{key.name}” of {key.account} revoked", actor=actor)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import time
 from collections.abc import Mapping
 from enum import StrEnum
@@ -26,11 +25,6 @@ class Reception(StrEnum):
     KNOWN = "known"
     FORGED = "forged"
     UNKNOWN = "unknown"
-
-
-def new_token() -> str:
-    """The secret part of an account's webhook address."""
-    return secrets.token_urlsafe(24)
 
 
 def receive(provider: str, token: str, headers: Mapping[str, str], body: bytes) -> Reception:

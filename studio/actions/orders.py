@@ -22,7 +22,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from studio.actions import enclosures, leases, makers, takes
+from studio.actions import accounts, callbacks, enclosures, leases, makers, takes
 from studio.actions.events import note
 from studio.actions.videos import record
 from studio.errors import Conflict, StudioError
@@ -106,7 +106,7 @@ def order_of(take: Take) -> TakeOrder:
     token = tokens[0 if makers.adapter(take.account).features.resends_safely else -1]
     return TakeOrder(
         storyboard, token=str(token), title=f"{take.render.video} v{take.render.number}",
-        files=enclosures.files(take, storyboard),
+        files=enclosures.files(take, storyboard), callback_url=callbacks.of_order(take.account),
     )  # fmt: skip
 
 
@@ -238,7 +238,7 @@ def _slow_down(account: Account, outcome: Later) -> None:
         until = timezone.now() + timedelta(seconds=outcome.wait)
         later = Q(free_at=None) | Q(free_at__lt=until)
         Account.objects.filter(later, pk=account.pk).update(free_at=until)
-    trouble(account, outcome.sentence)
+    accounts.trouble(account, outcome.sentence)
 
 
 def _not_known(take: Take, sentence: str) -> None:
@@ -261,11 +261,6 @@ def _end_attempt(take: Take, name: str, outcome: str, error: str = "") -> None:
     """How this worker's attempt ended, even when another had thought it dead."""
     mine = Attempt.objects.filter(take=take, holder=name)
     mine.update(ended_at=timezone.now(), outcome=outcome, error=error[:2000])
-
-
-def trouble(account: Account, sentence: str) -> None:
-    """Note what last went wrong with an account, for the people who look after it."""
-    Account.objects.filter(pk=account.pk).update(failure=sentence[:2000], failed_at=timezone.now())
 
 
 def send_again(take: Take, *, actor: User | None) -> None:

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from studio.actions import makers, orders, takes, waking
+from studio.actions import accounts, makers, orders, takes, waking
 from studio.actions.events import note
 from studio.actions.videos import record
 from studio.models import Account, Render, Take
@@ -145,7 +145,7 @@ def _hear_all(account: Account, chosen: Sequence[Take], answers: Sequence[Answer
         Take.objects.bulk_update([take for take in same if now.get(take.pk) == was[take.pk]], ["polls", "poll_at"])
     lost = [answer.sentence for answer in answers if isinstance(answer, NoNews) and answer is not NOT_ASKED]
     if lost:
-        orders.trouble(account, lost[0])
+        accounts.trouble(account, lost[0])
 
 
 def _changes(take: Take, answer: Answer) -> bool:

@@ -16,7 +16,7 @@ from PIL import Image, UnidentifiedImageError
 from studio import storyboard as boards
 from studio.actions import cast, photos, previews
 from studio.errors import Busy, EngineFailed, NotFound, unwritable
-from studio.models import Avatar
+from studio.models import Asset, Avatar
 
 HEIGHTS = (128, 240, 480, 800, 1200)
 """Pixels: addresses can't fill the disk."""
@@ -53,14 +53,18 @@ def face(photo: Avatar) -> Face:
 
 
 def portrait(photo: Avatar, *, height: int = 240, crop: str = "half") -> Path:
-    """A JPEG of the photo, at rest: "half" in 4:5 and "face" in a square round the face, or the "whole" picture."""
-    if photo.picture is None:
+    """A JPEG of the photo, at rest: "half" in 4:5 and "face" in a square round the face, or the "whole" picture.
+
+    Of a provider's avatar, its headshot is cut: nobody knows where the face is, but for the upper half.
+    """
+    shown = photo.picture or photo.headshot
+    if shown is None:
         raise NotFound("This avatar has no picture.")
     size = next((size for size in HEIGHTS if size >= height), HEIGHTS[-1])
-    part = _part(photo, crop)
-    path = _place("portraits", [photo.picture.sha256, part, size])
+    part = _part(photo, crop) if photo.picture else _upper(shown, crop)
+    path = _place("portraits", [shown.sha256, part, size])
     if not path.exists():
-        _cut(Path(photo.picture.file.path), path, part=part, height=size)
+        _cut(Path(shown.file.path), path, part=part, height=size)
     return path
 
 
@@ -134,6 +138,16 @@ def _part(photo: Avatar, crop: str) -> Part:
     left = min(max(0.0, at.x - wide / 2), 1 - wide)
     top = min(max(0.0, at.y - 0.42 * high), 1 - high)
     return left, top, left + wide, top + high
+
+
+def _upper(picture: Asset, crop: str) -> Part:
+    aspect = picture.width / max(1, picture.height)
+    shape = CROPS.get(crop, CROPS["half"])
+    if not shape:
+        return 0.0, 0.0, 1.0, 1.0
+    high = min(1.0, aspect / shape)
+    wide, top = high * shape / aspect, (1 - high) * 0.15
+    return (1 - wide) / 2, top, (1 + wide) / 2, top + high
 
 
 def _square(at: Face, aspect: float) -> Part:

@@ -23,6 +23,7 @@ LONGEST = 3600
 """Seconds a video may last: what the services allow, too."""
 TOO_LONG = f"This video would last {{minutes}} minutes. The most is {LONGEST // 60}: shorten it, or make two of it."
 _TRY_AGAIN = (RenderState.FAILED, RenderState.CANCELED)
+CLOSED = "{account} is closed. Choose another account to make this video."
 IN_THE_TRASH = "This video is in the trash. Restore it first; then it can be made."
 
 
@@ -233,10 +234,12 @@ def _reusable(video: Video, hashes: list[str]) -> dict[int, Take]:
 
 
 def _people_problems(video: Video, document: dict[str, Any]) -> dict[str, str]:
-    """Avatars and voices that the account doesn't offer."""
+    """Avatars and voices that the account doesn't offer; and that it makes nothing any more."""
     offered = {avatar.external_id: avatar for avatar in video.account.avatars.presenting()}
     voices = set(video.account.voices.filter(retired_at=None).values_list("external_id", flat=True))
     wrong = cast.problems(video.account_id, document)
+    if video.account.closed_at:
+        wrong["account"] = CLOSED.format(account=video.account)
     for index, scene in enumerate(document["scenes"]):
         character, voice = media.part(scene, "character"), media.part(scene, "voice")
         if character.get("type", "avatar") == "avatar" and (asked := character.get("avatar_id")):

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from studio.actions import typed
 from studio.actions.events import tell
+from studio.amounts import show
 from studio.errors import BadInput
 from studio.models import Account, Team, User
 from studio.storyboard.values import Color
@@ -48,19 +49,25 @@ def dress(team: Team, *, actor: User | None, colour: str) -> Team:
 def price(account: Account, *, actor: User | None, credits: str) -> Account:
     """What a second of finished video costs from now on; what is ordered already keeps its price. Raises BadInput for
     price."""
+    hundredths = price_of(credits)
+    if hundredths != account.price:
+        with transaction.atomic():
+            Account.objects.filter(pk=account.pk).update(price=hundredths)
+            told = f"{account.name} costs {show(hundredths)} credits a second"
+            tell(account.team, "account.price", told, actor=actor)
+        account.price = hundredths
+    return account
+
+
+def price_of(typed_credits: str) -> int:
+    """Credits a second, as somebody wrote them, in hundredths. Raises BadInput for price."""
     try:
-        hundredths = Decimal(typed.line(credits).replace(",", ".")) * 100
+        hundredths = Decimal(typed.line(typed_credits).replace(",", ".")) * 100
     except InvalidOperation:
         raise BadInput({"price": NO_PRICE}) from None
     if not hundredths.is_finite() or hundredths != int(hundredths) or not 0 <= hundredths <= PRICE_MAX:
         raise BadInput({"price": NO_PRICE})
-    if int(hundredths) != account.price:
-        with transaction.atomic():
-            Account.objects.filter(pk=account.pk).update(price=int(hundredths))
-            told = f"{account.name} costs {hundredths / 100:f} credits a second"
-            tell(account.team, "account.price", told, actor=actor)
-        account.price = int(hundredths)
-    return account
+    return int(hundredths)
 
 
 def _keep(team: Team, actor: User | None, kind: str, told: str, **fields: str) -> None:

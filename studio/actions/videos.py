@@ -19,6 +19,7 @@ from studio.vocabulary import Provider, RenderState, TakeState
 
 LONGEST_SETUP = 20_000
 """Characters of one change of the settings, as JSON."""
+STILL_MADE = "A version is being made by {account}. When it is done, or canceled, another account can make the next."
 CHANGED = "Somebody else changed this while you typed. Your words are still here: look at both and choose."
 
 
@@ -116,10 +117,15 @@ def save_setup(video: Video, *, version: int, changes: dict[str, Any]) -> Video:
 
 
 def use_account(video: Video, *, version: int, account: Account) -> Video:
-    """Have another account of the same team make the video."""
+    """Have another account of the same team make the video. Raises Conflict while a version of it is being made."""
     if account.team_id != video.team_id or account.closed_at:
         raise BadInput({"account": "Choose an open account of this team."})
-    return _save(video, version=version, account=account)
+    with transaction.atomic():
+        if video.renders.filter(state__in=OPEN_RENDERS).exists():
+            raise Conflict(STILL_MADE.format(account=video.account))
+        made = _save(video, version=version, account=account)
+        note(made, "video.account", f"Made by {account} from now on")
+    return made
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ class AvatarQuerySet(models.QuerySet["Avatar"]):
         return self.filter(retired_at=None)
 
     def presenting(self) -> AvatarQuerySet:
-        """Those a scene names by `avatar_id`: everybody offered who is no talking photo and isn't drawn from a picture."""
+        """Those a scene names by `avatar_id`: everybody offered but talking photos, and twins that the engine makes."""
         return self.offered().filter(picture=None).exclude(kind=AvatarKind.TALKING_PHOTO)
 
     def pictured(self) -> AvatarQuerySet:

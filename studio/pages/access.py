@@ -11,7 +11,7 @@ from typing import cast
 from django.http import HttpRequest
 
 from studio.errors import NotAllowed, NotFound
-from studio.models import Asset, Avatar, Member, Render, Scene, Team, User, Video
+from studio.models import Account, ApiKey, Asset, Avatar, Member, Render, Scene, Team, User, Video
 from studio.vocabulary import Permission
 
 _TEAM = "team"
@@ -81,11 +81,29 @@ def asset_for(request: HttpRequest, asset_id: uuid.UUID, permission: Permission 
 
 def avatar_for(request: HttpRequest, avatar_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Avatar:
     """The avatar with its account and team; also one that was removed, which may be put back."""
-    avatar = Avatar.objects.select_related("account__team", "picture").filter(pk=avatar_id).first()
+    avatar = Avatar.objects.select_related("account__team", "picture", "headshot").filter(pk=avatar_id).first()
     if avatar is None:
         raise NotFound("There is no such avatar, or it belongs to another team.")
     _allowed(_place(request, avatar.account.team_id), permission)
     return avatar
+
+
+def account_for(request: HttpRequest, account_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Account:
+    """The account with its team; also a closed one, whose books stay."""
+    account = Account.objects.select_related("team").filter(pk=account_id).first()
+    if account is None:
+        raise NotFound("There is no such account, or it belongs to another team.")
+    _allowed(_place(request, account.team_id), permission)
+    return account
+
+
+def key_for(request: HttpRequest, key_id: uuid.UUID, permission: Permission = Permission.VIEW) -> ApiKey:
+    """A program's key with its account and team."""
+    key = ApiKey.objects.select_related("account__team").filter(pk=key_id).first()
+    if key is None:
+        raise NotFound("There is no such key, or it belongs to another team.")
+    _allowed(_place(request, key.team_id), permission)
+    return key
 
 
 def _place(request: HttpRequest, team_id: uuid.UUID) -> Member:

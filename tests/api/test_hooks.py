@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from studio.actions import hooks, orders, renders
+from studio.actions import callbacks, hooks, orders, renders
 from studio.models import Account, Hook, Take, User, Video
 from studio.providers.base import Submitted
 from studio.vocabulary import Provider, TakeState
@@ -24,7 +24,7 @@ SECRET = "s3cret"
 @pytest.fixture
 def account(team: people.Team) -> Account:
     made = people.account(team, provider=Provider.CAPTIONS, price=100)
-    made.hook_token, made.credentials = hooks.new_token(), {"webhook_secret": SECRET}
+    made.hook_token, made.credentials = callbacks.new_token(), {"webhook_secret": SECRET}
     made.save()
     return made
 

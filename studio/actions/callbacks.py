@@ -1,0 +1,118 @@
+"""Where providers tell us news: an account's address, whether anybody outside can open it, and registering it.
+
+News only bring a question forward (`actions/polls`): without them everything works, a little later.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from studio.actions import accounts, makers
+from studio.actions.events import tell
+from studio.errors import Conflict, ProviderError
+from studio.models import Account, User
+from studio.net import guard
+from studio.net.client import finish
+from studio.providers import registry
+from studio.providers.base import NoNews, Refused, Registered
+from studio.vocabulary import Provider
+
+CLOSED_IN = (
+    "{provider} can't reach {public}: it is not an address of the public internet. Nothing is lost: the studio asks "
+    "{provider} itself how videos go. Set PUBLIC_URL to an address that opens from outside to be told sooner."
+)
+CARRIED = "{provider} has no list of addresses: every order carries its own, and news come there."
+LOCAL = "The embedded account is drawn here: nobody has to be told."
+CLOSED = "{account} is closed: nothing is ordered from it any more."
+Ask = Callable[[Account, str], Registered | Refused | NoNews]
+
+
+def new_token() -> str:
+    """The secret part of an account's webhook address."""
+    return secrets.token_urlsafe(24)
+
+
+def address(account: Account, token: str = "") -> str:
+    """Where the provider tells news of this account; "" while there is no such address."""
+    token = token or account.hook_token or ""
+    return f"{settings.PUBLIC_URL}/hooks/{account.provider}/{token}" if token else ""
+
+
+def unreachable(account: Account) -> str:
+    """Why the provider can't reach this server, in a sentence; "" when it can, as far as an address tells.
+
+    A server of one's own (the option `base_url`) may well reach what the public internet doesn't.
+    """
+    if account.options.get("base_url") or _public(urlsplit(settings.PUBLIC_URL).hostname or ""):
+        return ""
+    return CLOSED_IN.format(provider=Provider(account.provider).label, public=settings.PUBLIC_URL)
+
+
+def _public(host: str) -> bool:
+    try:
+        return guard.public(ipaddress.ip_address(host))
+    except ValueError:
+        pass
+    return "." in host and not host.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa"))
+
+
+def of_order(account: Account) -> str:
+    """The address that goes with an order: where there is none to register, and the provider can reach us."""
+    if not makers.orders_from(account) or makers.adapter(account).features.webhooks or unreachable(account):
+        return ""
+    return address(account)
+
+
+def ask(account: Account, url: str) -> Registered | Refused | NoNews:
+    """Register the address at the provider, over the network, in place of the one that was registered before."""
+    maker, connection = makers.adapter(account), makers.connection(account)
+
+    async def once() -> Registered | Refused | NoNews:
+        async with registry.client(maker, connection, rules=guard.Rules.read(settings.FETCH_ALLOW)) as client:
+            known = str(account.options.get("webhook_id") or "")
+            return await maker.register_webhook(client, connection, url, known=known)
+
+    return finish(once())
+
+
+def register(account: Account, *, actor: User | None, ask: Ask = ask) -> Account:
+    """Have the provider tell news at a new address of this account, with a new secret; the old ones stop working.
+
+    Not inside a transaction. Raises Conflict with the reason where that can't be, ProviderError when it won't.
+    """
+    if said := why_not(account):
+        raise Conflict(said)
+    token = new_token()
+    found = ask(account, address(account, token))
+    if not isinstance(found, Registered):
+        accounts.trouble(account, found.sentence)
+        raise ProviderError(f"{account} did not take the address: {found.sentence}", permanent=False)
+    with transaction.atomic():
+        row = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+        again = row.told
+        row.hook_token = token
+        row.options = {**row.options, "webhook_id": found.webhook_id}
+        row.credentials = {**row.credentials, "webhook_secret": found.secret}
+        row.save(update_fields=["hook_token", "options", "credentials"])
+        told = "Webhook of {} has a new address and secret" if again else "{} tells news at a webhook now"
+        tell(row.team, "account.webhook", told.format(row), actor=actor)
+    return row
+
+
+def why_not(account: Account) -> str:
+    """Why no address can be registered for this account; "" when one can."""
+    if account.provider == Provider.LOCAL:
+        return LOCAL
+    if account.closed_at:
+        return CLOSED.format(account=account)
+    if not makers.orders_from(account):
+        return makers.NO_ADAPTER.format(provider=Provider(account.provider).label)
+    if not makers.adapter(account).features.webhooks:
+        return CARRIED.format(provider=Provider(account.provider).label)
+    return unreachable(account)
