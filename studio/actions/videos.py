@@ -58,7 +58,7 @@ def create(
     account: Account | None = None, sample: bool = False, folder: Folder | None = None,
 ) -> Video:  # fmt: skip
     """A new video, with the scenes of `storyboard` (as typed: it may still be invalid) or one empty scene."""
-    account = account or team.accounts.filter(closed_at=None).order_by("created_at").first()
+    account = account or usual_account(team, None)
     if account is None:
         raise BadInput({"account": "Connect an account first: videos are made by one."})
     document = dict(storyboard or {})
@@ -73,6 +73,14 @@ def create(
     touch(video)
     note(video, "video.created", "Video created", actor=actor)
     return video
+
+
+def usual_account(team: Team, actor: User | None) -> Account | None:
+    """The account of this person's newest video, while it is open; else the team's oldest one."""
+    newest = Video.objects.filter(team=team, created_by=actor).select_related("account").order_by("-created_at").first()
+    if actor and newest and newest.account.closed_at is None:
+        return newest.account
+    return team.accounts.filter(closed_at=None).order_by("created_at").first()
 
 
 def first_scene(account: Account) -> dict[str, Any]:

@@ -35,7 +35,7 @@ GENDERS = {"female": gettext_lazy("Women"), "male": gettext_lazy("Men")}
 AGES = {"young": gettext_lazy("Young"), "adult": gettext_lazy("Adult"), "senior": gettext_lazy("Senior")}
 DELETED = "deleted"
 """Asks for talking photos that were deleted and can still be put back."""
-FILTERS = ("gender", "age", "style", "language")
+FILTERS = ("account", "gender", "age", "style", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Entry:
     locale: str
     tags: tuple[str, ...]
     position: int
+    account: str
 
     @property
     def place(self) -> tuple[Any, ...]:
@@ -76,6 +77,7 @@ class Asked:
     age: str
     style: str
     language: str
+    account: str
 
     @classmethod
     def of(cls, request: HttpRequest, roll: list[Entry]) -> Asked:
@@ -88,11 +90,12 @@ class Asked:
             gender=word("gender", {each.gender for each in roll}), age=word("age", {each.age for each in roll}),
             style=word("style", {tag for each in roll for tag in each.tags}),
             language=word("language", {each.language for each in roll}),
+            account=word("account", {each.account for each in roll}),
         )  # fmt: skip
 
     @property
     def anything(self) -> bool:
-        return any((self.q, self.gender, self.age, self.style, self.language))
+        return any((self.q, self.gender, self.age, self.style, self.language, self.account))
 
     def find(self, roll: list[Entry]) -> list[Entry]:
         words = self.q.casefold().split()
@@ -104,6 +107,7 @@ class Asked:
             and (not self.age or each.age == self.age)
             and (not self.style or self.style in each.tags)
             and (not self.language or each.language == self.language)
+            and (not self.account or each.account == self.account)
             and each.says(words)
         ]
 
@@ -124,7 +128,7 @@ def avatars(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "studio/avatars/_results.html", frame)
-    sidebar = _sidebar(_roll(team) if in_trash else roll, asked)
+    sidebar = _sidebar(team, _roll(team) if in_trash else roll, asked)
     return render(request, "studio/avatars/avatars.html", frame | sidebar | _deleted(team) | _undo(request))
 
 
@@ -167,13 +171,13 @@ def _roll(team: Team, *, deleted: bool = False) -> list[Entry]:
     """Everybody offered by the team's open accounts, or its deleted photos, in the order of the page; one query."""
     among = photos.removed(team) if deleted else Avatar.objects.offered().filter(account__team=team)
     rows = among.filter(account__closed_at=None).values_list(
-        "pk", "kind", "name", "gender", "age", "locale", "tags", "position"
+        "pk", "kind", "name", "gender", "age", "locale", "tags", "position", "account"
     )
-    found = [Entry(*row[:6], tuple(map(str, row[6] or ())), row[7]) for row in rows]
+    found = [Entry(*row[:6], tuple(map(str, row[6] or ())), row[7], str(row[8])) for row in rows]
     return sorted(found, key=lambda each: each.place)
 
 
-def _sidebar(roll: list[Entry], asked: Asked) -> dict[str, Any]:
+def _sidebar(team: Team, roll: list[Entry], asked: Asked) -> dict[str, Any]:
     """Numbers beside the kinds, and what can be filtered by."""
     counts = Counter(each.kind for each in roll)
     kinds = [(name.value, label, icon, counts[name]) for name, (label, icon) in KINDS.items()]
@@ -181,6 +185,7 @@ def _sidebar(roll: list[Entry], asked: Asked) -> dict[str, Any]:
     styles = sorted({tag for each in of_kind for tag in each.tags})
     languages = sorted({each.language for each in of_kind if each.language})
     choices: dict[str, tuple[str, list[tuple[str, Any]]]] = {
+        "account": (_("Account"), [(pk, name) for pk, name in _accounts(team) if _any(of_kind, "account", pk)]),
         "gender": (_("Gender"), [(key, label) for key, label in GENDERS.items() if _any(of_kind, "gender", key)]),
         "age": (_("Age"), [(key, label) for key, label in AGES.items() if _any(of_kind, "age", key)]),
         "style": (_("Style"), [(tag, tag.capitalize()) for tag in styles]),
@@ -189,6 +194,11 @@ def _sidebar(roll: list[Entry], asked: Asked) -> dict[str, Any]:
     filters = [(name, *choices[name], getattr(asked, name), _named(choices[name][1], asked, name)) for name in FILTERS]
     names = {kind.value: label for kind, (label, _icon) in KINDS.items()} | {DELETED: _("Deleted")}
     return {"kinds": kinds, "filters": filters, "kind_name": names.get(asked.kind, ""), "total": len(roll)}
+
+
+def _accounts(team: Team) -> list[tuple[str, str]]:
+    rows = team.accounts.filter(closed_at=None).order_by("created_at").values_list("pk", "name")
+    return [(str(pk), name) for pk, name in rows]
 
 
 def _deleted(team: Team) -> dict[str, Any]:

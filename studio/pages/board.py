@@ -180,7 +180,7 @@ def _offered(board: Board, document: Mapping[str, Any]) -> dict[str, Any]:
         "languages": parts.languages(video, voice), **parts.library(video, document),
         "emotions": ("Excited", "Friendly", "Serious", "Soothing", "Broadcaster"), "presets": presets(),
         "swatches": SWATCHES, "brand": video.team.brand_color, "shapes": limits.DIMENSIONS, "places": PLACES,
-        "accounts": list(video.team.accounts.filter(closed_at=None).order_by("created_at")),
+        **parts.makers_of(video, board.problems_of(board.index)),
         "embedded": video.account.provider == Provider.LOCAL, "transparent": video.setup.get("output_format") == "webm",
         "setup": setup_fields(video.setup, board.problems), "sayings": parts.saying_rows(video.setup, board.problems),
         "limits": limits, "script_max": f"{limits.SCRIPT_MAX:,}",

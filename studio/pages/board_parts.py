@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from studio.actions import media
+from studio.actions import makers, media
 from studio.models import Asset, Avatar, Video, Voice
 from studio.pages import forms
 from studio.pages.board_fields import Field, at
@@ -82,6 +83,26 @@ def cast(video: Video, document: Mapping[str, Any]) -> Cast:
         shown += offered.filter(external_id=chosen).select_related("account")[:1]
     presenter = next((each for each in shown if each.external_id == chosen), None)
     return Cast(tuple(_choice(each, chosen) for each in shown), presenter, len(photos) > MOST_PHOTOS)
+
+
+def makers_of(video: Video, problems: Mapping[str, str]) -> dict[str, Any]:
+    """The accounts to choose from, and what the chosen one can't do. One that was closed stands among them while it is
+    the video's own. `unplaced`: nobody can be placed, and nothing has to be put right about that.
+    """
+    mine = Q(closed_at=None) | Q(pk=video.account_id)
+    accounts = list(video.team.accounts.filter(mine).order_by("created_at"))
+    under_way = len(accounts) > 1 and video.renders.open().exists()
+    lacks = _lacks(video)
+    unplaced = "character_offset" in lacks and not any(path.startswith("character.offset") for path in problems)
+    return {"accounts": accounts, "under_way": under_way, "lacks": lacks, "unplaced": unplaced}
+
+
+def _lacks(video: Video) -> dict[str, str]:
+    """What the video's maker refuses, as sentences by field: character_offset, background_video."""
+    account = video.account
+    if makers.embedded(account) or not makers.orders_from(account):
+        return {}
+    return {field.replace(".", "_"): said for field, said in makers.adapter(account).features.refuses.items()}
 
 
 def languages(video: Video, chosen: Voice | None) -> list[Language]:

@@ -11,8 +11,9 @@ from django.db.models import Exists, OuterRef, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
+from studio.actions import videos
 from studio.errors import StudioError
-from studio.models import Member, Render, Team, Video, Wallet
+from studio.models import Account, Member, Render, Team, Video, Wallet
 from studio.pages import access
 from studio.vocabulary import Permission
 
@@ -51,6 +52,16 @@ class Chrome:
     @cached_property
     def teams(self) -> list[Team]:
         return list(Team.objects.filter(members__user=self.member.user_id).order_by("name")) if self.member else []
+
+    @cached_property
+    def accounts(self) -> list[Account]:
+        """Those that a new video can be made by, oldest first."""
+        return list(self.team.accounts.filter(closed_at=None).order_by("created_at")) if self.team else []
+
+    @cached_property
+    def usual_account(self) -> Account | None:
+        """The one that makes it unless another is chosen."""
+        return videos.usual_account(self.team, self.member.user) if self.team and self.member else None
 
     @cached_property
     def _sums(self) -> dict[str, int | None]:

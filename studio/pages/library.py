@@ -120,9 +120,13 @@ def video_card(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def new_video(request: HttpRequest) -> HttpResponse:
-    """A new video with one empty scene; on to its storyboard."""
-    place = access.member(request, Permission.EDIT)
-    video = videos.create(place.team, actor=access.user(request))
+    """A new video with one empty scene, made by the posted account or by the usual one; on to its storyboard."""
+    place, actor = access.member(request, Permission.EDIT), access.user(request)
+    wanted = request.POST.get("account", "")
+    account = place.team.accounts.filter(pk=wanted, closed_at=None).first() if _is_id(wanted) else None
+    if wanted and account is None:
+        raise BadInput({"account": _("This account is closed, or it belongs to another team. Choose another.")})
+    video = videos.create(place.team, actor=actor, account=account or videos.usual_account(place.team, actor))
     return redirect("storyboard", video.pk)
 
 

@@ -69,6 +69,9 @@ class Performer:
         if self.avatar.picture_id:
             place = reverse("portrait", args=[self.avatar.pk])
             return f"{place}?{urlencode({'crop': crop, 'height': height, 'v': photos.seen(self.avatar)})}"
+        if self.avatar.headshot_id:
+            place = reverse("portrait", args=[self.avatar.pk])
+            return f"{place}?{urlencode({'crop': crop, 'height': height, 'v': self.avatar.headshot_id.hex[-8:]})}"
         if self.avatar.account.provider == Provider.LOCAL:
             place = reverse("avatar_picture", args=[self.whole_id])
             return f"{place}?{urlencode({'crop': crop, 'height': height})}"
@@ -81,7 +84,14 @@ class Performer:
             return _("Talking photo")
         kind = _("Twin") if self.avatar.kind == AvatarKind.TWIN else _("Presenter")
         looks = len(self.avatar.looks)
-        return f"{kind} · {ngettext('%d look', '%d looks', looks) % looks}" if looks else kind
+        told = [kind, *([ngettext("%d look", "%d looks", looks) % looks] if looks else [])]
+        if self.avatar.account.provider != Provider.LOCAL:
+            told.append(self.avatar.account.name)
+        return " · ".join(told)
+
+    @property
+    def drawn_here(self) -> bool:
+        return bool(self.avatar.account.provider == Provider.LOCAL)
 
     @property
     def language(self) -> str:

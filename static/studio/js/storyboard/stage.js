@@ -9,6 +9,9 @@ let grip = null;
 
 const box = () => document.getElementById("box");
 const field = (name) => document.getElementById(`f-character-${name}`);
+/** What the maker of this video can't do is off in the inspector. */
+const fixed = (name) => field(name)?.disabled ?? true;
+
 function style() {
   const photo = document.querySelector("[name='character.talking_photo_style']:checked");
   return photo ? photo.value || "whole" : document.querySelector("[name='character.avatar_style']:checked")?.value ?? "normal";
@@ -25,7 +28,7 @@ const placing = () => ({ scale: number("scale", 1), x: number("offset-x", 0), y:
 export function draw() {
   const element = box();
   if (!element) return;
-  element.hidden = !field("scale");
+  element.hidden = !field("scale") || (fixed("scale") && fixed("offset-x"));
   if (element.hidden) return;
   const name = document.querySelector("#cast .who b")?.textContent;
   if (name && element.querySelector("[data-name]").textContent !== name) {
@@ -44,6 +47,7 @@ export function draw() {
 function put(values, delay) {
   const text = (value) => String(Math.round(value * 1000) / 1000);
   for (const [name, value] of Object.entries(values)) {
+    if (fixed(name)) continue;
     field(name).value = text(value);
     field(name).dispatchEvent(new Event("placed", { bubbles: true }));
   }
