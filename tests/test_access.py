@@ -17,8 +17,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from studio.actions import accounts, gifs
-from studio.models import Account, Asset, Avatar, Pronunciation, Render, Scene, User, Video
-from tests import faces
+from studio.models import Account, ApiKey, Asset, Avatar, Pronunciation, Render, Scene, User, Video
+from tests import faces, people
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ PUBLIC = {
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "credits", "ledger_csv", "credits_grant",
     "team_switch", "theme", "backstage", "avatar_picture", "avatars", "photo_new", "photo_add",
-    "settings", "team_save", "pronunciation_add", "pronunciation_said",
+    "settings", "team_save", "accounts", "account_new", "account_connect", "pronunciation_add", "pronunciation_said",
 }  # fmt: skip
 KEYED = {
     "api_check", "api_order", "api_video", "api_media", "captions_creators", "captions_submit", "captions_poll",
@@ -91,6 +91,13 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "scene_said": (READ, "scene_id", {}),
     "video_music": (CHANGE, "video_id", {}),
     "price_save": (CHANGE, "account_id", {}),
+    "account": (READ, "account_id", {}),
+    **{
+        f"account_{verb}": (CHANGE, "account_id", {})
+        for verb in ("sync", "check", "match", "rename", "price", "version", "key", "webhook", "close")
+    },
+    "key_make": (CHANGE, "account_id", {}),
+    "key_revoke": (CHANGE, "key_id", {}),
     "pronunciation_change": (CHANGE, "entry_id", {}),
     "pronunciation_remove": (CHANGE, "entry_id", {}),
     "avatar": (READ, "avatar_id", {}),
@@ -116,6 +123,7 @@ class Belongings:
     asset: Asset
     photo: Avatar
     entry: Pronunciation
+    key: ApiKey
 
     def address(self, name: str) -> str:
         _, key, more = TEAMS[name]
@@ -127,6 +135,7 @@ class Belongings:
             "avatar_id": self.photo.pk,
             "account_id": self.video.account_id,
             "entry_id": self.entry.pk,
+            "key_id": self.key.pk,
         }
         return reverse(name, kwargs={key: ids[key], **more})
 
@@ -145,7 +154,7 @@ def belongings(video: Video, account: Account, alice: User) -> Belongings:
     )  # fmt: skip
     Video.objects.filter(pk=video.pk).update(latest_render=render, finished_render=render, last_number=1)
     entry = Pronunciation.objects.create(team=video.team, written="Nguyen", spoken="win")
-    return Belongings(video, video.scenes.get(), render, asset, faces.photo(account), entry)
+    return Belongings(video, video.scenes.get(), render, asset, faces.photo(account), entry, people.key(account))
 
 
 def patterns(resolver: URLResolver | None = None, *, space: str = "") -> Iterator[tuple[str, str]]:

@@ -106,6 +106,11 @@ def key_for(request: HttpRequest, key_id: uuid.UUID, permission: Permission = Pe
     return key
 
 
+def may(request: HttpRequest, team_id: uuid.UUID, permission: Permission) -> bool:
+    """Whether the person may do this in a team of theirs."""
+    return _place(request, team_id).may(permission)
+
+
 def _place(request: HttpRequest, team_id: uuid.UUID) -> Member:
     found = Member.objects.select_related("team").filter(user=user(request), team_id=team_id).first()
     if found is None:
