@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from studio.actions import accounts, credits, renders
-from studio.models import Account, ApiKey, Budget, Render, Transfer, User, Video, Wallet
+from studio.models import Account, ApiKey, Budget, Render, Team, Transfer, User, Video, Wallet
+from tests import creators
+from tests.net.site import open_site
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +100,18 @@ def test_it_opens_every_page_of_a_row(office: Client, render: Render) -> None:
     for row in (render, render.video, render.takes.first(), render.account, render.account.team, render.created_by):
         name = row._meta.model_name
         assert office.get(reverse(f"admin:studio_{name}_change", args=[row.pk])).status_code == 200, name
+
+
+def test_it_syncs_asks_and_gives_accounts_new_addresses(office: Client, team: Team, settings: Any) -> None:
+    settings.FETCH_ALLOW, settings.PUBLIC_URL = creators.LOOPBACK, "https://studio.example.com"
+    with open_site() as site:
+        made = creators.connected(team, site)
+        site.pages[creators.LIST] = creators.offers("Mia")
+        site.pages[creators.REGISTER] = creators.answers({"id": "wh-1", "secret": "hook-secret"})
+        assert "1 brought up to date" in do(office, "account", "sync", made)
+        assert "Captions doesn&#x27;t tell what is left" in do(office, "account", "ask_balance", made)
+        page = do(office, "account", "rotate", made)
+    assert "1 registered" in page and "hook-secret" not in page
+    made.refresh_from_db()
+    assert made.options["webhook_id"] == "wh-1"
+    assert list(made.avatars.offered().values_list("name", flat=True)) == ["Mia"]

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from studio import models
-from studio.actions import accounts, cast, photos
-from studio.admin.base import Form, Page, ReadOnly, each
+from studio.actions import accounts, callbacks, cast, photos, syncing
+from studio.admin.base import Form, Page, ReadOnly, actor_of, each
 
 
 class AccountForm(Form):
@@ -20,16 +20,25 @@ class AccountForm(Form):
 @admin.register(models.Account)
 class Accounts(Page):
     form = AccountForm  # credentials are never shown
-    list_display = ("name", "team", "provider", "price", "created_at", "closed_at")
+    list_display = ("name", "team", "provider", "price", "balance", "synced_at", "failure", "failed_at", "closed_at")
+    readonly_fields = ("balance", "balance_at", "synced_at", "sync_at", "failure", "failed_at", "forged")
     list_filter = ("provider",)
     list_select_related = ("team",)
     search_fields = ("name", "team__name")
     autocomplete_fields = ("team",)
-    actions = ("sync",)
+    actions = ("sync", "ask_balance", "rotate")
 
     @admin.action(description="Bring avatars and voices up to date")
     def sync(self, request: HttpRequest, chosen: QuerySet[models.Account]) -> None:
-        each(request, chosen, accounts.sync_cast, done="brought up to date")
+        each(request, chosen, lambda row: syncing.sync(row, actor=actor_of(request)), done="brought up to date")
+
+    @admin.action(description="Ask what is left there")
+    def ask_balance(self, request: HttpRequest, chosen: QuerySet[models.Account]) -> None:
+        each(request, chosen, syncing.check, done="asked")
+
+    @admin.action(description="Register a new webhook address and secret")
+    def rotate(self, request: HttpRequest, chosen: QuerySet[models.Account]) -> None:
+        each(request, chosen, lambda row: callbacks.register(row, actor=actor_of(request)), done="registered")
 
 
 @admin.register(models.ApiKey)
@@ -42,7 +51,7 @@ class ApiKeys(ReadOnly):
 
     @admin.action(description="Revoke", permissions=["view"])
     def revoke(self, request: HttpRequest, chosen: QuerySet[models.ApiKey]) -> None:
-        each(request, chosen, accounts.revoke_key, done="revoked")
+        each(request, chosen, lambda key: accounts.revoke_key(key, actor=actor_of(request)), done="revoked")
 
 
 @admin.register(models.Avatar)
