@@ -183,7 +183,7 @@ def _offered(board: Board, document: Mapping[str, Any]) -> dict[str, Any]:
         **parts.makers_of(video, board.problems_of(board.index)),
         "embedded": video.account.provider == Provider.LOCAL, "transparent": video.setup.get("output_format") == "webm",
         "setup": setup_fields(video.setup, board.problems), "sayings": parts.saying_rows(video.setup, board.problems),
-        "limits": limits, "script_max": f"{limits.SCRIPT_MAX:,}",
+        "limits": limits,
     }  # fmt: skip
 
 

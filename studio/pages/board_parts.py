@@ -15,6 +15,7 @@ from studio.models import Asset, Avatar, Video, Voice
 from studio.pages import forms
 from studio.pages.board_fields import Field, at
 from studio.pages.performers import Performer
+from studio.storyboard.limits import SCRIPT_MAX
 from studio.vocabulary import AssetKind, AvatarKind, Provider
 
 MOST_PHOTOS, MOST_PICTURES, MOST_FILES = 48, 24, 12
@@ -94,7 +95,12 @@ def makers_of(video: Video, problems: Mapping[str, str]) -> dict[str, Any]:
     under_way = len(accounts) > 1 and video.renders.open().exists()
     lacks = _lacks(video)
     unplaced = "character_offset" in lacks and not any(path.startswith("character.offset") for path in problems)
-    return {"accounts": accounts, "under_way": under_way, "lacks": lacks, "unplaced": unplaced}
+    elsewhere = not makers.embedded(video.account) and makers.orders_from(video.account)
+    longest = makers.adapter(video.account).features.longest_script if elsewhere else SCRIPT_MAX
+    return {
+        "accounts": accounts, "under_way": under_way, "lacks": lacks, "unplaced": unplaced,
+        "script_max": f"{min(longest, SCRIPT_MAX):,}",
+    }  # fmt: skip
 
 
 def _lacks(video: Video) -> dict[str, str]:

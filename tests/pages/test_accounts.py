@@ -280,6 +280,7 @@ def test_the_editor_greys_what_the_account_cant_do(made: Account, account: Accou
     assert video.account == made
     for said in ("it can&#x27;t place them", "it takes no recordings", "it can&#x27;t change what is behind them"):
         assert said in html
+    assert "/ 800</span>" in html and "A stand-in: Captions makes the real picture" in html
     box = html.partition('id="f-character-offset-x"')[2].partition(">")[0]
     assert "disabled" in box
     scene = video.scenes.get()
