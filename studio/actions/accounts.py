@@ -91,9 +91,10 @@ def make_key(account: Account, *, name: str, actor: User | None = None) -> str:
 
 
 def use_key(secret: str) -> ApiKey | None:
-    """The live key with this secret, or None. Notes when it was last used, to the minute."""
+    """The live key with this secret, to an open account, or None. Notes when it was last used, to the minute."""
     digest = ApiKey.digest_of(secret)
-    key = ApiKey.objects.select_related("account__team").filter(digest=digest, revoked_at=None).first()
+    live = ApiKey.objects.filter(revoked_at=None, account__closed_at=None)
+    key = live.select_related("account__team").filter(digest=digest).first()
     now = timezone.now()
     if key and (key.used_at is None or (now - key.used_at).total_seconds() > 60):
         ApiKey.objects.filter(pk=key.pk).update(used_at=now)

@@ -27,7 +27,6 @@ CLOSED_IN = (
     "{provider} can't reach {public}: it is not an address of the public internet. Nothing is lost: the studio asks "
     "{provider} itself how videos go. Set PUBLIC_URL to an address that opens from outside to be told sooner."
 )
-CARRIED = "{provider} has no list of addresses: every order carries its own, and news come there."
 LOCAL = "The embedded account is drawn here: nobody has to be told."
 CLOSED = "{account} is closed: nothing is ordered from it any more."
 Ask = Callable[[Account, str], Registered | Refused | NoNews]
@@ -84,35 +83,36 @@ def ask(account: Account, url: str) -> Registered | Refused | NoNews:
 def register(account: Account, *, actor: User | None, ask: Ask = ask) -> Account:
     """Have the provider tell news at a new address of this account, with a new secret; the old ones stop working.
 
-    Not inside a transaction. Raises Conflict with the reason where that can't be, ProviderError when it won't.
+    Where every order carries the address, the next ones carry the new one. Not inside a transaction. Raises Conflict
+    with the reason where that can't be, ProviderError when the provider won't.
     """
     if said := why_not(account):
         raise Conflict(said)
     token = new_token()
-    found = ask(account, address(account, token))
+    listed = makers.adapter(account).features.webhooks
+    found = ask(account, address(account, token)) if listed else Registered("")
     if not isinstance(found, Registered):
         accounts.trouble(account, found.sentence)
         raise ProviderError(f"{account} did not take the address: {found.sentence}", permanent=False)
     with transaction.atomic():
         row = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
-        again = row.told
+        again = row.told or not listed
         row.hook_token = token
-        row.options = {**row.options, "webhook_id": found.webhook_id}
-        row.credentials = {**row.credentials, "webhook_secret": found.secret}
+        if listed:
+            row.options = {**row.options, "webhook_id": found.webhook_id}
+            row.credentials = {**row.credentials, "webhook_secret": found.secret}
         row.save(update_fields=["hook_token", "options", "credentials"])
-        told = "Webhook of {} has a new address and secret" if again else "{} tells news at a webhook now"
+        told = "Webhook of {} has a new address" if again else "{} tells news at a webhook now"
         tell(row.team, "account.webhook", told.format(row), actor=actor)
     return row
 
 
 def why_not(account: Account) -> str:
-    """Why no address can be registered for this account; "" when one can."""
+    """Why this account can have no address for news; "" when it can."""
     if account.provider == Provider.LOCAL:
         return LOCAL
     if account.closed_at:
         return CLOSED.format(account=account)
     if not makers.orders_from(account):
         return makers.NO_ADAPTER.format(provider=Provider(account.provider).label)
-    if not makers.adapter(account).features.webhooks:
-        return CARRIED.format(provider=Provider(account.provider).label)
     return unreachable(account)

@@ -244,7 +244,7 @@ def _only(options: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _locked(account: Account) -> Account:
     """The row as it is now, until the transaction ends. Raises Conflict for a closed one."""
-    row = Account.objects.select_for_update(no_key=True).select_related("team").get(pk=account.pk)
+    row = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     _open(row)
     return row
 

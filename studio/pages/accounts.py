@@ -60,6 +60,11 @@ class Row:
         return syncing.drift(self.account, self.wallet)
 
     @property
+    def carried(self) -> bool:
+        """Whether every order carries the address at which its news are told."""
+        return bool(callbacks.of_order(self.account))
+
+    @property
     def off(self) -> str:
         """The drift without its sign."""
         return show(abs(self.drift or 0))
@@ -190,7 +195,7 @@ def context(request: HttpRequest, account: Account, **more: Any) -> dict[str, An
         "provider": provider.label, "voices": account.voices.filter(retired_at=None).count(),
         "facts": facts(features) if features else [], "refuses": _sentences(features),
         "example": _example(account), "half": _example(account, EXAMPLE / 2),
-        "hook": callbacks.address(account), "carried": bool(features and not features.webhooks),
+        "hook": callbacks.address(account),
         "why_not": callbacks.why_not(account), "unreachable": callbacks.unreachable(account),
         "api_keys": list(account.api_keys.filter(revoked_at=None).select_related("created_by").order_by("-created_at")),
         "typed": {}, "problems": {}, "server": account.options.get("base_url", ""), **_asks(provider), **more,

@@ -128,9 +128,7 @@ class TakeNews:
 
 @dataclass(frozen=True, slots=True)
 class NoNews:
-    """The provider could not be asked, or its answer makes no sense. `wait`: seconds it asked us to wait. `denied`: it
-    answered that this key opens nothing.
-    """
+    """It could not be asked, or its answer makes no sense. `wait`: seconds to wait; `denied`: the key opens nothing."""
 
     sentence: str
     wait: float | None = None

@@ -95,8 +95,9 @@ def test_an_order_carries_the_address_where_there_is_none_to_register(
     features = callbacks.makers.adapter(made).features
     monkeypatch.setattr(type(callbacks.makers.adapter(made)), "features", _without_webhooks(features))
     assert orders.order_of(take).callback_url == callbacks.address(made)
-    with pytest.raises(Conflict, match="every order carries its own"):
-        callbacks.register(made, actor=None)
+    fresh = callbacks.register(made, actor=bob, ask=lambda account, url: pytest.fail("it was asked"))
+    assert fresh.hook_token != made.hook_token and not fresh.told
+    assert fresh.credentials == {"api_key": creators.KEY}
     made.options = {}
     settings.PUBLIC_URL = "http://localhost:8000"
     assert callbacks.of_order(made) == ""

@@ -27,9 +27,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         chosen = choosing.accounts(options)
         if options["register"]:
-            self._do([each for each in chosen if not each.told], self._register)
+            self._do([each for each in chosen if not _has_one(each)], self._register)
         elif options["rotate"]:
-            self._do([each for each in chosen if each.told], self._register)
+            self._do([each for each in chosen if _has_one(each)], self._register)
         else:
             self._do(chosen, _state)
 
@@ -51,8 +51,14 @@ class Command(BaseCommand):
         return f"registered at {callbacks.address(callbacks.register(account, actor=None))}"
 
 
+def _has_one(account: Account) -> bool:
+    return account.told or bool(callbacks.of_order(account))
+
+
 def _state(account: Account) -> str:
     if account.told:
         turned = f"; {account.forged} turned away" if account.forged else ""
         return f"registered at {callbacks.address(account)}{turned}"
+    if carried := callbacks.of_order(account):
+        return f"every order carries {carried}"
     return callbacks.why_not(account) or "not registered; asked instead"
