@@ -93,9 +93,9 @@ class HeyGenAuto(Adapter):
         return older if _knows(older) or not isinstance(newer, NoNews) else newer
 
     async def cancel(self, client: Client, connection: Connection, external_id: str) -> bool:
-        return await self.newer.cancel(client, connection, external_id) or await self.older.cancel(
-            client, connection, external_id
-        )
+        """Where it is known: that the newer version has no such video says nothing of the older one."""
+        known = _knows(await self.newer.fetch(client, connection, external_id))
+        return await (self.newer if known else self.older).cancel(client, connection, external_id)
 
     async def cast(self, client: Client, connection: Connection) -> tuple[Offer, ...] | NoNews:
         return await self._first(lambda maker: maker.cast(client, connection))

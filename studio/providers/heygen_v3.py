@@ -111,9 +111,9 @@ class HeyGenV3(Adapter):
         return _news(found)
 
     async def cancel(self, client: Client, connection: Connection, external_id: str) -> bool:
-        """v3 has no other way to stop a video than to delete it."""
+        """v3 has no other way to stop a video than to delete it. One that is gone already is as good as stopped."""
         reply = await client.call("DELETE", _place(external_id))
-        return isinstance(reply, Answered) and reply.good
+        return gone(reply) or (isinstance(reply, Answered) and reply.good)
 
     async def cast(self, client: Client, connection: Connection) -> tuple[Offer, ...] | NoNews:
         return await heygen_v3_cast.cast(client)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from studio.actions import deliveries, hooks, makers, orders, polls, renders
+from studio.actions import deliveries, hooks, makers, orders, polls, renders, withdrawals
 from studio.dialects.heygen_v3 import storyboards
 from studio.errors import BadInput
 from studio.models import Account, Attempt, Delivery, Endpoint, Hook, Job, Render, Take
@@ -119,17 +119,13 @@ def test_what_is_refused_costs_nothing(pair: joined.Pair) -> None:
     assert not Job.objects.exists()
 
 
-def test_a_canceled_video_is_stopped_there(pair: joined.Pair) -> None:
+def test_a_canceled_video_is_withdrawn_and_costs_nothing(pair: joined.Pair) -> None:
     render = ordered(pair, "Hi.")
-    maker, connection = makers.adapter(pair.client), makers.connection(pair.client)
-    job = render.takes.get().external_id
-
-    async def once() -> bool:
-        async with registry.client(maker, connection, rules=Rules.read(joined.LOOPBACK)) as client:
-            return await maker.cancel(client, connection, job)
-
-    assert finish(once()) is True
+    assert renders.cancel(render, actor=pair.bob)
+    withdrawals.work(str(render.takes.get().pk))
+    assert joined.states(render) == {TakeState.CANCELED}
     assert Render.objects.get(account=pair.server).state == RenderState.CANCELED
+    joined.settled(pair, render)
 
 
 def test_a_lost_reply_is_asked_for_again_and_nothing_is_made_twice(live_server: Any) -> None:

@@ -154,9 +154,14 @@ def test_a_video_is_gone_only_when_both_say_so(site: Site) -> None:
 
 
 def test_it_is_canceled_where_it_is_known(site: Site) -> None:
-    site.pages["/v1/video.delete?video_id=v"] = said({"code": 100, "data": None})
+    old = "/v1/video.delete?video_id=v"
+    site.pages[f"{NEW}/v"] = wrong("video_not_found", "404 Not Found")
+    assert ask(MAKER, site(""), lambda client, who: MAKER.cancel(client, who, "v")) is False
+    site.pages[old] = said({"code": 100, "data": None})
     assert ask(MAKER, site(""), lambda client, who: MAKER.cancel(client, who, "v")) is True
-    assert site.paths == [f"{NEW}/v", "/v1/video.delete?video_id=v"]
+    site.pages[f"{NEW}/v"] = said({"data": {"id": "v", "status": "pending"}})
+    assert ask(MAKER, site(""), lambda client, who: MAKER.cancel(client, who, "v")) is True
+    assert site.paths == [f"{NEW}/v", old, f"{NEW}/v", old, f"{NEW}/v", f"{NEW}/v"]
 
 
 def test_lists_come_from_whoever_has_them(site: Site) -> None:

@@ -260,7 +260,11 @@ def test_to_cancel_is_to_delete(site: Site) -> None:
     site.pages[f"{VIDEOS}/a%2Fb"] = said({"data": {"id": "a/b", "deleted": True}})
     assert ask(MAKER, site(""), lambda client, who: MAKER.cancel(client, who, "a/b")) is True
     assert site.asked[0].startswith("DELETE ")
-    assert ask(MAKER, site(""), lambda client, who: MAKER.cancel(client, who, "c")) is False
+    site.pages[f"{VIDEOS}/b"] = wrong("video_not_found", "404 Not Found")
+    assert ask(MAKER, site(""), lambda client, who: MAKER.cancel(client, who, "b")) is True
+    site.pages[f"{VIDEOS}/c"] = wrong("not_found", "404 Not Found")
+    for name in ("c", "d"):
+        assert ask(MAKER, site(""), lambda client, who, name=name: MAKER.cancel(client, who, name)) is False
 
 
 def test_a_template_is_ordered_with_its_variables(site: Site, picture: Path) -> None:
