@@ -14,6 +14,7 @@ COLOR: dict[str, Any] = {"type": "color"}
 IMAGE: dict[str, Any] = {"type": "image", "url": "https://example.org/a.jpg"}
 VIDEO: dict[str, Any] = {"type": "video", "video_asset_id": "clip-1"}
 MUSIC: dict[str, Any] = {"audio_asset_id": "song-1"}
+VARIABLE: dict[str, Any] = {"type": "text", "properties": {"content": "Hello."}}
 PRONUNCIATION: dict[str, Any] = {"written": "Nike", "spoken": "nykee"}
 
 PARTS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -53,6 +54,10 @@ def with_value(key: str, value: Any) -> tuple[dict[str, Any], str]:
     if owner == "pronunciation":
         entry = _planted(PRONUNCIATION, rest, value) if rest else value
         return a_storyboard(pronunciations=[entry]), ".".join(("pronunciations.0", *rest))
+    if owner == "variable":
+        variable = _planted(VARIABLE, rest, value) if rest else value
+        template = {"template_id": "t-1", "variables": {"greeting": variable}}
+        return a_storyboard(template=template), ".".join(("template.variables.greeting", *rest))
     if owner == "music" and rest:
         least = {name: kept for name, kept in MUSIC.items() if rest[-1] not in SOURCES}
         return {**a_storyboard(), "music": _planted(least, rest, value)}, key
@@ -66,7 +71,11 @@ def with_value(key: str, value: Any) -> tuple[dict[str, Any], str]:
     return _planted(a_storyboard(), [owner, *rest], value), key
 
 
-_LEAST: dict[str, dict[str, Any]] = {"dimension": {"width": 1920, "height": 1080}, "subtitles": {"preset_name": "bold"}}
+_LEAST: dict[str, dict[str, Any]] = {
+    "dimension": {"width": 1920, "height": 1080},
+    "subtitles": {"preset_name": "bold"},
+    "template": {"template_id": "t-1"},
+}
 
 
 def _planted(owner: dict[str, Any], path: list[str], value: Any) -> dict[str, Any]:

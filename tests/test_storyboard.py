@@ -98,6 +98,7 @@ def test_it_fills_in_the_defaults() -> None:
         "output_format": "mp4",
         "resolution": None,
         "model_version": None,
+        "template": None,
     }
     assert scene.character is None
     assert scene.voice == SilenceVoice(type="silence", duration=1.0)

@@ -8,8 +8,9 @@ import pytest
 
 from studio.storyboard import limits, problems, scene
 from studio.storyboard.sentences import PARTS, SENTENCES
+from studio.storyboard.template import SOURCES
 from tests.storyboards import PARTS as SCENE_PARTS
-from tests.storyboards import PRONUNCIATION, SILENCE, with_value
+from tests.storyboards import PRONUNCIATION, SILENCE, VARIABLE, with_value
 
 INFINITY, NAN = float("inf"), float("nan")
 
@@ -43,6 +44,7 @@ LENGTHS: dict[str, tuple[int, int]] = {
     "folder_id": (1, limits.ID_MAX),
     "subtitles.preset_name": (1, limits.PRESET_NAME_MAX),
     "music.audio_asset_id": (1, limits.ID_MAX),
+    "template.template_id": (1, limits.ID_MAX),
     "pronunciation.written": (1, limits.SPELLING_MAX),
     "pronunciation.spoken": (1, limits.SPELLING_MAX),
     "avatar.avatar_id": (1, limits.ID_MAX),
@@ -228,7 +230,7 @@ def _fields() -> set[str]:
     keys = {f"{owner}.{name}" if owner else name for owner, (_, model) in PARTS.items() for name in model.model_fields}
     unions = {"character", "voice", "background"}
     objects = {key for key in PARTS if key} | {"scenes", "pronunciations", *(f"scene.{name}" for name in unions)}
-    objects |= {"avatar.offset", "talking_photo.offset", "text.elevenlabs_settings"}
+    objects |= {"template.variables", "avatar.offset", "talking_photo.offset", "text.elevenlabs_settings"}
     return {key for key in keys - objects if not key.endswith(".type")}
 
 
@@ -238,8 +240,52 @@ def test_it_takes_a_list_of_pronunciations_of_some_length() -> None:
     assert refused("pronunciations", PRONUNCIATION)
 
 
+def test_it_takes_so_many_variables_with_a_name() -> None:
+    many = {f"v{number}": VARIABLE for number in range(limits.VARIABLES_MAX)}
+    assert not refused("template.variables", many)
+    assert refused("template.variables", {**many, "more": VARIABLE})
+    assert not refused("template.variables", {"x" * limits.ID_MAX: VARIABLE, "Any name. At all!": VARIABLE})
+    assert all(refused("template.variables", {name: VARIABLE}) for name in ("", " ", "x" * 256, "a\0"))
+
+
+def test_it_takes_plain_properties_of_a_variable() -> None:
+    least = VARIABLE["properties"]
+    many = {f"p{number}": 1 for number in range(limits.PROPERTIES_MAX - 1)}
+    for value in (many, {"content": ""}, {**least, "loop": True, "volume": 0.5, "fit": "crop", "style": None}):
+        assert not refused("variable.properties", {**least, **value})
+    for value in ({**many, "q": 1}, {"x": []}, {"x": {}}, {"x": NAN}, {"x": 10**400}, {"x": "\0"}, {"": 1}):
+        assert refused("variable.properties", {**least, **value})
+    assert refused("variable.properties", {"content": "x" * 5001})
+    assert not refused("variable.properties", {"content": "x" * 5000})
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_it_wants_one_value_for_a_variable(kind: str) -> None:
+    def wrong(**properties: Any) -> bool:
+        document, path = with_value("variable", {"type": kind, "properties": properties})
+        said = problems(document)
+        assert set(said) <= {f"{path}.properties"}
+        return bool(said)
+
+    for name in SOURCES[kind]:
+        value = "https://example.org/a" if name == "url" else "an id"
+        assert not wrong(**{name: value})
+        assert wrong(**{name: 7})
+        assert wrong(**{name: " "}) == (kind != "text")
+        assert wrong(**{name: "nonsense"}) == (name == "url")
+        assert wrong(**dict.fromkeys(SOURCES[kind], value)) == (len(SOURCES[kind]) > 1)
+    assert wrong()
+    assert wrong(other="x")
+
+
+@pytest.mark.parametrize("kind", ["voice", "", 7, None, "Text"])
+def test_it_knows_the_types_of_variables(kind: Any) -> None:
+    document, path = with_value("variable.type", kind)
+    assert problems(document) == {path: SENTENCES["variable.type"]}
+
+
 def test_it_is_tried_in_this_file_with_every_field() -> None:
-    tried = {*RANGES, *FLAGS, *TEXTS}
+    tried = {*RANGES, *FLAGS, *TEXTS, "variable.properties"}
     assert _fields() == tried
 
 

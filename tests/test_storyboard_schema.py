@@ -170,7 +170,8 @@ SCENES = st.fixed_dictionaries(
     },
 )
 MUSIC = ADDRESS.flatmap(lambda address: _objects("music", "audio_asset_id", url=address))
-OBJECTS = ("scenes", "dimension", "subtitles", "music", "pronunciations")
+VARIABLE = VISIBLE.map(lambda said: {"type": "text", "properties": {"content": said, "size": 1, "bold": True}})
+OBJECTS = ("template", "scenes", "dimension", "subtitles", "music", "pronunciations")
 TOP = [name for name in Storyboard.model_fields if name not in OBJECTS]
 DOCUMENTS = st.fixed_dictionaries(
     {"scenes": st.lists(SCENES, min_size=1, max_size=3)},
@@ -179,6 +180,9 @@ DOCUMENTS = st.fixed_dictionaries(
         "dimension": _objects("dimension"),
         "subtitles": _objects("subtitles"),
         "music": MUSIC | VISIBLE.flatmap(lambda name: _objects("music", "url", audio_asset_id=name)),
+        "template": st.fixed_dictionaries(
+            {"template_id": VISIBLE}, optional={"variables": st.dictionaries(VISIBLE, VARIABLE, max_size=2)}
+        ),
         "pronunciations": st.lists(_objects("pronunciation"), max_size=2),
     },
 )

@@ -161,6 +161,8 @@ def _for_others(storyboard: Storyboard) -> Iterator[str]:
         yield f"resolution: Only Captions has resolutions to choose from; the embedded engine drew {size}."
     if storyboard.model_version is not None:
         yield "model_version: Only Creatify has models to choose from; the embedded engine has one."
+    if storyboard.template is not None:
+        yield "template: It lies at the provider; the embedded engine drew the scenes that stand for it."
     if storyboard.aspect_ratio not in (None, storyboard.aspect):
         yield f"aspect_ratio: The dimension says otherwise and wins; the video has {size}."
 

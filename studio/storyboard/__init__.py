@@ -2,7 +2,8 @@
 it, the engine draws it.
 
 `parse(document)` gives a frozen `Storyboard` or raises `BadInput` with one sentence for every wrong field. Sources of
-the vocabulary: HeyGen's `POST /v2/video/generate`, with `resolution` from Captions and `model_version` from Creatify.
+the vocabulary: HeyGen's `POST /v2/video/generate`, with `resolution` from Captions, `model_version` from Creatify, and
+`template` for providers where templates lie.
 No Django and no I/O here. The fields and their limits: docs/storyboard.md, docs/storyboard.schema.json.
 """
 
@@ -35,6 +36,7 @@ from studio.storyboard.schema import schema_text
 from studio.storyboard.script import Break, take_apart
 from studio.storyboard.sentences import describe
 from studio.storyboard.sound import Music, Pronunciation
+from studio.storyboard.template import ProviderTemplate, TemplateVariable
 from studio.storyboard.values import Offset
 
 __all__ = [
@@ -52,12 +54,14 @@ __all__ = [
     "Offset",
     "Position",
     "Pronunciation",
+    "ProviderTemplate",
     "Scene",
     "SilenceVoice",
     "Storyboard",
     "SubtitleMode",
     "Subtitles",
     "TalkingPhotoCharacter",
+    "TemplateVariable",
     "TextVoice",
     "VideoBackground",
     "Voice",

@@ -11,6 +11,7 @@ from studio.storyboard import limits
 from studio.storyboard.limits import DIMENSIONS
 from studio.storyboard.scene import Scene, TextVoice
 from studio.storyboard.sound import Music, Pronunciation
+from studio.storyboard.template import ProviderTemplate
 from studio.storyboard.values import VISIBLE, WHOLE, WRITABLE, Flag, Identifier, Number, Part, WebAddress
 
 AspectRatio = Literal["16:9", "9:16", "1:1", "4:5"]
@@ -80,6 +81,8 @@ class Storyboard(Part, defer_build=False):
     """Captions only."""
     model_version: Literal["standard", "aurora_v1", "aurora_v1_fast"] | None = None
     """Creatify only."""
+    template: ProviderTemplate | None = None
+    """The video is made from a template that lies at the provider; the scenes stand for it in length, price, drafts."""
     scenes: Annotated[tuple[Scene, ...], Field(min_length=limits.SCENES_MIN, max_length=limits.SCENES_MAX)]
 
     @model_validator(mode="before")

@@ -43,6 +43,10 @@ FADE_MIN, FADE_MAX = 0.0, 10.0
 SPELLING_MAX = 100
 """Characters of one entry of the pronunciation list."""
 PRONUNCIATIONS_MAX = 500
+VARIABLES_MAX = 200
+"""Variables of one template that lies at a provider."""
+PROPERTIES_MAX, PROPERTY_MAX = 20, 1e9
+"""Properties of one of them, and the greatest number among these."""
 
 AVATAR_SCALE_MIN, AVATAR_SCALE_MAX = 0.0, 5.0
 PHOTO_SCALE_MIN, PHOTO_SCALE_MAX = 0.0, 2.0

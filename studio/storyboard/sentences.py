@@ -23,6 +23,7 @@ from studio.storyboard.scene import (
     VideoBackground,
 )
 from studio.storyboard.sound import Music, Pronunciation
+from studio.storyboard.template import ProviderTemplate, TemplateVariable
 from studio.storyboard.values import SAID, UNREADABLE, Offset
 
 Location = tuple[int | str, ...]
@@ -89,6 +90,12 @@ SENTENCES: Final[dict[str, str]] = {
     "output_format": "Choose mp4 or webm.",
     "resolution": "Choose fhd or 4k.",
     "model_version": "Choose standard, aurora_v1 or aurora_v1_fast.",
+    "template": "Describe the template as an object with a template_id and variables.",
+    "template.template_id": "Choose a template of the provider.",
+    "template.variables": f"Give at most {limits.VARIABLES_MAX} variables as an object, by name.",
+    "variable": "Describe the variable as an object with a type and properties.",
+    "variable.type": "Choose the variable's type: text, image, video, audio, avatar or voiceover.",
+    "variable.properties": f"Give at most {limits.PROPERTIES_MAX} properties as an object, by name.",
     "scenes": f"Add from {limits.SCENES_MIN} to {limits.SCENES_MAX} scenes.",
     "video_inputs": "Send the scenes once: as scenes or as video_inputs.",
     "scene": "Describe the scene as an object with a voice.",
@@ -150,6 +157,8 @@ PARTS: Final[dict[str, tuple[str, type[BaseModel]]]] = {
     "subtitles.position": ("a position", Position),
     "music": ("the music", Music),
     "pronunciation": ("a pronunciation", Pronunciation),
+    "template": ("the template", ProviderTemplate),
+    "variable": ("a variable", TemplateVariable),
     "scene": ("a scene", Scene),
     "avatar": ("an avatar", AvatarCharacter),
     "avatar.offset": ("an offset", Offset),
@@ -196,7 +205,7 @@ def _describe_one(detail: ErrorDetails) -> tuple[str, str]:
 
 
 def _without_tag(place: Location) -> Location:
-    if len(place) > _TAG_DEPTH and place[_TAG_DEPTH] != "type":
+    if place[:1] == ("scenes",) and len(place) > _TAG_DEPTH and place[_TAG_DEPTH] != "type":
         return (*place[:_TAG_DEPTH], *place[_TAG_DEPTH + 1 :])
     return place
 
@@ -205,6 +214,8 @@ def _key(place: Location) -> str:
     """Where `SENTENCES` has words for this place."""
     if place[:1] == ("pronunciations",) and len(place) > 1:
         return ".".join(("pronunciation", *(str(step) for step in place[2:])))
+    if place[:2] == ("template", "variables") and len(place) > 2:
+        return ".".join(("variable", *(str(step) for step in place[3:])))
     if place[:1] != ("scenes",) or len(place) == 1:
         return ".".join(str(step) for step in place)
     if len(place) <= _TAG_DEPTH or place[_TAG_DEPTH] == "type":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -155,9 +155,10 @@ def _others() -> Iterator[tuple[str, Golden]]:
     yield "music alone", Golden(_word(music=song))
     clear = {**MAIN.document, "output_format": "webm", "fps": 30, "scenes": [SCENES[1], SCENES[7]], "music": song}
     yield "webm", Golden(clear, warnings=("scenes.0.voice.elevenlabs_settings", "scenes.1.voice"))
-    known = {"callback_id": "order 7", "callback_url": f"{SITE}/hook", "folder_id": "spring"}
+    template = {"template_id": "t-1", "variables": {"greeting": {"type": "text", "properties": {"content": "Hi."}}}}
+    known = {"template": template, "callback_id": "order 7", "callback_url": f"{SITE}/hook", "folder_id": "spring"}
     yield "elsewhere", Golden(_word(resolution="fhd", model_version="standard", **known),
-                              warnings=("resolution", "model_version"))  # fmt: skip
+                              warnings=("resolution", "model_version", "template"))  # fmt: skip
     yield "aurora", Golden(_word(resolution="4k", model_version="aurora_v1", aspect_ratio="16:9"),
                            warnings=("resolution", "model_version", "aspect_ratio"))  # fmt: skip
     yield "aurora fast", Golden(_word(model_version="aurora_v1_fast"), warnings=("model_version",))
@@ -229,7 +230,11 @@ def _fields(part: BaseModel, owner: str) -> Iterator[tuple[str, Any, bool]]:
             for key, each in inside:
                 yield from _fields(each, key)
         else:
-            yield _joined(owner, name), value, about.is_required() or value != about.default
+            yield _joined(owner, name), _hashable(value), about.is_required() or value != about.default
+
+
+def _hashable(value: Any) -> Any:
+    return str(value) if isinstance(value, Mapping) else value
 
 
 def _joined(owner: str, name: str) -> str:
@@ -238,6 +243,8 @@ def _joined(owner: str, name: str) -> str:
 
 def _inside(owner: str, name: str, value: Any) -> list[tuple[str, BaseModel]]:
     """The parts that a member holds, with the prefix of their keys."""
+    if isinstance(value, Mapping) and owner == "template":
+        return [("variable", each) for each in value.values()]
     if name in ("scenes", "pronunciations"):
         return [(name.removesuffix("s"), each) for each in value]
     if owner == "scene":
