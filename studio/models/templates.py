@@ -18,6 +18,7 @@ class Template(models.Model):
 
     `variables` is {name: {"type", "label", "path", "default"}}: a text variable is filled wherever {{name}} stands,
     any other (image, video, audio, avatar, voice) at its dotted `path`; null as default means that it must be given.
+    `external_id` is that of a template which lies at the provider: its storyboard only names it and stands for it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -33,9 +34,16 @@ class Template(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
     trashed_at = models.DateTimeField(null=True, blank=True)
+    external_id = models.CharField(max_length=255, blank=True, editable=False)
+    retired_at = models.DateTimeField(null=True, blank=True, help_text="When the provider stopped offering it.")
 
     class Meta:
         ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "external_id"], condition=~models.Q(external_id=""), name="template_of_provider_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
