@@ -61,15 +61,17 @@ def _clean(text: str) -> str:
 
 def handle_due() -> int:
     """Ask sooner about the takes that new webhooks speak of. Returns how many there were; dying half-way loses none."""
-    waiting = list(Hook.objects.filter(handled_at=None).order_by("received_at")[:BATCH])
-    jobs = {hook.external_id for hook in waiting if hook.external_id}
+    waiting = list(Hook.objects.filter(handled_at=None).select_related("account").order_by("received_at")[:BATCH])
+    names = {hook.pk: makers.adapter(hook.account).known_as(hook.external_id) for hook in waiting if hook.external_id}
+    jobs = {name for every in names.values() for name in every}
     accounts = {hook.account_id for hook in waiting}
     takes = Take.objects.filter(account_id__in=accounts, external_id__in=jobs) if jobs else Take.objects.none()
     known = {(account, job): pk for pk, account, job in takes.values_list("pk", "account_id", "external_id")}
     polls.hurry(known.values())
     now, found, unknown = timezone.now(), list[Hook](), list[Hook]()
     for hook in waiting:
-        hook.take_id, hook.handled_at = known.get((hook.account_id, hook.external_id)), now
+        found_for = (known.get((hook.account_id, name)) for name in names.get(hook.pk, ()))
+        hook.take_id, hook.handled_at = next(filter(None, found_for), None), now
         (found if hook.take_id else unknown).append(hook)
     Hook.objects.bulk_update(found, ["take", "handled_at"])
     Hook.objects.filter(pk__in=[hook.pk for hook in unknown]).update(handled_at=now)

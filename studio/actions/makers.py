@@ -11,12 +11,19 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from studio.actions import cast, standins
+from django.conf import settings
+
+from studio.actions import cast, media, reach, standins
 from studio.models import Account, Take, Video
 from studio.providers import local, registry
 from studio.providers.base import Adapter, Connection
 from studio.vocabulary import Provider, RenderKind
 
+NO_TEMPLATES = "{provider} has no templates that the studio could fill. Choose the account of the one that has it."
+NO_LINKS = (
+    "{provider} fetches files from this server, and can't reach {public}. Set PUBLIC_URL to an address that opens from "
+    "outside, or leave the file out."
+)
 NO_ADAPTER = "Videos can't be ordered from {provider} yet: choose another account. Drafts work."
 
 
@@ -48,7 +55,18 @@ def problems(account: Account, storyboard: Mapping[str, Any]) -> dict[str, str]:
     wrong = maker.problems(storyboard)
     if storyboard.get("test") and not maker.features.tests:
         wrong["test"] = f"{Provider(account.provider).label} has no free tests. Press Draft instead: it costs nothing."
+    if storyboard.get("template") and not maker.features.templates:
+        wrong["template"] = NO_TEMPLATES.format(provider=Provider(account.provider).label)
+    if maker.features.needs_links and not reach.from_outside(account):
+        wrong |= _out_of_reach(account, storyboard)
     return wrong
+
+
+def _out_of_reach(account: Account, storyboard: Mapping[str, Any]) -> dict[str, str]:
+    """The files that the provider would have to fetch here. Music is laid under the finished video, by the join."""
+    told = NO_LINKS.format(provider=Provider(account.provider).label, public=settings.PUBLIC_URL)
+    files = [*media.named(dict(storyboard)), *media.addresses(dict(storyboard))]
+    return {path: told for path, _, _ in files if not path.startswith("music.")}
 
 
 def split(account: Account, kind: str, storyboard: Mapping[str, Any]) -> tuple[tuple[int, ...], ...]:

@@ -1,8 +1,7 @@
 """What every provider is asked, and every kind of answer it can give. Plain data in and out; no model, no retry policy.
 
-An adapter translates between our storyboard and its provider's words. It talks through `studio.net.client`, which never
-raises for what the other side does. Whether something was sent is told apart with care (see `Outcome`), because sending
-a paid order twice costs twice.
+An adapter translates between our storyboard and its provider's words, through `studio.net.client`. Whether something
+was sent is told apart with care (see `Outcome`), because sending a paid order twice costs twice.
 """
 
 from __future__ import annotations
@@ -26,9 +25,8 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of ours that an order names. `url` opens without a key, if this server can be reached from outside;
-    where the provider takes uploads, `path` is read instead, so that a studio on a laptop can order, too.
-    """
+    """A file that an order names. `url` opens without a key, if this server can be reached from outside; `path` is read
+    where the provider takes uploads, so that a studio on a laptop can order, too."""
 
     url: str
     path: Path
@@ -51,8 +49,7 @@ class TakeOrder:
 @dataclass(frozen=True, slots=True)
 class TwinOrder:
     """A person's double, to be made by the provider. `media` by pose, as in actions/calibration: the video, and the
-    photos in their order. `language` is the provider's own name of it.
-    """
+    photos in their order. `language` is the provider's own name of it."""
 
     name: str
     language: str
@@ -216,6 +213,8 @@ class Features:
     cancels: bool = False
     webhooks: bool = False
     """It tells news at an address that is registered with `register_webhook`."""
+    needs_links: bool = False
+    """It takes no uploads: it fetches the files of an order from this server, which must be reachable."""
     resends_safely: bool = False
     """A second submit with the same token makes no second job."""
     tests: bool = False
@@ -294,6 +293,10 @@ class Adapter(Protocol):
     ) -> Registered | Refused | NoNews:
         """Have news sent to `url`. `known` is the id of an earlier registration: it is replaced, with a new secret."""
         return Refused("This provider tells no news at an address that is registered.")
+
+    def known_as(self, job: str) -> tuple[str, ...]:
+        """The external ids that a job may have here which a webhook names so."""
+        return (job,)
 
     def read_webhook(
         self, connection: Connection, headers: Mapping[str, str], body: bytes, *, now: float
