@@ -9,13 +9,16 @@ from studio.net.client import Client
 from studio.net.guard import Rules
 from studio.providers.base import Adapter, Connection
 from studio.providers.captions import Captions
+from studio.providers.creatify import Creatify
 from studio.providers.heygen import HeyGenV2
 from studio.providers.heygen_auto import HeyGenAuto
 from studio.providers.heygen_v1 import HeyGenV1
 from studio.providers.heygen_v3 import HeyGenV3
 from studio.vocabulary import Provider
 
-_ADAPTERS: dict[str, Adapter] = {Provider.CAPTIONS: Captions(), Provider.HEYGEN: HeyGenAuto(HeyGenV3(), HeyGenV2())}
+_ADAPTERS: dict[str, Adapter] = {
+    Provider.CAPTIONS: Captions(), Provider.HEYGEN: HeyGenAuto(HeyGenV3(), HeyGenV2()), Provider.CREATIFY: Creatify(),
+}  # fmt: skip
 _VERSIONS: dict[tuple[str, str], Adapter] = {
     (Provider.HEYGEN, "v1"): HeyGenV1(), (Provider.HEYGEN, "v2"): HeyGenV2(), (Provider.HEYGEN, "v3"): HeyGenV3()
 }  # fmt: skip
