@@ -87,7 +87,9 @@ def settled(team: Team, document: dict[str, Any]) -> dict[str, Any]:
     _raise_problems(wanted, have)
     made = copy.deepcopy(document)
     for path, address, kind in wanted:
-        _replace(made, path, kind, have[address, kind])
+        asset = have[address, kind]
+        assert isinstance(asset, Asset)
+        media.replace(made, path, kind, asset)
     return made
 
 
@@ -228,14 +230,3 @@ def _forget(key: Key, download: _Download) -> None:
     with _registry:
         if _downloads.get(key) is download:
             del _downloads[key]
-
-
-def _replace(document: dict[str, Any], path: str, kind: AssetKind, asset: Asset | str | None) -> None:
-    """Put the file's id where the address stands."""
-    *places, member = path.split(".")
-    part: Any = document
-    for place in places:
-        part = part[int(place)] if isinstance(part, list) else part[place]
-    del part[member]
-    assert isinstance(asset, Asset)
-    part[f"{kind}_asset_id"] = str(asset.pk)

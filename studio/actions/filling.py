@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from studio import storyboard as boards
 from studio.actions import casting, media, typed
-from studio.actions.template_variables import places, texts
+from studio.actions.casting import Performer
+from studio.actions.template_variables import contents, places, texts
 from studio.errors import BadInput
 from studio.models import Template
 from studio.storyboard import gaps
@@ -75,6 +76,8 @@ def _say(document: dict[str, Any], words: Mapping[str, str]) -> None:
     clean = {name: typed.script(text) for name, text in words.items()}
     if isinstance(title := document.get("title"), str):
         document["title"] = typed.line(gaps.fill(title, clean))[:TITLE_MAX]
+    for properties in contents(document).values():
+        properties["content"] = gaps.fill(properties["content"], clean)
     for scene in document.get("scenes") or []:
         voice = media.part(scene, "voice")
         if isinstance(script := voice.get("input_text"), str):
@@ -92,15 +95,35 @@ def _put(template: Template, document: dict[str, Any], path: str, value: Value) 
     if value.type == "voice" and not voice_id:
         return NO_VOICE
     for place in places(template.storyboard, path, value.type):
-        owner, name = _owner(document, place)
-        part = owner.get(name) or {}
-        if performer:
-            owner[name] = _seen(part, performer.character())
-        elif not voice_id:
-            owner[name] = _played(name, part, value)
-        elif part["type"] == "text":  # another variable may have put a recording here
-            owner[name] = {**part, "voice_id": voice_id}
+        if place.startswith(media.TEMPLATE):
+            variables = document["template"].setdefault("variables", {})
+            variables[place.removeprefix(media.TEMPLATE)] = _told(value, performer, voice_id)
+        else:
+            _show(document, place, value, performer, voice_id)
     return ""
+
+
+def _show(document: dict[str, Any], place: str, value: Value, performer: Performer | None, voice_id: str) -> None:
+    owner, name = _owner(document, place)
+    part = owner.get(name) or {}
+    if performer:
+        owner[name] = _seen(part, performer.character())
+    elif not voice_id:
+        owner[name] = _played(name, part, value)
+    elif part["type"] == "text":  # another variable may have put a recording here
+        owner[name] = {**part, "voice_id": voice_id}
+
+
+def _told(value: Value, performer: Performer | None, voice_id: str) -> dict[str, Any]:
+    """A value as a provider's template is told it: people and voices by the provider's own ids."""
+    if performer:
+        who = {name: id for name, id in performer.character().items() if name != "type"}
+        return {"type": "avatar", "properties": who}
+    if voice_id:
+        return {"type": "voiceover", "properties": {"voice_id": voice_id}}
+    how = {name: asked for name in ("fit", "play_style", "volume") if (asked := getattr(value, name)) is not None}
+    source = {"url": value.url} if value.url else {"asset_id": value.asset_id}
+    return {"type": value.type, "properties": {**source, **how}}
 
 
 def _owner(document: dict[str, Any], place: str) -> tuple[dict[str, Any], str]:
@@ -146,7 +169,7 @@ def _voice(template: Template, given: str) -> str:
 def _blamed(template: Template, path: str, words: Mapping[str, str]) -> str:
     """The variable that made this part of the storyboard wrong; `path` itself when none did."""
     for place, text in texts(template.storyboard):
-        names = gaps.names_in(text) if place == path else ()
+        names = gaps.names_in(text) if place in (path, f"{path}.content") else ()
         if names:
             return max(names, key=lambda name: len(words.get(name, "")))
     for name, variable in template.variables.items():

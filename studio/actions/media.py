@@ -15,6 +15,10 @@ _FIELDS = {
     ("background", "video_asset_id"): AssetKind.VIDEO,
 }
 _ADDRESSES = (("voice", "audio_url"), ("background", "url"))
+_KINDS = {str(kind): kind for kind in (AssetKind.IMAGE, AssetKind.VIDEO, AssetKind.AUDIO)}
+_PROPERTIES = ".properties."
+TEMPLATE = "template.variables."
+"""Begins the dotted path of whatever fills a template that lies at a provider. A variable's name may hold dots."""
 _WORDS = {AssetKind.AUDIO: "recording", AssetKind.IMAGE: "picture", AssetKind.VIDEO: "video"}
 
 
@@ -28,6 +32,9 @@ def named(document: dict[str, Any]) -> Iterator[tuple[str, str, AssetKind]]:
     """Each file a storyboard names: (dotted path of the field, asset id, kind)."""
     if value := part(document, "music").get("audio_asset_id"):
         yield "music.audio_asset_id", str(value), AssetKind.AUDIO
+    for at, kind, properties in _filling(document):
+        if value := properties.get("asset_id"):
+            yield f"{at}asset_id", str(value), kind
     for index, scene in enumerate(document.get("scenes") or []):
         for (name, field), kind in _FIELDS.items():
             if value := part(scene, name).get(field):
@@ -38,11 +45,36 @@ def addresses(document: dict[str, Any]) -> Iterator[tuple[str, str, AssetKind]]:
     """Each web address a storyboard names: (dotted path of the field, address, kind of file expected there)."""
     if value := _address(document, "music", "url"):
         yield "music.url", value, AssetKind.AUDIO
+    for at, kind, properties in _filling(document):
+        if value := _address({"": properties}, "", "url"):
+            yield f"{at}url", value, kind
     for index, scene in enumerate(document.get("scenes") or []):
         for name, field in _ADDRESSES:
             if value := _address(scene, name, field):
                 seen = AssetKind.VIDEO if part(scene, name).get("type") == "video" else AssetKind.IMAGE
                 yield f"scenes.{index}.{name}.{field}", value, AssetKind.AUDIO if name == "voice" else seen
+
+
+def _filling(document: dict[str, Any]) -> Iterator[tuple[str, AssetKind, dict[str, Any]]]:
+    """The files that fill a provider's template: (dotted path up to the property, kind, properties)."""
+    variables = part(part(document, "template"), "variables")
+    for name in variables:
+        variable = part(variables, name)
+        if kind := _KINDS.get(str(variable.get("type"))):
+            yield f"{TEMPLATE}{name}{_PROPERTIES}", kind, part(variable, "properties")
+
+
+def replace(document: dict[str, Any], path: str, kind: AssetKind, asset: Asset) -> None:
+    """Have the storyboard name a file where an address stands."""
+    if path.startswith(TEMPLATE):
+        name = path.removeprefix(TEMPLATE).rpartition(_PROPERTIES)[0]
+        owner, field = document["template"]["variables"][name]["properties"], "asset_id"
+    else:
+        owner, field = document, f"{kind}_asset_id"
+        for place in path.split(".")[:-1]:
+            owner = owner[int(place)] if isinstance(owner, list) else owner[place]
+    del owner[path.rpartition(".")[2]]
+    owner[field] = str(asset.pk)
 
 
 def found(team: Team, document: dict[str, Any]) -> dict[str, Asset]:

@@ -1,4 +1,7 @@
-"""Which gaps a storyboard has: texts by {{name}}, everything else by the dotted path of what it replaces."""
+"""Which gaps a storyboard has: texts by {{name}}, everything else by the dotted path of what it replaces.
+
+A template that lies at a provider has its own gaps, filled through `template.variables.<name>` of the storyboard.
+"""
 
 from __future__ import annotations
 
@@ -26,19 +29,34 @@ _NAME = re.compile(gaps.NAME.pattern)
 
 
 def texts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each text in which a gap may stand: (dotted path, text). The title, and what is said."""
+    """Each text in which a gap may stand: (dotted path, text). The title, what a provider's template is told, and what
+    is said.
+    """
     if isinstance(title := document.get("title"), str):
         yield "title", title
+    for name, properties in contents(document).items():
+        yield f"{media.TEMPLATE}{name}.properties.content", properties["content"]
     for index, scene in enumerate(document.get("scenes") or []):
         if isinstance(script := media.part(scene, "voice").get("input_text"), str):
             yield f"scenes.{index}.voice.input_text", script
 
 
+def contents(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The properties of each text that a provider's template is told, by the name that it has there."""
+    variables = media.part(media.part(document, "template"), "variables")
+    found = {name: media.part(media.part(variables, name), "properties") for name in variables}
+    return {name: properties for name, properties in found.items() if isinstance(properties.get("content"), str)}
+
+
 def places(document: Mapping[str, Any], path: str, kind: str) -> tuple[str, ...]:
     """The parts that a variable of this type replaces: "scenes.0.background" or "music"; () when there are none.
 
-    A path may go on to a field ("scenes.0.background.url"); * stands for every scene that has such a part.
+    A path may go on to a field ("scenes.0.background.url"); * stands for every scene that has such a part. A gap of a
+    provider's template need not have been filled yet.
     """
+    if path.startswith(media.TEMPLATE):
+        there = bool(path.removeprefix(media.TEMPLATE)) and bool(document.get("template")) and kind != "text"
+        return (path,) if there else ()
     if path.partition(".")[0] == "music":
         return ("music",) if "music" in PARTS[kind] else ()
     match = _PATH.fullmatch(path)

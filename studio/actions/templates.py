@@ -22,6 +22,7 @@ from studio.storyboard.gaps import Value
 __all__ = ["Value", "create", "filled", "find", "name_variables", "of", "rename", "restore", "save", "trash"]
 
 UNKNOWN = "There is no such template."
+THERE = "This template lies at {account}: change it there, and it changes here with the next look at it."
 CHANGED = "Somebody else changed this template meanwhile. Look at it again."
 NAMELESS = "Give the template a name."
 _OF_ONE_VIDEO = ("callback_id", "callback_url", "folder_id")
@@ -63,13 +64,14 @@ def create(
 
 
 def of(team: Team, *, account: Account | None = None) -> QuerySet[Template]:
-    """The team's templates that are not in the trash, newest first; with `account`, those that it makes."""
-    found = Template.objects.filter(team=team, trashed_at=None).select_related("account", "picture", "team")
+    """The team's templates that can be used, newest first; with `account`, those that it makes."""
+    usable = Template.objects.filter(team=team, trashed_at=None, retired_at=None)
+    found = usable.select_related("account", "picture", "team")
     return found.filter(account=account) if account else found
 
 
 def find(team: Team, template_id: object, *, account: Account | None = None) -> Template:
-    """Raises NotFound, also for another team's and for one in the trash."""
+    """Raises NotFound, also for another team's, for one in the trash and for one that the provider stopped offering."""
     try:
         return of(team, account=account).get(pk=str(template_id))
     except (Template.DoesNotExist, ValidationError, ValueError):
@@ -78,6 +80,8 @@ def find(team: Team, template_id: object, *, account: Account | None = None) -> 
 
 @transaction.atomic
 def rename(template: Template, *, actor: User | None, name: str) -> Template:
+    """Raises Conflict for one that lies at a provider."""
+    _ours(template)
     before, template.name = template.name, _name(name)
     template.updated_at = timezone.now()
     template.save(update_fields=["name", "updated_at"])
@@ -89,7 +93,10 @@ def rename(template: Template, *, actor: User | None, name: str) -> Template:
 def name_variables(
     template: Template, *, actor: User | None, version: int, variables: Mapping[str, Any]
 ) -> Template:  # fmt: skip
-    """Say anew which variables there are, as for `save`. Raises Conflict when it was changed since `version`."""
+    """Say anew which variables there are, as for `save`. Raises Conflict when it was changed since `version`, and
+    for one that lies at a provider.
+    """
+    _ours(template)
     found, wrong = named(template.storyboard, variables)
     if wrong:
         raise BadInput(wrong)
@@ -113,6 +120,11 @@ def trash(template: Template, *, actor: User | None) -> None:
 def restore(template: Template, *, actor: User | None) -> None:
     if Template.objects.filter(pk=template.pk, trashed_at__isnull=False).update(trashed_at=None):
         tell(template.team, "template.restored", f"Template “{template.name}” restored", actor=actor)
+
+
+def _ours(template: Template) -> None:
+    if template.external_id:
+        raise Conflict(THERE.format(account=template.account))
 
 
 def _name(name: str) -> str:
