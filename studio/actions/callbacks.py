@@ -5,19 +5,16 @@ News only bring a question forward (`actions/polls`): without them everything wo
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
 
-from studio.actions import accounts, makers
+from studio.actions import accounts, makers, reach
 from studio.actions.events import tell
 from studio.errors import Conflict, ProviderError
 from studio.models import Account, User
-from studio.net import guard
 from studio.net.client import finish
 from studio.providers import registry
 from studio.providers.base import NoNews, Refused, Registered
@@ -44,21 +41,10 @@ def address(account: Account, token: str = "") -> str:
 
 
 def unreachable(account: Account) -> str:
-    """Why the provider can't reach this server, in a sentence; "" when it can, as far as an address tells.
-
-    A server of one's own (the option `base_url`) may well reach what the public internet doesn't.
-    """
-    if account.options.get("base_url") or _public(urlsplit(settings.PUBLIC_URL).hostname or ""):
+    """Why the provider can't reach this server, in a sentence; "" when it can, as far as an address tells."""
+    if reach.from_outside(account):
         return ""
     return CLOSED_IN.format(provider=Provider(account.provider).label, public=settings.PUBLIC_URL)
-
-
-def _public(host: str) -> bool:
-    try:
-        return guard.public(ipaddress.ip_address(host))
-    except ValueError:
-        pass
-    return "." in host and not host.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa"))
 
 
 def of_order(account: Account) -> str:
