@@ -146,7 +146,8 @@ def test_half_a_list_of_templates_is_none(site: Site, answer: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "told"), [(12.5, "12.5 credits"), (300, "300 credits"), (1234567.25, "1234567.25 credits"), (0, "0 credits")]
+    ("left", "told"),
+    [(12.5, "12.5 credits"), (300, "300 credits"), (1234567.25, "1234567.25 credits"), (0, "0 credits")],
 )  # fmt: skip
 def test_it_tells_what_is_left(site: Site, left: float, told: str) -> None:
     site.pages["/api/remaining_credits/"] = said({"remaining_credits": left})

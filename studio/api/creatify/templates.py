@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from studio.actions import casting, jobs, links, templates
+from studio.actions import casting, jobs, links, media, templates
 from studio.actions.template_variables import places
 from studio.api.creatify import orders
 from studio.api.creatify.manner import MANNER, asked
@@ -105,10 +105,12 @@ def _picture(template: Template, key: ApiKey, origin: str) -> str:
 
 
 def _default(template: Template, variable: dict[str, Any], request: HttpRequest) -> str:
-    """What the template shows when nobody says otherwise; "" when there is nothing."""
+    """What the template shows when nobody says otherwise; "" when there is nothing, or only a provider knows it."""
     kind, default = variable["type"], variable["default"]
     if kind == "text":
         return default or ""
+    if variable["path"].startswith(media.TEMPLATE):
+        return ""
     path = next(iter(places(template.storyboard, variable["path"], kind)), "")
     part = _part(template.storyboard, path)
     if kind in ("avatar", "voice"):

@@ -1,0 +1,208 @@
+"""A studio that orders from another one as from Creatify: scenes, templates, news by webhook, every other ending."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from studio.actions import (
+    assets,
+    deliveries,
+    hooks,
+    makers,
+    orders,
+    polls,
+    provider_templates,
+    renders,
+    templates,
+    videos,
+)
+from studio.actions.casting import stable_uuid
+from studio.dialects.creatify import words
+from studio.models import Delivery, Hook, Render, Take, Template, Voice
+from studio.net.client import Client, finish
+from studio.net.guard import Rules
+from studio.providers import registry
+from studio.providers.base import Connection, Outcome, Submitted, TakeOrder, Unknown
+from studio.storyboard.gaps import Value
+from studio.vocabulary import AssetKind, Provider, RenderState, TakeState
+from tests import joined, people
+from tests.joined import Pair
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+MAYA, NORA = str(stable_uuid("avatar", "maya")), str(stable_uuid("voice", "nora"))
+
+
+@pytest.fixture
+def pair(live_server: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Pair:
+    settings.FETCH_ALLOW = joined.LOOPBACK
+    settings.PUBLIC_URL = live_server.url
+    for name, (width, height) in words.RATIOS.items():
+        monkeypatch.setitem(words.RATIOS, name, (width // 8 // 2 * 2, height // 8))
+    made = joined.pair(Provider.CREATIFY, f"{live_server.url}/creatify", avatar=MAYA)
+    made.client.credentials["api_id"] = "any"
+    made.client.hook_token = "t0ken"
+    made.client.save()
+    made.server.price = 100
+    made.server.save()
+    Voice.objects.filter(account=made.client).update(external_id=NORA)
+    return made
+
+
+def video(pair: Pair, *scripts: str, **setup: Any) -> Any:
+    made = joined.video(pair, *scripts, **setup)
+    for scene in made.scenes.all():
+        scene.document["voice"]["voice_id"] = NORA
+        scene.save()
+    return made
+
+
+def ask(pair: Pair, what: Callable[[Any, Client, Connection], Awaitable[Any]]) -> Any:
+    maker, connection = makers.adapter(pair.client), makers.connection(pair.client)
+
+    async def once() -> Any:
+        async with registry.client(maker, connection, rules=Rules.read(joined.LOOPBACK)) as client:
+            return await what(maker, client, connection)
+
+    return finish(once())
+
+
+def picture() -> SimpleUploadedFile:
+    file = io.BytesIO()
+    Image.new("RGB", (64, 64), "teal").save(file, "PNG")
+    return SimpleUploadedFile("back.png", file.getvalue())
+
+
+def deliver() -> None:
+    for delivery in Delivery.objects.all():
+        deliveries.send(str(delivery.pk))
+
+
+def bring_home(pair: Pair, render: Render) -> float:
+    """Nobody asks before a webhook says that something happened."""
+    take = render.takes.get()
+    assert (take.state, take.error) == (TakeState.SUBMITTED, "")
+    Take.objects.update(poll_at=take.created_at.replace(year=2999))
+    joined.make(pair)
+    deliver()
+    assert Hook.objects.get().external_id == take.external_id.rpartition("/")[2]
+    assert hooks.handle_due() == 1
+    assert Hook.objects.get().take == take
+    polls.work(str(pair.client.pk))
+    assert joined.states(render) == {TakeState.FETCHING}
+    joined.fetch(render)
+    return joined.join(pair, render)
+
+
+def test_all_scenes_are_one_take_that_a_webhook_brings_home(pair: Pair) -> None:
+    made = video(pair, "Hi there.", "Yes!", caption=True)
+    back = assets.upload(made.team, actor=pair.bob, file=picture(), kind=AssetKind.IMAGE)
+    scene = made.scenes.get(position=1)
+    scene.document["background"] = {"type": "image", "image_asset_id": str(back.pk)}
+    scene.save()
+    render = renders.generate(made, actor=pair.bob)
+    assert render.takes.get().quote == 500
+    joined.order(render)
+    seconds = bring_home(pair, render)
+    assert 1.5 < seconds < 10
+    assert render.cost == -(-seconds // 1) * 100, "what the other side says it took"
+    (there,) = Render.objects.filter(account=pair.server)
+    assert there.storyboard["scenes"][0]["character"]["avatar_id"] == "maya"
+    assert there.storyboard["scenes"][1]["background"]["type"] == "image"
+    assert there.storyboard["caption_mode"] == "burn_in"
+
+
+def test_a_template_there_is_filled_here_and_made_there(pair: Pair) -> None:
+    served = people.video(pair.server, scripts=("Hello {{name}}, this is {{company}}.",))
+    served.setup = {"dimension": joined.SMALL}
+    served.save()
+    back = {"type": "image", "path": "scenes.0.background"}
+    templates.save(served, actor=None, name="Greeting", variables={"company": {"default": "Acme"}, "back": back})
+    provider_templates.take_in(pair.client, ask(pair, lambda maker, *asked: maker.templates(*asked)))
+    template = Template.objects.get(account=pair.client)
+    assert {name: variable["type"] for name, variable in template.variables.items()} == {
+        "name": "text", "company": "text", "back": "image",
+    }  # fmt: skip
+    asset = assets.upload(pair.client.team, actor=pair.bob, file=picture(), kind=AssetKind.IMAGE)
+    filled = templates.filled(
+        template, {"name": Value("text", text="Bob"), "back": Value("image", asset_id=str(asset.pk))}
+    )
+    made = videos.create(pair.client.team, actor=pair.bob, title="Hi Bob", storyboard=filled, account=pair.client)
+    render = renders.generate(made, actor=pair.bob)
+    joined.order(render)
+    assert render.takes.get().external_id.startswith("custom_template_jobs/")
+    bring_home(pair, render)
+    (there,) = Render.objects.filter(account=pair.server)
+    assert there.storyboard["scenes"][0]["voice"]["input_text"] == "Hello Bob, this is Acme."
+    assert there.storyboard["scenes"][0]["background"]["type"] == "image"
+
+
+def test_a_failure_there_is_told_here_and_costs_nothing(pair: Pair) -> None:
+    render = renders.generate(video(pair, "Hi."), actor=pair.bob)
+    joined.order(render)
+    renders.cancel(Render.objects.get(account=pair.server), actor=None)
+    joined.ask(pair, render)
+    render.refresh_from_db()
+    assert render.state == RenderState.FAILED
+    assert "This video was canceled." in render.error
+    assert render.cost == 0
+    joined.settled(pair, render)
+
+
+def test_a_refusal_there_is_told_here_in_its_own_words(pair: Pair) -> None:
+    made = video(pair, "Hi.")
+    pair.client.avatars.update(external_id="nobody")
+    scene = made.scenes.get()
+    scene.document["character"]["avatar_id"] = "nobody"
+    scene.save()
+    render = renders.generate(made, actor=pair.bob)
+    joined.order(render)
+    render.refresh_from_db()
+    assert render.state == RenderState.FAILED
+    assert 'Invalid pk "nobody" - object does not exist.' in render.error
+    joined.settled(pair, render)
+
+
+def test_a_wrong_key_is_refused(pair: Pair) -> None:
+    pair.client.credentials["api_key"] = "us_wrong"
+    pair.client.save()
+    render = renders.generate(video(pair, "Hi."), actor=pair.bob)
+    joined.order(render)
+    render.refresh_from_db()
+    assert "Authentication credentials" in render.error
+    joined.settled(pair, render)
+
+
+def test_an_order_whose_reply_was_lost_is_found_again(pair: Pair) -> None:
+    joined.order(renders.generate(video(pair, "Hi."), actor=pair.bob))
+    render = renders.generate(video(pair, "Yes!"), actor=pair.bob)
+    made: list[Outcome] = []
+
+    def lose(take: Take, order: TakeOrder) -> Outcome:
+        made.append(orders.ask(take, order))
+        return Unknown("The connection to the provider broke.")
+
+    pair.client.free_at = None
+    pair.client.save()
+    take = render.takes.get()
+    orders.work(str(take.pk), submit=lose)
+    assert joined.states(render) == {TakeState.UNKNOWN}
+    joined.ask(pair, render)
+    take.refresh_from_db()
+    assert isinstance(made[0], Submitted)
+    assert (take.state, take.external_id) == (TakeState.SUBMITTED, made[0].external_id)
+    assert Render.objects.filter(account=pair.server).count() == 2, "nothing was sent twice"
+
+
+def test_the_lists_of_our_own_dialect_are_understood(pair: Pair) -> None:
+    cast = {offer.id: offer for offer in ask(pair, lambda maker, *asked: maker.cast(*asked))}
+    assert (cast[MAYA].name, cast[MAYA].kind, cast[MAYA].gender) == ("Maya", "presenter", "female")
+    assert cast[MAYA].picture_url
+    voices = {offer.id: offer for offer in ask(pair, lambda maker, *asked: maker.voices(*asked))}
+    assert voices[NORA].name.startswith("Nora (")
+    assert ask(pair, lambda maker, *asked: maker.balance(*asked)) == "100 credits"
