@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from studio import kinds
 from studio.actions import assets
@@ -38,7 +39,7 @@ def gather(take: Take, folder: Path, *, seconds: float, fetch: Fetch, rules: Rul
     def get(url: str, most_bytes: int, expected: kinds.Expected | None = None) -> Fetched | Refused:
         return fetch(url, folder, most_bytes=most_bytes, seconds=SECONDS, expected=expected, rules=rules)
 
-    words, warnings, poster = list[Timed](), list[str](), None
+    words, warnings, poster = _within(take.result.get("words") or [], seconds), list[str](), None
     try:
         if url := take.result.get("captions_url"):
             words, refused = _words(get(url, MOST_TEXT), seconds)
@@ -48,6 +49,11 @@ def gather(take: Take, folder: Path, *, seconds: float, fetch: Fetch, rules: Rul
     except Exception:
         log.exception("what came beside the video of take %s", take.pk)
     return Extras(words, warnings, poster)
+
+
+def _within(words: Iterable[Sequence[Any]], seconds: float) -> list[Timed]:
+    """Those that the provider's answer itself held, as far as the video goes."""
+    return [(str(word), float(start), min(float(end), seconds)) for word, start, end in words if start < seconds]
 
 
 def _words(found: Fetched | Refused, seconds: float) -> tuple[list[Timed], str]:

@@ -217,7 +217,7 @@ def _apply(take: Take, news: TakeNews) -> None:
 def _result(news: TakeNews) -> dict[str, object]:
     return {
         "url": news.video_url, "poster_url": news.poster_url, "captions_url": news.captions_url,
-        "seconds": news.seconds, "cost": news.cost,
+        "words": [list(word) for word in news.words], "seconds": news.seconds, "cost": news.cost,
     }  # fmt: skip
 
 

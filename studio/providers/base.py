@@ -107,7 +107,8 @@ class Standing(StrEnum):
 class TakeNews:
     """How a job goes. `word` is the provider's own; one we don't know means that it still runs.
 
-    `cost` in hundredths of a credit, None when the provider doesn't say; `next_poll` seconds, None for our own pace.
+    `cost` in hundredths of a credit, None when the provider doesn't say; `next_poll` seconds, None for our own pace;
+    `words` each with its beginning and end in seconds, where the answer itself holds them.
     """
 
     standing: Standing
@@ -116,6 +117,7 @@ class TakeNews:
     video_url: str = ""
     poster_url: str = ""
     captions_url: str = ""
+    words: tuple[tuple[str, float, float], ...] = ()
     seconds: float | None = None
     cost: int | None = None
     reason: str = ""

@@ -23,6 +23,7 @@ from studio.providers.base import (
 TEMPLATES, SCENES = "custom_template_jobs", "lipsyncs_v2"
 FAMILIES: Final = (TEMPLATES, SCENES)
 FIRST_POLL, NEXT_POLL = 30.0, 10.0
+MOST_WORDS: Final = 20_000
 STANDINGS: Final = {
     "pending": Standing.RUNNING, "in_queue": Standing.RUNNING, "running": Standing.RUNNING,
     "done": Standing.DONE, "failed": Standing.FAILED, "rejected": Standing.FAILED,
@@ -91,8 +92,23 @@ def news(job: Mapping[str, Any]) -> TakeNews:
         standing, word, progress=replies.percent(_number(job.get("progress"))), video_url=url if done else "",
         poster_url=replies.address(job.get("video_thumbnail")), seconds=_number(job.get("duration")) or None,
         cost=None if cost is None else round(cost * 100), reason=reason[: replies.LONGEST_REASON],
-        next_poll=NEXT_POLL, raw=dict(job),
+        words=_words(job.get("word_alignments")) if done else (), next_poll=NEXT_POLL,
+        raw={name: value for name, value in job.items() if name != "word_alignments"},
     )  # fmt: skip
+
+
+def _words(given: Any) -> tuple[tuple[str, float, float], ...]:
+    """When each word is said, one after the other: only scenes have it, and only where a single job is asked for."""
+    found: list[tuple[str, float, float]] = []
+    for each in given[:MOST_WORDS] if isinstance(given, list) else []:
+        told = each if isinstance(each, dict) else {}
+        text, start, lasts = told.get("text"), _number(told.get("start")), _number(told.get("duration"))
+        text = " ".join(text.replace("\0", "").split()) if isinstance(text, str) else ""
+        if text and start is not None and lasts and start >= (found[-1][1] if found else 0.0):
+            if found:
+                found[-1] = (*found[-1][:2], min(found[-1][2], start))
+            found.append((text, start, start + lasts))
+    return tuple(found)
 
 
 def _number(found: Any) -> float | None:

@@ -31,7 +31,6 @@ REFUSES: Final = {
     "background.nobody": "Nothing would be seen here: choose a persona, or a picture or clip.",
     "background.fit": "Creatify fills the screen or shows the whole picture: choose crop or contain.",
     "output_format": "Creatify makes no transparent videos for programs: choose mp4.",
-    "caption_mode": "Creatify writes subtitles into the picture, not into a file: choose burned in, or none.",
     "dimension": "Creatify makes videos of 9:16, 16:9 and 1:1: choose one of these shapes.",
 }
 
@@ -148,8 +147,6 @@ def problems(board: Mapping[str, Any]) -> dict[str, str]:
         return wrong | {f"template.variables.{name}.properties": REFUSES["character.talking_photo"] for name in photos}
     if not ratio(board):
         wrong["dimension"] = REFUSES["dimension"]
-    if board.get("caption_mode") == "file_only":
-        wrong["caption_mode"] = REFUSES["caption_mode"]
     if not any(scene.get("character") for scene in board["scenes"]):
         wrong["scenes.0.character"] = "Creatify needs somebody in one scene at least: choose a persona."
     for index, scene in enumerate(board["scenes"]):

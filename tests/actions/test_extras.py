@@ -66,6 +66,14 @@ def arrive(take: Take) -> Render:
     return Render.objects.get(pk=take.render_id)
 
 
+def test_words_that_were_told_with_the_video_are_kept(take: Take) -> None:
+    take.result = {**take.result, "captions_url": "", "words": [["Hi", 0.0, 0.4], ["you.", 2.4, 2.9], ["late", 2.5, 3]]}
+    take.save()
+    arrivals.work(str(take.pk))
+    take.refresh_from_db()
+    assert take.result["words"] == [["Hi", 0.0, 0.4], ["you.", 2.4, 2.5]]
+
+
 def test_words_and_picture_come_home_with_the_video(take: Take) -> None:
     render = arrive(take)
     assert (take.state, render.state, take.result["warnings"]) == (TakeState.COMPLETED, "joining", [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from studio.actions import (
     renders,
     templates,
     videos,
+    withdrawals,
 )
 from studio.actions.casting import stable_uuid
 from studio.dialects.creatify import words
@@ -111,6 +113,7 @@ def test_all_scenes_are_one_take_that_a_webhook_brings_home(pair: Pair) -> None:
     seconds = bring_home(pair, render)
     assert 1.5 < seconds < 10
     assert render.cost == -(-seconds // 1) * 100, "what the other side says it took"
+    assert "Hi there." in Path(render.srt.file.path).read_text()  # type: ignore[union-attr]
     (there,) = Render.objects.filter(account=pair.server)
     assert there.storyboard["scenes"][0]["character"]["avatar_id"] == "maya"
     assert there.storyboard["scenes"][1]["background"]["type"] == "image"
@@ -152,6 +155,25 @@ def test_a_failure_there_is_told_here_and_costs_nothing(pair: Pair) -> None:
     assert "This video was canceled." in render.error
     assert render.cost == 0
     joined.settled(pair, render)
+
+
+def test_what_was_ordered_is_paid_for_though_its_version_was_canceled(pair: Pair) -> None:
+    made = video(pair, "Hi.")
+    render = renders.generate(made, actor=pair.bob)
+    joined.order(render)
+    assert renders.cancel(render, actor=pair.bob)
+    withdrawals.work(str(render.takes.get().pk))
+    assert joined.states(render) == {TakeState.SUBMITTED}, "Creatify takes nothing back"
+    joined.make(pair)
+    joined.ask(pair, render)
+    joined.fetch(render)
+    take = render.takes.get()
+    assert take.state == TakeState.COMPLETED
+    render.refresh_from_db()
+    assert render.cost > 0
+    joined.settled(pair, render)
+    again = renders.generate(made, actor=pair.bob)
+    assert again.takes.get().segment == take.segment, "the next version has it for nothing"
 
 
 def test_a_refusal_there_is_told_here_in_its_own_words(pair: Pair) -> None:

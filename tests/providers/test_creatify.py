@@ -262,6 +262,20 @@ def test_a_thumbnail_comes_along(site: Site) -> None:
     assert (told.poster_url, told.seconds, told.cost) == ("https://x/t.jpg", None, None)
 
 
+def test_the_words_come_with_their_times(site: Site) -> None:
+    words = [
+        {"start": 0, "duration": 0.5, "text": "Hi"}, {"start": 0.4, "duration": 0.6, "text": " there.\0"},
+        {"start": 0.1, "duration": 1, "text": "backwards"}, {"start": 2, "duration": 0, "text": "never"},
+        {"start": None, "duration": 1, "text": "x"}, {"start": 3, "duration": 1, "text": " "}, {"text": 7}, "x",
+    ]  # fmt: skip
+    job = {"id": UUID, "status": "done", "output": MADE, "word_alignments": words}
+    told = news(site, job, family="lipsyncs_v2")
+    assert told.words == (("Hi", 0.0, 0.4), ("there.", 0.4, 1.0))
+    assert "word_alignments" not in told.raw
+    for nothing in (None, {}, "x"):
+        assert news(site, {**job, "word_alignments": nothing}, family="lipsyncs_v2").words == ()
+
+
 @pytest.mark.parametrize("job", [f"lipsyncs/{UUID}", UUID, "", "lipsyncs_v2/", "lipsyncs_v2/../personas", "../x/y"])
 def test_what_is_no_job_of_ours_is_gone_and_nobody_is_asked(site: Site, job: str) -> None:
     found = ask(MAKER, site(""), lambda *asked: MAKER.fetch(*asked, job))
@@ -340,7 +354,6 @@ def test_it_says_what_a_scene_can_not_have(part: str, change: dict[str, Any], pa
 
 def test_it_says_what_a_video_can_not_be() -> None:
     assert problems(dimension={"width": 1080, "height": 1350}) == {"dimension": REFUSES["dimension"]}
-    assert problems(caption_mode="file_only") == {"caption_mode": REFUSES["caption_mode"]}
     assert problems(output_format="webm") == {"output_format": REFUSES["output_format"]}
     long = {**SCENE, "voice": {**HELLO, "input_text": "x" * 2001}}
     assert list(problems(scenes=[long])) == ["scenes.0.voice.input_text"]
