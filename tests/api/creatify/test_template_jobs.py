@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from studio.actions import templates
+from studio.actions import provider_templates, templates
 from studio.actions.casting import stable_uuid
-from studio.models import Account, ApiKey, Delivery, Job, Render, Template, Video, Wallet
+from studio.models import Account, ApiKey, Delivery, Job, Render, Template, User, Video, Wallet
+from studio.providers.base import TemplateOffer
+from studio.vocabulary import Provider
 from tests import people
 from tests.api.creatify.asking import FORM, get, post
 
@@ -267,3 +269,25 @@ def test_the_older_shape_is_refused_by_field(
 ) -> None:  # fmt: skip
     answer = post("custom_templates/", key, {"visual_style": template.name, "data": DATA, **body})
     assert (answer.status_code, set(answer.json())) == (400, {field})
+
+
+def test_a_template_at_a_provider_is_passed_on(alice: User) -> None:
+    account = people.account(alice.teams.get(), provider=Provider.CREATIFY, price=100)
+    key = people.key(account, by=alice)
+    variables = {"company": {"type": "text", "default": "Acme"}, "hero.1": {"type": "image", "default": ""}}
+    provider_templates.take_in(account, [TemplateOffer("t-1", "Reel", "9:16", variables)])
+    template = Template.objects.get()
+    detail = get(f"custom_templates/{template.pk}/", key).json()
+    assert (detail["name"], detail["aspect_ratio"]) == ("Reel", "9x16")
+    assert detail["variables"] == {
+        "company": {"type": "text", "properties": {"content": "Acme"}},
+        "hero_1": {"type": "image", "properties": {"url": ""}},
+    }
+    given = {"company": {"type": "text", "properties": {"content": "Bo"}}}
+    answer = post("custom_template_jobs/", key, {"template_id": str(template.pk), "variables": given})
+    assert answer.status_code == 201, answer.content
+    render = Render.objects.get()
+    assert render.storyboard["template"] == {
+        "template_id": "t-1", "variables": {"company": {"type": "text", "properties": {"content": "Bo"}}},
+    }  # fmt: skip
+    assert render.takes.get().quote == 500
