@@ -15,6 +15,7 @@ from studio.actions import accounts, makers, reach
 from studio.actions.events import tell
 from studio.errors import Conflict, ProviderError
 from studio.models import Account, User
+from studio.net import guard
 from studio.net.client import finish
 from studio.providers import registry
 from studio.providers.base import NoNews, Refused, Registered
