@@ -286,6 +286,12 @@ class Adapter(Protocol):
         """`external_id` is what `create_twin` gave, `name` the one in its order."""
         return NoNews(NO_TWINS)
 
+    async def twins_named(self, client: Client, connection: Connection, name: str) -> tuple[str, ...] | NoNews:
+        """The `avatar_id`s of the twins that were ordered under this name and are done, oldest first. What is new among
+        them tells of an order whose reply was lost.
+        """
+        return NoNews(NO_TWINS)
+
     async def delete_twin(self, client: Client, connection: Connection, avatar_id: str) -> bool | NoNews:
         """Whether there is no such twin any more."""
         return NoNews(NO_TWINS)

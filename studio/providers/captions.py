@@ -145,6 +145,9 @@ class Captions(Adapter):
     ) -> TwinNews | NoNews:
         return await captions_twins.status(client, external_id, name=name, said=_said)
 
+    async def twins_named(self, client: Client, connection: Connection, name: str) -> tuple[str, ...] | NoNews:
+        return await captions_twins.named(client, name, said=_said)
+
     async def delete_twin(self, client: Client, connection: Connection, avatar_id: str) -> bool | NoNews:
         return await captions_twins.delete(client, avatar_id, said=_said)
 

@@ -57,9 +57,11 @@ async def status(client: Client, operation: str, *, name: str, said: Said) -> Tw
     found = reply.json()
     standing = STANDINGS.get(word.upper(), Standing.RUNNING)
     reason = next((str(found[field]) for field in ("error", "message", "detail") if found.get(field)), "")
-    avatar_id = await _name_of(client, name) if standing is Standing.DONE else ""
-    if standing is Standing.DONE and not avatar_id:
-        standing = Standing.RUNNING  # it is made and not listed yet
+    avatar_id = ""
+    if standing is Standing.DONE:
+        listed = await named(client, name, said=said)
+        avatar_id = listed[-1] if not isinstance(listed, NoNews) and listed else ""
+        standing = Standing.DONE if avatar_id else Standing.RUNNING  # it is made and not listed yet
     return TwinNews(
         standing, word, replies.percent(found.get("progress")), avatar_id, reason[: replies.LONGEST_REASON],
         NEXT_POLL, dict(found),
@@ -74,15 +76,18 @@ async def delete(client: Client, avatar_id: str, *, said: Said) -> bool | NoNews
     return found if isinstance(found, bool) else replies.no_news(reply, "Captions", said=said)
 
 
-async def _name_of(client: Client, name: str) -> str:
-    """The newest twin of that name: twin-<number>-<name>, whatever Captions makes of capitals and spaces."""
-    found = _member(await client.call("POST", "/api/twin/list", body={}), "twins")
+async def named(client: Client, name: str, *, said: Said) -> tuple[str, ...] | NoNews:
+    """The twins of that name, oldest first: twin-<number>-<name>, whatever Captions makes of capitals and spaces."""
+    reply = await client.call("POST", "/api/twin/list", body={})
+    found = _member(reply, "twins")
+    if not isinstance(found, list):
+        return replies.no_news(reply, "Captions", said=said)
     numbered = [
         (int(match[1]), full)
-        for full in (found if isinstance(found, list) else [])
+        for full in found
         if isinstance(full, str) and (match := _NAME.fullmatch(full)) and _plain(match[2]) == _plain(name)
     ]
-    return max(numbered)[1] if numbered else ""
+    return tuple(full for _, full in sorted(numbered))
 
 
 def _plain(name: str) -> str:
