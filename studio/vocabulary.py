@@ -145,11 +145,17 @@ class DeliveryState(Word):
 
 
 class TwinState(Word):
-    """A `draft` still collects its media; `ready` can be used."""
+    """A `draft` still collects its media; `ready` can be used. From `checked` to `training` are the states of one that
+    a provider makes; `unknown`: it was ordered, and no reply came.
+    """
 
     DRAFT = "draft"
     QUEUED = "queued"
     CHECKING = "checking"
+    CHECKED = "checked"
+    ORDERING = "ordering"
+    UNKNOWN = "unknown"
+    TRAINING = "training"
     READY = "ready"
     FAILED = "failed"
 

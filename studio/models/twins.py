@@ -16,16 +16,28 @@ from studio.models.teams import Team
 from studio.vocabulary import TwinState
 
 
+MADE_HERE = (TwinState.QUEUED, TwinState.CHECKING)
+ELSEWHERE = (TwinState.CHECKED, TwinState.ORDERING, TwinState.UNKNOWN, TwinState.TRAINING)
+SENT = (TwinState.ORDERING, TwinState.UNKNOWN, TwinState.TRAINING)
+"""States in which the provider has its order, or may have it."""
+
+
 class TwinQuerySet(models.QuerySet["Twin"]):
     def due(self, now: datetime) -> TwinQuerySet:
-        """Twins that nobody works on and whose time has come."""
+        """Twins that nobody works on and whose time has come. What was sent is followed to its end, deleted or not."""
         free = models.Q(lease_until=None) | models.Q(lease_until__lt=now)
-        return self.filter(free, state__in=[s for s in TwinState if not s.finished], wake_at__lte=now)
+        wanted = models.Q(deleted_at=None, state__in=[*MADE_HERE, *ELSEWHERE]) | models.Q(state__in=SENT)
+        return self.filter(free, wanted, wake_at__lte=now)
+
+    def kept(self) -> TwinQuerySet:
+        return self.filter(deleted_at=None)
 
 
 class Twin(models.Model):
-    """`external_name` is what programs call it: twin-<number>-<name>, unique in its account. `problem` says what was
-    wrong with its media, as {"video" or "images.N": sentence}.
+    """`external_name` is what programs call it: twin-<number>-<name>, unique in its account; of one that a provider
+    makes, the provider's own name, and before it is known an id of ours. `problem` says what is wrong: {"video" or
+    "images.N": sentence} of its media, {"": sentence} of itself. `known` are the provider's twins of `ordered_name`
+    that there were before the order; `misses` counts answers in a row that brought nothing.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -42,11 +54,20 @@ class Twin(models.Model):
     avatar = models.ForeignKey(Avatar, null=True, blank=True, on_delete=models.SET_NULL, related_name="twins")
     addresses = models.JSONField(default=dict, blank=True, help_text="Where a program said its media lies.")
     external_id = models.CharField(max_length=200, blank=True, help_text="The provider's operation.")
+    ordered_name = models.CharField(max_length=200, blank=True, help_text="The name in the order to the provider.")
+    ordered_at = models.DateTimeField(null=True, blank=True)
+    known = models.JSONField(default=list, blank=True)
+    misses = models.PositiveSmallIntegerField(default=0)
     consent_at = models.DateTimeField(null=True, blank=True)
+    consent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    consent_text = models.TextField(blank=True, help_text="What they agreed to, word for word.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    erase_at = models.DateTimeField(null=True, blank=True, help_text="When a deleted one goes for good, media and all.")
     lease_holder = models.CharField(max_length=120, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     starts = models.PositiveSmallIntegerField(default=0)
