@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from studio.actions import cast, links
+from studio.actions import links
 from studio.models import Account, Avatar, Voice
 from studio.providers import local
 from studio.vocabulary import AvatarKind, Provider
@@ -35,7 +35,7 @@ class Performer:
 
     def character(self) -> dict[str, Any]:
         """The storyboard's character for this performer."""
-        if self.avatar.kind in cast.PICTURED and self.avatar.picture_id:
+        if self.avatar.is_pictured:
             return {"type": "talking_photo", "talking_photo_id": self.id}
         return {"type": "avatar", "avatar_id": self.id}
 

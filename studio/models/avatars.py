@@ -8,7 +8,7 @@ from django.utils import timezone
 from studio.models.accounts import Account
 from studio.models.assets import Asset
 from studio.models.ids import new_id
-from studio.vocabulary import AvatarKind
+from studio.vocabulary import AvatarKind, Provider
 
 
 class AvatarQuerySet(models.QuerySet["Avatar"]):
@@ -17,11 +17,13 @@ class AvatarQuerySet(models.QuerySet["Avatar"]):
 
     def presenting(self) -> AvatarQuerySet:
         """Those a scene names by `avatar_id`: everybody offered but talking photos, and twins that the engine makes."""
-        return self.offered().filter(picture=None).exclude(kind=AvatarKind.TALKING_PHOTO)
+        drawn = models.Q(picture__isnull=False, account__provider=Provider.LOCAL)
+        return self.offered().exclude(drawn).exclude(kind=AvatarKind.TALKING_PHOTO)
 
     def pictured(self) -> AvatarQuerySet:
         """Those a scene names by `talking_photo_id`: talking photos, and twins that the engine makes."""
-        return self.offered().filter(picture__isnull=False)
+        elsewhere = models.Q(kind=AvatarKind.TWIN) & ~models.Q(account__provider=Provider.LOCAL)
+        return self.offered().filter(picture__isnull=False).exclude(elsewhere)
 
 
 class Avatar(models.Model):
@@ -59,3 +61,8 @@ class Avatar(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_pictured(self) -> bool:
+        """Whether a scene names it by `talking_photo_id`: its picture is made to speak. Ask for its account with it."""
+        return self.picture_id is not None and self.account.provider == Provider.LOCAL

@@ -15,7 +15,6 @@ from studio.models.ids import new_id
 from studio.models.teams import Team
 from studio.vocabulary import TwinState
 
-
 MADE_HERE = (TwinState.QUEUED, TwinState.CHECKING)
 ELSEWHERE = (TwinState.CHECKED, TwinState.ORDERING, TwinState.UNKNOWN, TwinState.TRAINING)
 SENT = (TwinState.ORDERING, TwinState.UNKNOWN, TwinState.TRAINING)

@@ -16,7 +16,7 @@ from studio.pages import forms
 from studio.pages.board_fields import Field, at
 from studio.pages.performers import Performer
 from studio.storyboard.limits import SCRIPT_MAX
-from studio.vocabulary import AssetKind, AvatarKind, Provider
+from studio.vocabulary import AssetKind, Provider
 
 MOST_PHOTOS, MOST_PICTURES, MOST_FILES = 48, 24, 12
 SPARE_ROWS = 1
@@ -75,7 +75,7 @@ def cast(video: Video, document: Mapping[str, Any]) -> Cast:
     """The account's avatars, the team's own first. Two queries, however many they are."""
     chosen = forms.presenter_of(dict(document))
     offered = video.account.avatars.offered()
-    photos = list(offered.filter(kind=AvatarKind.TALKING_PHOTO).order_by("-created_at", "-id")[: MOST_PHOTOS + 1])
+    photos = list(offered.pictured().order_by("-created_at", "-id")[: MOST_PHOTOS + 1])
     people = list(offered.presenting())
     shown = [*photos[:MOST_PHOTOS], *people]
     for each in shown:
@@ -155,7 +155,7 @@ def saying_rows(setup: Mapping[str, Any], problems: Mapping[str, str]) -> list[d
 
 
 def _choice(avatar: Avatar, chosen: str) -> Choice:
-    performer, photo = Performer(avatar), avatar.kind == AvatarKind.TALKING_PHOTO
+    performer, photo = Performer(avatar), avatar.is_pictured
     placed = performer.is_placed
     return Choice(
         value=(forms.PHOTO if photo else "") + avatar.external_id, name=avatar.name,

@@ -105,6 +105,6 @@ class Performer:
 
     def character(self) -> dict[str, Any]:
         """How a scene names it."""
-        if self.is_photo:
+        if self.is_photo or self.avatar.is_pictured:
             return {"type": "talking_photo", "talking_photo_id": self.avatar.external_id}
         return {"type": "avatar", "avatar_id": self.whole_id}
