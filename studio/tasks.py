@@ -6,6 +6,7 @@ from studio.actions import (
     arrivals,
     cast_pictures,
     deliveries,
+    erasures,
     headshots,
     health,
     housekeeping,
@@ -16,6 +17,7 @@ from studio.actions import (
     syncing,
     takes,
     teams,
+    twin_orders,
     twins,
     withdrawals,
 )
@@ -55,6 +57,14 @@ def join_render(render_id: str) -> None:
 
 def make_twin(twin_id: str) -> None:
     twins.work(twin_id)
+
+
+def order_twin(twin_id: str) -> None:
+    twin_orders.work(twin_id)
+
+
+def erase_twin(twin_id: str) -> None:
+    erasures.work(twin_id)
 
 
 def send_reset(address: str) -> None:

@@ -119,28 +119,35 @@ def _media_of(team: Team, file: IO[bytes], *, kind: AssetKind, name: str, **fiel
 
 def _inspect(asset: Asset, kind: str) -> None:
     """What can't be used is not kept."""
-    folder = _workplace()
     try:
-        if not _INSPECTING.acquire(timeout=READING_WAIT):
-            raise Busy("Other files are being looked at. Upload it again in a moment.")
-        try:
-            found = _looked_into(Path(asset.file.path), kind, folder)
-        finally:
-            _INSPECTING.release()
+        found = look_into(asset, kind)
     except BaseException:  # refused, or nobody has looked at it
         discard(asset)
         raise
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
     asset.duration, asset.width, asset.height = found["seconds"], int(found["width"]), int(found["height"])
     asset.save(update_fields=["duration", "width", "height"])
 
 
-def _looked_into(file: Path, kind: str, folder: Path, **more: str) -> dict[str, Any]:
+def look_into(asset: Asset, kind: str, *, folder: Path | None = None, limit: float = INSPECTING) -> dict[str, Any]:
+    """What the engine finds in a kept recording or clip, as `studio.render.inspect` says; what it makes anew lies in
+    `folder`. Raises BadInput at "file", Busy, or EngineFailed.
+    """
+    place = folder or _workplace()
+    if not _INSPECTING.acquire(timeout=READING_WAIT):
+        raise Busy("Other files are being looked at. Upload it again in a moment.")
+    try:
+        return _looked_into(Path(asset.file.path), kind, place, limit=limit)
+    finally:
+        _INSPECTING.release()
+        if folder is None:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _looked_into(file: Path, kind: str, folder: Path, *, limit: float = INSPECTING, **more: str) -> dict[str, Any]:
     """What a child process found in it: a hostile file can't reach this one. Raises BadInput at "file"."""
     try:
         job = {"file": str(file), "kind": kind, **more}
-        return run("inspect", job, folder, limit=INSPECTING, on_progress=lambda _: True)
+        return run("inspect", job, folder, limit=limit, on_progress=lambda _: True)
     except BadInput as error:
         raise BadInput({"file": next(iter(error.problems.values()))}) from None
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
-from studio.errors import BadInput
+from studio.actions import makers
+from studio.actions.remembered import Remembered
+from studio.errors import BadInput, ProviderError
 from studio.models import Account
+from studio.providers.base import NoNews
+
+T = TypeVar("T")
+_LANGUAGES: Remembered[tuple[str, ...]] = Remembered()
 
 DEFAULT: Final = "English"
 POSES: Final = ("neutral", "ooh", "teeth", "aah", "pursed")
@@ -56,10 +63,27 @@ SCRIPTS: Final[dict[str, str]] = {
 """Our own words: all the mouth's shapes, questions, pauses and numbers in about half a minute."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a person reads aloud, and in which language, by the name that the twin's maker has for it."""
+
+    language: str
+    script: str
+
+
 def languages(account: Account) -> list[str]:
-    """The languages in which the account has a voice, by their English names."""
-    names = account.voices.filter(retired_at=None).values_list("language", flat=True)
-    return sorted({name for name in names if name})
+    """The languages in which a twin can be made, by their English names: those of the account's voices, or those that
+    its provider offers. Raises ProviderError when the provider could not be asked; not for use in a transaction.
+    """
+    if not makers.makes_twins(account):
+        names = account.voices.filter(retired_at=None).values_list("language", flat=True)
+        return sorted({name for name in names if name})
+    key = f"{account.pk} {account.options}"
+    known = _LANGUAGES.get(key)
+    if known is None:
+        found = _asked(account, lambda maker, client, there: maker.twin_languages(client, there))
+        known = _LANGUAGES.keep(key, found)
+    return list(known)
 
 
 def language(account: Account, asked: str) -> str:
@@ -72,9 +96,25 @@ def language(account: Account, asked: str) -> str:
 
 
 def script(account: Account, asked: str) -> str:
-    """What to read aloud in a language: our script, or what its voices say of themselves where there is none."""
+    """What to read aloud in a language: the provider's own text where it makes the twin; else our script, or what its
+    voices say of themselves where there is none.
+    """
+    return reading(account, asked).script
+
+
+def reading(account: Account, asked: str) -> Reading:
+    """Language and script together. Raises BadInput for "language", ProviderError as `languages` does."""
     name = language(account, asked)
+    if makers.makes_twins(account):
+        return Reading(name, _asked(account, lambda maker, client, there: maker.twin_script(client, there, name)))
     if name in SCRIPTS:
-        return SCRIPTS[name]
+        return Reading(name, SCRIPTS[name])
     samples = account.voices.filter(language=name, retired_at=None).values_list("sample_text", flat=True)
-    return " ".join(dict.fromkeys(samples))
+    return Reading(name, " ".join(dict.fromkeys(samples)))
+
+
+def _asked(account: Account, question: makers.Question[T | NoNews]) -> T:
+    answer = makers.ask(account, question)
+    if isinstance(answer, NoNews):
+        raise ProviderError(f"{account}: {answer.sentence}", permanent=False)
+    return answer

@@ -18,7 +18,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from studio.actions import answers, assets, guesses, jobs, photos
-from studio.models import Asset, Delivery, Guess, Hook, OwnerLink, Render, Scene, Take, Template, Video
+from studio.models import Asset, Delivery, Guess, Hook, OwnerLink, Render, Scene, Take, Template, TwinMedia, Video
 from studio.models.renders import OPEN_RENDERS, OPEN_TAKES
 from studio.vocabulary import DeliveryState
 
@@ -85,12 +85,13 @@ def _some(rows: QuerySet[Any]) -> int:
 
 
 def sweep_orphans() -> int:
-    """Remove files the studio made that no render or take refers to any more. Returns how many."""
+    """Remove files the studio made that no render, take or twin refers to any more. Returns how many."""
     used_by_take = Exists(Take.objects.filter(segment=OuterRef("pk")))
     mine = Q(file=OuterRef("pk")) | Q(poster=OuterRef("pk")) | Q(srt=OuterRef("pk")) | Q(vtt=OuterRef("pk"))
     used_by_render = Exists(Render.objects.filter(mine))
     made = Asset.objects.filter(uploaded=False, source_url="", created_at__lt=timezone.now() - ORPHAN_LIFE)
-    orphans = made.exclude(used_by_take).exclude(used_by_render)[:BATCH]
+    used_by_twin = Exists(TwinMedia.objects.filter(asset=OuterRef("pk")))
+    orphans = made.exclude(used_by_take).exclude(used_by_render).exclude(used_by_twin)[:BATCH]
     return sum(_discarded(asset) for asset in orphans)
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from studio.actions import answers, deliveries, job_news, renders, twins, videos
+from studio.actions import answers, calibration, deliveries, job_news, renders, twins, videos
 from studio.actions.job_news import news
 from studio.errors import NotFound, StudioError
 from studio.models import ApiKey, Endpoint, Folder, Job, Template, Video
@@ -107,9 +107,10 @@ def begin_twin(
     same = _same(key, request_key)
     if made := same.first():
         return made
+    reading = calibration.reading(key.account, asked["language"])
     try:
         with transaction.atomic():
-            twin = twins.order(key.account, actor=key.created_by, **asked)
+            twin = twins.order(key.account, actor=key.created_by, reading=reading, **asked)
             return Job.objects.create(
                 team=key.team, account=key.account, api_key=key, dialect=dialect, kind="twin", twin=twin,
                 external_id=external_id, origin=origin, request=request, request_key=request_key or None,

@@ -8,13 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.conf import settings
 
 from studio.actions import cast, media, reach, standins
 from studio.models import Account, Take, Video
+from studio.net.client import Client, finish
+from studio.net.guard import Rules
 from studio.providers import local, registry
 from studio.providers.base import Adapter, Connection
 from studio.vocabulary import Provider, RenderKind
@@ -24,6 +26,9 @@ NO_LINKS = (
     "{provider} fetches files from this server, and can't reach {public}. Set PUBLIC_URL to an address that opens from "
     "outside, or leave the file out."
 )
+T = TypeVar("T")
+Question = Callable[[Adapter, Client, Connection], Awaitable[T]]
+"""Something that one of an adapter's coroutines answers."""
 NO_ADAPTER = "Videos can't be ordered from {provider} yet: choose another account. Drafts work."
 
 
@@ -43,6 +48,22 @@ def orders_from(account: Account) -> bool:
 
 def connection(account: Account) -> Connection:
     return Connection({name: str(value) for name, value in account.credentials.items()}, account.options)
+
+
+def makes_twins(account: Account) -> bool:
+    """Whether the account's provider makes people's doubles itself; those of the embedded account are made here."""
+    return orders_from(account) and adapter(account).features.twins
+
+
+def ask(account: Account, question: Question[T]) -> T:
+    """Ask the account's provider over the network, once. Never in a transaction."""
+    maker, there = adapter(account), connection(account)
+
+    async def once() -> T:
+        async with registry.client(maker, there, rules=Rules.read(settings.FETCH_ALLOW)) as client:
+            return await question(maker, client, there)
+
+    return finish(once())
 
 
 def problems(account: Account, storyboard: Mapping[str, Any]) -> dict[str, str]:

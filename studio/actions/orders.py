@@ -17,7 +17,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -27,9 +26,6 @@ from studio.actions.events import note
 from studio.actions.videos import record
 from studio.errors import Conflict, StudioError
 from studio.models import Account, Attempt, Render, Take, User
-from studio.net.client import finish
-from studio.net.guard import Rules
-from studio.providers import registry
 from studio.providers.base import Later, Outcome, Refused, Submitted, TakeOrder, Unknown
 from studio.vocabulary import RenderState, TakeState
 
@@ -54,13 +50,7 @@ Submit = Callable[[Take, TakeOrder], Outcome]
 
 def ask(take: Take, order: TakeOrder) -> Outcome:
     """Send the order once, over the network."""
-    maker, connection = makers.adapter(take.account), makers.connection(take.account)
-
-    async def once() -> Outcome:
-        async with registry.client(maker, connection, rules=Rules.read(settings.FETCH_ALLOW)) as client:
-            return await maker.submit(client, connection, order)
-
-    return finish(once())
+    return makers.ask(take.account, lambda maker, client, there: maker.submit(client, there, order))
 
 
 def work(take_id: str, *, submit: Submit = ask) -> None:

@@ -258,13 +258,13 @@ def _forget(photo: Avatar) -> bool:
     with transaction.atomic():
         deleted, _ = Avatar.objects.filter(pk=photo.pk, retired_at__lt=timezone.now() - REMOVED_LIFE).delete()
     picture = photo.picture
-    if deleted and picture and not _is_named(picture):
+    if deleted and picture and not is_named(picture):
         with suppress(IntegrityError):  # something else holds it: a twin's photo
             assets.discard(picture)
     return bool(deleted)
 
 
-def _is_named(picture: Asset) -> bool:
+def is_named(picture: Asset) -> bool:
     """Whether a scene or a template shows it, as a background."""
     name = str(picture.pk)
     scenes = Scene.objects.filter(video__team_id=picture.team_id, document__icontains=name)

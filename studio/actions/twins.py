@@ -1,7 +1,10 @@
 """Twins: a person's own double, made from a video of them and photos of their mouth in five poses.
 
-For now a twin speaks as a talking photo of its neutral picture, in the voice of its language; the video and the other
-poses are checked and kept.
+All media are looked at here. A twin of the embedded account then speaks as a talking photo of its neutral picture, in a
+voice of its language; one of a provider's account is ordered there (actions/twin_orders.py).
+
+    draft ─► queued ─► checking ─┬─► ready                                  embedded
+                 └──► failed ◄───┴─► checked ─► ordering ─► training ─► ready   at a provider
 """
 
 from __future__ import annotations
@@ -17,15 +20,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
-from studio.actions import assets, calibration, leases, typed
-from studio.actions.calibration import POSES
+from studio.actions import assets, calibration, leases, makers, twin_media, typed
+from studio.actions.calibration import POSES, Reading
 from studio.actions.events import tell
-from studio.errors import BadInput, NotFound, StudioError
+from studio.actions.twin_media import VIDEO, place
+from studio.errors import BadInput, Conflict, NotFound, StudioError
 from studio.models import Account, Asset, Avatar, Twin, TwinMedia, User
 from studio.models.ids import new_id
+from studio.models.twins import MADE_HERE, SENT
 from studio.net.fetch import Fetched, Refused, fetch
 from studio.net.guard import Rules
-from studio.providers import local
 from studio.queue import later
 from studio.vocabulary import AssetKind, AvatarKind, TwinState
 
@@ -33,55 +37,66 @@ log = logging.getLogger(__name__)
 NAME_MAX = 80
 LEASE = timedelta(minutes=10)
 MOST_STARTS = 3
-SHORTEST, LONGEST = 5.0, 600.0
-"""Seconds of the calibration video."""
 SECONDS = 300.0
 """For fetching one file; less than LEASE, which is renewed before each."""
-VIDEO = "video"
+ERASED_AFTER = timedelta(days=30)
+"""How long a deleted twin can be put back."""
 NO_NAME = f"Give the twin a name of at most {NAME_MAX} characters."
 FEW = f"Give {len(POSES)} photos, in this order: {', '.join(POSES)}."
 CRASHING = "Making this twin kept crashing the worker: it was started three times without an end."
 UNKNOWN = "There is no such twin."
+TOO_LATE = "This twin was deleted for good."
 Fetch = Callable[..., Fetched | Refused]
 
 
 def order(
     account: Account, *, actor: User | None, name: str, language: str, video_url: str, image_urls: list[str],
-    consent: bool = True,
+    consent: bool = True, reading: Reading | None = None,
 ) -> Twin:  # fmt: skip
     """Begin a twin from media at web addresses: written down now, fetched and checked by a worker.
 
-    Raises BadInput for name, language or images. `image_urls` are in the order of `calibration.POSES`.
+    Raises BadInput for name, language or images. `image_urls` are in the order of `calibration.POSES`. In a transaction
+    give the `reading`, which a provider may have to be asked for.
     """
-    name = typed.line(name)
-    if not name or len(name) > NAME_MAX:
-        raise BadInput({"name": NO_NAME})
+    name = named(name)
     if len(image_urls) != len(POSES):
         raise BadInput({"images": FEW})
-    language = calibration.language(account, language)
     addresses = {VIDEO: video_url, **dict(zip(POSES, image_urls, strict=True))}
-    twin = _write(account, actor=actor, name=name, language=language, addresses=addresses)
-    if consent:
-        Twin.objects.filter(pk=twin.pk).update(consent_at=timezone.now())
+    reading = reading or calibration.reading(account, language)
+    twin = write(
+        account, actor=actor, name=name, state=TwinState.QUEUED, addresses=addresses, language=reading.language,
+        script=reading.script, consent_at=timezone.now() if consent else None,
+    )  # fmt: skip
+    tell(account.team, "twin.ordered", f"Twin “{name}” ordered", actor=actor)
     later("make_twin", twin.pk, cluster="render")
     return twin
 
 
-def _write(account: Account, *, actor: User | None, name: str, language: str, addresses: dict[str, str]) -> Twin:
+def named(name: str) -> str:
+    """Raises BadInput for "name"."""
+    name = typed.line(name)
+    if not name or len(name) > NAME_MAX:
+        raise BadInput({"name": NO_NAME})
+    return name
+
+
+def write(account: Account, *, actor: User | None, name: str, **fields: Any) -> Twin:
     """The row, with the account's next number. Two at once get two numbers."""
+    key = fields.pop("id", None) or new_id()
     for _ in range(20):
         number = (Twin.objects.filter(account=account).aggregate(last=Max("number"))["last"] or 0) + 1
+        known_as = str(key) if makers.makes_twins(account) else f"twin-{number}-{_slug(name)}"
         try:
             with transaction.atomic():
-                twin = Twin.objects.create(
-                    team=account.team, account=account, name=name, number=number, language=language,
-                    external_name=f"twin-{number}-{_slug(name)}", script=calibration.script(account, language),
-                    state=TwinState.QUEUED, addresses=addresses, created_by=actor,
+                twin = Twin(
+                    id=key, team=account.team, account=account, name=name, number=number, external_name=known_as,
+                    created_by=actor, **fields,
                 )  # fmt: skip
-                tell(account.team, "twin.ordered", f"Twin “{name}” ordered", actor=actor)
+                twin.save(force_insert=True)
                 return twin
         except IntegrityError:
-            continue
+            if Twin.objects.filter(pk=key).exists():
+                raise
     raise BadInput({"name": "Many twins are being made at this moment. Try again."})
 
 
@@ -105,24 +120,51 @@ def find(account: Account, external_name: str) -> Twin:
 
 @transaction.atomic
 def remove(twin: Twin, *, actor: User | None) -> None:
-    """Take it out of the cast. Its media go with it; videos that were made stay."""
-    if Twin.objects.filter(pk=twin.pk, deleted_at=None).update(deleted_at=timezone.now(), lease_until=None):
-        Avatar.objects.filter(twins=twin).update(retired_at=timezone.now())
+    """Take it out of the cast. It can be put back for 30 days; then it goes for good (actions/erasures.py). Videos that
+    were made stay.
+    """
+    now = timezone.now()
+    gone = Twin.objects.kept().filter(pk=twin.pk)
+    if gone.update(deleted_at=now, erase_at=now + ERASED_AFTER, lease_until=_unless_sent(twin)):
+        Avatar.objects.filter(twins=twin).update(retired_at=now)
         tell(twin.team, "twin.removed", f"Twin “{twin.name}” deleted", actor=actor)
+
+
+def _unless_sent(twin: Twin) -> Any:
+    """No lease for a worker that makes it; one that orders it is waited for, to know what came of it."""
+    return F("lease_until") if twin.state in SENT else None
+
+
+@transaction.atomic
+def put_back(twin: Twin, *, actor: User | None) -> None:
+    """Raises Conflict when it is too late."""
+    back = Twin.objects.filter(pk=twin.pk, deleted_at__isnull=False, erase_at__gt=timezone.now())
+    if not back.update(deleted_at=None, erase_at=None, wake_at=timezone.now()):
+        raise Conflict(TOO_LATE)
+    Avatar.objects.filter(twins=twin).update(retired_at=None)
+    tell(twin.team, "twin.put_back", f"Twin “{twin.name}” put back", actor=actor)
 
 
 def wake_due() -> None:
     """Wake twins whose time has come and that nobody makes; each once a minute."""
     now = timezone.now()
-    for pk in list(Twin.objects.due(now).filter(deleted_at=None).values_list("pk", flat=True)[:50]):
-        if Twin.objects.due(now).filter(pk=pk).update(wake_at=now + timedelta(minutes=1)):
-            later("make_twin", pk, cluster="render")
+    for pk, state in list(Twin.objects.due(now).values_list("pk", "state")[:50]):
+        if Twin.objects.due(now).filter(pk=pk, state=state).update(wake_at=now + timedelta(minutes=1)):
+            wake(pk, TwinState(state))
+
+
+def wake(pk: Any, state: TwinState) -> None:
+    """Have a worker see to it: the engine's, or one that talks to providers."""
+    if state in MADE_HERE:
+        later("make_twin", pk, cluster="render")
+    else:
+        later("order_twin", pk)
 
 
 def work(twin_id: str, *, fetch: Fetch = fetch) -> None:
     """Fetch, check and make a twin, if nobody else does."""
     name, now = leases.holder(), timezone.now()
-    free = Twin.objects.filter(pk=twin_id, deleted_at=None, state__in=[TwinState.QUEUED, TwinState.CHECKING])
+    free = Twin.objects.kept().filter(pk=twin_id, state__in=MADE_HERE)
     mine = free.filter(lease_until=None) | free.filter(lease_until__lt=now)
     until = now + LEASE
     if not mine.update(
@@ -171,19 +213,15 @@ def _gathered(twin: Twin, name: str, folder: Path, fetch: Fetch) -> dict[str, As
                 have[pose] = _brought(twin, pose, url, folder, fetch)
                 TwinMedia.objects.create(twin=twin, pose=pose, asset=have[pose])
             except BadInput as error:
-                wrong[_place(pose)] = next(iter(error.problems.values()))
+                wrong[place(pose)] = next(iter(error.problems.values()))
         _hold_on(twin, name, progress=step * 80 // len(twin.addresses))
     if wrong:
         raise BadInput(wrong)
     return have
 
 
-def _place(pose: str) -> str:
-    return VIDEO if pose == VIDEO else f"images.{POSES.index(pose)}"
-
-
 def _brought(twin: Twin, pose: str, url: str, folder: Path, fetch: Fetch) -> Asset:
-    kind = AssetKind.VIDEO if pose == VIDEO else AssetKind.IMAGE
+    kind = twin_media.kind_of(pose)
     limit = settings.UPLOAD_LIMIT_IMAGE if kind == AssetKind.IMAGE else settings.UPLOAD_LIMIT_MEDIA
     found = fetch(
         url, folder, most_bytes=limit, seconds=SECONDS, expected=assets.EXPECTED[kind],
@@ -192,31 +230,38 @@ def _brought(twin: Twin, pose: str, url: str, folder: Path, fetch: Fetch) -> Ass
     if isinstance(found, Refused):
         raise BadInput({"file": found.sentence})
     asset = assets.take_in(twin.team, found.path, kind=kind, url=url, name=f"{twin.name} {pose}{found.path.suffix}")
-    if asset.width > asset.height:
-        raise BadInput(
-            {"file": f"This {'video' if pose == VIDEO else 'photo'} is wider than high. Use an upright one."}
-        )
-    if pose == VIDEO and not SHORTEST <= asset.duration <= LONGEST:
-        raise BadInput({"file": f"This video lasts {asset.duration:.0f} seconds. Read the whole script, at least "
-                                f"{SHORTEST:.0f} and at most {LONGEST:.0f} seconds."})  # fmt: skip
+    twin_media.check_shape(asset, pose)
+    if pose == VIDEO:
+        twin_media.check_voice(asset)
     return asset
 
 
 def _make(twin: Twin, name: str, media: dict[str, Asset], folder: Path) -> None:
-    """Find the faces; a twin needs that of the neutral photo."""
-    wrong = {}
+    """Find the faces that nobody has found yet; then it is ready, or can be ordered."""
+    wrong, seen = {}, set(twin.media.exclude(rig=None).values_list("pose", flat=True))
     for pose in POSES:
         _hold_on(twin, name)
-        rig = local.find_rig(Path(media[pose].file.path), folder / pose)
-        TwinMedia.objects.filter(twin=twin, pose=pose).update(rig=rig)
-        if not rig.get("confidence"):
-            wrong[_place(pose)] = "No face was found in this photo. Take it from the front, in good light, hair back."
+        if pose in seen:
+            continue
+        try:
+            rig = twin_media.find_face(media[pose], folder / pose)
+            TwinMedia.objects.filter(twin=twin, pose=pose).update(rig=rig)
+        except BadInput as error:
+            wrong[place(pose)] = next(iter(error.problems.values()))
     if wrong:
         raise BadInput(wrong)
+    if makers.makes_twins(twin.account):
+        _hold_on(twin, name)
+        _for_a_provider(twin, name, media[VIDEO], folder)
+    else:
+        _embedded(twin, name)
+
+
+def _embedded(twin: Twin, name: str) -> None:
     neutral = twin.media.get(pose="neutral")
     voice = twin.account.voices.filter(language=twin.language, retired_at=None).order_by("position").first()
     with transaction.atomic():
-        if not Twin.objects.filter(pk=twin.pk, lease_holder=name, deleted_at=None).exists():
+        if not Twin.objects.kept().filter(pk=twin.pk, lease_holder=name).exists():
             return
         avatar = Avatar.objects.create(
             id=new_id(), account=twin.account, external_id=twin.external_name, kind=AvatarKind.TWIN, name=twin.name,
@@ -224,6 +269,21 @@ def _make(twin: Twin, name: str, media: dict[str, Asset], folder: Path) -> None:
             locale=voice.locale if voice else "",
         )  # fmt: skip
         _end(twin, name, TwinState.READY, avatar=avatar, progress=100, problem={})
+
+
+def _for_a_provider(twin: Twin, name: str, video: Asset, folder: Path) -> None:
+    sent = twin_media.as_mp4(twin.team, video, folder / VIDEO)
+    with transaction.atomic():
+        mine = Twin.objects.kept().filter(pk=twin.pk, lease_holder=name)
+        if not mine.update(
+            state=TwinState.CHECKED, progress=0, problem={}, starts=0, misses=0, lease_holder="", lease_until=None,
+            wake_at=timezone.now(),
+        ):  # fmt: skip
+            return
+        TwinMedia.objects.filter(twin=twin, pose=VIDEO).update(asset=sent)
+        wake(twin.pk, TwinState.CHECKED)
+    if sent.pk != video.pk:
+        twin_media.discard(video)
 
 
 def _end(twin: Twin, name: str, state: TwinState, **fields: Any) -> None:

@@ -287,9 +287,7 @@ class Adapter(Protocol):
         return NoNews(NO_TWINS)
 
     async def twins_named(self, client: Client, connection: Connection, name: str) -> tuple[str, ...] | NoNews:
-        """The `avatar_id`s of the twins that were ordered under this name and are done, oldest first. What is new among
-        them tells of an order whose reply was lost.
-        """
+        """Finished twins of this name, oldest first: a new one tells of an order whose reply was lost."""
         return NoNews(NO_TWINS)
 
     async def delete_twin(self, client: Client, connection: Connection, avatar_id: str) -> bool | NoNews:

@@ -16,9 +16,9 @@ RECORDING_SECONDS_MAX = 3600.0
 def inspect(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Write folder/result.json, {"seconds", "width", "height"}, which is returned. `job`: {"file", "kind", "name"}.
 
-    The kind is "voice" (a recording that somebody speaks), "recording" (any), "clip" or "picture". A picture is made
-    anew in `folder`, under the name that "made" says; refusals speak of it by `name`. Raises `BadInput` at "file" for
-    what can't be used.
+    The kind is "voice" (a recording that somebody speaks), "recording" (any), "clip", "mp4" or "picture". A picture is
+    made anew in `folder`, under the name that "made" says, and so is an "mp4" from any clip; refusals speak of a
+    picture by `name`. Raises `BadInput` at "file" for what can't be used.
     """
     file, kind = Path(job["file"]), job["kind"]
     found: dict[str, Any] = {"seconds": 0.0, "width": 0, "height": 0}
@@ -30,6 +30,8 @@ def inspect(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         found["seconds"] = _recording(file)
     elif kind == "clip":
         found |= _clip(file)
+    elif kind == "mp4":
+        found |= _mp4(file, folder)
     else:
         raise BadInput({"kind": f"There is no kind “{kind}”: a voice, a recording, a clip or a picture."})
     (folder / "result.json").write_text(json.dumps(found))
@@ -74,3 +76,17 @@ def _clip(file: Path) -> dict[str, Any]:
         if first is None:
             raise media.damaged(PATH)
         return {"seconds": seconds, "width": first.width, "height": first.height}
+
+
+def _mp4(file: Path, folder: Path) -> dict[str, Any]:
+    """The clip as the engine writes its own, as large as it is, 30 frames a second."""
+    import shutil
+
+    from studio.render.conform import conformed
+    from studio.render.plan import Canvas
+
+    found, made = _clip(file), folder / "made.mp4"
+    canvas = Canvas(found["width"] // 2 * 2, found["height"] // 2 * 2, 30)
+    with conformed(file, canvas, path=PATH, spare=folder) as (like, _):
+        shutil.copyfile(like, made)
+    return {**found, "width": canvas.width, "height": canvas.height, "made": made.name}

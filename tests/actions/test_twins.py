@@ -14,7 +14,7 @@ from django.test import override_settings
 from django.utils import timezone
 from PIL import Image
 
-from studio.actions import accounts, calibration, cast, casting, renders, twins, videos
+from studio.actions import accounts, calibration, cast, casting, renders, twin_media, twins, videos
 from studio.errors import BadInput, EngineFailed, NotFound
 from studio.models import Account, Avatar, Team, Twin, TwinMedia, User
 from studio.providers import local
@@ -25,14 +25,21 @@ pytestmark = pytest.mark.django_db
 FACE = Path(__file__).parents[1] / "render" / "data" / "astronaut.jpg"
 
 
-def film(path: Path, *, size: tuple[int, int] = (90, 160), seconds: int = 6) -> bytes:
+def film(path: Path, *, size: tuple[int, int] = (90, 160), seconds: int = 6, heard: bool = True) -> bytes:
+    """A film in which somebody hums."""
     with av.open(str(path), "w") as container:
-        stream: Any = container.add_stream("libx264", rate=5)
+        stream: Any = container.add_stream("libvpx" if path.suffix == ".webm" else "libx264", rate=5)
+        sound: Any = container.add_stream("libopus" if path.suffix == ".webm" else "aac", rate=48_000)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         for number in range(seconds * 5):
             picture = np.full((size[1], size[0], 3), number * 3 % 255, np.uint8)
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, "rgb24")))
         container.mux(stream.encode(None))
+        wave = 0.2 * heard * np.sin(np.arange(48_000 * seconds) * 2 * np.pi * 180 / 48_000)
+        frame = av.AudioFrame.from_ndarray(wave.astype(np.float32)[None], "fltp", "mono")
+        frame.rate = 48_000
+        container.mux(sound.encode(frame))
+        container.mux(sound.encode(None))
     return path.read_bytes()
 
 
@@ -48,19 +55,16 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return {
         "video": film(folder / "v.mp4"), "photo": (folder / "f.jpg").read_bytes(),
         "wide": film(folder / "w.mp4", size=(160, 90)), "short": film(folder / "s.mp4", seconds=2),
+        "silent": film(folder / "m.mp4", heard=False), "webm": film(folder / "v.webm"),
     }  # fmt: skip
 
 
 @pytest.fixture
 def site(media: dict[str, bytes]) -> Iterator[Site]:
     with open_site() as opened, override_settings(FETCH_ALLOW=["127.0.0.1/32"]):
-        for name, mime in (
-            ("video", "video/mp4"),
-            ("photo", "image/jpeg"),
-            ("wide", "video/mp4"),
-            ("short", "video/mp4"),
-        ):
-            opened.pages[f"/{name}"] = reply(media[name], Content_Type=mime)
+        for name, content in media.items():
+            mime = {"photo": "image/jpeg", "webm": "video/webm"}.get(name, "video/mp4")
+            opened.pages[f"/{name}"] = reply(content, Content_Type=mime)
         yield opened
 
 
@@ -131,6 +135,13 @@ def test_it_wants_a_whole_reading(account: Account, alice: User, site: Site) -> 
     assert twin.problem == {
         "video": "This video lasts 2 seconds. Read the whole script, at least 5 and at most 600 seconds."
     }
+
+
+def test_it_wants_a_voice(account: Account, alice: User, site: Site) -> None:
+    twin = ordered(account, alice, site, video="/silent")
+    twins.work(str(twin.pk))
+    twin.refresh_from_db()
+    assert twin.problem == {"video": twin_media.NO_SOUND}
 
 
 def test_passing_trouble_is_tried_again_without_fetching_twice(

@@ -1,0 +1,77 @@
+"""Deleting a twin for good: its files here at once, then its double at the provider, then the row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from studio.actions import makers, twin_media
+from studio.actions.events import tell
+from studio.models import Account, Avatar, Twin, User
+from studio.models.twins import SENT
+from studio.queue import later
+from studio.vocabulary import TwinState
+
+AGAIN = timedelta(minutes=15)
+"""Between two requests to a provider to delete its double."""
+PATIENCE = timedelta(days=30)
+LEFT = "{account} could not be asked to delete the twin “{name}” for a month: it may still be there, as {there}."
+Ask = Callable[[Account, makers.Question[Any]], Any]
+
+
+@transaction.atomic
+def hurry(twin: Twin, *, actor: User | None) -> None:
+    """Delete it for good now, without the 30 days in which it could be put back."""
+    now = timezone.now()
+    if Twin.objects.kept().filter(pk=twin.pk).update(deleted_at=now):
+        Avatar.objects.filter(twins=twin).update(retired_at=now)
+    Twin.objects.filter(pk=twin.pk).update(erase_at=now)
+    tell(twin.team, "twin.erased", f"Twin “{twin.name}” deleted for good", actor=actor)
+    later("erase_twin", twin.pk)
+
+
+def wake_due() -> None:
+    """Wake twins that are to go for good."""
+    for pk in list(Twin.objects.filter(erase_at__lte=timezone.now()).values_list("pk", flat=True)[:50]):
+        later("erase_twin", pk)
+
+
+def work(twin_id: str, *, ask: Ask = makers.ask) -> None:
+    """Erase a deleted twin whose time has come, unless somebody else does."""
+    now = timezone.now()
+    mine = Twin.objects.filter(pk=twin_id, deleted_at__isnull=False, erase_at__lte=now)
+    if not mine.update(erase_at=now + AGAIN):
+        return
+    twin = Twin.objects.select_related("account", "team").get(pk=twin_id)
+    _erase_here(twin)
+    if twin.state in SENT:  # it is followed until it is known what to delete there
+        return
+    if twin.state == TwinState.READY and makers.makes_twins(twin.account) and not _erased_there(twin, ask):
+        return
+    Twin.objects.filter(pk=twin.pk, deleted_at__isnull=False).delete()
+
+
+def _erase_here(twin: Twin) -> None:
+    """Its files; what shows them goes first. A provider's twin keeps its avatar, retired, until it is gone there."""
+    with transaction.atomic():
+        if makers.makes_twins(twin.account):
+            Avatar.objects.filter(twins=twin).update(picture=None, rig=None)
+        else:
+            Avatar.objects.filter(twins=twin).delete()
+    twin_media.erase(twin)
+
+
+def _erased_there(twin: Twin, ask: Ask) -> bool:
+    """Ask the provider; after a month of trying in vain somebody is told."""
+    gone = ask(twin.account, lambda maker, client, there: maker.delete_twin(client, there, twin.external_name))
+    if gone is not True and twin.deleted_at and timezone.now() - twin.deleted_at < 2 * PATIENCE:
+        return False
+    if gone is not True:
+        told = LEFT.format(account=twin.account, name=twin.name, there=twin.external_name)
+        tell(twin.team, "twin.left", told)
+    Avatar.objects.filter(twins=twin).delete()
+    return True

@@ -1,0 +1,144 @@
+"""What a provider says of twins that were ordered: asked at a pace that slows down, until one is ready or failed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from studio.actions import makers
+from studio.actions.events import tell
+from studio.models import Account, Avatar, Twin
+from studio.providers import local
+from studio.providers.base import NoNews, Standing, TwinNews
+from studio.vocabulary import AvatarKind, TwinState
+
+LEASE = timedelta(minutes=5)
+"""Longer than two calls can last: who has the lease is the only one who sends or asks."""
+LOOK_AGAIN, ASK_AFTER = timedelta(seconds=30), timedelta(minutes=30)
+"""Between two looks for an order whose reply was lost; after which a person is asked."""
+SHORTEST, LONGEST, SLOWER = 5.0, 60.0, 40.0
+"""Seconds between two questions about one twin, and its age over which it is asked about that much less often."""
+TOO_LONG = timedelta(days=3)
+"""How long a provider may take, or say nothing."""
+GONE_AFTER = 3
+"""Answers in a row that know of no such twin."""
+GIVEN_UP = "It was given up: {account} never said whether it was ordered."
+Ask = Callable[[Account, makers.Question[Any]], Any]
+
+
+def claim(twin: Twin, **holder: str) -> datetime | None:
+    """Take the lease of a twin in the state it was read in; till when. None: it isn't time, or somebody else has it."""
+    now = timezone.now()
+    free = Twin.objects.due(now).filter(pk=twin.pk, state=twin.state)
+    return now + LEASE if free.update(lease_until=now + LEASE, wake_at=now + LEASE, **holder) else None
+
+
+def follow(twin: Twin, ask: Ask) -> None:
+    """Ask how it goes; of one whose reply was lost, whether there is a new twin of its name.
+
+    The lease is taken without a name: that of a worker whose reply may still come stays.
+    """
+    until = claim(twin)
+    if until is None:
+        return
+    try:
+        if twin.state == TwinState.TRAINING:
+            news = ask(twin.account, lambda maker, client, there: maker.twin_status(
+                client, there, twin.external_id, name=twin.ordered_name))  # fmt: skip
+            _hear_news(twin, news)
+        else:
+            listed = ask(twin.account, lambda maker, client, there: maker.twins_named(client, there, twin.ordered_name))
+            _hear_list(twin, listed)
+    finally:
+        Twin.objects.filter(pk=twin.pk, lease_until=until).update(lease_until=None)
+
+
+def _hear_news(twin: Twin, news: TwinNews | NoNews) -> None:
+    if isinstance(news, TwinNews) and news.standing is Standing.DONE and news.avatar_id not in twin.known:
+        ready(twin, news.avatar_id)
+    elif isinstance(news, TwinNews) and news.standing is Standing.FAILED:
+        fail(twin, f"{twin.account}: {news.reason}" if news.reason else f"{twin.account} could not make it.")
+    elif _silent_too_long(twin):
+        fail(twin, f"{twin.account} took longer than {TOO_LONG.days} days.")
+    elif isinstance(news, NoNews) or news.standing is Standing.GONE:
+        gone = not isinstance(news, NoNews)
+        if gone and twin.misses >= GONE_AFTER:
+            fail(twin, news.reason if isinstance(news, TwinNews) else "")
+        else:
+            wait = None if gone else getattr(news, "wait", None)
+            put(twin, TwinState.TRAINING, misses=twin.misses + gone, wake_at=_next(twin, wait))
+    else:
+        progress = max(twin.progress, min(99, news.progress or 0))
+        put(twin, TwinState.TRAINING, progress=progress, misses=0, wake_at=_next(twin, news.next_poll))
+
+
+def _hear_list(twin: Twin, listed: tuple[str, ...] | NoNews) -> None:
+    new = [] if isinstance(listed, NoNews) else [each for each in listed if each not in twin.known]
+    if new:
+        ready(twin, new[-1])
+    elif _silent_too_long(twin):
+        fail(twin, GIVEN_UP.format(account=twin.account))
+    else:
+        wait = LOOK_AGAIN if not wants_a_person(twin) else 10 * LOOK_AGAIN
+        put(twin, TwinState.UNKNOWN, wake_at=timezone.now() + wait)
+
+
+def wants_a_person(twin: Twin) -> bool:
+    """Whether it was looked for long enough: somebody has to say whether it is ordered again."""
+    return twin.state == TwinState.UNKNOWN and _age(twin) > ASK_AFTER
+
+
+def _age(twin: Twin) -> timedelta:
+    return timezone.now() - (twin.ordered_at or timezone.now())
+
+
+def _silent_too_long(twin: Twin) -> bool:
+    return _age(twin) > TOO_LONG
+
+
+def _next(twin: Twin, advice: float | None) -> datetime:
+    """When to ask again: as the provider advises at first, then less often, never in step with others."""
+    pace = max(advice or SHORTEST, min(LONGEST, _age(twin).total_seconds() / SLOWER))
+    return timezone.now() + timedelta(seconds=pace * random.uniform(0.85, 1.15))
+
+
+def ready(twin: Twin, avatar_id: str) -> None:
+    """It can be used in orders, by the provider's name of it; here a stand-in is drawn from its neutral photo."""
+    with transaction.atomic():
+        changed = Twin.objects.filter(pk=twin.pk, external_name=twin.external_name).exclude(state=TwinState.READY)
+        if not changed.update(
+            state=TwinState.READY, external_name=avatar_id, progress=100, problem={}, finished_at=timezone.now(),
+            **no_lease(),
+        ):  # fmt: skip
+            return
+        neutral = twin.media.select_related("asset").filter(pose="neutral").first()
+        locale = next((each.locale for each in local.voices() if each.language == twin.language), "")
+        voice = twin.account.voices.filter(retired_at=None).values_list("external_id", flat=True).first()
+        avatar, _ = Avatar.objects.update_or_create(
+            account=twin.account, external_id=avatar_id,
+            defaults={
+                "kind": AvatarKind.TWIN, "name": twin.name, "picture": neutral.asset if neutral else None,
+                "rig": neutral.rig if neutral else None, "locale": locale, "voice": voice or "",
+                "retired_at": timezone.now() if twin.deleted_at else None,
+            },
+        )  # fmt: skip
+        Twin.objects.filter(pk=twin.pk).update(avatar=avatar)
+        tell(twin.team, "twin.ready", f"Twin “{twin.name}” is ready at {twin.account}")
+
+
+def fail(twin: Twin, sentence: str) -> None:
+    put(twin, TwinState.FAILED, problem={"": sentence}, finished_at=timezone.now(), **no_lease())
+
+
+def put(twin: Twin, state: TwinState, **fields: Any) -> bool:
+    """The only writer of news: it finds no row when the state is another than the one that was asked about."""
+    return bool(Twin.objects.filter(pk=twin.pk, state=twin.state).update(state=state, **fields))
+
+
+def no_lease() -> dict[str, Any]:
+    return {"lease_holder": "", "lease_until": None}
