@@ -16,9 +16,10 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from studio.actions import accounts, gifs
-from studio.models import Account, ApiKey, Asset, Avatar, Pronunciation, Render, Scene, User, Video
-from tests import faces, people
+from studio.actions import accounts, gifs, twin_says
+from studio.models import Account, ApiKey, Asset, Avatar, Pronunciation, Render, Scene, Twin, User, Video
+from studio.vocabulary import TwinState
+from tests import doubles, faces, people
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,8 @@ PUBLIC = {
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "credits", "ledger_csv", "credits_grant",
     "team_switch", "theme", "backstage", "avatar_picture", "avatars", "photo_new", "photo_add",
-    "settings", "team_save", "accounts", "account_new", "account_connect", "pronunciation_add", "pronunciation_said",
+    "twins", "twin_new", "twin_begin", "settings", "team_save", "accounts", "account_new", "account_connect",
+    "pronunciation_add", "pronunciation_said",
 }  # fmt: skip
 KEYED = {
     "api_check", "api_order", "api_video", "api_media", "captions_creators", "captions_submit", "captions_poll",
@@ -109,6 +111,19 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "photo_voice": (CHANGE, "avatar_id", {}),
     "photo_remove": (CHANGE, "avatar_id", {}),
     "photo_put_back": (CHANGE, "avatar_id", {}),
+    "twin": (READ, "twin_id", {}),
+    "twin_progress": (READ, "twin_id", {}),
+    "twin_picture": (READ, "twin_id", {"pose": "neutral"}),
+    "twin_says": (READ, "twin_id", {"digest": "0" * 32}),
+    "twin_language": (CHANGE, "twin_id", {}),
+    "twin_file": (CHANGE, "twin_id", {"pose": "aah"}),
+    "twin_file_remove": (CHANGE, "twin_id", {"pose": "aah"}),
+    "twin_make": (CHANGE, "twin_id", {}),
+    "twin_decide": (CHANGE, "twin_id", {}),
+    "twin_say": (CHANGE, "twin_id", {}),
+    "twin_remove": (CHANGE, "twin_id", {}),
+    "twin_put_back": (CHANGE, "twin_id", {}),
+    "twin_erase": (CHANGE, "twin_id", {}),
 }
 EDITORS_ONLY_PAGES = {"storyboard"}
 
@@ -124,6 +139,7 @@ class Belongings:
     photo: Avatar
     entry: Pronunciation
     key: ApiKey
+    twin: Twin
 
     def address(self, name: str) -> str:
         _, key, more = TEAMS[name]
@@ -136,6 +152,7 @@ class Belongings:
             "account_id": self.video.account_id,
             "entry_id": self.entry.pk,
             "key_id": self.key.pk,
+            "twin_id": self.twin.pk,
         }
         return reverse(name, kwargs={key: ids[key], **more})
 
@@ -154,7 +171,12 @@ def belongings(video: Video, account: Account, alice: User) -> Belongings:
     )  # fmt: skip
     Video.objects.filter(pk=video.pk).update(latest_render=render, finished_render=render, last_number=1)
     entry = Pronunciation.objects.create(team=video.team, written="Nguyen", spoken="win")
-    return Belongings(video, video.scenes.get(), render, asset, faces.photo(account), entry, people.key(account))
+    twin = doubles.twin(account, state=TwinState.READY)
+    film = twin_says.place(twin, "0" * 32)
+    film.parent.mkdir(parents=True, exist_ok=True)
+    film.write_bytes(b"film")
+    key = people.key(account)
+    return Belongings(video, video.scenes.get(), render, asset, faces.photo(account), entry, key, twin)
 
 
 def patterns(resolver: URLResolver | None = None, *, space: str = "") -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from studio import storyboard as boards
-from studio.actions import previews
+from studio.actions import cast, previews
 from studio.errors import Busy, EngineFailed, NotFound, unwritable
 from studio.providers import local
 from studio.providers.child import Progress
@@ -40,7 +40,7 @@ def clip(avatar_id: str) -> Path:
         "background": {"type": "color", "value": look.backdrop},
     }
     document = {"dimension": {"width": HEIGHT * 9 // 16 // 2 * 2, "height": HEIGHT}, "scenes": [scene]}
-    return _kept(f"{presenter.id}.{look.id}.mp4", lambda draft: _film(document, draft))
+    return _kept(f"{presenter.id}.{look.id}.mp4", lambda draft: film(document, draft, seconds=SECONDS))
 
 
 def voice(voice_id: str) -> Path:
@@ -52,13 +52,16 @@ def voice(voice_id: str) -> Path:
     return _kept(f"{voice_id}.mp3", lambda draft: previews.say({"scenes": [scene]}, out=draft))
 
 
-def _film(document: dict[str, Any], draft: Path) -> None:
+def film(document: dict[str, Any], draft: Path, *, seconds: float, props: cast.Props | None = None) -> None:
+    """The one scene of a storyboard, about `seconds` long, as an MP4 at `draft`. Raises BadInput or EngineFailed."""
     folder = draft.with_suffix(".making")
     board = boards.parse(document).model_dump(mode="json", exclude_none=True)
+    props = props or cast.Props({}, {}, {})
     try:
         made = local.draw(
-            board, scene=0, media={}, rigs={}, height=None, folder=folder / "take", seconds=SECONDS, on_progress=_go_on
-        )
+            board, scene=0, media=props.paths, rigs=props.rigs, height=None, folder=folder / "take", seconds=seconds,
+            on_progress=_go_on,
+        )  # fmt: skip
         segment = {**made, "path": str(folder / "take" / made["file"])}
         local.join(board, segments=[segment], media={}, folder=folder / "video", on_progress=_go_on)
         (folder / "video" / "video.mp4").replace(draft)

@@ -107,6 +107,12 @@ def _next(twin: Twin, advice: float | None) -> datetime:
     return timezone.now() + timedelta(seconds=pace * random.uniform(0.85, 1.15))
 
 
+def locale_of(language: str) -> str:
+    """The locale of an embedded voice of that language: Chinese-Simplified is spoken by those of Chinese."""
+    names = (language, language.partition("-")[0])
+    return next((each.locale for name in names for each in local.voices() if each.language == name), "")
+
+
 def ready(twin: Twin, avatar_id: str) -> None:
     """It can be used in orders, by the provider's name of it; here a stand-in is drawn from its neutral photo."""
     with transaction.atomic():
@@ -117,13 +123,12 @@ def ready(twin: Twin, avatar_id: str) -> None:
         ):  # fmt: skip
             return
         neutral = twin.media.select_related("asset").filter(pose="neutral").first()
-        locale = next((each.locale for each in local.voices() if each.language == twin.language), "")
         voice = twin.account.voices.filter(retired_at=None).values_list("external_id", flat=True).first()
         avatar, _ = Avatar.objects.update_or_create(
             account=twin.account, external_id=avatar_id,
             defaults={
                 "kind": AvatarKind.TWIN, "name": twin.name, "picture": neutral.asset if neutral else None,
-                "rig": neutral.rig if neutral else None, "locale": locale, "voice": voice or "",
+                "rig": neutral.rig if neutral else None, "locale": locale_of(twin.language), "voice": voice or "",
                 "retired_at": timezone.now() if twin.deleted_at else None,
             },
         )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import cast
 from django.http import HttpRequest
 
 from studio.errors import NotAllowed, NotFound
-from studio.models import Account, ApiKey, Asset, Avatar, Member, Render, Scene, Team, User, Video
+from studio.models import Account, ApiKey, Asset, Avatar, Member, Render, Scene, Team, Twin, User, Video
 from studio.vocabulary import Permission
 
 _TEAM = "team"
@@ -109,6 +109,17 @@ def key_for(request: HttpRequest, key_id: uuid.UUID, permission: Permission = Pe
 def may(request: HttpRequest, team_id: uuid.UUID, permission: Permission) -> bool:
     """Whether the person may do this in a team of theirs."""
     return _place(request, team_id).may(permission)
+
+
+def twin_for(request: HttpRequest, twin_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Twin:
+    """The twin with its account, team and avatar; also a deleted one, which may be put back."""
+    twin = (
+        Twin.objects.select_related("account", "team", "avatar__account", "avatar__picture").filter(pk=twin_id).first()
+    )
+    if twin is None:
+        raise NotFound("There is no such twin, or it belongs to another team.")
+    _allowed(_place(request, twin.team_id), permission)
+    return twin
 
 
 def _place(request: HttpRequest, team_id: uuid.UUID) -> Member:

@@ -138,6 +138,8 @@ def avatar(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
     found = access.avatar_for(request, avatar_id)
     if found.retired_at:
         raise NotFound(_("This avatar isn't offered any more."))
+    if found.kind == AvatarKind.TWIN and (twin := found.twins.filter(deleted_at=None).first()):
+        return redirect("twin", twin.pk)
     performer = Performer(found, request.GET.get("look", ""))
     frame = {
         "page": "avatars", "avatar": found, "performer": performer, "may_edit": _may_edit(request),

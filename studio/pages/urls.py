@@ -16,6 +16,7 @@ from studio.pages import (
     stills,
     storyboards,
     teams,
+    twins,
     videos,
 )
 
@@ -104,4 +105,20 @@ urlpatterns: list[URLPattern] = [
     path("avatars/<uuid:avatar_id>/voice/", photos.photo_voice, name="photo_voice"),
     path("avatars/<uuid:avatar_id>/remove/", photos.photo_remove, name="photo_remove"),
     path("avatars/<uuid:avatar_id>/put-back/", photos.photo_put_back, name="photo_put_back"),
+    path("twins/", twins.twins, name="twins"),
+    path("twins/new/", twins.twin_new, name="twin_new"),
+    path("twins/begin/", twins.twin_begin, name="twin_begin"),
+    path("twins/<uuid:twin_id>/", twins.twin, name="twin"),
+    path("twins/<uuid:twin_id>/language/", twins.twin_language, name="twin_language"),
+    path("twins/<uuid:twin_id>/files/<slug:pose>/", twins.twin_file, name="twin_file"),
+    path("twins/<uuid:twin_id>/files/<slug:pose>/remove/", twins.twin_file_remove, name="twin_file_remove"),
+    path("twins/<uuid:twin_id>/photos/<slug:pose>.jpg", twins.twin_picture, name="twin_picture"),
+    path("twins/<uuid:twin_id>/make/", twins.twin_make, name="twin_make"),
+    path("twins/<uuid:twin_id>/progress/", twins.twin_progress, name="twin_progress"),
+    path("twins/<uuid:twin_id>/decide/", twins.twin_decide, name="twin_decide"),
+    path("twins/<uuid:twin_id>/say/", twins.twin_say, name="twin_say"),
+    path("twins/<uuid:twin_id>/says/<slug:digest>.mp4", twins.twin_says_film, name="twin_says"),
+    path("twins/<uuid:twin_id>/remove/", twins.twin_remove, name="twin_remove"),
+    path("twins/<uuid:twin_id>/put-back/", twins.twin_put_back, name="twin_put_back"),
+    path("twins/<uuid:twin_id>/erase/", twins.twin_erase, name="twin_erase"),
 ]

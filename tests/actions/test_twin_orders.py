@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from studio.actions import calibration, erasures, standins, twin_media, twin_news, twin_orders, twins
+from studio.actions import calibration, erasures, standins, twin_news, twin_orders, twins
 from studio.errors import Conflict
 from studio.models import Account, Asset, Avatar, Event, Twin, TwinMedia, User
-from studio.models.ids import new_id
 from studio.net.client import finish
 from studio.providers.base import (
     Adapter,
@@ -30,7 +28,7 @@ from studio.providers.base import (
     Unknown,
 )
 from studio.vocabulary import AssetKind, AvatarKind, Provider, TwinState
-from tests import faces, people
+from tests import doubles, people
 
 pytestmark = pytest.mark.django_db
 ON_ITS_WAY = Unknown("The reply is on its way.")
@@ -80,16 +78,7 @@ def captions(team: people.Team) -> Account:
 
 def checked(account: Account, name: str = "Sam") -> Twin:
     """A twin whose media were looked at here and found right."""
-    twin = twins.write(account, actor=None, name=name, state=TwinState.CHECKED, language="English")
-    for pose in twin_media.PLACES:
-        asset = Asset(
-            id=new_id(), team=account.team, kind=twin_media.kind_of(pose), name=pose, mime="video/mp4", size=1,
-            sha256="0" * 64, width=240, height=320, uploaded=True,
-        )  # fmt: skip
-        asset.file.save(f"{pose}.bin", ContentFile(faces.png()), save=False)
-        asset.save(force_insert=True)
-        TwinMedia.objects.create(twin=twin, pose=pose, asset=asset, rig=faces.FOUND if pose != "video" else None)
-    return twin
+    return doubles.twin(account, name=name, state=TwinState.CHECKED)
 
 
 def step(twin: Twin, shop: Shop, *, later: timedelta = timedelta(0)) -> Twin:

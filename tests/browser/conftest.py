@@ -19,7 +19,8 @@ from studio.models import User
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ]  # fmt: skip
 WIDE, PHONE, NARROW = (1440, 1000), (390, 844), (360, 740)
 LOOKS = pytest.mark.parametrize(

@@ -1,0 +1,54 @@
+/** Five photos: the camera asks for the next pose, takes it, and goes on when the server has found the face. */
+import { countdown, hand, open, tell, upright } from "./twins-camera.js";
+
+const shoot = document.getElementById("shoot");
+const shutter = document.getElementById("shutter");
+const opener = document.getElementById("open");
+let busy = false;
+
+const slot = () => document.getElementById(`slot-${document.getElementById("files").dataset.next}`);
+
+function ask() {
+  const now = slot();
+  document.getElementById("ask").textContent = now.dataset.ask;
+  document.getElementById("how").textContent = now.dataset.how;
+  document.getElementById("instead").htmlFor = now.querySelector("[type=file]").id;
+}
+
+async function take() {
+  if (busy) return;
+  busy = shutter.disabled = true;
+  const now = slot();
+  const { canvas } = upright();
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.93));
+  hand(now.querySelector("[type=file]"), blob, `${now.dataset.pose}.jpg`);
+}
+
+/** A click on a pose asks for that one: to take it again. */
+function choose(event) {
+  const chosen = event.target.closest(".slot");
+  if (!chosen || event.target.closest("button, label, input")) return;
+  document.getElementById("files").dataset.next = chosen.dataset.pose;
+  for (const each of document.querySelectorAll(".slot")) each.classList.toggle("is-now", each === chosen);
+  ask();
+}
+
+opener.addEventListener("click", async () => {
+  if (!(await open())) return;
+  opener.hidden = true;
+  shoot.hidden = false;
+  shutter.focus();
+});
+shutter.addEventListener("click", take);
+document.getElementById("timer").addEventListener("click", () => countdown().then(take));
+document.addEventListener("click", choose);
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "files" && event.detail.elt.id !== "files") return;
+  busy = shutter.disabled = false;
+  tell("");
+  ask();
+});
+for (const kind of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(kind, () => (busy = shutter.disabled = false));
+}
+ask();

@@ -1,0 +1,93 @@
+"""A twin says somebody's own sentence: a short film, drawn here from its neutral photo and kept for a while."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from studio.actions import auditions, cast, standins, typed
+from studio.errors import BadInput, Busy, EngineFailed, NotFound, unwritable
+from studio.models import Avatar, Twin
+from studio.vocabulary import Provider
+
+LONGEST = 160
+"""Characters: a dozen seconds."""
+WAIT = 30.0
+"""Seconds that one waits for others' sentences: they are made one at a time."""
+HEIGHT = 480
+SPEED = 8.0
+"""Characters a second, at the slowest: how long the film may be."""
+NOTHING = "Write a sentence for it to say."
+TOO_LONG = f"Write at most {LONGEST} characters: this is only to hear and see it."
+SILENT = "This twin has no picture to speak with here."
+_TURN = threading.Semaphore(1)
+
+
+def say(twin: Twin, text: str) -> str:
+    """Have it say this; the film's name. Raises BadInput for "text", Busy or EngineFailed."""
+    text = typed.line(text)
+    if not text or len(text) > LONGEST:
+        raise BadInput({"text": TOO_LONG if text else NOTHING})
+    avatar = twin.avatar
+    if avatar is None or avatar.picture is None:
+        raise BadInput({"text": SILENT})
+    scene = _scene(avatar, text)
+    digest = hashlib.sha256(f"{cast.digest(avatar)} {scene}".encode()).hexdigest()[:32]
+    path = place(twin, digest)
+    if not path.exists():
+        _film(avatar, scene, path, seconds=len(text) / SPEED + 2)
+    return digest
+
+
+def film(twin: Twin, digest: str) -> Path:
+    """The MP4 that `say` made. Raises NotFound."""
+    path = place(twin, digest)
+    if not path.is_file():
+        raise NotFound("This sentence is gone. Have it said again.")
+    return path
+
+
+def voice_of(avatar: Avatar) -> str:
+    """The embedded voice in which it speaks here; that of a provider's twin is the provider's own."""
+    if avatar.account.provider == Provider.LOCAL and avatar.voice:
+        return avatar.voice
+    return standins.speaker("", None, avatar)
+
+
+def _scene(avatar: Avatar, text: str) -> dict[str, Any]:
+    return {
+        "character": {"type": "talking_photo", "talking_photo_id": avatar.external_id},
+        "voice": {"type": "text", "voice_id": voice_of(avatar), "input_text": text},
+    }
+
+
+def _film(avatar: Avatar, scene: dict[str, Any], path: Path, *, seconds: float) -> None:
+    assert avatar.picture
+    width = round(HEIGHT * avatar.picture.width / avatar.picture.height / 2) * 2
+    document = {"dimension": {"width": max(128, width), "height": HEIGHT}, "scenes": [scene]}
+    name = avatar.external_id
+    props = cast.Props(
+        {name: avatar.picture.file.path}, {name: cast.digest(avatar)}, {name: avatar.rig} if avatar.rig else {}
+    )
+    if not _TURN.acquire(timeout=WAIT):
+        raise Busy("Others are being listened to. Try again in a moment.")
+    draft = path.with_name(f".{os.getpid()}.{threading.get_ident()}.{path.name}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        auditions.film(document, draft, seconds=seconds, props=props)
+        draft.replace(path)
+    except OSError as error:
+        raise EngineFailed(unwritable(error), permanent=False) from None
+    finally:
+        draft.unlink(missing_ok=True)
+        _TURN.release()
+
+
+def place(twin: Twin, digest: str) -> Path:
+    """Where a film of this name lies, made or not."""
+    return Path(settings.DATA_DIR) / "cache" / f"twin-{twin.pk}" / f"{digest[:32]}.mp4"

@@ -1,0 +1,109 @@
+"""Twins as a person meets them: a camera that is asked for, a script that rolls, photos that are looked at at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from studio.actions import twin_media, twins
+from studio.models import Account, Twin, User
+from studio.providers import local
+from studio.vocabulary import Provider, TwinState
+from tests import doubles, faces, people
+from tests.browser.conftest import LOOKS, Open
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Look = Callable[[Page, str], list[str]]
+
+
+@pytest.fixture
+def rig(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the engine finds in a photo: the browser's camera shows nobody."""
+    found = dict(faces.FOUND)
+    monkeypatch.setattr(local, "find_rig", lambda *_: found)
+    return found
+
+
+@LOOKS
+def test_it_has_no_barrier_and_fits(
+    open_page: Open, look: Look, account: Account, alice: User, size: tuple[int, int], theme: str
+) -> None:
+    account.voices.update(language="English")
+    captions = people.account(account.team, provider=Provider.CAPTIONS)
+    page = open_page("/twins/", by=alice, size=size, theme=theme)
+    assert look(page, f"twins-empty-{theme}") == []
+    ready = doubles.twin(account, name="Rosie", by=alice, state=TwinState.READY)
+    fresh = doubles.twin(account, name="Ines", by=alice, media=(), script="", language="")
+    bad = {"images.2": twin_media.NO_FACE, "video": twin_media.NO_SOUND}
+    draft = doubles.twin(captions, name="Ken", by=alice, media=("video", "neutral", "ooh"), problem=bad)
+    training = doubles.twin(captions, name="Leila", by=alice, state=TwinState.TRAINING, progress=40)
+    long_ago = timezone.now() - timedelta(hours=1)
+    lost = doubles.twin(captions, name="Sam", by=alice, state=TwinState.UNKNOWN, ordered_at=long_ago)
+    twins.remove(doubles.twin(account, name="Gone", by=alice), actor=alice)
+    for name, path in {
+        "twins": "/twins/", "twin-new": "/twins/new/", "twin-language": f"/twins/{fresh.pk}/",
+        "twin-reading": f"/twins/{draft.pk}/?step=reading", "twin-poses": f"/twins/{draft.pk}/?step=poses",
+        "twin-training": f"/twins/{training.pk}/", "twin-lost": f"/twins/{lost.pk}/", "twin-ready": f"/twins/{ready.pk}/",
+    }.items():  # fmt: skip
+        page.goto(path)
+        if name == "twins":
+            page.get_by_text("1 deleted").click()
+        assert look(page, f"{name}-{theme}") == []
+    page.get_by_text("Delete", exact=True).click()
+    assert look(page, f"twin-delete-{theme}") == []
+
+
+def test_it_records_the_reading_and_keeps_it(
+    open_page: Open, look: Look, account: Account, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twin_media, "SHORTEST", 1.0)
+    twin = doubles.twin(account, by=bob, media=(), script=f"{doubles.SCRIPT} " * 12)
+    page = open_page(f"/twins/{twin.pk}/", by=bob)
+    page.get_by_role("button", name="Turn the camera on").click()
+    expect(page.locator("#live")).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_label("Pace of the script")).to_have_value("40")
+    page.get_by_role("button", name="Record").click()
+    expect(page.locator("#told")).to_contain_text("0:02")
+    assert page.evaluate("document.getElementById('prompter').scrollTop") > 10, "the script rolls"
+    assert look(page, "twin-recording") == []
+    page.get_by_role("button", name="Stop recording").click()
+    expect(page.get_by_text("Heard and upright")).to_be_visible()
+    kept = twin.media.get(pose="video").asset
+    assert kept.height > kept.width and kept.duration > 1
+    page.reload()
+    page.get_by_role("link", name="On to the photos").click()
+    expect(page.get_by_role("heading", name="Five poses")).to_be_visible()
+
+
+def test_it_takes_photos_until_the_twin_is_made(
+    open_page: Open, look: Look, account: Account, bob: User, rig: dict[str, Any], tmp_path: Path
+) -> None:
+    twin = doubles.twin(account, by=bob, media=("video", "ooh", "teeth", "aah"))
+    page = open_page(f"/twins/{twin.pk}/", by=bob)
+    page.get_by_role("button", name="Turn the camera on").click()
+    expect(page.locator("#ask")).to_have_text("Be calm")
+    assert look(page, "twin-camera") == []
+    rig["confidence"] = 0.0
+    page.get_by_role("button", name="Take the photo").click()
+    expect(page.locator("#slot-neutral .note-bad")).to_contain_text("No face was found")
+    rig["confidence"] = 0.9
+    page.get_by_role("button", name="Take the photo").click()
+    expect(page.locator("#slot-neutral.is-ok")).to_be_visible()
+    expect(page.locator("#ask")).to_have_text("Press your lips")
+    expect(page.get_by_text("1 photo to go")).to_be_visible()
+    picture = tmp_path / "lips.png"
+    picture.write_bytes(faces.png())
+    page.set_input_files("#f-pursed", picture)
+    expect(page.get_by_role("button", name="Make my twin")).not_to_have_attribute("aria-disabled", "true")
+    page.get_by_role("button", name="Make my twin").click()
+    expect(page.get_by_text("Waiting for a worker")).to_be_visible()
+    ready = doubles.twin(account, name="Other", by=bob, state=TwinState.READY)
+    Twin.objects.filter(pk=twin.pk).update(state=TwinState.READY, avatar=ready.avatar)
+    expect(page.get_by_role("button", name="Use in a new video")).to_be_visible()
