@@ -49,7 +49,8 @@ def test_it_has_no_barrier_and_fits(
     for name, path in {
         "twins": "/twins/", "twin-new": "/twins/new/", "twin-language": f"/twins/{fresh.pk}/",
         "twin-reading": f"/twins/{draft.pk}/?step=reading", "twin-poses": f"/twins/{draft.pk}/?step=poses",
-        "twin-training": f"/twins/{training.pk}/", "twin-lost": f"/twins/{lost.pk}/", "twin-ready": f"/twins/{ready.pk}/",
+        "twin-training": f"/twins/{training.pk}/", "twin-lost": f"/twins/{lost.pk}/",
+        "twin-ready": f"/twins/{ready.pk}/",
     }.items():  # fmt: skip
         page.goto(path)
         if name == "twins":
@@ -77,9 +78,10 @@ def test_it_records_the_reading_and_keeps_it(
     expect(page.get_by_text("Heard and upright")).to_be_visible()
     kept = twin.media.get(pose="video").asset
     assert kept.height > kept.width and kept.duration > 1
-    page.reload()
     page.get_by_role("link", name="On to the photos").click()
     expect(page.get_by_role("heading", name="Five poses")).to_be_visible()
+    page.goto(f"/twins/{twin.pk}/?step=reading")
+    expect(page.get_by_text("Heard and upright")).to_be_visible()
 
 
 def test_it_takes_photos_until_the_twin_is_made(
