@@ -1,4 +1,4 @@
-"""Deleting a twin for good: its files here at once, then its double at the provider, then the row."""
+"""What becomes of a deleted twin: put back, or erased: its files here, its double at the provider, then the row."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from studio.actions import makers, twin_media
 from studio.actions.events import tell
+from studio.actions.twins import ERASED_AFTER
+from studio.errors import Conflict
 from studio.models import Account, Avatar, Twin, User
 from studio.models.twins import SENT
 from studio.queue import later
@@ -18,9 +20,24 @@ from studio.vocabulary import TwinState
 
 AGAIN = timedelta(minutes=15)
 """Between two requests to a provider to delete its double."""
+TOO_LATE = "This twin was deleted for good."
 PATIENCE = timedelta(days=30)
 LEFT = "{account} could not be asked to delete the twin “{name}” for a month: it may still be there, as {there}."
 Ask = Callable[[Account, makers.Question[Any]], Any]
+
+
+@transaction.atomic
+def put_back(twin: Twin, *, actor: User | None) -> None:
+    """Undo `twins.remove`. Raises Conflict when it is too late: whoever erases it has set another date."""
+    twin.refresh_from_db(fields=["deleted_at"])
+    since, now = twin.deleted_at, timezone.now()
+    if since is None or since < now - ERASED_AFTER:
+        raise Conflict(TOO_LATE)
+    back = Twin.objects.filter(pk=twin.pk, deleted_at=since, erase_at=since + ERASED_AFTER)
+    if not back.update(deleted_at=None, erase_at=None, wake_at=now):
+        raise Conflict(TOO_LATE)
+    Avatar.objects.filter(twins=twin).update(retired_at=None)
+    tell(twin.team, "twin.put_back", f"Twin “{twin.name}” put back", actor=actor)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from studio.actions import assets, calibration, leases, makers, twin_media, type
 from studio.actions.calibration import POSES, Reading
 from studio.actions.events import tell
 from studio.actions.twin_media import VIDEO, place
-from studio.errors import BadInput, Conflict, NotFound, StudioError
+from studio.errors import BadInput, NotFound, StudioError
 from studio.models import Account, Asset, Avatar, Twin, TwinMedia, User
 from studio.models.ids import new_id
 from studio.models.twins import MADE_HERE, SENT
@@ -45,7 +45,6 @@ NO_NAME = f"Give the twin a name of at most {NAME_MAX} characters."
 FEW = f"Give {len(POSES)} photos, in this order: {', '.join(POSES)}."
 CRASHING = "Making this twin kept crashing the worker: it was started three times without an end."
 UNKNOWN = "There is no such twin."
-TOO_LATE = "This twin was deleted for good."
 Fetch = Callable[..., Fetched | Refused]
 
 
@@ -133,16 +132,6 @@ def remove(twin: Twin, *, actor: User | None) -> None:
 def _unless_sent(twin: Twin) -> Any:
     """No lease for a worker that makes it; one that orders it is waited for, to know what came of it."""
     return F("lease_until") if twin.state in SENT else None
-
-
-@transaction.atomic
-def put_back(twin: Twin, *, actor: User | None) -> None:
-    """Raises Conflict when it is too late."""
-    back = Twin.objects.filter(pk=twin.pk, deleted_at__isnull=False, erase_at__gt=timezone.now())
-    if not back.update(deleted_at=None, erase_at=None, wake_at=timezone.now()):
-        raise Conflict(TOO_LATE)
-    Avatar.objects.filter(twins=twin).update(retired_at=None)
-    tell(twin.team, "twin.put_back", f"Twin “{twin.name}” put back", actor=actor)
 
 
 def wake_due() -> None:

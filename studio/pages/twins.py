@@ -179,7 +179,7 @@ def twin_remove(request: HttpRequest, twin_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def twin_put_back(request: HttpRequest, twin_id: uuid.UUID) -> HttpResponse:
     found = access.twin_for(request, twin_id, Permission.EDIT)
-    actions.put_back(found, actor=access.user(request))
+    erasures.put_back(found, actor=access.user(request))
     return redirect("twin", found.pk)
 
 

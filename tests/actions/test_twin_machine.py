@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from studio.actions import twin_drafts, twin_orders, twins
+from studio.actions import erasures, twin_drafts, twin_orders, twins
 from studio.errors import Conflict
 from studio.models import Twin
 from studio.providers.base import Later, NoNews, Outcome, Refused, Standing, Submitted, TwinNews, Unknown
@@ -122,7 +122,7 @@ class Days(RuleBasedStateMachine):
         self.twin.refresh_from_db()
         twins.remove(self.twin, actor=None)
         self.clock_turns(how)
-        twins.put_back(self.twin, actor=None)
+        erasures.put_back(self.twin, actor=None)
 
     @invariant()
     def nothing_is_sent_while_an_earlier_order_may_have_been_taken(self) -> None:

@@ -296,7 +296,7 @@ def test_one_deleted_before_it_was_ordered_is_not(captions: Account, alice: User
     twins.remove(twin, actor=alice)
     step(twin, shop)
     assert (twin.state, shop.orders) == (TwinState.CHECKED, [])
-    twins.put_back(twin, actor=alice)
+    erasures.put_back(twin, actor=alice)
     assert step(twin, shop).state == TwinState.TRAINING
 
 
@@ -336,7 +336,7 @@ def test_deleting_asks_the_provider_until_it_is_done(captions: Account, alice: U
     twins.remove(twin, actor=alice)
     erasures.work(str(twin.pk), ask=shop.ask)
     assert shop.deleted == [] and twin.media.count() == 6, "it can be put back for 30 days"
-    twins.put_back(twin, actor=alice)
+    erasures.put_back(twin, actor=alice)
     assert Avatar.objects.get(external_id="twin-5-sam").retired_at is None
     twins.remove(twin, actor=alice)
     Twin.objects.update(erase_at=timezone.now())
@@ -347,8 +347,8 @@ def test_deleting_asks_the_provider_until_it_is_done(captions: Account, alice: U
         "the files go whatever the provider says"
     )
     with pytest.raises(Conflict):
-        Twin.objects.update(erase_at=timezone.now())
-        twins.put_back(twin, actor=alice)
+        erasures.put_back(twin, actor=alice)
+    Twin.objects.update(erase_at=timezone.now())
     shop.deletes = True
     erasures.work(str(twin.pk), ask=shop.ask)
     assert shop.deleted == ["twin-5-sam"] * 2
