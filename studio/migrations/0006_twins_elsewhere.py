@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("studio", "0005_dialects"),
+        ("studio", "0005_provider_templates"),
     ]
 
     operations = [

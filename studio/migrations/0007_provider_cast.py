@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("studio", "0005_dialects"),
+        ("studio", "0006_twins_elsewhere"),
     ]
 
     operations = [
