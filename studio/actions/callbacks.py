@@ -15,9 +15,6 @@ from studio.actions import accounts, makers, reach
 from studio.actions.events import tell
 from studio.errors import Conflict, ProviderError
 from studio.models import Account, User
-from studio.net import guard
-from studio.net.client import finish
-from studio.providers import registry
 from studio.providers.base import NoNews, Refused, Registered
 from studio.vocabulary import Provider
 
@@ -57,14 +54,8 @@ def of_order(account: Account) -> str:
 
 def ask(account: Account, url: str) -> Registered | Refused | NoNews:
     """Register the address at the provider, over the network, in place of the one that was registered before."""
-    maker, connection = makers.adapter(account), makers.connection(account)
-
-    async def once() -> Registered | Refused | NoNews:
-        async with registry.client(maker, connection, rules=guard.Rules.read(settings.FETCH_ALLOW)) as client:
-            known = str(account.options.get("webhook_id") or "")
-            return await maker.register_webhook(client, connection, url, known=known)
-
-    return finish(once())
+    known = str(account.options.get("webhook_id") or "")
+    return makers.ask(account, lambda maker, client, there: maker.register_webhook(client, there, url, known=known))
 
 
 def register(account: Account, *, actor: User | None, ask: Ask = ask) -> Account:

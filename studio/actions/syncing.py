@@ -1,4 +1,4 @@
-"""What a provider offers and what is left there, brought home: cast, voices and balance of an account.
+"""What a provider offers and what is left there, brought home: cast, voices, templates and balance of an account.
 
 The network comes first, then one transaction. A day later it is done again by itself, each account at its own hour.
 """
@@ -20,14 +20,14 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from studio.actions import accounts, credits, headshots, makers, typed
+from studio.actions import accounts, credits, headshots, makers, provider_templates, typed
 from studio.actions.events import tell
 from studio.errors import Conflict, ProviderError
 from studio.models import Account, Avatar, Take, User, Voice, Wallet
 from studio.net.client import finish
 from studio.net.guard import Rules
 from studio.providers import registry
-from studio.providers.base import Adapter, Connection, NoNews, Offer
+from studio.providers.base import Adapter, Connection, NoNews, Offer, TemplateOffer
 from studio.queue import later
 from studio.vocabulary import AvatarKind, Provider
 
@@ -49,11 +49,12 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a provider said. Templates belong here as soon as somebody keeps them: ask in `ask`, keep in `take_in`."""
+    """What a provider said. NoNews of one thing keeps what is known of it."""
 
     cast: tuple[Offer, ...] | NoNews
     voices: tuple[Offer, ...] | NoNews
     balance: str | NoNews
+    templates: tuple[TemplateOffer, ...] | NoNews = ()
 
 
 Ask = Callable[[Adapter, Connection], Told]
@@ -65,11 +66,10 @@ def ask(maker: Adapter, connection: Connection) -> Told:
 
     async def everything() -> Told:
         async with registry.client(maker, connection, rules=Rules.read(settings.FETCH_ALLOW)) as client:
-            cast, voices, balance = await asyncio.gather(
+            return Told(*await asyncio.gather(
                 _within(maker.cast(client, connection)), _within(maker.voices(client, connection)),
-                _within(maker.balance(client, connection)),
-            )  # fmt: skip
-            return Told(cast, voices, balance)
+                _within(maker.balance(client, connection)), _within(maker.templates(client, connection)),
+            ))  # fmt: skip
 
     return finish(everything())
 
@@ -144,6 +144,8 @@ def take_in(account: Account, told: Told, *, actor: User | None = None) -> Accou
         _take_voices(row, told.voices, now)
     else:
         accounts.trouble(row, told.voices.sentence)
+    if makers.adapter(row).features.templates and not isinstance(told.templates, NoNews):
+        provider_templates.take_in(row, told.templates, actor=actor)
     if not isinstance(told.balance, NoNews):
         row.balance, row.balance_at = _cut(told.balance, 80), now
     row.synced_at, row.sync_at = now, now + DAILY * random.uniform(1 - SHAKEN, 1 + SHAKEN)

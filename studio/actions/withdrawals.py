@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db import transaction
 
 from studio.actions import makers, takes
@@ -16,9 +15,6 @@ from studio.actions.events import note
 from studio.actions.videos import record
 from studio.models import Render, Take
 from studio.models.renders import OPEN_RENDERS
-from studio.net.client import finish
-from studio.net.guard import Rules
-from studio.providers import registry
 from studio.vocabulary import TakeState
 
 WITHDRAWN = "Withdrawn from {account} before it began"
@@ -27,13 +23,7 @@ Withdraw = Callable[[Take], bool]
 
 def ask(take: Take) -> bool:
     """Whether the provider has no such job any more."""
-    maker, connection = makers.adapter(take.account), makers.connection(take.account)
-
-    async def once() -> bool:
-        async with registry.client(maker, connection, rules=Rules.read(settings.FETCH_ALLOW)) as client:
-            return await maker.cancel(client, connection, take.external_id)
-
-    return finish(once())
+    return makers.ask(take.account, lambda maker, client, there: maker.cancel(client, there, take.external_id))
 
 
 def work(take_id: str, *, withdraw: Withdraw = ask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from studio.actions import accounts, credits, ledger, syncing
+from studio.actions import accounts, credits, ledger, syncing, templates
 from studio.errors import Conflict, ProviderError
 from studio.models import Account, Avatar, Event, Team, Transfer, Twin, User
-from studio.providers.base import NoNews, Offer
+from studio.providers.base import NoNews, Offer, TemplateOffer
 from studio.providers.captions import Captions
 from studio.queue import depth
 from studio.vocabulary import Provider
@@ -202,3 +203,15 @@ def test_it_asks_the_database_as_often_for_a_large_cast(made: Account) -> None:
             syncing.take_in(made, syncing.Told(cast, NoNews("x"), NoNews("")))
         counts.append(len(asked))
     assert counts[1] - counts[0] < 10  # a statement for every fifty rows or so: SQLite takes no more at once
+
+
+def test_templates_come_with_the_cast_where_a_provider_has_them(team: Team) -> None:
+    creatify = people.account(team, provider=Provider.CREATIFY)
+    reel = TemplateOffer("t1", "Listing reel", "9x16", {"name": {"type": "text", "default": "Acme"}})
+    everything = syncing.Told((Offer("a1", "Ann", "presenter"),), (), "12 credits", (reel,))
+    syncing.sync(creatify, ask=lambda maker, key: everything)
+    assert [row.external_id for row in templates.of(team, account=creatify)] == ["t1"]
+    syncing.sync(creatify, ask=lambda maker, key: replace(everything, templates=NoNews("Later.")))
+    assert templates.of(team, account=creatify).exists(), "no answer retires nothing"
+    syncing.sync(creatify, ask=lambda maker, key: replace(everything, templates=()))
+    assert not templates.of(team, account=creatify).exists()
