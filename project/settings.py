@@ -213,6 +213,7 @@ if FETCH_ALLOW:
         raise SystemExit(f"FETCH_ALLOW: {error}") from None
 
 LEASE_SECONDS = env.int("LEASE_SECONDS", default=90)
+PROVIDER_SECONDS = env.float("PROVIDER_SECONDS", default=75.0)
 
 LOGGING = {
     "version": 1,

@@ -55,13 +55,18 @@ def makes_twins(account: Account) -> bool:
     return orders_from(account) and adapter(account).features.twins
 
 
+def client(account: Account) -> Client:
+    """A client that talks to the account's provider, with its key, within the site's limits."""
+    rules = Rules.read(settings.FETCH_ALLOW)
+    return registry.client(adapter(account), connection(account), rules=rules, seconds=settings.PROVIDER_SECONDS)
+
+
 def ask(account: Account, question: Question[T]) -> T:
     """Ask the account's provider over the network, once. Never in a transaction."""
-    maker, there = adapter(account), connection(account)
 
     async def once() -> T:
-        async with registry.client(maker, there, rules=Rules.read(settings.FETCH_ALLOW)) as client:
-            return await question(maker, client, there)
+        async with client(account) as opened:
+            return await question(adapter(account), opened, connection(account))
 
     return finish(once())
 

@@ -37,6 +37,7 @@ FULL = timedelta(seconds=10)
 LOOK_AGAIN, ASK_AFTER = timedelta(seconds=30), timedelta(minutes=30)
 """Between two looks for an order whose reply was lost; after which a person is asked."""
 ASKING = "No reply came: it may have been ordered or not"
+ANOTHERS = "{account} answered with the number of another order."
 DIED = "The studio was stopped while it was being ordered."
 NOT_WANTED = "Its version ended before it was ordered"
 ENDED = "This version has ended: give this order up, or make the version again."
@@ -160,6 +161,8 @@ def _died(take: Take) -> None:
 
 def hear(take: Take, name: str, outcome: Outcome) -> None:
     """T2: write down what the reply was. A late one counts as long as nobody has decided or ordered anew."""
+    if isinstance(outcome, Submitted) and is_anothers(take, outcome.external_id):
+        outcome = Unknown(ANOTHERS.format(account=take.account))
     with transaction.atomic():
         takes.lock(Render.objects.filter(pk=take.render_id))
         take.refresh_from_db(fields=["state", "stage", "external_id", "lease_holder", "submitted_at"])
@@ -189,6 +192,11 @@ def _is_ours(take: Take, name: str) -> bool:
         return take.lease_holder == name
     newest = take.attempts.order_by("-number").first()
     return take.state == TakeState.UNKNOWN and newest is not None and newest.holder == name
+
+
+def is_anothers(take: Take, external_id: str) -> bool:
+    """Whether another take has this number already. Believing it would pay two takes for one video."""
+    return Take.objects.filter(account_id=take.account_id, external_id=external_id).exclude(pk=take.pk).exists()
 
 
 def accept(take: Take, outcome: Submitted) -> str:

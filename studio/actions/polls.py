@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -24,8 +23,6 @@ from studio.actions.events import note
 from studio.actions.videos import record
 from studio.models import Account, Render, Take
 from studio.net.client import AT_ONCE, finish
-from studio.net.guard import Rules
-from studio.providers import registry
 from studio.providers.base import NoNews, Standing, Submitted, TakeNews, TakeOrder
 from studio.queue import depth, later
 from studio.vocabulary import RenderState, TakeState
@@ -76,7 +73,7 @@ def ask(account: Account, due: Sequence[Take]) -> list[Answer]:
 
     async def everything() -> list[Answer]:
         turns, end = asyncio.Semaphore(AT_ONCE), asyncio.get_running_loop().time() + LONGEST_TURN
-        async with registry.client(maker, connection, rules=Rules.read(settings.FETCH_ALLOW)) as client:
+        async with makers.client(account) as client:
 
             async def one(take: Take, order: TakeOrder | None) -> Answer:
                 answer: Answer = NOT_ASKED
@@ -162,6 +159,8 @@ def _changes(take: Take, answer: Answer) -> bool:
 
 def hear(take: Take, answer: Answer) -> None:
     """Write down news that changes something, unless the take has moved on since it was asked about."""
+    if isinstance(answer, Submitted) and orders.is_anothers(take, answer.external_id):
+        answer = None
     with transaction.atomic():
         takes.lock(Render.objects.filter(pk=take.render_id))
         now = Take.objects.filter(pk=take.pk).values_list("state", "external_id", "submitted_at").first()

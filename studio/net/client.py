@@ -100,8 +100,12 @@ Reply = Answered | NotSent | Lost
 class Client:
     """Asks one provider. Use as an asynchronous context manager; it keeps its connections while it is open."""
 
-    def __init__(self, base_url: str, *, headers: Mapping[str, str], rules: guard.Rules | None = None) -> None:
-        self.base_url = base_url.rstrip("/")
+    def __init__(
+        self, base_url: str, *, headers: Mapping[str, str], rules: guard.Rules | None = None,
+        seconds: float = WHOLE,
+    ) -> None:  # fmt: skip
+        """`seconds`: for everything about one question that doesn't say otherwise."""
+        self.base_url, self._seconds = base_url.rstrip("/"), seconds
         limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
         self._http = httpx.AsyncClient(
             transport=_Transport(rules or guard.Rules(), limits), follow_redirects=False, trust_env=False,
@@ -121,9 +125,9 @@ class Client:
 
     async def call(
         self, method: str, path: str, *, body: Any = None, content: bytes | AsyncIterable[bytes] | None = None,
-        headers: Mapping[str, str] | None = None, query: Mapping[str, str] | None = None, seconds: float = WHOLE,
+        headers: Mapping[str, str] | None = None, query: Mapping[str, str] | None = None, seconds: float | None = None,
     ) -> Reply:  # fmt: skip
-        """Ask once, within `seconds`. `body` is sent as JSON, `content` as it is; `path` may be a whole address."""
+        """Ask once, within `seconds` (the client's, when left out). `body` is sent as JSON, `content` as it is; `path` may be a whole address."""
         url = path if path.startswith(("http://", "https://")) else self.base_url + path
         more: dict[str, Any] = {"json": body} if body is not None else {"content": content} if content else {}
         try:
@@ -135,7 +139,7 @@ class Client:
         except (httpx.InvalidURL, ValueError):
             return NotSent("The provider's address is not one of the web.")
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(self._seconds if seconds is None else seconds):
                 return await self._ask(request)
         except TimeoutError:
             return Lost("The provider did not answer in time.")

@@ -35,7 +35,10 @@ def speaks_to(provider: str) -> bool:
     return provider in _ADAPTERS
 
 
-def client(maker: Adapter, connection: Connection, *, rules: Rules) -> Client:
-    """A client for one account. `base_url` among its options leads to a server that speaks the same."""
+def client(maker: Adapter, connection: Connection, *, rules: Rules, seconds: float | None = None) -> Client:
+    """A client for one account. `base_url` among its options leads to a server that speaks the same.
+
+    `seconds`: how long one question may take; None for as long as it makes sense.
+    """
     base_url = str(connection.options.get("base_url") or maker.base_url)
-    return Client(base_url, headers=maker.headers(connection), rules=rules)
+    return Client(base_url, headers=maker.headers(connection), rules=rules, seconds=seconds)

@@ -121,6 +121,18 @@ def test_an_unknown_reply_keeps_the_hold_and_is_never_sent_again(take: Take) -> 
     assert take.state == TakeState.UNKNOWN
 
 
+def test_the_number_of_another_order_is_no_reply(take: Take, account: Account, alice: User) -> None:
+    order(take, OP)
+    other = renders.generate(people.video(account, by=alice, title="Summer", scripts=("Bye.",)), actor=alice).takes.get()
+    Account.objects.update(free_at=None)
+    order(other, OP)
+    assert (other.state, other.external_id) == (TakeState.UNKNOWN, "")
+    assert other.error == "Captions answered with the number of another order."
+    poll(other, OP)
+    assert (other.state, other.external_id) == (TakeState.UNKNOWN, "")
+    assert held(other)[1] == take.quote + other.quote
+
+
 def test_a_worker_that_died_while_ordering_leaves_an_unknown_reply(take: Take) -> None:
     class Died(BaseException):
         pass
