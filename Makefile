@@ -6,13 +6,14 @@
 # make scale  one render by 1, 2 and 4 clusters
 # make cast-sheet   everybody of the embedded cast on one picture, to look at (OUT=path.png)
 # make chaos  kill every process of the tree while videos are being made
+# make chaos-providers  a thousand orders at providers that fail in every way, by workers that are killed
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export DATA_DIR ?= $(CURDIR)/var
 
-.PHONY: run test test-postgres lint bench long scale cast-sheet chaos schema clean
+.PHONY: run test test-postgres lint bench long scale cast-sheet chaos chaos-providers schema clean
 
 run: $(VENV)/runtime
 	@exec $(BIN)/python manage.py studio
@@ -39,6 +40,9 @@ cast-sheet: $(VENV)/runtime
 
 chaos: $(VENV)/tests
 	$(BIN)/python -m tests.chaos
+
+chaos-providers: $(VENV)/tests
+	$(BIN)/python -m tests.chaos_providers
 
 schema: $(VENV)/runtime
 	$(BIN)/python manage.py storyboard_schema

@@ -123,7 +123,9 @@ def test_an_unknown_reply_keeps_the_hold_and_is_never_sent_again(take: Take) -> 
 
 def test_the_number_of_another_order_is_no_reply(take: Take, account: Account, alice: User) -> None:
     order(take, OP)
-    other = renders.generate(people.video(account, by=alice, title="Summer", scripts=("Bye.",)), actor=alice).takes.get()
+    other = renders.generate(
+        people.video(account, by=alice, title="Summer", scripts=("Bye.",)), actor=alice
+    ).takes.get()
     Account.objects.update(free_at=None)
     order(other, OP)
     assert (other.state, other.external_id) == (TakeState.UNKNOWN, "")

@@ -23,7 +23,7 @@ def test_a_whole_film_has_its_length(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lost", [1, 200, 4000, 9000])
 def test_one_that_lost_its_end_is_refused(tmp_path: Path, lost: int) -> None:
-    with pytest.raises(BadInput, match="cut off|damaged"):
+    with pytest.raises(BadInput, match=r"cut off|damaged"):
         look(films.film(3)[:-lost], tmp_path)
 
 

@@ -27,7 +27,7 @@ from tests.storm.heygen_v3 import HeyGenV3
 from tests.storm.manner import Manner
 
 SECRET = "sk-storm-9f2c7d5e-never-in-a-log"
-"""In every credential of every account."""
+"""In every credential of every account; what follows it differs."""
 SCRIPT = "Storm {number} is on its way."
 PROMISED = 2.0
 """Seconds that every take was measured to have."""
@@ -67,7 +67,8 @@ def account(team: Team, troupe: Troupe, url: str, *, name: str = "", credit: int
     """An account at the shop at `url`."""
     made = people.account(team, provider=troupe.provider, price=PRICE, credit=credit, name=name or troupe.name)
     made.options = {**troupe.options, "base_url": url, "upload_url": url}
-    made.credentials = {"api_key": SECRET, "api_id": SECRET, "webhook_secret": SECRET}
+    key = f"{SECRET}-{made.pk}"
+    made.credentials = {"api_key": key, "api_id": key, "webhook_secret": SECRET}
     made.save()
     return made
 

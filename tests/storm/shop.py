@@ -44,6 +44,8 @@ class Made:
     fate: str
     film: int
     needs: int
+    key: str = ""
+    """Of the account that ordered it."""
     ends: float | None = None
     asked: int = 0
     told: int = 0
@@ -107,7 +109,7 @@ class Shop:
             match manner.read(asked):
                 case Order() as order:
                     self.requests["orders"] += 1
-                    return await self._order(manner, order, writer)
+                    return await self._order(manner, order, writer, key=asked.headers.get("x-api-key", ""))
                 case Question() as question:
                     self.requests["questions"] += 1
                     return await self._question(manner, question, writer)
@@ -117,7 +119,7 @@ class Shop:
         self.strange.append(f"{asked.method} {asked.path}")
         return _send(writer, Said({"detail": "Not found."}, 404))
 
-    async def _order(self, manner: Manner, order: Order, writer: asyncio.StreamWriter) -> bool:
+    async def _order(self, manner: Manner, order: Order, writer: asyncio.StreamWriter, *, key: str) -> bool:
         sent = self.orders.setdefault(order.text, [])
         fault = self.weather.order(order.text, len(sent) + 1)
         self.faults[f"order: {fault}" if fault else "order: none"] += 1
@@ -128,9 +130,10 @@ class Shop:
             sent.append(Sent(order.token, fault))
             return await self._break(fault.partition(",")[0], manner.refused(""), writer)
         made = self.make(order)
-        number = made.job.id
+        number, made.key = made.job.id, key
         sent.append(Sent(order.token, fault, job=number))
-        others = [each for each in self.jobs if each != number]
+        # One that this account knows of, as it has asked about it: nobody could tell with any other.
+        others = [name for name, each in self.jobs.items() if name != number and each.asked and each.key == key]
         odd = {"wrong type, taken": [7], "no number, taken": None, "empty, taken": ""}
         if fault in odd:
             return _send(writer, manner.accepted(odd[fault]))
