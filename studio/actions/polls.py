@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from studio.actions import accounts, makers, orders, takes, waking
+from studio.actions import accounts, makers, moves, orders, takes, waking
 from studio.actions.events import note
 from studio.actions.videos import record
 from studio.models import Account, Render, Take
@@ -38,6 +38,10 @@ SHORTEST, LONGEST = 5.0, 60.0
 """Seconds between two questions about one take."""
 SLOWER = 40.0
 """A take that has run for so many times an interval is asked for that much less often."""
+QUESTIONS = 60.0
+"""A second, about all takes together: where there are more, each is asked about less often."""
+TOGETHER = 0.5
+"""The share of that longer interval by which a question may come early, for company: a turn has its price."""
 SHAKEN = 0.15
 GONE_AFTER, TOO_LONG, SILENT = 3, timedelta(hours=24), timedelta(hours=72)
 """Answers in a row that know of no such job; how long a job may run; and how long nobody may be able to say."""
@@ -111,38 +115,66 @@ def work(account_id: str, *, ask: Ask = ask) -> None:
         return
     try:
         account = Account.objects.get(pk=account_id)
-        due = Take.objects.made_elsewhere().filter(account=account, state__in=POLLED, poll_at__lte=now)
-        chosen = list(due.order_by("poll_at").select_related("account", "render__video__team")[:BATCH])
-        _hear_all(account, chosen, ask(account, chosen) if chosen else [])
+        crowd = _crowd()
+        soon = now + timedelta(seconds=crowd * TOGETHER)
+        due = Take.objects.made_elsewhere().filter(account=account, state__in=POLLED, poll_at__lte=soon)
+        chosen = list(due.order_by("poll_at")[:BATCH])
+        for take in chosen:
+            take.account = account  # rather than a copy each, with its key to be decrypted
+        _hear_all(account, chosen, ask(account, chosen) if chosen else [], crowd=crowd)
     finally:
         Account.objects.filter(pk=account_id, poll_until=until).update(poll_until=None)
 
 
-def _hear_all(account: Account, chosen: Sequence[Take], answers: Sequence[Answer]) -> None:
-    """What changed nothing is written in one statement; every change in a transaction of its own."""
-    same, was = [], {take.pk: (take.state, take.poll_at) for take in chosen}
+def _crowd() -> float:
+    """The shortest time in seconds between two questions about one take, by how many there are."""
+    return min(LONGEST, Take.objects.open().filter(poll_at__isnull=False).count() / QUESTIONS)
+
+
+def _hear_all(account: Account, chosen: Sequence[Take], answers: Sequence[Answer], *, crowd: float = 0.0) -> None:
+    """What changed nothing, or only moved on, is written in one statement; every change in a transaction of its own."""
+    was: moves.Was = {take.pk: (take.state, take.poll_at) for take in chosen}
+    same, moved, changed = list[Take](), list[Take](), list[tuple[Take, Answer]]()
     for take, answer in zip(chosen, answers, strict=True):
         if answer is NOT_ASKED:
             continue
         take.polls += 1
-        take.poll_at = _next(take, answer)
-        if not _changes(take, answer):
+        take.poll_at = _next(take, answer, crowd=crowd)
+        if isinstance(answer, TakeNews) and _only_moves(take, answer):
+            take.raw, take.progress, take.stage = _raw(take, answer), _progress(take, answer), _told(take, answer)
+            moved.append(take)
+        elif _changes(take, answer):
+            changed.append((take, answer))
+        else:
             same.append(take)
-            continue
-        try:
-            hear(take, answer)
-        except Exception:
-            log.exception("news of take %s", take.pk)
-            same.append(take)
-    with (
-        transaction.atomic()
-    ):  # one that somebody else changes at this moment is not waited for: it is asked about anew
-        rows = Take.objects.select_for_update(skip_locked=True).filter(pk__in=[take.pk for take in same])
-        now = {pk: (state, poll_at) for pk, state, poll_at in rows.values_list("pk", "state", "poll_at")}
-        Take.objects.bulk_update([take for take in same if now.get(take.pk) == was[take.pk]], ["polls", "poll_at"])
+    same += _hear_each(changed)
+    moves.write(same, was, ["polls", "poll_at"])
+    moves.write(moved, was, ["polls", "poll_at", "raw", "progress", "stage"])
+    stages = {take.render_id: take.stage for take in moved}
+    moves.show(list(stages), stages)
     lost = [answer.sentence for answer in answers if isinstance(answer, NoNews) and answer is not NOT_ASKED]
     if lost:
         accounts.trouble(account, lost[0])
+
+
+def _hear_each(changed: Sequence[tuple[Take, Answer]]) -> list[Take]:
+    """Write down every change; those with which something went wrong are returned, to be asked about again."""
+    renders = Render.objects.select_related("video__team").in_bulk({take.render_id for take, _ in changed})
+    again = []
+    for take, answer in changed:
+        try:
+            take.render = renders[take.render_id]
+            hear(take, answer)
+        except Exception:
+            log.exception("news of take %s", take.pk)
+            again.append(take)
+    return again
+
+
+def _only_moves(take: Take, news: TakeNews) -> bool:
+    """Whether it still goes on as before, a little further."""
+    going = take.state == TakeState.PROCESSING and news.standing is Standing.RUNNING and GONE not in take.raw
+    return going and _age(take) <= TOO_LONG and (news.progress or 0) > take.progress
 
 
 def _changes(take: Take, answer: Answer) -> bool:
@@ -185,10 +217,8 @@ WANTS_A_PERSON = "The provider knows nothing of this order. Send it again (it ma
 
 def _apply(take: Take, news: TakeNews) -> None:
     gone = take.raw.get(GONE, 0) + 1 if news.standing is Standing.GONE else 0
-    told, reason = _clean(f"{take.account}: {news.word}")[:120], _clean(news.reason)
-    raw = {**take.raw, **_kept(news), GONE: gone}
-    if not gone:
-        del raw[GONE]
+    told, reason = _told(take, news), _clean(news.reason)
+    raw = {**_raw(take, news), **({GONE: gone} if gone else {})}
     if news.standing is Standing.DONE:
         ready = record(
             take, TakeState.FETCHING, raw=raw, result=_result(news), poll_at=None, stage="Fetching", progress=100,
@@ -205,12 +235,23 @@ def _apply(take: Take, news: TakeNews) -> None:
     elif _age(take) > TOO_LONG:
         takes.give_up(take, None, f"{take.account} took longer than a day.", raw=raw)
     else:
-        progress = take.progress if news.progress is None else max(take.progress, min(99, news.progress))
         record(
-            take, TakeState.PROCESSING, raw=raw, progress=progress, stage=told,
+            take, TakeState.PROCESSING, raw=raw, progress=_progress(take, news), stage=told,
             poll_at=take.poll_at, polls=take.polls,
         )  # fmt: skip
         takes.show_progress(take.render, told)
+
+
+def _told(take: Take, news: TakeNews) -> str:
+    return _clean(f"{take.account}: {news.word}")[:120]
+
+
+def _raw(take: Take, news: TakeNews) -> dict[str, Any]:
+    return {name: value for name, value in {**take.raw, **_kept(news)}.items() if name != GONE}
+
+
+def _progress(take: Take, news: TakeNews) -> int:
+    return take.progress if news.progress is None else max(take.progress, min(99, news.progress))
 
 
 def _result(news: TakeNews) -> dict[str, object]:
@@ -235,14 +276,14 @@ def _age(take: Take) -> timedelta:
     return timezone.now() - (take.submitted_at or timezone.now())
 
 
-def _next(take: Take, answer: Answer) -> datetime:
-    """When to ask again: as the provider advises at first, then less often, never in step with others."""
+def _next(take: Take, answer: Answer, *, crowd: float = 0.0) -> datetime:
+    """When to ask again: as the provider advises at first, then less often, and never in step with others."""
     now = timezone.now()
     if take.state == TakeState.UNKNOWN:
         return now + orders.LOOK_AGAIN
     advice = answer.next_poll if isinstance(answer, TakeNews) else answer.wait if isinstance(answer, NoNews) else None
     age = (now - (take.submitted_at or now)).total_seconds()
-    pace = min(LONGEST, max(advice or SHORTEST, age / SLOWER))
+    pace = min(LONGEST, max(advice or SHORTEST, age / SLOWER, crowd))
     if isinstance(answer, NoNews) or (isinstance(answer, TakeNews) and answer.standing is Standing.GONE):
         pace = max(advice or 0.0, min(LONGEST, SHORTEST * 2 ** min(4, take.polls)))
     return now + timedelta(seconds=pace * random.uniform(1 - SHAKEN, 1 + SHAKEN))

@@ -136,11 +136,11 @@ def show_progress(render: Render, stage: str) -> None:
     share = float(whole["done"] or 0) / float(whole["all"] or 1)
     record(
         render, RenderState.PROCESSING, progress=int(share * DRAWING_SHARE), stage=stage,
-        left=_left(seen["began"], float(seen["done"] or 0) / float(seen["all"] or 1)),
+        left=left(seen["began"], float(seen["done"] or 0) / float(seen["all"] or 1)),
     )  # fmt: skip
 
 
-def _left(began: datetime | None, share: float) -> int | None:
+def left(began: datetime | None, share: float) -> int | None:
     """Seconds until everything is drawn at the pace since `began`; None while too little was seen of it."""
     if began is None or share < SEEN_ENOUGH:
         return None

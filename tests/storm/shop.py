@@ -83,7 +83,7 @@ class Shop:
         fate = self.weather.fate(order.text) if self.weather.rough else "done"
         length = films.LONGER if fate == "longer" else films.LENGTHS[len(self.jobs) % len(films.LENGTHS)]
         job = Job(number, order.text, order.token, order.title)
-        self.jobs[number] = Made(job, fate, length, self.weather.needs(order.text), ends)
+        self.jobs[number] = Made(job, fate, length, self.weather.needs(order.text), ends=ends)
         return self.jobs[number]
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,0 +1,53 @@
+"""News that only move a take on its way: those of a whole turn are written in a few statements."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Min, Sum
+
+from studio.actions.takes import DRAWING_SHARE, left
+from studio.models import Render, Take
+from studio.vocabulary import RenderState
+
+Was = Mapping[uuid.UUID, tuple[str, datetime | None]]
+"""The state of each take, and when it was to be asked about, as they were read."""
+
+
+def write(chosen: Sequence[Take], was: Was, fields: Sequence[str]) -> None:
+    """Write these fields of each take, unless it has moved on since it was read.
+
+    One that somebody else changes at this moment is not waited for: it is asked about anew.
+    """
+    if not chosen:
+        return
+    with transaction.atomic():
+        rows = Take.objects.select_for_update(skip_locked=True).filter(pk__in=[take.pk for take in chosen])
+        now = {pk: (state, poll_at) for pk, state, poll_at in rows.order_by().values_list("pk", "state", "poll_at")}
+        Take.objects.bulk_update([take for take in chosen if now.get(take.pk) == was[take.pk]], fields)
+
+
+def show(renders: Collection[uuid.UUID], stages: Mapping[uuid.UUID, str]) -> None:
+    """Let these renders show how far their takes are, as takes.show_progress does for one."""
+    if not renders:
+        return
+    part = F("seconds") * F("progress") / 100.0
+    sums = Take.objects.filter(render__in=renders).order_by().values("render")
+    told = sums.annotate(done=Sum(part), all=Sum("seconds"), began=Min("submitted_at"))
+    shares = {row["render"]: (float(row["done"] or 0) / float(row["all"] or 1), row["began"]) for row in told}
+    going = Render.objects.filter(state=RenderState.PROCESSING)
+    with transaction.atomic():
+        found = going.select_for_update(skip_locked=True).filter(pk__in=renders).order_by().only("pk")
+        shown = [_shown(render, shares, stages) for render in found]
+        going.bulk_update(shown, ["progress", "stage", "left"])
+
+
+def _shown(render: Render, shares: Mapping[Any, tuple[float, datetime | None]], stages: Mapping[Any, str]) -> Render:
+    share, began = shares.get(render.pk, (0.0, None))
+    render.progress, render.left = int(share * DRAWING_SHARE), left(began, share)
+    render.stage = stages[render.pk]
+    return render
