@@ -289,8 +289,11 @@ def _next(take: Take, answer: Answer, *, crowd: float = 0.0) -> datetime:
     return now + timedelta(seconds=pace * random.uniform(1 - SHAKEN, 1 + SHAKEN))
 
 
-def hurry(takes: Collection[uuid.UUID]) -> None:
-    """Webhooks came about these: ask at the next turn of the clock."""
-    now = timezone.now()
-    for pk in Take.objects.filter(pk__in=takes, state__in=POLLED, poll_at__gt=now).values_list("pk", flat=True):
-        Take.objects.filter(pk=pk, state__in=POLLED, poll_at__gt=now).update(poll_at=now)
+def hurry(takes: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Webhooks came about these: ask at the next turn of the clock, in the caller's transaction. Those that somebody
+    holds are returned instead: waiting for one with others in hand could be a deadlock."""
+    waiting = Take.objects.filter(pk__in=takes, state__in=POLLED, poll_at__gt=timezone.now())
+    wanted = set(waiting.order_by().values_list("pk", flat=True))
+    free = set(waiting.order_by().select_for_update(skip_locked=True).values_list("pk", flat=True))
+    Take.objects.filter(pk__in=free).update(poll_at=timezone.now())
+    return wanted - free
