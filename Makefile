@@ -4,6 +4,8 @@
 # make bench   how fast the engine is: a table, and bench/results.json (BENCH="--quick realtime" for a part)
 # make long   ten minutes in fifty scenes: memory, drift, one scene changed, a kill half-way
 # make scale  one render by 1, 2 and 4 clusters
+# make bench-webhooks  ten thousand webhooks, workers killed meanwhile, on both databases
+# make bench-polling  what asking after two thousand takes costs
 # make cast-sheet   everybody of the embedded cast on one picture, to look at (OUT=path.png)
 # make chaos  kill every process of the tree while videos are being made
 # make chaos-providers  a thousand orders at providers that fail in every way, by workers that are killed
@@ -13,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DATA_DIR ?= $(CURDIR)/var
 
-.PHONY: run test test-postgres lint bench long scale cast-sheet chaos chaos-providers schema clean
+.PHONY: run test test-postgres lint bench long scale bench-webhooks bench-polling cast-sheet chaos chaos-providers schema clean
 
 run: $(VENV)/runtime
 	@exec $(BIN)/python manage.py studio
@@ -34,6 +36,9 @@ bench: $(VENV)/tests bench/.venv/made
 
 long scale: $(VENV)/tests
 	$(BIN)/python -m bench --quick $@
+
+bench-webhooks bench-polling: $(VENV)/tests
+	$(BIN)/python -m bench --quick $(@:bench-%=%)
 
 cast-sheet: $(VENV)/runtime
 	@$(BIN)/python -m studio.render.cast.sheet $(or $(OUT),$(DATA_DIR)/cast-sheet.png)

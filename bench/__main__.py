@@ -11,7 +11,7 @@ from bench import report
 from bench.machine import machine
 
 SECTIONS = ("realtime", "against_moviepy", "memory", "editor", "fifty")
-LENGTHY = ("long", "scale")
+LENGTHY = ("long", "scale", "webhooks", "polling")
 """Modules with `measure(runs, folder) -> list[Row]`; the lengthy ones, of many minutes, only when named."""
 RUNS = 5
 

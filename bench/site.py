@@ -141,7 +141,7 @@ class Cluster:
 @contextmanager
 def clusters(count: int, *, workers: int, log: Path) -> Iterator[list[Cluster]]:
     """`count` clusters and one clock."""
-    clock = _started("tick", log=log)
+    clock = started("tick", log=log)
     running = [cluster(workers=workers, log=log) for _ in range(count)]
     try:
         yield running
@@ -157,10 +157,11 @@ def clusters(count: int, *, workers: int, log: Path) -> Iterator[list[Cluster]]:
 
 
 def cluster(*, workers: int, log: Path) -> Cluster:
-    return Cluster(_started("cluster", "render", log=log, RENDER_WORKERS=str(workers)))
+    return Cluster(started("cluster", "render", log=log, RENDER_WORKERS=str(workers)))
 
 
-def _started(*command: str, log: Path, **more: str) -> subprocess.Popen[bytes]:
+def started(*command: str, log: Path, **more: str) -> subprocess.Popen[bytes]:
+    """A `manage.py` command as a process of its own; the clock ends with this one."""
     with log.open("ab") as out:
         return subprocess.Popen(
             [sys.executable, "manage.py", *command], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out,

@@ -218,9 +218,14 @@ PROVIDER_SECONDS = env.float("PROVIDER_SECONDS", default=75.0)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_probes": {"()": "project.logs.WithoutProbes"}},
+    "filters": {
+        "no_probes": {"()": "project.logs.WithoutProbes"},
+        "no_tokens": {"()": "project.logs.WithoutTokens"},
+    },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_probes"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_probes", "no_tokens"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django-q": {"level": "WARNING"},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from project.logs import WithoutTokens
 from studio.actions import callbacks, hooks, orders, renders
 from studio.models import Account, Hook, Take, User, Video
 from studio.providers.base import Submitted
@@ -116,3 +119,27 @@ def test_long_and_odd_names_are_kept_apart(account: Account) -> None:
         assert told(account, {"event": event, "operationId": "x" * 190 + "\0\ud800"}).status_code == 200
     assert Hook.objects.count() == 2
     assert set(Hook.objects.values_list("external_id", flat=True)) == {"x" * 190 + "?"}
+
+
+def test_no_line_of_the_log_holds_its_address(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = io.StringIO()
+    handler = logging.StreamHandler(lines)
+    handler.addFilter(WithoutTokens())
+    logging.getLogger("django.request").addHandler(handler)
+    try:
+        assert told(account, secret="wrong").status_code == 401
+        assert lines.getvalue() == "", "the account counts them"
+
+        def fails(*_: Any) -> Any:
+            raise RuntimeError("no database")
+
+        monkeypatch.setattr(hooks._mail, "keep", fails)
+        client = Client(raise_request_exception=False)
+        path = f"/hooks/captions/{account.hook_token}"
+        body = {"event": "creator.success", "operationId": "op-1"}
+        answer = client.post(path, body, content_type="application/json", headers={"Authorization": f"Bearer {SECRET}"})
+        assert answer.status_code == 500
+    finally:
+        logging.getLogger("django.request").removeHandler(handler)
+    assert "/hooks/captions/…" in lines.getvalue()
+    assert str(account.hook_token) not in lines.getvalue()
