@@ -29,8 +29,8 @@ CONNECT, READ, WHOLE = 5.0, 60.0, 75.0
 """Seconds to be connected, for each wait for more, and for everything: an answer that drips may not outlast a lease."""
 MOST = 8 * 2**20
 """Bytes of an answer that are read; a provider's list of avatars has a few."""
-AT_ONCE = 20
-"""Connections to one provider."""
+AT_ONCE = 10
+"""Connections to one provider. The pool looks at each for every question, so more of them cost more than they bring."""
 _LONGEST_WAIT = 3600.0
 STRUCK = b"[key]"
 SHORTEST_KEY = 8
@@ -127,7 +127,9 @@ class Client:
         self, method: str, path: str, *, body: Any = None, content: bytes | AsyncIterable[bytes] | None = None,
         headers: Mapping[str, str] | None = None, query: Mapping[str, str] | None = None, seconds: float | None = None,
     ) -> Reply:  # fmt: skip
-        """Ask once, within `seconds` (the client's, when left out). `body` is sent as JSON, `content` as it is; `path` may be a whole address."""
+        """Ask once, within `seconds` (the client's, when left out). `body` is sent as JSON, `content` as it is; `path`
+        may be a whole address.
+        """
         url = path if path.startswith(("http://", "https://")) else self.base_url + path
         more: dict[str, Any] = {"json": body} if body is not None else {"content": content} if content else {}
         try:

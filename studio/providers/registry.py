@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from studio.net.client import Client
+from studio.net.client import WHOLE, Client
 from studio.net.guard import Rules
 from studio.providers.base import Adapter, Connection
 from studio.providers.captions import Captions
@@ -35,10 +35,10 @@ def speaks_to(provider: str) -> bool:
     return provider in _ADAPTERS
 
 
-def client(maker: Adapter, connection: Connection, *, rules: Rules, seconds: float | None = None) -> Client:
+def client(maker: Adapter, connection: Connection, *, rules: Rules, seconds: float = WHOLE) -> Client:
     """A client for one account. `base_url` among its options leads to a server that speaks the same.
 
-    `seconds`: how long one question may take; None for as long as it makes sense.
+    `seconds`: for everything about one question.
     """
     base_url = str(connection.options.get("base_url") or maker.base_url)
     return Client(base_url, headers=maker.headers(connection), rules=rules, seconds=seconds)
