@@ -36,8 +36,7 @@ class File:
 @dataclass(frozen=True, slots=True)
 class TakeOrder:
     """One paid job. `storyboard` holds only the scenes of this take; `files` gives the file behind each asset id in it.
-    `token` is ours, sent along so that a lost reply can be found again.
-    """
+    `token` is ours, sent along so that a lost reply can be found again."""
 
     storyboard: Mapping[str, Any]
     token: str
@@ -108,8 +107,7 @@ class TakeNews:
     """How a job goes. `word` is the provider's own; one we don't know means that it still runs.
 
     `cost` in hundredths of a credit, None when the provider doesn't say; `next_poll` seconds, None for our own pace;
-    `words` each with its beginning and end in seconds, where the answer itself holds them.
-    """
+    `words` each with its beginning and end in seconds, where the answer itself holds them."""
 
     standing: Standing
     word: str
@@ -191,8 +189,7 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class TemplateOffer:
     """A template that lies at the provider. `variables` by name: {"type", "default"}, with the types of our own
-    templates (text, image, video, audio, avatar, voice); a default is a text, an id or {"url"}, "" for none.
-    """
+    templates (text, image, video, audio, avatar, voice); a default is a text, an id or {"url"}, "" for none."""
 
     id: str
     name: str
@@ -228,9 +225,7 @@ class Features:
 
 class Adapter(Protocol):
     """One provider in one version of its API, without state. Coroutines talk to the provider; the others only compute.
-
-    What has a body here says of providers without it that there is nothing.
-    """
+    What has a body here says of providers without it that there is nothing."""
 
     base_url: str
     features: Features

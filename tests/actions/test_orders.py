@@ -13,6 +13,7 @@ from studio.errors import BadInput, Conflict
 from studio.models import Account, Attempt, Render, Take, User, Video, Wallet
 from studio.net.fetch import Refused as NotFetched
 from studio.net.fetch import Why
+from studio.providers import registry
 from studio.providers.base import Later, NoNews, Outcome, Refused, Standing, Submitted, TakeNews, TakeOrder, Unknown
 from studio.vocabulary import Provider, RenderState, TakeState
 from tests import people
@@ -323,7 +324,10 @@ def test_a_provider_may_have_dots_in_its_ids(video: Video) -> None:
     assert renders.problems(video) == {}
 
 
-def test_a_provider_that_nothing_speaks_to_is_said_in_words(team: people.Team, alice: User) -> None:
+def test_a_provider_that_nothing_speaks_to_is_said_in_words(
+    team: people.Team, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(registry._ADAPTERS, Provider.CREATIFY)
     account = people.account(team, provider=Provider.CREATIFY, name="Creatify", price=10)
     video = people.video(account, by=alice)
     assert renders.problems(video) == {"account": makers.NO_ADAPTER.format(provider="Creatify")}
