@@ -13,6 +13,7 @@ from PIL import Image
 
 from studio.actions import (
     assets,
+    connecting,
     deliveries,
     hooks,
     makers,
@@ -219,6 +220,21 @@ def test_an_order_whose_reply_was_lost_is_found_again(pair: Pair) -> None:
     assert isinstance(made[0], Submitted)
     assert (take.state, take.external_id) == (TakeState.SUBMITTED, made[0].external_id)
     assert Render.objects.filter(account=pair.server).count() == 2, "nothing was sent twice"
+
+
+def test_connecting_brings_cast_voices_templates_and_balance(pair: Pair, live_server: Any) -> None:
+    templates.save(people.video(pair.server, scripts=("Hi {{name}}.",)), actor=None, name="Greeting")
+    made = connecting.connect(
+        pair.client.team, actor=pair.bob, provider="creatify", name="Second", server=f"{live_server.url}/creatify",
+        credentials={"api_id": "any", "api_key": pair.client.credentials["api_key"]},
+    )  # fmt: skip
+    assert made.avatars.filter(external_id=MAYA).exists()
+    assert made.voices.filter(external_id=NORA).exists()
+    assert (made.balance, made.price) == ("100 credits", 100)
+    template = templates.of(made.team, account=made).get()
+    assert (template.name, list(template.variables)) == ("Greeting", ["name"])
+    scene = template.storyboard["scenes"][0]
+    assert scene["voice"]["input_text"] == "Greeting. {{name}}."
 
 
 def test_the_lists_of_our_own_dialect_are_understood(pair: Pair) -> None:
