@@ -83,7 +83,6 @@ def test_its_storyboard_names_it_and_stands_for_it(reel: Template) -> None:
     assert reel.variables["hero"] == {
         "type": "image", "label": "Hero", "path": "template.variables.hero", "default": "",
     }  # fmt: skip
-    assert list(reel.variables)[-1] == "speaker_1"
     assert reel.variables["speaker_1"]["path"] == "template.variables.speaker.1"
     assert Event.objects.get(kind="template.offered").team == reel.team
 
@@ -199,7 +198,7 @@ def test_odd_templates_are_taken_in(creatify: Account) -> None:
     made = Template.objects.get()
     assert len(made.variables) == 104
     assert (made.name, "aspect_ratio" in made.storyboard) == ("Template", False)
-    assert list(made.variables)[:4] == ["a_b", "a_b-2", "_1", "ü" * 60]
+    assert {"a_b", "a_b-2", "_1", "ü" * 60} < set(made.variables)
     templates.filled(made, {"a_b": text("Hi")})
     creatify.voices.all().delete()
     provider_templates.take_in(creatify, [TemplateOffer("t", "\n", "21:9", names)])
