@@ -22,6 +22,7 @@ from studio.providers.base import (
     NoNews,
     Offer,
     Outcome,
+    Refused,
     Submitted,
     TakeNews,
     TakeOrder,
@@ -70,7 +71,10 @@ class Creatify(Adapter):
         """The slash at the end is part of the address: without it, a redirect would make a question of the order."""
         family = creatify_jobs.family_of(order.storyboard)
         templated = family == creatify_jobs.TEMPLATES
-        body = creatify_orders.template_body(order) if templated else creatify_orders.lipsync_body(order)
+        try:
+            body = creatify_orders.template_body(order) if templated else creatify_orders.lipsync_body(order)
+        except creatify_orders.Gone as error:
+            return Refused(str(error))
         reply = await client.call("POST", f"/api/{family}/", body=body)
         accepted = partial(creatify_jobs.accepted, family=family)
         return replies.outcome(reply, words.NAME, said=words.said, accepted=accepted)

@@ -35,6 +35,10 @@ REFUSES: Final = {
 }
 
 
+class Gone(Exception):
+    """An order names a file that there is no more: nothing may be sent."""
+
+
 def template_body(order: TakeOrder) -> dict[str, Any]:
     template = order.storyboard["template"]
     variables = template.get("variables") or {}
@@ -56,6 +60,8 @@ def _properties(kind: str, given: Mapping[str, Any], files: Mapping[str, File]) 
 def _url(given: Mapping[str, Any], field: str, files: Mapping[str, File]) -> str:
     """Where Creatify fetches a file: our link to it, or the address that somebody gave."""
     asset_id = given.get(field)
+    if asset_id and str(asset_id) not in files:
+        raise Gone("A file of this video is gone. Upload it again, or choose another.")
     return files[str(asset_id)].url if asset_id else str(given["url"])
 
 

@@ -378,6 +378,15 @@ def test_a_webhook_says_which_job_and_nothing_more() -> None:
         assert isinstance(MAKER.read_webhook(Connection({}), {}, wrong, now=0), Forged)
 
 
+def test_an_order_without_its_file_is_not_sent(site: Site) -> None:
+    scene = {**SCENE, "background": {"type": "image", "image_asset_id": "f-1"}}
+    for board in (TEMPLATE, {**BOARD, "scenes": [scene]}):
+        found = submitted(site, board, files={})
+        assert isinstance(found, Refused)
+        assert "is gone" in found.sentence
+    assert site.asked == []
+
+
 def test_nothing_can_be_called_back(site: Site) -> None:
     assert ask(MAKER, site(""), lambda *asked: MAKER.cancel(*asked, f"lipsyncs_v2/{UUID}")) is False
     assert site.asked == []
