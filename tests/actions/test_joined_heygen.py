@@ -13,7 +13,7 @@ from django.conf import settings as here
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from studio.actions import assets, deliveries, hooks, makers, orders, polls, renders, templates, withdrawals
+from studio.actions import assets, callbacks, deliveries, hooks, makers, orders, polls, renders, templates, withdrawals
 from studio.models import Delivery, Hook, Render, Take
 from studio.net.client import Client, finish
 from studio.net.guard import Rules
@@ -69,7 +69,7 @@ def recording() -> SimpleUploadedFile:
 
 def listen(pair: Pair, url: str) -> None:
     """Have the server tell the client's address, as an account's settings do."""
-    pair.client.hook_token = hooks.new_token()
+    pair.client.hook_token = callbacks.new_token()
     address = f"{url}/hooks/heygen/{pair.client.hook_token}"
     made = ask(pair, lambda maker, *asked: maker.register_webhook(*asked, address))
     assert isinstance(made, Registered)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from studio.actions import deliveries, hooks, makers, orders, polls, renders, withdrawals
+from studio.actions import callbacks, deliveries, hooks, makers, orders, polls, renders, withdrawals
 from studio.dialects.heygen_v3 import storyboards
 from studio.errors import BadInput
 from studio.models import Account, Attempt, Delivery, Endpoint, Hook, Job, Render, Take
@@ -64,7 +64,7 @@ def test_several_scenes_are_one_order(pair: joined.Pair) -> None:
 def registered(pair: joined.Pair, live_server: Any) -> None:
     """What the accounts page does: the server will tell the client's own address, and the client knows the secret."""
     account = pair.client
-    account.hook_token = hooks.new_token()
+    account.hook_token = callbacks.new_token()
     url = f"{live_server.url}/hooks/heygen/{account.hook_token}"
     maker, connection = makers.adapter(account), makers.connection(account)
 

@@ -25,9 +25,9 @@ from studio.providers.base import (
 from studio.vocabulary import AvatarKind, TwinState
 from tests import faces
 from tests.net.site import Site, reply, sends
-from tests.providers.test_captions import MAKER, ask, key, said, site
+from tests.providers.test_captions import MAKER, ask, key, said
 
-__all__ = ["key", "site"]  # fixtures
+__all__ = ["key"]  # fixtures
 NOBODY = Connection({})
 POSES = ("neutral", "ooh", "teeth", "aah", "pursed")
 ORDER = TwinOrder(

@@ -43,6 +43,11 @@ def text_of(take: Take) -> str:
     return said[0]
 
 
+def number_of(take: Take) -> str:
+    """The job's number in the shop's books; ours may name its family, too ("lipsyncs_v2/…")."""
+    return take.external_id.rpartition("/")[2]
+
+
 def _state(take: Take, shop: Shop) -> Iterator[str]:
     """Every take has come to an end, or to a person, and says why."""
     if take.state not in ENDED and not (take.state == TakeState.UNKNOWN and take.stage == polls.WANTS_A_PERSON):
@@ -51,7 +56,7 @@ def _state(take: Take, shop: Shop) -> Iterator[str]:
         yield "nothing says why"
     if take.state == TakeState.COMPLETED and take.render.state != RenderState.COMPLETED:
         yield f"its video is {take.render.state}: {take.render.error}"
-    fate = shop.jobs[take.external_id].fate if take.external_id in shop.jobs else ""
+    fate = shop.jobs[number_of(take)].fate if number_of(take) in shop.jobs else ""
     if take.state == TakeState.COMPLETED and fate not in ("done", "longer"):
         yield f"it is there though the job was {fate or 'never taken'}"
     if take.state == TakeState.FAILED and fate in ("done", "longer"):
@@ -70,7 +75,7 @@ def _sent(take: Take, shop: Shop) -> Iterator[str]:
         yield f"it keeps quiet about the refusal: {take.error}"
     if len({each.job for each in sent if each.job}) > 1:
         yield f"it was taken {len(sent)} times"
-    if take.external_id and take.external_id not in {each.job for each in sent}:
+    if take.external_id and number_of(take) not in {each.job for each in sent}:
         yield f"its number is {take.external_id}, which is no job of its own"
 
 
@@ -87,7 +92,7 @@ def _kept(take: Take, shop: Shop) -> Iterator[str]:
     """What is kept is the very film of this order, whole; and its cost is that of its length."""
     if take.state != TakeState.COMPLETED:
         return
-    made = shop.jobs.get(take.external_id)
+    made = shop.jobs.get(number_of(take))
     if made is None or made.job.text != text_of(take) or take.segment is None:
         yield f"its video is another's: {take.external_id}"
         return
