@@ -34,6 +34,8 @@ PROMISED = 2.0
 PRICE = 100
 AN_ACCOUNT = 25
 """Takes of one account."""
+DEAREST = 100_00
+"""Hundredths that any provider charges for such a job at most."""
 HEYGEN: tuple[Manner, ...] = (HeyGenV1(), HeyGenV2(), HeyGenV3())
 
 
@@ -93,7 +95,7 @@ def order(troupes: Sequence[tuple[Troupe, str]], jobs: int) -> None:
         troupe, url = troupes[number // share]
         if number % share % AN_ACCOUNT == 0:
             place = number % share // AN_ACCOUNT + 1
-            of = account(team, troupe, url, name=f"{troupe.name} {place}", credit=AN_ACCOUNT * 20 * PRICE)
+            of = account(team, troupe, url, name=f"{troupe.name} {place}", credit=AN_ACCOUNT * DEAREST)
         take(of, number + 1)
 
 
