@@ -52,16 +52,19 @@ def test_what_may_have_begun_is_not_withdrawn(take: Take, state: TakeState) -> N
     Take.objects.update(state=state)
     renders.cancel(take.render, actor=None)
     withdrawals.work(str(take.pk), withdraw=lambda _: pytest.fail("it is paid for"))
+    assert Take.objects.get(pk=take.pk).state == state
 
 
 def test_a_version_that_is_wanted_is_not_withdrawn(take: Take) -> None:
     withdrawals.work(str(take.pk), withdraw=lambda _: pytest.fail("somebody waits for it"))
+    assert Take.objects.get(pk=take.pk).state == TakeState.SUBMITTED
 
 
 def test_captions_can_not_withdraw(take: Take, video: Video) -> None:
     renders.cancel(take.render, actor=None)
     Account.objects.filter(pk=take.account_id).update(provider=Provider.CAPTIONS)
     withdrawals.work(str(take.pk), withdraw=lambda _: pytest.fail("it has no such call"))
+    assert Take.objects.get(pk=take.pk).state == TakeState.SUBMITTED
 
 
 def test_news_that_came_meanwhile_wins(take: Take) -> None:
