@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Max, Q
@@ -24,8 +24,8 @@ from django.utils import timezone
 from studio.actions import accounts, callbacks, enclosures, leases, makers, takes
 from studio.actions.events import note
 from studio.actions.videos import record
-from studio.errors import Conflict, StudioError
-from studio.models import Account, Attempt, Render, Take, User
+from studio.errors import StudioError
+from studio.models import Account, Attempt, Render, Take
 from studio.providers.base import Later, Outcome, Refused, Submitted, TakeOrder, Unknown
 from studio.vocabulary import RenderState, TakeState
 
@@ -40,7 +40,6 @@ ASKING = "No reply came: it may have been ordered or not"
 ANOTHERS = "{account} answered with the number of another order."
 DIED = "The studio was stopped while it was being ordered."
 NOT_WANTED = "Its version ended before it was ordered"
-ENDED = "This version has ended: give this order up, or make the version again."
 MOST_RESENDS = 6
 """Orders of one take with one token, where that makes no second job; then a person is asked, too."""
 WRITTEN_AFTER = (0.5, 1.0, 2.0, 4.0)
@@ -199,6 +198,19 @@ def is_anothers(take: Take, external_id: str) -> bool:
     return Take.objects.filter(account_id=take.account_id, external_id=external_id).exclude(pk=take.pk).exists()
 
 
+def is_of_another(take: Take, mark: str) -> bool:
+    """Whether a job that the take's number leads to bears the token of some other order. `mark`: see TakeNews."""
+    tokens = take.attempts.values_list("token", flat=True) if mark else ()
+    return bool(tokens) and not any(token.hex.endswith(mark.replace("-", "")) for token in tokens)
+
+
+def disown(take: Take) -> None:
+    """The number that the provider gave for it is another order's. Its own reply is as good as lost."""
+    told = ANOTHERS.format(account=take.account)
+    Attempt.objects.filter(take=take, outcome="ordered", error="").update(outcome="unknown", error=told)
+    _not_known(take, told)
+
+
 def accept(take: Take, outcome: Submitted) -> str:
     """It was ordered, whoever else gave it up for unknown meanwhile: that is a fact, so no lease is asked for.
 
@@ -210,7 +222,7 @@ def accept(take: Take, outcome: Submitted) -> str:
         return ""
     if not take.external_id and record(
         take, TakeState.SUBMITTED, external_id=outcome.external_id, submitted_at=now, raw=dict(outcome.raw), polls=0,
-        poll_at=now + timedelta(seconds=outcome.first_poll), stage="Ordered", error="", starts=0, **_no_lease(),
+        poll_at=now + timedelta(seconds=outcome.first_poll), stage="Ordered", error="", starts=0, **no_lease(),
     ):  # fmt: skip
         record(take.render, RenderState.PROCESSING, stage="Ordered")
         return ""
@@ -243,15 +255,22 @@ def _not_known(take: Take, sentence: str) -> None:
     """The hold stays; the provider is asked whether it knows of the order. Where a resend is safe, it is sent again."""
     sent, wanted = take.attempts.count(), Render.objects.open().filter(pk=take.render_id).exists()
     if makers.adapter(take.account).features.resends_safely and wanted and sent < MOST_RESENDS:
-        record(take, TakeState.READY, stage="Ordering again", error=sentence, **leases.rest(leases.backoff(sent)))
+        again = leases.rest(leases.backoff(sent))
+        record(take, TakeState.READY, stage="Ordering again", error=sentence, poll_at=None, **_NOTHING_KNOWN, **again)
         return
     now = timezone.now()
-    record(take, TakeState.UNKNOWN, stage=ASKING, error=sentence, submitted_at=now, poll_at=now, polls=0, **_no_lease())
+    record(
+        take, TakeState.UNKNOWN, stage=ASKING, error=sentence, submitted_at=now, poll_at=now, polls=0, **_NOTHING_KNOWN,
+        **no_lease(),
+    )  # fmt: skip
     record(take.render, RenderState.PROCESSING, stage=ASKING)
     note(take.render.video, "take.unknown", f"{take.account}: {sentence} Looking for it.", render=take.render)
 
 
-def _no_lease() -> dict[str, Any]:
+_NOTHING_KNOWN: Final[Mapping[str, Any]] = {"external_id": "", "progress": 0, "raw": {}}
+
+
+def no_lease() -> dict[str, Any]:
     return {"lease_holder": "", "lease_until": None}
 
 
@@ -259,29 +278,3 @@ def _end_attempt(take: Take, name: str, outcome: str, error: str = "") -> None:
     """How this worker's attempt ended, even when another had thought it dead."""
     mine = Attempt.objects.filter(take=take, holder=name)
     mine.update(ended_at=timezone.now(), outcome=outcome, error=error[:2000])
-
-
-def send_again(take: Take, *, actor: User | None) -> None:
-    """A person's decision about an unknown reply: order it once more, though it may cost twice."""
-    _decide(take, actor, "ordered again, though it may cost twice", TakeState.READY, wake_at=timezone.now())
-
-
-def forget(take: Take, *, actor: User | None) -> None:
-    """A person's decision about an unknown reply: give the take up. What was held goes back."""
-    with transaction.atomic():
-        _decide(take, actor, "given up", None)
-
-
-@transaction.atomic
-def _decide(take: Take, actor: User | None, what: str, state: TakeState | None, **fields: Any) -> None:
-    takes.lock(Render.objects.filter(pk=take.render_id))
-    take.refresh_from_db()
-    if take.state != TakeState.UNKNOWN:
-        raise Conflict("This is decided already: its reply is known now.")
-    if state and not Render.objects.open().filter(pk=take.render_id).exists():
-        raise Conflict(ENDED)
-    note(take.render.video, "take.decided", f"Scene {take.position + 1} {what}", render=take.render, actor=actor)
-    if state is None:
-        takes.give_up(take, None, "It was given up: the provider never said whether it was ordered.")
-    else:
-        record(take, state, poll_at=None, stage="Waiting to order", error="", **_no_lease(), **fields)

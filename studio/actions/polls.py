@@ -5,7 +5,6 @@ A webhook only brings the next question forward: the provider's own answer to ou
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import random
@@ -18,20 +17,18 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from studio.actions import accounts, makers, moves, orders, takes, waking
+from studio.actions import accounts, moves, orders, takes, waking
 from studio.actions.events import note
+from studio.actions.questions import NOT_ASKED, Answer, ask
 from studio.actions.videos import record
 from studio.models import Account, Render, Take
-from studio.net.client import AT_ONCE, finish
-from studio.providers.base import NoNews, Standing, Submitted, TakeNews, TakeOrder
+from studio.providers.base import NoNews, Standing, Submitted, TakeNews
 from studio.queue import depth, later
 from studio.vocabulary import RenderState, TakeState
 
 log = logging.getLogger(__name__)
 BATCH = 500
 LEASE = timedelta(seconds=90)
-LONGEST_TURN = 60.0
-"""Seconds after which what has not been answered yet is left for the next turn."""
 MOST_WAITING = 1000
 """Wake-ups in the queue above which no more questions are added."""
 SHORTEST, LONGEST = 5.0, 60.0
@@ -50,9 +47,6 @@ GONE = "gone_in_a_row"
 MOST_RAW = 32_000
 """Characters of a provider's answer, as JSON, that are kept."""
 POLLED = (TakeState.SUBMITTED, TakeState.PROCESSING, TakeState.UNKNOWN)
-NOT_ASKED = NoNews("")
-"""The answer about a take whose turn did not come: it is the first one of the next."""
-Answer = TakeNews | NoNews | Submitted | None
 Ask = Callable[[Account, Sequence[Take]], list[Answer]]
 
 
@@ -65,46 +59,6 @@ def wake_due() -> None:
     due = Take.objects.open().filter(free, poll_at__lte=now)
     for account_id in due.values_list("account", flat=True).distinct():
         later("poll_account", account_id)
-
-
-def ask(account: Account, due: Sequence[Take]) -> list[Answer]:
-    """The provider's answer about each take, asked all at once over few connections, within LONGEST_TURN.
-
-    A take that can't be asked about, whatever the reason, has NoNews; the others have theirs.
-    """
-    maker, connection = makers.adapter(account), makers.connection(account)
-    wanted = [(take, _order_of(take) if take.state == TakeState.UNKNOWN else None) for take in due]
-
-    async def everything() -> list[Answer]:
-        turns, end = asyncio.Semaphore(AT_ONCE), asyncio.get_running_loop().time() + LONGEST_TURN
-        async with makers.client(account) as client:
-
-            async def one(take: Take, order: TakeOrder | None) -> Answer:
-                answer: Answer = NOT_ASKED
-                try:
-                    async with asyncio.timeout_at(end), turns:
-                        answer = NoNews("The provider did not answer in time.")
-                        if take.state != TakeState.UNKNOWN:
-                            return await maker.fetch(client, connection, take.external_id)
-                        return await maker.find(client, connection, order) if order else None
-                except TimeoutError:
-                    return answer
-                except Exception as error:
-                    log.exception("asking about take %s", take.pk)
-                    return NoNews(f"{type(error).__name__} while asking.")
-
-            return list(await asyncio.gather(*(one(take, order) for take, order in wanted)))
-
-    return finish(everything())
-
-
-def _order_of(take: Take) -> TakeOrder | None:
-    """What was sent, as far as it can still be told."""
-    try:
-        return orders.order_of(take)
-    except Exception:
-        log.exception("what was ordered for take %s", take.pk)
-        return None
 
 
 def work(account_id: str, *, ask: Ask = ask) -> None:
@@ -202,6 +156,8 @@ def hear(take: Take, answer: Answer) -> None:
                 orders.accept(take, answer)
         elif isinstance(answer, Submitted):
             orders.accept(take, answer)
+        elif isinstance(answer, TakeNews) and orders.is_of_another(take, answer.mark):
+            orders.disown(take)
         elif isinstance(answer, TakeNews):
             _apply(take, answer)
         elif take.state == TakeState.UNKNOWN:

@@ -12,7 +12,7 @@ import math
 import socket
 import ssl
 import time
-from collections.abc import AsyncIterable, Coroutine, Mapping
+from collections.abc import AsyncIterable, Awaitable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
@@ -169,6 +169,17 @@ class Client:
         for key in self._keys:
             body = body.replace(key, STRUCK)
         return replace(reply, body=body)
+
+
+async def together(work: Iterable[Awaitable[T]]) -> list[T]:
+    """What all of them come to, in their order, as many at once as there are connections."""
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def one(each: Awaitable[T]) -> T:
+        async with turns:
+            return await each
+
+    return list(await asyncio.gather(*map(one, work)))
 
 
 def finish(work: Coroutine[Any, Any, T]) -> T:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import gifs, media, orders, renders, videos
+from studio.actions import decisions, gifs, media, renders, videos
 from studio.errors import BadInput, NotFound, StudioError
 from studio.models import Render, Take, Transfer, Video
 from studio.names import for_download
@@ -83,13 +83,13 @@ def render_retry(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def render_send_again(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
     """Order anew what the provider never answered about, though it may cost twice."""
-    return _decided(request, render_id, orders.send_again)
+    return _decided(request, render_id, decisions.send_again)
 
 
 @require_POST
 def render_forget(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
     """Give up what the provider never answered about: what is held comes back."""
-    return _decided(request, render_id, orders.forget)
+    return _decided(request, render_id, decisions.forget)
 
 
 def _decided(request: HttpRequest, render_id: uuid.UUID, decide: Callable[..., None]) -> HttpResponse:

@@ -60,7 +60,8 @@ class TakeNews:
     """How a job goes. `word` is the provider's own; one we don't know means that it still runs.
 
     `cost` in hundredths of a credit, None when the provider doesn't say; `next_poll` seconds, None for our own pace;
-    `words` each with its beginning and end in seconds, where the answer itself holds them."""
+    `words` each with its beginning and end in seconds, where the answer itself holds them. `mark`: the token of the
+    order, or its end, as the provider repeats it; "" where it says nothing of whose job it is."""
 
     standing: Standing
     word: str
@@ -72,6 +73,7 @@ class TakeNews:
     seconds: float | None = None
     cost: int | None = None
     reason: str = ""
+    mark: str = ""
     next_poll: float | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
 

@@ -5,7 +5,7 @@ An adapter translates between our storyboard and its provider's words, through `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -126,8 +126,11 @@ class Adapter(Protocol):
 
     async def submit(self, client: Client, connection: Connection, order: TakeOrder) -> Outcome: ...
 
-    async def find(self, client: Client, connection: Connection, order: TakeOrder) -> Submitted | None:
-        """The job of an order whose reply was lost, when the provider can tell; None when it doesn't know of one."""
+    async def find(
+        self, client: Client, connection: Connection, orders: Sequence[TakeOrder], *, known: Collection[str] = ()
+    ) -> Mapping[str, Submitted]:
+        """The jobs of orders whose replies were lost, by their tokens: those that the provider can tell beyond doubt.
+        `known`: external ids that belong to other orders for certain; nothing is asked about them."""
 
     async def fetch(self, client: Client, connection: Connection, external_id: str) -> TakeNews | NoNews: ...
 

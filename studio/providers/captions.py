@@ -6,7 +6,7 @@ What is doubtful about the wire, and what was chosen: docs/providers/captions.md
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from studio.net import signature
@@ -95,9 +95,11 @@ class Captions(Adapter):
         reply = await client.call("POST", "/api/creator/submit", body=body)
         return replies.outcome(reply, "Captions", said=_said, accepted=_accepted)
 
-    async def find(self, client: Client, connection: Connection, order: TakeOrder) -> Submitted | None:
+    async def find(
+        self, client: Client, connection: Connection, orders: Sequence[TakeOrder], *, known: Collection[str] = ()
+    ) -> Mapping[str, Submitted]:
         """Captions has no list of operations: a lost reply can't be found again."""
-        return None
+        return {}
 
     async def fetch(self, client: Client, connection: Connection, external_id: str) -> TakeNews | NoNews:
         """The id goes in the body and in the header: servers of different years read the one or the other."""

@@ -6,7 +6,7 @@ What is doubtful about the wire, and what was chosen: docs/providers/creatify.md
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -79,8 +79,10 @@ class Creatify(Adapter):
         accepted = partial(creatify_jobs.accepted, family=family)
         return replies.outcome(reply, words.NAME, said=words.said, accepted=accepted)
 
-    async def find(self, client: Client, connection: Connection, order: TakeOrder) -> Submitted | None:
-        return await creatify_jobs.found(client, order)
+    async def find(
+        self, client: Client, connection: Connection, orders: Sequence[TakeOrder], *, known: Collection[str] = ()
+    ) -> Mapping[str, Submitted]:
+        return await creatify_jobs.found(client, orders)
 
     async def fetch(self, client: Client, connection: Connection, external_id: str) -> TakeNews | NoNews:
         return await creatify_jobs.fetch(client, external_id)

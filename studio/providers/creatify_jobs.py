@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from studio.net.client import Answered, Client
@@ -52,14 +52,18 @@ def accepted(reply: Answered, family: str) -> Submitted | None:
     return Submitted(f"{family}/{job}", FIRST_POLL) if job else None
 
 
-async def found(client: Client, order: TakeOrder) -> Submitted | None:
-    """The one job whose name ends with our token. That there is such a list was never documented; None without it."""
-    family = family_of(order.storyboard)
-    jobs = await words.listed(client, f"/api/{family}/")
-    if isinstance(jobs, NoNews):
-        return None
-    ours = {words.safe_id(job.get("id")) for job in jobs if str(job.get("name") or "").endswith(order.token)}
-    return Submitted(f"{family}/{ours.pop()}", FIRST_POLL) if len(ours) == 1 and "" not in ours else None
+async def found(client: Client, orders: Sequence[TakeOrder]) -> dict[str, Submitted]:
+    """The one job whose name ends with each token. That there are such lists was never documented; {} without them."""
+    jobs = dict[str, Submitted]()
+    for family in sorted({family_of(order.storyboard) for order in orders}):
+        tokens = [order.token for order in orders if family_of(order.storyboard) == family]
+        listed = await words.listed(client, f"/api/{family}/")
+        named = () if isinstance(listed, NoNews) else [(str(job.get("name") or ""), job.get("id")) for job in listed]
+        for token in tokens:
+            ours = {words.safe_id(job) for name, job in named if name.endswith(token)}
+            if len(ours) == 1 and "" not in ours:
+                jobs[token] = Submitted(f"{family}/{ours.pop()}", FIRST_POLL)
+    return jobs
 
 
 async def fetch(client: Client, external_id: str) -> TakeNews | NoNews:
@@ -92,8 +96,8 @@ def news(job: Mapping[str, Any]) -> TakeNews:
         standing, word, progress=replies.percent(_number(job.get("progress"))), video_url=url if done else "",
         poster_url=replies.address(job.get("video_thumbnail")), seconds=_number(job.get("duration")) or None,
         cost=None if cost is None else round(cost * 100), reason=reason[: replies.LONGEST_REASON],
-        words=_words(job.get("word_alignments")) if done else (), next_poll=NEXT_POLL,
-        raw={name: value for name, value in job.items() if name != "word_alignments"},
+        words=_words(job.get("word_alignments")) if done else (), mark=replies.mark(job.get("name")),
+        next_poll=NEXT_POLL, raw={name: value for name, value in job.items() if name != "word_alignments"},
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ What is doubtful about the wire, and what was chosen: docs/providers/heygen.md.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from studio.net.client import Client
@@ -75,8 +75,10 @@ class HeyGenV2(Adapter):
         reply = await client.call("POST", f"{path}/generate", body=_body(order, files))
         return outcome(reply, accepted=heygen_jobs.accepted)
 
-    async def find(self, client: Client, connection: Connection, order: TakeOrder) -> Submitted | None:
-        return await heygen_jobs.find(client, order, titled=True)
+    async def find(
+        self, client: Client, connection: Connection, orders: Sequence[TakeOrder], *, known: Collection[str] = ()
+    ) -> Mapping[str, Submitted]:
+        return await heygen_jobs.find(client, orders, known=known, titled=True)
 
     async def fetch(self, client: Client, connection: Connection, external_id: str) -> TakeNews | NoNews:
         return await heygen_jobs.news(client, external_id)

@@ -6,7 +6,7 @@ news of it is asked of v3 first and then of v2.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -80,9 +80,12 @@ class HeyGenAuto(Adapter):
             return await self.older.submit(client, connection, order)
         return outcome
 
-    async def find(self, client: Client, connection: Connection, order: TakeOrder) -> Submitted | None:
-        found = await self.newer.find(client, connection, order)
-        return found or await self.older.find(client, connection, order)
+    async def find(
+        self, client: Client, connection: Connection, orders: Sequence[TakeOrder], *, known: Collection[str] = ()
+    ) -> Mapping[str, Submitted]:
+        found = await self.newer.find(client, connection, orders, known=known)
+        left = [order for order in orders if order.token not in found]
+        return {**found, **(await self.older.find(client, connection, left, known=known) if left else {})}
 
     async def fetch(self, client: Client, connection: Connection, external_id: str) -> TakeNews | NoNews:
         """GONE only when both say so: one that is out of reach may be the one that knows."""

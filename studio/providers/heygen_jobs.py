@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from studio.net.client import Answered, Client, Reply
+from studio.net.client import Answered, Client, Reply, together
 from studio.providers import replies
 from studio.providers.base import NoNews, Standing, Submitted, TakeNews, TakeOrder
 from studio.providers.heygen_words import FIRST_POLL, NEXT_POLL, no_news, reason_of, standing_of
@@ -15,8 +14,8 @@ STATUS, LIST, DELETE = "/v1/video_status.get", "/v1/video.list", "/v1/video.dele
 CAPTION: Final = "/v1/video/caption.get"
 CAPTIONED: Final = "+captions"
 """Behind our token in `callback_id`: this order wants its captions in the picture. A status echoes it."""
-LISTED, LOOKED_AT = 100, 20
-"""Videos of one page of the list, its most; and those of them whose status is asked for."""
+LISTED, LOOKED_AT = 100, 40
+"""Videos of one page of the list, its most; and those of them whose status is asked for in one look."""
 _INVALID_ID, _VIDEO_NOT_FOUND = 40031, "video_not_found"
 _CAPTIONS_COMING: Final = (0, 1)
 
@@ -56,7 +55,8 @@ async def _news(client: Client, external_id: str, found: dict[str, Any]) -> Take
     return TakeNews(
         standing, word, progress=replies.percent(found.get("progress")), video_url=url,
         poster_url=replies.address(found.get("thumbnail_url")), captions_url=replies.address(found.get("caption_url")),
-        seconds=seconds_of(found.get("duration")), reason=reason_of(found.get("error")), next_poll=NEXT_POLL, raw=found,
+        seconds=seconds_of(found.get("duration")), reason=reason_of(found.get("error")),
+        mark=replies.mark(str(found.get("callback_id")).removesuffix(CAPTIONED)), next_poll=NEXT_POLL, raw=found,
     )  # fmt: skip
 
 
@@ -81,30 +81,31 @@ async def _captioned(client: Client, external_id: str) -> str | None:
     return None if not url and found.get("caption_status") in _CAPTIONS_COMING else url
 
 
-async def find(client: Client, order: TakeOrder, *, titled: bool) -> Submitted | None:
-    """The job that says it was ordered with our token. The list doesn't tell tokens, so the newest are asked for them.
+async def find(
+    client: Client, orders: Sequence[TakeOrder], *, known: Collection[str], titled: bool
+) -> dict[str, Submitted]:
+    """The jobs that say they were ordered with our tokens. The list doesn't tell tokens, so the newest that nobody
+    knows are asked for them, once for all orders.
 
-    With `titled`, only those of the order's title. A title alone proves nothing: teams share keys and titles.
+    With `titled`, only those of the orders' titles. A title alone proves nothing: teams share keys and titles.
     """
+    titles = {order.title.strip() for order in orders}
     reply = await client.call("GET", LIST, query={"limit": str(LISTED)})
     lines = reply.member("data", "videos") if isinstance(reply, Answered) and reply.good else None
     names = [
         line["video_id"]
         for line in (lines if isinstance(lines, list) else ())
-        if isinstance(line, dict) and isinstance(line.get("video_id"), str)
-        if not titled or str(line.get("video_title")).strip() == order.title.strip()
-    ]  # fmt: skip
-    asked = (client.call("GET", STATUS, query={"video_id": name}) for name in names[:LOOKED_AT])
-    mine = _ordered_with(callback_id(order), zip(names, await asyncio.gather(*asked), strict=False))
-    return Submitted(mine[0], 0.0) if len(mine) == 1 else None
-
-
-def _ordered_with(token: str, answers: Iterable[tuple[str, Reply]]) -> list[str]:
-    return [
-        name
-        for name, reply in answers
-        if isinstance(reply, Answered) and reply.good and reply.member("data", "callback_id") == token
-    ]
+        if isinstance(line, dict) and isinstance(line.get("video_id"), str) and line["video_id"] not in known
+        if not titled or str(line.get("video_title")).strip() in titles
+    ][:LOOKED_AT]  # fmt: skip
+    told = await together(client.call("GET", STATUS, query={"video_id": name}) for name in names)
+    good = [reply if isinstance(reply, Answered) and reply.good else None for reply in told]
+    owners = [reply and reply.member("data", "callback_id") for reply in good]
+    return {
+        order.token: Submitted(names[owners.index(callback_id(order))], 0.0)
+        for order in orders
+        if owners.count(callback_id(order)) == 1
+    }
 
 
 async def delete(client: Client, external_id: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from studio.net.client import Client
@@ -88,9 +88,11 @@ class HeyGenV1(HeyGenV2):
         reply = await client.call("POST", "/v1/video.generate", body=_body(order, files))
         return outcome(reply, accepted=heygen_jobs.accepted)
 
-    async def find(self, client: Client, connection: Connection, order: TakeOrder) -> Submitted | None:
+    async def find(
+        self, client: Client, connection: Connection, orders: Sequence[TakeOrder], *, known: Collection[str] = ()
+    ) -> Mapping[str, Submitted]:
         """v1's orders have no title."""
-        return await heygen_jobs.find(client, order, titled=False)
+        return await heygen_jobs.find(client, orders, known=known, titled=False)
 
     async def templates(self, client: Client, connection: Connection) -> tuple[Template, ...] | NoNews:
         return ()

@@ -5,11 +5,11 @@ What is doubtful about the wire, and what was chosen: docs/providers/heygen.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from studio.net.client import Answered, Client
+from studio.net.client import Answered, Client, together
 from studio.providers import (
     heygen_jobs,
     heygen_v3_cast,
@@ -92,14 +92,12 @@ class HeyGenV3(Adapter):
         reply = await client.call("POST", path, body=body, headers={"Idempotency-Key": order.token})
         return outcome(reply, accepted=_accepted)
 
-    async def find(self, client: Client, connection: Connection, order: TakeOrder) -> Submitted | None:
-        """By the end of its title: lists of videos don't tell the callback_id. Only when exactly one has it."""
-        mark = mark_of(order.token)
-        found = await every(client, VIDEOS, limit=100, title=mark)
-        if isinstance(found, NoNews):
-            return None
-        ids = {str(video["id"]) for video in found if mark in str(video.get("title")) and video.get("id")}
-        return Submitted(ids.pop(), heygen_words.FIRST_POLL) if len(ids) == 1 else None
+    async def find(
+        self, client: Client, connection: Connection, orders: Sequence[TakeOrder], *, known: Collection[str] = ()
+    ) -> Mapping[str, Submitted]:
+        """By the end of their titles: lists of videos don't tell the callback_id. Only when exactly one has it."""
+        looks = await together(_titled(client, mark_of(order.token)) for order in orders)
+        return {order.token: job for order, job in zip(orders, looks, strict=True) if job}
 
     async def fetch(self, client: Client, connection: Connection, external_id: str) -> TakeNews | NoNews:
         reply = await client.call("GET", _place(external_id))
@@ -165,6 +163,13 @@ def title_of(order: TakeOrder) -> str:
     return f"{order.title[:TITLE_MAX]} ({mark_of(order.token)})".strip()
 
 
+async def _titled(client: Client, mark: str) -> Submitted | None:
+    found = await every(client, VIDEOS, limit=100, title=mark)
+    videos = () if isinstance(found, NoNews) else found
+    ids = {str(video["id"]) for video in videos if mark in str(video.get("title")) and video.get("id")}
+    return Submitted(ids.pop(), heygen_words.FIRST_POLL) if len(ids) == 1 else None
+
+
 def _place(external_id: str) -> str:
     return f"{VIDEOS}/{quote(external_id, safe='')}"
 
@@ -188,5 +193,6 @@ def _news(found: Mapping[str, Any]) -> TakeNews:
         video_url=url if standing is Standing.DONE else "", poster_url=replies.address(found.get("thumbnail_url")),
         captions_url=replies.address(found.get("subtitle_url")),
         seconds=heygen_jobs.seconds_of(found.get("duration")),
-        reason=reason[: replies.LONGEST_REASON], next_poll=heygen_words.NEXT_POLL, raw=dict(found),
+        reason=reason[: replies.LONGEST_REASON], mark=replies.mark(found.get("title")),
+        next_poll=heygen_words.NEXT_POLL, raw=dict(found),
     )  # fmt: skip

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from studio.net.client import Answered, Lost, NotSent, Reply
 from studio.providers.base import Later, NoNews, Outcome, Refused, Submitted, Unknown
@@ -11,6 +12,7 @@ from studio.providers.base import Later, NoNews, Outcome, Refused, Submitted, Un
 LONGEST_REASON = 500
 DENIED = (401, 403)
 """What is answered to a key that is wrong, or that may not do this."""
+_MARK: Final = re.compile(r"(?:\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|\(([0-9a-f]{12})\))$")
 Said = Callable[[Answered], str]
 """The provider's own words in a bad answer; "" for a gateway's page."""
 
@@ -45,6 +47,13 @@ def percent(progress: Any) -> int | None:
     if isinstance(progress, bool) or not isinstance(progress, int | float) or not 0 <= progress <= 100:
         return None
     return round(progress * 100) if 0 < progress < 1 else round(progress)
+
+
+def mark(found: Any) -> str:
+    """The token of ours at the end of what a provider repeats: whole, or its last part in brackets. "" for neither:
+    a person may have changed a title, and another program says what it likes."""
+    told = _MARK.search(found) if isinstance(found, str) else None
+    return (told[1] or told[2]) if told else ""
 
 
 def address(found: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from studio.actions import polls
+from studio.actions import polls, questions
 from studio.models import Account, Render, Take
 from studio.providers.base import Standing, TakeNews
 from studio.vocabulary import Provider, RenderState, TakeState
@@ -35,7 +35,7 @@ def under_way(account: Account, count: int) -> list[Take]:
     ]  # fmt: skip
 
 
-def moved(_: Account, due: Sequence[Take]) -> list[polls.Answer]:
+def moved(_: Account, due: Sequence[Take]) -> list[questions.Answer]:
     return [TakeNews(Standing.RUNNING, "PROCESSING", progress=40, raw={"progress": 40}) for _ in due]
 
 
@@ -56,7 +56,7 @@ def test_a_turn_of_moves_costs_a_few_statements(account: Account, django_assert_
 def test_what_has_ended_meanwhile_is_left_alone(account: Account) -> None:
     first, second = under_way(account, 2)
 
-    def answer(account: Account, due: Sequence[Take]) -> list[polls.Answer]:
+    def answer(account: Account, due: Sequence[Take]) -> list[questions.Answer]:
         Take.objects.filter(pk=first.pk).update(state=TakeState.CANCELED, poll_at=None)
         Render.objects.update(state=RenderState.CANCELED)
         return moved(account, due)

@@ -24,7 +24,19 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from studio.actions import arrivals, housekeeping, joins, ledger, orders, polls, renders, takes, videos
+from studio.actions import (
+    arrivals,
+    decisions,
+    housekeeping,
+    joins,
+    ledger,
+    orders,
+    polls,
+    questions,
+    renders,
+    takes,
+    videos,
+)
 from studio.errors import Conflict, NotEnoughCredits, NotFound
 from studio.models import Account, Attempt, Render, Take, Transfer, User, Video
 from studio.net.fetch import Fetched, Refused, Why
@@ -38,7 +50,7 @@ LONG_AGO = timedelta(hours=1)
 MOST = 8
 STEPS = [
     "order", "order", "order", "order", "order", "accept", "accept", "lose", "lose", "refuse", "busy", "busy", "busy",
-    "crash", "overtake", "overtake", "send_again", "cancel", "story", "story", "story",
+    "mix_up", "mix_up", "crash", "overtake", "overtake", "send_again", "cancel", "story", "story", "story",
     "poll", "poll", "poll", "race", "arrive", "arrive", "join", "generate", "cancel", "retry", "send_again", "forget",
     "trash", "purge", "time_passes", "reconcile", "ask_a_person",
 ]  # fmt: skip
@@ -47,6 +59,7 @@ STORIES = [
     ("generate", "order", "overtake", "send_again", "order", "refuse", "accept"),
     ("generate", "order", "overtake", "send_again", "accept", "order"),
     ("order", "cancel", "accept", "purge", "poll"),
+    ("order", "order", "lose", "mix_up", "poll", "poll"),
 ]
 RANK = {
     TakeState.READY: 0, TakeState.SUBMITTING: 0, TakeState.UNKNOWN: 0, TakeState.SUBMITTED: 1, TakeState.PROCESSING: 2,
@@ -174,13 +187,13 @@ class Orders(RuleBasedStateMachine):
     def send_again(self, number: int) -> None:
         if take := self.pick(Take.objects.filter(state=TakeState.UNKNOWN), number):
             try:
-                orders.send_again(take, actor=self.alice)
+                decisions.send_again(take, actor=self.alice)
             except Conflict:
                 assert take.render.finished
 
     def forget(self, number: int) -> None:
         if take := self.pick(Take.objects.filter(state=TakeState.UNKNOWN), number):
-            orders.forget(take, actor=self.alice)
+            decisions.forget(take, actor=self.alice)
             assert Take.objects.get(pk=take.pk).state == TakeState.FAILED
 
     def trash(self, number: int) -> None:
@@ -234,6 +247,17 @@ class Orders(RuleBasedStateMachine):
 
         self.reply(number, lost)
 
+    def mix_up(self, number: int) -> None:
+        """It is taken, and the reply has the number of another job, whose own reply was lost."""
+
+        def mixed(worker: Worker) -> Outcome:
+            self.shop.takes_it(worker.token)
+            ours = set(Take.objects.values_list("external_id", flat=True))
+            lost = [job for job, token in self.shop.jobs.items() if token != worker.token and job not in ours]
+            return Submitted(lost[number % len(lost)], 0) if lost else Unknown("No answer in time.")
+
+        self.reply(number, mixed)
+
     def refuse(self, number: int) -> None:
         self.reply(number, lambda _: SaidNo("No."))
 
@@ -262,7 +286,7 @@ class Orders(RuleBasedStateMachine):
     def race(self, number: int) -> None:
         """While a provider is asked, other things happen; then its answer is heard."""
 
-        def ask(_: Account, due: Any) -> list[polls.Answer]:
+        def ask(_: Account, due: Any) -> list[questions.Answer]:
             answers = [self.answer(take, number) for take in due]
             for step in ("send_again", "order", "accept", "forget", "poll", "arrive", "overtake")[number % 5 :][:3]:
                 if step == "poll":
@@ -273,15 +297,16 @@ class Orders(RuleBasedStateMachine):
         Take.objects.filter(poll_at__isnull=False).update(poll_at=timezone.now())
         polls.work(str(self.account.pk), ask=ask)
 
-    def answer(self, take: Take, number: int) -> polls.Answer:
+    def answer(self, take: Take, number: int) -> questions.Answer:
         if take.state == TakeState.UNKNOWN:
             token = str(take.attempts.order_by("-number").values_list("token", flat=True)[0])
             job = self.shop.found(token) if self.finds else ""
             return Submitted(job, 0) if job else None
-        assert take.external_id in self.shop.jobs
-        answers: tuple[polls.Answer, ...] = (
-            TakeNews(Standing.RUNNING, "PROCESSING", progress=number), NoNews("Away."), TakeNews(Standing.GONE, "404"),
-            TakeNews(Standing.FAILED, "FAILED"), *(3 * [TakeNews(Standing.DONE, "COMPLETE", video_url="https://x/v")]),
+        mark = self.shop.jobs[take.external_id]
+        answers: tuple[questions.Answer, ...] = (
+            TakeNews(Standing.RUNNING, "PROCESSING", progress=number, mark=mark), NoNews("Away."),
+            TakeNews(Standing.GONE, "404"), TakeNews(Standing.FAILED, "FAILED", mark=mark),
+            *(3 * [TakeNews(Standing.DONE, "COMPLETE", video_url="https://x/v", mark=mark)]),
         )  # fmt: skip
         return answers[number % len(answers)]
 
@@ -368,12 +393,15 @@ class Orders(RuleBasedStateMachine):
 
     def one_take(self, take: Take, moved: Counter[tuple[Any, str]]) -> None:
         before, now = TakeState(self.seen.get(take.pk, TakeState.READY)), TakeState(take.state)
-        assert now == before if before.finished else RANK[now] >= RANK[before], (before, now)
-        self.seen[take.pk] = now
-        if known := self.ids.get(take.pk):
+        known = self.ids.get(take.pk, "")
+        if known != take.external_id and known and not self.owns(take, known):
+            before = TakeState.READY  # it was another's, and that was found out
+        elif known:
             assert take.external_id == known, "an id is never lost"
-        if take.external_id:
-            self.ids[take.pk] = take.external_id
+        assert now == before if before.finished else RANK[now] >= RANK[before], (before, now)
+        self.seen[take.pk], self.ids[take.pk] = now, take.external_id
+        if now in (TakeState.FETCHING, TakeState.COMPLETED) and not take.reused_from_id:
+            assert self.owns(take, take.external_id), "nobody is given another's video"
         if take.reused_from_id:
             return
         ends = moved[take.pk, TransferKind.SETTLE], moved[take.pk, TransferKind.VOID]
@@ -387,7 +415,12 @@ class Orders(RuleBasedStateMachine):
         """Every job that a reply told of stands somewhere: as the take's id, or in words."""
         for attempt in Attempt.objects.filter(take=take, outcome="ordered"):
             job = self.shop.found(str(attempt.token))
-            assert take.external_id == job or job in attempt.error
+            mixed_up = take.external_id and not self.owns(take, take.external_id)
+            assert take.external_id == job or job in attempt.error or mixed_up
+
+    def owns(self, take: Take, job: str) -> bool:
+        """Whether the provider made this job for one of the take's orders."""
+        return take.attempts.filter(token=self.shop.jobs[job]).exists()
 
 
 def _dies() -> Outcome:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from studio.actions import arrivals, makers, orders, polls, renders, takes
+from studio.actions import arrivals, decisions, makers, orders, polls, questions, renders, takes
 from studio.actions.ledger import problems
 from studio.errors import BadInput, Conflict
 from studio.models import Account, Attempt, Render, Take, User, Video, Wallet
@@ -49,7 +50,7 @@ def order(take: Take, outcome: Outcome) -> list[TakeOrder]:
     return sent
 
 
-def poll(take: Take, answer: polls.Answer) -> None:
+def poll(take: Take, answer: questions.Answer) -> None:
     Take.objects.filter(pk=take.pk).update(poll_at=timezone.now())
     polls.work(str(take.account_id), ask=lambda _, due: [answer] * len(due))
     take.refresh_from_db()
@@ -110,6 +111,27 @@ def test_a_refusal_ends_it_and_gives_the_hold_back(take: Take, render: Render) -
     assert (take.state, render.state) == (TakeState.FAILED, RenderState.FAILED)
     assert "not supported" in render.error
     assert held(take) == (people.CREDITS, 0)
+
+
+@pytest.mark.parametrize("news", [RUNNING, DONE, FAILED], ids=lambda news: str(news.standing))
+def test_another_orders_number_is_not_believed(take: Take, news: TakeNews) -> None:
+    """The provider answered with the number of a job whose own reply was lost: its status says whose it is."""
+    sent = order(take, OP)
+    poll(take, replace(news, mark="7a1b0c52-4d3e-4f60-8a9b-0c1d2e3f4a5b"))
+    assert (take.state, take.external_id, take.progress, take.raw) == (TakeState.UNKNOWN, "", 0, {})
+    assert "another order" in take.error
+    assert take.poll_at
+    assert held(take)[1] == take.quote
+    assert order(take, OP) == [], "it may have been taken: nothing is sent again"
+    poll(take, Submitted("op-2", 0.0))
+    poll(take, replace(DONE, mark=sent[0].token))
+    assert (take.state, take.external_id) == (TakeState.FETCHING, "op-2")
+
+
+def test_the_end_of_a_token_is_enough(take: Take) -> None:
+    sent = order(take, OP)
+    poll(take, replace(DONE, mark=sent[0].token.replace("-", "")[-12:]))
+    assert take.state == TakeState.FETCHING
 
 
 def test_an_unknown_reply_keeps_the_hold_and_is_never_sent_again(take: Take) -> None:
@@ -174,16 +196,16 @@ def test_a_person_decides_about_what_is_not_found(take: Take, alice: User, rende
     Take.objects.filter(pk=take.pk).update(submitted_at=timezone.now() - orders.ASK_AFTER)
     poll(take, None)
     assert take.stage == polls.WANTS_A_PERSON
-    orders.send_again(take, actor=alice)
+    decisions.send_again(take, actor=alice)
     Account.objects.update(free_at=None)
     assert len(order(take, OP)) == 1
     with pytest.raises(Conflict):
-        orders.send_again(take, actor=alice)
+        decisions.send_again(take, actor=alice)
 
 
 def test_a_person_gives_it_up(take: Take, alice: User, render: Render) -> None:
     order(take, Unknown("No answer in time."))
-    orders.forget(take, actor=alice)
+    decisions.forget(take, actor=alice)
     render.refresh_from_db()
     assert render.state == RenderState.FAILED
     assert held(take) == (people.CREDITS, 0)

@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from studio.actions import arrivals, leases, makers, orders, polls, renders, takes
+from studio.actions import arrivals, decisions, leases, makers, orders, polls, questions, renders, takes
 from studio.actions.ledger import problems
 from studio.errors import Conflict
 from studio.models import Account, Attempt, Event, Render, Take, Team, User, Video
@@ -55,7 +55,7 @@ def late(take: Take, outcome: Outcome, meanwhile: list[Outcome] | None = None, *
     def submit(_: Take, __: TakeOrder) -> Outcome:
         lease_runs_out(take)
         if meanwhile is not None:
-            orders.send_again(Take.objects.get(pk=take.pk), actor=actor)
+            decisions.send_again(Take.objects.get(pk=take.pk), actor=actor)
             Account.objects.update(free_at=None)
             for other in meanwhile:
                 order(take, other)
@@ -100,7 +100,7 @@ def test_a_late_acceptance_before_it_is_sent_again_spares_the_second_order(take:
 def test_an_acceptance_after_it_was_given_up_is_told(take: Take, alice: User) -> None:
     def submit(_: Take, __: TakeOrder) -> Outcome:
         lease_runs_out(take)
-        orders.forget(Take.objects.get(pk=take.pk), actor=alice)
+        decisions.forget(Take.objects.get(pk=take.pk), actor=alice)
         return OP
 
     orders.work(str(take.pk), submit=submit)
@@ -148,8 +148,8 @@ def test_nobody_sends_again_for_a_version_that_ended(take: Take, render: Render,
     order(take, Unknown("Lost."))
     renders.cancel(render, actor=alice)
     with pytest.raises(Conflict):
-        orders.send_again(take, actor=alice)
-    orders.forget(take, actor=alice)
+        decisions.send_again(take, actor=alice)
+    decisions.forget(take, actor=alice)
     assert held(take) == (people.CREDITS, 0)
 
 
@@ -208,10 +208,10 @@ def test_unknown_orders_do_not_keep_an_account_busy_for_ever(account: Account, a
     assert len(order(last, OP)) == 1
 
 
-def changed_meanwhile(take: Take, answer: polls.Answer, **fields: object) -> None:
+def changed_meanwhile(take: Take, answer: questions.Answer, **fields: object) -> None:
     """The provider is asked, and before its answer is heard the take has moved on."""
 
-    def ask(_: Account, due: object) -> list[polls.Answer]:
+    def ask(_: Account, due: object) -> list[questions.Answer]:
         Take.objects.filter(pk=take.pk).update(**fields)
         return [answer]
 
@@ -286,7 +286,7 @@ def test_a_slow_provider_does_not_outlast_its_lease(take: Take, monkeypatch: pyt
 
     order(take, Submitted("op-1", 0))
     monkeypatch.setattr(Captions, "fetch", fetch)
-    monkeypatch.setattr(polls, "LONGEST_TURN", 0.05)
+    monkeypatch.setattr(questions, "LONGEST_TURN", 0.05)
     polls.work(str(take.account_id))
     account = Account.objects.get(pk=take.account_id)
     assert (account.failure, account.poll_until) == ("The provider did not answer in time.", None)
@@ -296,7 +296,7 @@ def test_a_lease_that_another_one_has_is_not_given_back(take: Take) -> None:
     order(take, Submitted("op-1", 0))
     theirs = timezone.now() + timedelta(seconds=77)
 
-    def ask(_: Account, due: object) -> list[polls.Answer]:
+    def ask(_: Account, due: object) -> list[questions.Answer]:
         Account.objects.update(poll_until=theirs)
         return [RUNNING]
 

@@ -220,7 +220,7 @@ class Contract:
     def test_a_lost_order_is_not_found_in_nonsense(self, site: Site, name: str) -> None:
         everywhere(site, NONSENSE[name])
         maker, order = self.case.maker, self.case.order
-        assert ask(maker, site(""), lambda client, connection: maker.find(client, connection, order)) is None
+        assert ask(maker, site(""), lambda client, connection: maker.find(client, connection, [order])) == {}
 
     def test_a_price_never_falls_with_length(self) -> None:
         prices = [self.case.maker.quote(self.case.order.storyboard, tenth / 10, price=3) for tenth in range(0, 1300, 7)]

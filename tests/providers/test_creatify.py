@@ -256,6 +256,11 @@ def test_it_says_why_there_is_no_video(site: Site) -> None:
     assert "rejected" in news(site, {**JOB, "status": "rejected"}).reason
 
 
+def test_its_name_says_whose_job_it_is(site: Site) -> None:
+    assert news(site, {**JOB, "name": f"Spring · {TOKEN}"}).mark == TOKEN
+    assert news(site, {**JOB, "name": "Spring"}).mark == news(site, {**JOB, "name": 7}).mark == ""
+
+
 def test_a_thumbnail_comes_along(site: Site) -> None:
     job = {"id": UUID, "status": "done", "output": MADE, "video_thumbnail": "https://x/t.jpg"}
     told = news(site, job, family="lipsyncs_v2")
@@ -304,7 +309,7 @@ def test_only_its_own_404_means_that_a_job_is_gone(site: Site) -> None:
 def test_a_lost_order_is_found_by_its_name(site: Site, jobs: list[Any], found: str | None) -> None:
     site.pages[LIPSYNCS] = said(jobs)
     order = TakeOrder(BOARD, TOKEN)
-    told = ask(MAKER, site(""), lambda *asked: MAKER.find(*asked, order))
+    told = ask(MAKER, site(""), lambda *asked: MAKER.find(*asked, [order])).get(TOKEN)
     assert (told.external_id if told else None) == found
     assert sent(site)[0] == f"GET {LIPSYNCS} HTTP/1.1"
 

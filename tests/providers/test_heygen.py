@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ GENERATE = "/v2/video/generate"
 STATUS = f"/v1/video_status.get?video_id={VIDEO}"
 LIST, CAPTION = "/v1/video.list?limit=100", f"/v1/video/caption.get?video_id={VIDEO}"
 DELETE = f"/v1/video.delete?video_id={VIDEO}"
+TOKEN = "7a1b0c52-4d3e-4f60-8a9b-0c1d2e3f4a5b"
 ACCEPTED = {"error": None, "data": {"video_id": VIDEO}}
 SCENE: dict[str, Any] = {
     "character": {
@@ -235,8 +237,28 @@ def test_a_lost_order_is_found_by_its_token_alone(site: Site, tokens: dict[str, 
     site.pages[LIST] = said({"code": 100, "data": {"token": None, "videos": lines}, "message": "Success"})
     for name, token in {**tokens, "z": "order-17"}.items():
         site.pages[f"/v1/video_status.get?video_id={name}"] = status(callback_id=token, id=name)
-    wanted = Submitted(found, 0.0) if found else None
-    assert ask(MAKER, site(""), lambda client, connection: MAKER.find(client, connection, ORDER)) == wanted
+    wanted = {ORDER.token: Submitted(found, 0.0)} if found else {}
+    assert ask(MAKER, site(""), lambda client, connection: MAKER.find(client, connection, [ORDER])) == wanted
+
+
+def test_several_lost_orders_are_found_in_one_look(site: Site) -> None:
+    """Jobs whose orders are known are not asked about."""
+    site.pages[LIST] = said({"code": 100, "data": {"videos": [line("known"), line("a"), line("b", "Other")]}})
+    for name, token in {"a": "order-17", "b": "order-18"}.items():
+        site.pages[f"/v1/video_status.get?video_id={name}"] = status(callback_id=token, id=name)
+    orders = [ORDER, replace(ORDER, token="order-18", title="Other"), replace(ORDER, token="order-19")]
+    found = ask(MAKER, site(""), lambda client, there: MAKER.find(client, there, orders, known={"known"}))
+    assert found == {"order-17": Submitted("a", 0.0), "order-18": Submitted("b", 0.0)}
+    assert len(site.asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("said_id", "mark"),
+    [(TOKEN, TOKEN), (f"{TOKEN}+captions", TOKEN), ("order-17", ""), (None, ""), (7, ""), (f"{TOKEN} ", "")],
+)
+def test_a_status_tells_whose_job_it_is(site: Site, said_id: Any, mark: str) -> None:
+    site.pages[f"/v1/video_status.get?video_id={VIDEO}"] = status(callback_id=said_id)
+    assert ask(MAKER, site(""), lambda client, there: MAKER.fetch(client, there, VIDEO)).mark == mark
 
 
 def test_the_registry_chooses_the_version() -> None:

@@ -154,4 +154,5 @@ def test_a_lost_order_is_found_without_a_title(site: Site) -> None:
     ]}})  # fmt: skip
     for name, token in (("b", "other"), ("a", "t")):
         site.pages[f"/v1/video_status.get?video_id={name}"] = status(callback_id=token)
-    assert ask(MAKER, site(""), lambda c, connection: MAKER.find(c, connection, ORDER)) == Submitted("a", 0.0)
+    found = ask(MAKER, site(""), lambda client, connection: MAKER.find(client, connection, [ORDER]))
+    assert found == {ORDER.token: Submitted("a", 0.0)}

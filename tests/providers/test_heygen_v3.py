@@ -220,7 +220,8 @@ def test_a_server_without_v3_is_refused_with_what_helps(site: Site, answer: Any)
 )
 def test_a_lost_order_is_found_by_its_title(site: Site, found: Any, outcome: Submitted | None) -> None:
     site.pages[FOUND] = said({"data": found, "has_more": False, "next_token": None})
-    assert ask(MAKER, site(""), lambda client, who: MAKER.find(client, who, order())) == outcome
+    wanted = {order().token: outcome} if outcome else {}
+    assert ask(MAKER, site(""), lambda client, who: MAKER.find(client, who, [order()])) == wanted
 
 
 @pytest.mark.parametrize(
@@ -243,6 +244,12 @@ def test_it_reads_news(site: Site, answer: dict[str, Any], found: tuple[Standing
     assert (told.poster_url, told.captions_url, told.seconds) == ("https://x/t.jpg", "", 30.5)
     assert told.reason == answer.get("failure_message", "")
     assert told.raw == whole
+
+
+@pytest.mark.parametrize(("title", "mark"), [(f"Spring ({MARK})", MARK), (f"{MARK} Spring", ""), (None, ""), (7, "")])
+def test_it_reads_whose_job_it_is_in_its_title(site: Site, title: Any, mark: str) -> None:
+    site.pages[f"{VIDEOS}/v"] = said({"data": {"id": "v", "status": "processing", "title": title}})
+    assert news(MAKER, site).mark == mark
 
 
 def test_only_an_error_about_the_video_says_that_it_is_gone(site: Site) -> None:

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from studio import storyboard as boards
-from studio.actions import arrivals, credits, joins, makers, orders, polls
+from studio.actions import arrivals, credits, decisions, joins, makers, orders, polls
 from studio.models import Account, Render, Take, Team
 from studio.providers import registry
 from studio.vocabulary import Provider, RenderKind, RenderState, TakeState
@@ -153,5 +153,5 @@ def decide() -> int:
     """A person gives up every second order that nobody knows of. Returns how many were."""
     given_up = list(Take.objects.filter(state=TakeState.UNKNOWN).order_by("created_at"))[::2]
     for each in given_up:
-        orders.forget(each, actor=None)
+        decisions.forget(each, actor=None)
     return len(given_up)

@@ -27,7 +27,7 @@ class HeyGenV1(Manner):
     def told(self, job: Job) -> Said:
         failed = {"code": 40119, "message": job.reason, "detail": job.reason} if job.stage == "failed" else None
         data = {
-            "id": job.id, "status": job.word or self.words[job.stage], "callback_id": job.token or None,
+            "id": job.id, "status": job.word or self.words[job.stage], "callback_id": job.echo or None,
             "created_at": 1706000000, "duration": job.seconds, "error": failed, "gif_url": None, "caption_url": None,
             "thumbnail_url": None, "video_url": job.url or None, "video_url_caption": None,
         }  # fmt: skip
@@ -52,7 +52,7 @@ class HeyGenV1(Manner):
 
     def webhook(self, job: Job, *, secret: str, now: float) -> tuple[dict[str, str], bytes]:
         event = "avatar_video.fail" if job.stage == "failed" else "avatar_video.success"
-        data = {"video_id": job.id, "url": job.url, "msg": job.reason, "callback_id": job.token or None}
+        data = {"video_id": job.id, "url": job.url, "msg": job.reason, "callback_id": job.echo or None}
         body = json.dumps({"event_type": event, "event_data": data}).encode()
         return {"Signature": signature.hex_of(secret, body)}, body
 

@@ -37,6 +37,8 @@ class Order:
     text: str
     token: str = ""
     title: str = ""
+    echo: str = ""
+    """What a provider repeats of it, wherever it tells of the job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Job:
     text: str
     token: str = ""
     title: str = ""
+    echo: str = ""
     stage: str = "running"
     word: str = ""
     progress: Any = 0
@@ -104,4 +107,6 @@ def order(asked: Asked, *, token: str = "", title: str = "title") -> Order | Non
     """The order in a body, whatever else it says; None for one of nobody's."""
     found = MARK.search(asked.body.decode("utf-8", "replace"))
     document = asked.json()
-    return Order(found[0], token, str(document.get(title) or "")) if found and isinstance(document, dict) else None
+    if not found or not isinstance(document, dict):
+        return None
+    return Order(found[0], token, str(document.get(title) or ""), str(document.get("callback_id") or ""))

@@ -23,6 +23,8 @@ from tests.storm.manner import Asked, Catalogue, Job, Manner, Order, Question, S
 PAGE = b"<!doctype html><html><body><h1>Something went wrong.</h1></body></html>"
 UNREAD = 47
 """Every so many connections one is reset before anything was read of it."""
+LISTED = 100
+"""Jobs in a list, the newest first."""
 WORDS = {200: "OK", 201: "Created", 403: "Forbidden"}
 
 
@@ -82,7 +84,7 @@ class Shop:
         number = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{order.text}:{len(self.orders.get(order.text, ()))}"))
         fate = self.weather.fate(order.text) if self.weather.rough else "done"
         length = films.LONGER if fate == "longer" else films.LENGTHS[len(self.jobs) % len(films.LENGTHS)]
-        job = Job(number, order.text, order.token, order.title)
+        job = Job(number, order.text, order.token, order.title, order.echo)
         self.jobs[number] = Made(job, fate, length, self.weather.needs(order.text), ends=ends)
         return self.jobs[number]
 
@@ -115,7 +117,7 @@ class Shop:
                     return await self._question(manner, question, writer)
                 case Catalogue():
                     self.requests["lists"] += 1
-                    return _send(writer, manner.listed([made.job for made in self.jobs.values()]))
+                    return _send(writer, manner.listed([made.job for made in self.jobs.values()][:-LISTED - 1 : -1]))
         self.strange.append(f"{asked.method} {asked.path}")
         return _send(writer, Said({"detail": "Not found."}, 404))
 
