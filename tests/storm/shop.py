@@ -117,7 +117,7 @@ class Shop:
                     return await self._question(manner, question, writer)
                 case Catalogue():
                     self.requests["lists"] += 1
-                    return _send(writer, manner.listed([made.job for made in self.jobs.values()][:-LISTED - 1 : -1]))
+                    return _send(writer, manner.listed([made.job for made in self.jobs.values()][: -LISTED - 1 : -1]))
         self.strange.append(f"{asked.method} {asked.path}")
         return _send(writer, Said({"detail": "Not found."}, 404))
 
