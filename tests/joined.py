@@ -6,13 +6,17 @@ What workers and the clock do in a running studio is called here by hand: `order
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import Any
 
 import av
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
-from studio.actions import accounts, arrivals, joins, ledger, orders, polls, takes
-from studio.models import Account, ApiKey, Render, Take, User, Video, Wallet
+from studio.actions import accounts, arrivals, callbacks, deliveries, joins, ledger, makers, orders, polls, takes
+from studio.models import Account, ApiKey, Delivery, Render, Take, User, Video, Wallet
+from studio.providers.base import Registered
 from studio.vocabulary import Provider, RenderState
 from tests import people
 
@@ -54,6 +58,27 @@ def video(pair: Pair, *scripts: str, **setup: Any) -> Video:
         scene.document["character"]["avatar_id"] = avatar
         scene.save()
     return made
+
+
+def picture() -> SimpleUploadedFile:
+    file = io.BytesIO()
+    Image.new("RGB", (64, 64), "teal").save(file, "PNG")
+    return SimpleUploadedFile("back.png", file.getvalue())
+
+
+def listen(pair: Pair, url: str) -> None:
+    """Have the server tell the client's address at `url` of its news, as an account's page does at HeyGen."""
+    pair.client.hook_token = callbacks.new_token()
+    address = f"{url}/hooks/heygen/{pair.client.hook_token}"
+    made = makers.ask(pair.client, lambda maker, *asked: maker.register_webhook(*asked, address))
+    assert isinstance(made, Registered)
+    pair.client.credentials = {**pair.client.credentials, "webhook_secret": made.secret}
+    pair.client.save()
+
+
+def deliver() -> None:
+    for delivery in Delivery.objects.all():
+        deliveries.send(str(delivery.pk))
 
 
 def order(render: Render) -> None:

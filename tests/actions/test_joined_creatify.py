@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from studio.actions import (
     assets,
     connecting,
-    deliveries,
     hooks,
     makers,
     orders,
@@ -27,11 +22,8 @@ from studio.actions import (
 )
 from studio.actions.casting import stable_uuid
 from studio.dialects.creatify import words
-from studio.models import Delivery, Hook, Render, Take, Template, Voice
-from studio.net.client import Client, finish
-from studio.net.guard import Rules
-from studio.providers import registry
-from studio.providers.base import Connection, Outcome, Submitted, TakeOrder, Unknown
+from studio.models import Hook, Render, Take, Template, Voice
+from studio.providers.base import Outcome, Submitted, TakeOrder, Unknown
 from studio.storyboard.gaps import Value
 from studio.vocabulary import AssetKind, Provider, RenderState, TakeState
 from tests import joined, people
@@ -65,34 +57,13 @@ def video(pair: Pair, *scripts: str, **setup: Any) -> Any:
     return made
 
 
-def ask(pair: Pair, what: Callable[[Any, Client, Connection], Awaitable[Any]]) -> Any:
-    maker, connection = makers.adapter(pair.client), makers.connection(pair.client)
-
-    async def once() -> Any:
-        async with registry.client(maker, connection, rules=Rules.read(joined.LOOPBACK)) as client:
-            return await what(maker, client, connection)
-
-    return finish(once())
-
-
-def picture() -> SimpleUploadedFile:
-    file = io.BytesIO()
-    Image.new("RGB", (64, 64), "teal").save(file, "PNG")
-    return SimpleUploadedFile("back.png", file.getvalue())
-
-
-def deliver() -> None:
-    for delivery in Delivery.objects.all():
-        deliveries.send(str(delivery.pk))
-
-
 def bring_home(pair: Pair, render: Render) -> float:
     """Nobody asks before a webhook says that something happened."""
     take = render.takes.get()
     assert (take.state, take.error) == (TakeState.SUBMITTED, "")
     Take.objects.update(poll_at=take.created_at.replace(year=2999))
     joined.make(pair)
-    deliver()
+    joined.deliver()
     assert Hook.objects.get().external_id == take.external_id.rpartition("/")[2]
     assert hooks.handle_due() == 1
     assert Hook.objects.get().take == take
@@ -104,7 +75,7 @@ def bring_home(pair: Pair, render: Render) -> float:
 
 def test_all_scenes_are_one_take_that_a_webhook_brings_home(pair: Pair) -> None:
     made = video(pair, "Hi there.", "Yes!", caption=True)
-    back = assets.upload(made.team, actor=pair.bob, file=picture(), kind=AssetKind.IMAGE)
+    back = assets.upload(made.team, actor=pair.bob, file=joined.picture(), kind=AssetKind.IMAGE)
     scene = made.scenes.get(position=1)
     scene.document["background"] = {"type": "image", "image_asset_id": str(back.pk)}
     scene.save()
@@ -127,12 +98,12 @@ def test_a_template_there_is_filled_here_and_made_there(pair: Pair) -> None:
     served.save()
     back = {"type": "image", "path": "scenes.0.background"}
     templates.save(served, actor=None, name="Greeting", variables={"company": {"default": "Acme"}, "back": back})
-    provider_templates.take_in(pair.client, ask(pair, lambda maker, *asked: maker.templates(*asked)))
+    provider_templates.take_in(pair.client, makers.ask(pair.client, lambda maker, *asked: maker.templates(*asked)))
     template = Template.objects.get(account=pair.client)
     assert {name: variable["type"] for name, variable in template.variables.items()} == {
         "name": "text", "company": "text", "back": "image",
     }  # fmt: skip
-    asset = assets.upload(pair.client.team, actor=pair.bob, file=picture(), kind=AssetKind.IMAGE)
+    asset = assets.upload(pair.client.team, actor=pair.bob, file=joined.picture(), kind=AssetKind.IMAGE)
     filled = templates.filled(
         template, {"name": Value("text", text="Bob"), "back": Value("image", asset_id=str(asset.pk))}
     )
@@ -238,9 +209,9 @@ def test_connecting_brings_cast_voices_templates_and_balance(pair: Pair, live_se
 
 
 def test_the_lists_of_our_own_dialect_are_understood(pair: Pair) -> None:
-    cast = {offer.id: offer for offer in ask(pair, lambda maker, *asked: maker.cast(*asked))}
+    cast = {offer.id: offer for offer in makers.ask(pair.client, lambda maker, *asked: maker.cast(*asked))}
     assert (cast[MAYA].name, cast[MAYA].kind, cast[MAYA].gender) == ("Maya", "presenter", "female")
     assert cast[MAYA].picture_url
-    voices = {offer.id: offer for offer in ask(pair, lambda maker, *asked: maker.voices(*asked))}
+    voices = {offer.id: offer for offer in makers.ask(pair.client, lambda maker, *asked: maker.voices(*asked))}
     assert voices[NORA].name.startswith("Nora (")
-    assert ask(pair, lambda maker, *asked: maker.balance(*asked)) == "100 credits"
+    assert makers.ask(pair.client, lambda maker, *asked: maker.balance(*asked)) == "100 credits"

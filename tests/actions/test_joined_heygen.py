@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import io
 import wave
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as here
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
-from studio.actions import assets, callbacks, deliveries, hooks, makers, orders, polls, renders, templates, withdrawals
-from studio.models import Delivery, Hook, Render, Take
-from studio.net.client import Client, finish
-from studio.net.guard import Rules
-from studio.providers import registry
-from studio.providers.base import Connection, Outcome, Registered, Submitted, TakeOrder, Unknown
+from studio.actions import assets, hooks, makers, orders, polls, renders, templates, withdrawals
+from studio.models import Hook, Render, Take
+from studio.providers.base import Outcome, Submitted, TakeOrder, Unknown
 from studio.storyboard import limits
 from studio.vocabulary import AssetKind, Provider, RenderState, TakeState
 from tests import joined, people
@@ -41,22 +35,6 @@ def speak(pair: Pair, version: str) -> None:
     pair.client.save()
 
 
-def ask(pair: Pair, what: Callable[[Any, Client, Connection], Awaitable[Any]]) -> Any:
-    maker, connection = makers.adapter(pair.client), makers.connection(pair.client)
-
-    async def once() -> Any:
-        async with registry.client(maker, connection, rules=Rules.read(here.FETCH_ALLOW)) as client:
-            return await what(maker, client, connection)
-
-    return finish(once())
-
-
-def picture() -> SimpleUploadedFile:
-    file = io.BytesIO()
-    Image.new("RGB", (64, 64), "teal").save(file, "PNG")
-    return SimpleUploadedFile("back.png", file.getvalue())
-
-
 def recording() -> SimpleUploadedFile:
     file = io.BytesIO()
     with wave.open(file, "wb") as sound:
@@ -67,27 +45,12 @@ def recording() -> SimpleUploadedFile:
     return SimpleUploadedFile("voice.wav", file.getvalue())
 
 
-def listen(pair: Pair, url: str) -> None:
-    """Have the server tell the client's address, as an account's settings do."""
-    pair.client.hook_token = callbacks.new_token()
-    address = f"{url}/hooks/heygen/{pair.client.hook_token}"
-    made = ask(pair, lambda maker, *asked: maker.register_webhook(*asked, address))
-    assert isinstance(made, Registered)
-    pair.client.credentials["webhook_secret"] = made.secret
-    pair.client.save()
-
-
-def deliver() -> None:
-    for delivery in Delivery.objects.all():
-        deliveries.send(str(delivery.pk))
-
-
 @BOTH
 def test_all_scenes_are_one_take_that_a_webhook_brings_home(pair: Pair, live_server: Any, version: str) -> None:
     speak(pair, version)
-    listen(pair, live_server.url)
+    joined.listen(pair, live_server.url)
     video = joined.video(pair, "Hi there.", "Yes!", caption=True)
-    back = assets.upload(video.team, actor=pair.bob, file=picture(), kind=AssetKind.IMAGE)
+    back = assets.upload(video.team, actor=pair.bob, file=joined.picture(), kind=AssetKind.IMAGE)
     sound = assets.upload(video.team, actor=pair.bob, file=recording(), kind=AssetKind.AUDIO)
     for scene in video.scenes.all():
         scene.document["background"] = {"type": "image", "image_asset_id": str(back.pk)}
@@ -100,7 +63,7 @@ def test_all_scenes_are_one_take_that_a_webhook_brings_home(pair: Pair, live_ser
     assert (take.state, take.error, take.scenes) == (TakeState.SUBMITTED, "", [0, 1])
     Take.objects.update(poll_at=take.created_at.replace(year=2999))
     joined.make(pair)
-    deliver()
+    joined.deliver()
     assert Hook.objects.get().external_id == take.external_id
     assert hooks.handle_due() == 1
     polls.work(str(pair.client.pk))
@@ -167,7 +130,7 @@ def test_a_deleted_video_is_gone_and_what_was_held_comes_back(pair: Pair, versio
     take = render.takes.get()
     assert take.state == TakeState.SUBMITTED, "nobody has asked the provider yet"
     for _ in range(2):
-        assert ask(pair, lambda maker, *asked: maker.cancel(*asked, take.external_id)) is True
+        assert makers.ask(pair.client, lambda maker, *asked: maker.cancel(*asked, take.external_id)) is True
     for _ in range(polls.GONE_AFTER + 1):
         assert render.takes.get().state == TakeState.SUBMITTED
         joined.ask(pair, render)
@@ -200,19 +163,19 @@ def test_an_order_whose_reply_was_lost_is_found_again(pair: Pair, version: str) 
 
 
 def test_the_lists_of_our_own_dialect_are_understood(pair: Pair) -> None:
-    cast = {offer.id: offer for offer in ask(pair, lambda maker, *asked: maker.cast(*asked))}
+    cast = {offer.id: offer for offer in makers.ask(pair.client, lambda maker, *asked: maker.cast(*asked))}
     assert {"maya", "maya.navy"} <= set(cast)
     assert (cast["maya"].kind, cast["maya"].gender, cast["maya"].voice) == ("presenter", "female", "nora")
     assert cast["maya"].picture_url
-    voices = {offer.id: offer for offer in ask(pair, lambda maker, *asked: maker.voices(*asked))}
+    voices = {offer.id: offer for offer in makers.ask(pair.client, lambda maker, *asked: maker.voices(*asked))}
     assert (voices["nora"].locale, voices["nora"].tags) == ("en", ("pauses", "emotions"))
-    assert ask(pair, lambda maker, *asked: maker.balance(*asked)) == "6000 credits"
+    assert makers.ask(pair.client, lambda maker, *asked: maker.balance(*asked)) == "6000 credits"
 
 
 def test_a_template_of_our_own_dialect_is_offered_and_ordered(pair: Pair) -> None:
     served = people.video(pair.server, scripts=("Hello {{name}}.",))
     templates.save(served, actor=None, name="Greeting")
-    offers = ask(pair, lambda maker, *asked: maker.templates(*asked))
+    offers = makers.ask(pair.client, lambda maker, *asked: maker.templates(*asked))
     assert [(offer.name, dict(offer.variables)) for offer in offers] == [
         ("Greeting", {"name": {"type": "text", "default": ""}})
     ]
@@ -222,7 +185,7 @@ def test_a_template_of_our_own_dialect_is_offered_and_ordered(pair: Pair) -> Non
         "template": {"template_id": offers[0].id, "variables": variables},
     }  # fmt: skip
     order = TakeOrder(storyboard, token="t", title="Greeting")
-    assert isinstance(ask(pair, lambda maker, *asked: maker.submit(*asked, order)), Submitted)
+    assert isinstance(makers.ask(pair.client, lambda maker, *asked: maker.submit(*asked, order)), Submitted)
     made = Render.objects.get(account=pair.server)
     assert made.storyboard["scenes"][0]["voice"]["input_text"] == "Hello Bob."
     assert made.storyboard["dimension"] == joined.SMALL

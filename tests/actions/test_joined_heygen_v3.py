@@ -7,14 +7,11 @@ from typing import Any
 
 import pytest
 
-from studio.actions import callbacks, deliveries, hooks, makers, orders, polls, renders, withdrawals
+from studio.actions import deliveries, hooks, orders, polls, renders, withdrawals
 from studio.dialects.heygen_v3 import storyboards
 from studio.errors import BadInput
 from studio.models import Account, Attempt, Delivery, Endpoint, Hook, Job, Render, Take
-from studio.net.client import finish
-from studio.net.guard import Rules
-from studio.providers import registry
-from studio.providers.base import Outcome, Registered, Submitted, TakeOrder, Unknown
+from studio.providers.base import Outcome, Submitted, TakeOrder, Unknown
 from studio.vocabulary import Provider, RenderState, TakeState
 from tests import faces, joined, people
 
@@ -61,25 +58,8 @@ def test_several_scenes_are_one_order(pair: joined.Pair) -> None:
     assert [scene["voice"]["input_text"] for scene in made.storyboard["scenes"]] == ["Hi.", "Yes!"]
 
 
-def registered(pair: joined.Pair, live_server: Any) -> None:
-    """What the accounts page does: the server will tell the client's own address, and the client knows the secret."""
-    account = pair.client
-    account.hook_token = callbacks.new_token()
-    url = f"{live_server.url}/hooks/heygen/{account.hook_token}"
-    maker, connection = makers.adapter(account), makers.connection(account)
-
-    async def once() -> Any:
-        async with registry.client(maker, connection, rules=Rules.read(joined.LOOPBACK)) as client:
-            return await maker.register_webhook(client, connection, url)
-
-    made = finish(once())
-    assert isinstance(made, Registered)
-    account.credentials = {**account.credentials, "webhook_secret": made.secret}
-    account.save()
-
-
 def test_a_signed_webhook_brings_the_question_forward(pair: joined.Pair, live_server: Any) -> None:
-    registered(pair, live_server)
+    joined.listen(pair, live_server.url)
     render = ordered(pair, "Hi.")
     people.made(Render.objects.get(account=pair.server))
     (delivery,) = Delivery.objects.all()
