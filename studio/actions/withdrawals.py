@@ -10,11 +10,12 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from studio.actions import makers, takes
+from studio.actions import makers, orders, takes
 from studio.actions.events import note
 from studio.actions.videos import record
 from studio.models import Render, Take
 from studio.models.renders import OPEN_RENDERS
+from studio.providers.base import Standing, TakeNews
 from studio.vocabulary import TakeState
 
 WITHDRAWN = "Withdrawn from {account} before it began"
@@ -22,8 +23,13 @@ Withdraw = Callable[[Take], bool]
 
 
 def ask(take: Take) -> bool:
-    """Whether the provider has no such job any more."""
-    return makers.ask(take.account, lambda maker, client, there: maker.cancel(client, there, take.external_id))
+    """Whether the provider has no such job any more. One that is ready by now is paid for, and one that turns out to
+    be another order's is none of ours: neither is touched."""
+    job = take.external_id
+    news = makers.ask(take.account, lambda maker, client, there: maker.fetch(client, there, job))
+    if not isinstance(news, TakeNews) or news.standing is Standing.DONE or orders.is_of_another(take, news.mark):
+        return False
+    return makers.ask(take.account, lambda maker, client, there: maker.cancel(client, there, job))
 
 
 def work(take_id: str, *, withdraw: Withdraw = ask) -> None:

@@ -121,6 +121,26 @@ def test_a_canceled_order_is_withdrawn_and_what_was_held_comes_back(pair: Pair, 
     joined.settled(pair, render)
 
 
+def test_what_is_ready_by_then_is_kept_and_anothers_is_not_touched(pair: Pair) -> None:
+    ready, waiting = (renders.generate(joined.video(pair, script), actor=pair.bob) for script in ("Hi.", "Yes!"))
+    joined.order(ready)
+    joined.make(pair)
+    joined.order(waiting)
+    other = waiting.takes.get()
+    Take.objects.filter(render=ready).update(external_id=other.external_id, state=TakeState.SUBMITTED)
+    there = Render.objects.get(account=pair.server, state=RenderState.QUEUED)
+    for render in (ready, waiting):
+        assert renders.cancel(render, actor=pair.bob)
+    withdrawals.work(str(ready.takes.get().pk))
+    there.refresh_from_db()
+    assert there.state == RenderState.QUEUED, "its number was another's"
+    joined.make(pair)
+    withdrawals.work(str(other.pk))
+    there.refresh_from_db()
+    assert there.state == RenderState.COMPLETED, "it is paid for"
+    assert Take.objects.get(pk=other.pk).state == TakeState.SUBMITTED
+
+
 @BOTH
 def test_a_deleted_video_is_gone_and_what_was_held_comes_back(pair: Pair, version: str) -> None:
     speak(pair, version)
