@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Min, Sum
 
 from studio.actions.takes import DRAWING_SHARE, left
@@ -28,7 +28,22 @@ def write(chosen: Sequence[Take], was: Was, fields: Sequence[str]) -> None:
     with transaction.atomic():
         rows = Take.objects.select_for_update(skip_locked=True).filter(pk__in=[take.pk for take in chosen])
         now = {pk: (state, poll_at) for pk, state, poll_at in rows.order_by().values_list("pk", "state", "poll_at")}
-        Take.objects.bulk_update([take for take in chosen if now.get(take.pk) == was[take.pk]], fields)
+        _update([take for take in chosen if now.get(take.pk) == was[take.pk]], fields)
+
+
+def _update(rows: Sequence[Take] | Sequence[Render], names: Sequence[str]) -> None:
+    """Write these fields of each row by one prepared statement: the CASE of a bulk_update with a branch for every row
+    took half of a turn's processor time."""
+    if not rows:
+        return
+    meta, quoted = type(rows[0])._meta, connection.ops.quote_name
+    known = {field.name: field for field in meta.concrete_fields}
+    fields = [known[name] for name in (*names, "id")]
+    *written, key = (f"{quoted(str(field.column))} = %s" for field in fields)
+    values = [[field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows]
+    with connection.cursor() as cursor:
+        text = f"UPDATE {quoted(meta.db_table)} SET {', '.join(written)} WHERE {key}"  # noqa: S608  # of names of ours
+        cursor.executemany(text, values)
 
 
 def show(renders: Collection[uuid.UUID], stages: Mapping[uuid.UUID, str]) -> None:
@@ -43,7 +58,7 @@ def show(renders: Collection[uuid.UUID], stages: Mapping[uuid.UUID, str]) -> Non
     with transaction.atomic():
         found = going.select_for_update(skip_locked=True).filter(pk__in=renders).order_by().only("pk")
         shown = [_shown(render, shares, stages) for render in found]
-        going.bulk_update(shown, ["progress", "stage", "left"])
+        _update(shown, ["progress", "stage", "left"])
 
 
 def _shown(render: Render, shares: Mapping[Any, tuple[float, datetime | None]], stages: Mapping[Any, str]) -> Render:
