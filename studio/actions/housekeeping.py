@@ -150,9 +150,13 @@ def sweep_folder(name: str, *, older_than: timedelta) -> None:
     """Remove what was last touched before that from a folder of DATA_DIR."""
     before = time.time() - older_than.total_seconds()
     for path in (Path(settings.DATA_DIR) / name).glob("*"):
-        if path.is_dir() and not any(_newer(path, before)):
+        if path.is_dir() and all(_touched(each) <= before for each in (path, *path.rglob("*"))):
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _newer(folder: Path, before: float) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() and path.stat().st_mtime > before]
+def _touched(path: Path) -> float:
+    """When a file or folder was last written to. A folder that is still empty counts: somebody is about to fill it."""
+    try:
+        return path.stat().st_mtime
+    except OSError:  # moved to its place meanwhile
+        return time.time()

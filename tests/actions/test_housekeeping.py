@@ -83,9 +83,21 @@ def test_it_forgets_old_pictures_and_keeps_new_ones(settings: object, tmp_path: 
         file = tmp_path / "cache" / name / "a" / "still.jpg"
         file.parent.mkdir(parents=True)
         file.write_bytes(b"x")
-        os.utime(file, (time.time() - age * 86400,) * 2)
+        for path in (file, file.parent, file.parent.parent):
+            os.utime(path, (time.time() - age * 86400,) * 2)
     housekeeping.tidy()
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["new"]
+
+
+def test_it_keeps_a_folder_that_somebody_is_about_to_fill(settings: object, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    fresh = tmp_path / "cache" / "avatar" / "4f"
+    fresh.mkdir(parents=True)
+    left = tmp_path / "work" / "left"
+    left.mkdir(parents=True)
+    os.utime(left, (time.time() - 2 * 86400,) * 2)
+    housekeeping.tidy()
+    assert (fresh.is_dir(), left.exists()) == (True, False)
 
 
 def test_it_keeps_a_file_that_somebody_began_to_use(team: Team, account: Account) -> None:
