@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from studio.actions import credits
 from studio.models import Account, OwnerLink, Render, User, Video
+from studio.vocabulary import Provider
 from tests import people
 from tests.browser.conftest import LOOKS, Open
 from tests.pages.asking import film
@@ -35,13 +36,17 @@ def house(account: Account, alice: User, bob: User) -> Video:
 
 @LOOKS
 def test_it_has_no_barrier_and_fits(
-    open_page: Open, look: Look, house: Video, alice: User, size: tuple[int, int], theme: str
+    open_page: Open, look: Look, house: Video, account: Account, alice: User, size: tuple[int, int], theme: str
 ) -> None:
+    elsewhere = people.account(account.team, provider=Provider.CREATIFY)
+    unknown = people.render(people.video(elsewhere, by=alice, title="Nobody knows"), state="processing")
+    people.attempt(people.take(unknown, state="unknown"), outcome="unknown")
     page = open_page("/", by=alice, size=size, theme=theme)
     for name, path in {
         "library": "/", "list": "/?view=list", "trash": "/trash/", "credits": "/credits/",
         "video": f"/videos/{house.pk}/", "failed": f"/videos/{Video.objects.get(title='Broken').pk}/",
         "making": f"/videos/{Video.objects.get(title='مرحبا').pk}/", "lost": "/no/such/page/",
+        "unknown": f"/videos/{unknown.video_id}/",
     }.items():  # fmt: skip
         page.goto(path)
         assert look(page, f"{name}-{theme}") == []
