@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from studio.actions import calibration, makers, twin_drafts, twin_media, twin_news, twin_says
 from studio.errors import ProviderError
-from studio.models import Asset, Team, Twin
+from studio.models import Asset, Team, Twin, TwinMedia
+from studio.models.twins import ELSEWHERE, MADE_HERE, TwinQuerySet
 from studio.pages import access
 from studio.vocabulary import Permission, TwinState
 
@@ -37,6 +38,29 @@ STAGES = {
     TwinState.UNKNOWN: gettext_lazy("No reply came: it may have been ordered or not"),
     TwinState.TRAINING: gettext_lazy("Being made"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A twin in the list. `faced`: its calm photo is here, to be shown until it can be used."""
+
+    twin: Twin
+    faced: bool
+
+    @property
+    def working(self) -> bool:
+        return self.twin.state in (*MADE_HERE, *ELSEWHERE)
+
+    @property
+    def asks(self) -> bool:
+        return twin_news.wants_a_person(self.twin)
+
+
+def cards(twins: TwinQuerySet) -> list[Card]:
+    """Those twins, in two queries. Ask for their accounts and avatars with them."""
+    shown = list(twins)
+    faced = set(TwinMedia.objects.filter(twin__in=shown, pose="neutral").values_list("twin_id", flat=True))
+    return [Card(twin, twin.pk in faced) for twin in shown]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from studio.models import Avatar, Twin
 from studio.models.ids import new_id
 from studio.pages import access
 from studio.pages.stills import picture
-from studio.pages.twin_steps import MEET, READING, frame_of, new_frame
+from studio.pages.twin_steps import MEET, READING, cards, frame_of, new_frame
 from studio.vocabulary import Permission, TwinState
 
 
@@ -29,7 +29,7 @@ def twins(request: HttpRequest) -> HttpResponse:
     found = Twin.objects.filter(team=team).select_related("account", "avatar__account", "avatar__picture")
     undo = request.session.pop("undo_twin", None)
     frame = {
-        "page": "twins", "twins": found.kept(), "may_edit": access.member(request).may(Permission.EDIT),
+        "page": "twins", "cards": cards(found.kept()), "may_edit": access.member(request).may(Permission.EDIT),
         "deleted": found.filter(deleted_at__isnull=False, media__isnull=False).distinct(),
         "kept": actions.ERASED_AFTER.days, "can": bool(twin_drafts.able(team)),
         "undo": {"template": "studio/twins/_undo.html", **undo} if undo else None,

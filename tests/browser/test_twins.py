@@ -44,13 +44,15 @@ def test_it_has_no_barrier_and_fits(
     draft = doubles.twin(captions, name="Ken", by=alice, media=("video", "neutral", "ooh"), problem=bad)
     training = doubles.twin(captions, name="Leila", by=alice, state=TwinState.TRAINING, progress=40)
     long_ago = timezone.now() - timedelta(hours=1)
+    long = "Maximiliane-Alexandra von Hohenstein"
+    failed = doubles.twin(captions, name=long, by=alice, state=TwinState.FAILED, problem={"": "Too dark."})
     lost = doubles.twin(captions, name="Sam", by=alice, state=TwinState.UNKNOWN, ordered_at=long_ago)
     twins.remove(doubles.twin(account, name="Gone", by=alice), actor=alice)
     for name, path in {
         "twins": "/twins/", "twin-new": "/twins/new/", "twin-language": f"/twins/{fresh.pk}/",
         "twin-reading": f"/twins/{draft.pk}/?step=reading", "twin-poses": f"/twins/{draft.pk}/?step=poses",
         "twin-training": f"/twins/{training.pk}/", "twin-lost": f"/twins/{lost.pk}/",
-        "twin-ready": f"/twins/{ready.pk}/",
+        "twin-ready": f"/twins/{ready.pk}/", "twin-failed": f"/twins/{failed.pk}/",
     }.items():  # fmt: skip
         page.goto(path)
         if name == "twins":

@@ -52,6 +52,17 @@ def test_it_says_what_to_do_when_there_is_none(account: Account, bob: User, vera
     assert as_(vera).get("/twins/new/").status_code == 403
 
 
+def test_the_list_shows_whom_it_is_about_and_who_waits_for_a_person(account: Account, bob: User) -> None:
+    captions = people.account(account.team, provider=Provider.CAPTIONS)
+    twin = doubles.twin(captions, media=("neutral",), state=TwinState.UNKNOWN, ordered_at=timezone.now())
+    doubles.twin(captions, name="Faceless", media=(), state=TwinState.FAILED)
+    page = as_(bob).get("/twins/").content.decode()
+    assert page.count("/photos/neutral.jpg") == 1
+    assert ("No reply yet" in page, "Waits for you" in page, "Failed" in page) == (True, False, True)
+    Twin.objects.filter(pk=twin.pk).update(ordered_at=timezone.now() - timedelta(hours=1))
+    assert "Waits for you" in as_(bob).get("/twins/").content.decode()
+
+
 def test_it_writes_down_who_agreed_to_what(english: Account, bob: User) -> None:
     client, key = as_(bob), str(uuid.uuid4())
     assert twin_drafts.CONSENT in client.get("/twins/new/").content.decode()
