@@ -3,6 +3,7 @@
 import pytest
 
 from studio.amounts import credits_of, show
+from studio.templatetags.studio import grouped
 
 
 @pytest.mark.parametrize(
@@ -18,3 +19,11 @@ def test_it_shows_hundredths_as_credits(amount: int, shown: str) -> None:
 
 def test_it_has_one_credit_and_several_credits() -> None:
     assert [credits_of(amount) for amount in (100, 50, 2100)] == ["1 credit", "0.5 credits", "21 credits"]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("6000 credits", "6,000 credits"), ("$1234567.8901", "$1,234,567.8901"), ("999", "999"), ("6,000", "6,000")],
+)
+def test_it_writes_a_providers_own_numbers_as_all_others(said: str, shown: str) -> None:
+    assert grouped(said) == shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from studio.amounts import show
 from studio.models import Asset
 
 register = template.Library()
+_WHOLE = re.compile(r"(?<![\d.,])\d{4,}(?![\d,])")
 
 
 @register.simple_tag
@@ -36,6 +38,12 @@ def _drawn(name: str, classes: str) -> SafeString:
 def credits(amount: int | None) -> str:
     """Hundredths of a credit as people read them: 128400 is "1,284", 50 is "0.5", -1900 is "−19"."""
     return show(amount or 0)
+
+
+@register.filter
+def grouped(words: str) -> str:
+    """A provider's own words with its numbers as all others are written: "6000 credits" is "6,000 credits"."""
+    return _WHOLE.sub(lambda found: f"{int(found[0]):,}", words)
 
 
 @register.filter
