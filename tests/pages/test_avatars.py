@@ -26,7 +26,7 @@ def cast(account: Account) -> Account:
 
 def shown(user: User, query: str = "") -> list[str]:
     text = as_(user).get(f"/avatars/{query}").content.decode()
-    return [part.partition('dir="auto">')[2].partition("<")[0] for part in text.split('<h2><a href="/avatars/')[1:]]
+    return [part.partition('">')[2].partition("<")[0] for part in text.split('<h2 dir="auto"><a href="/avatars/')[1:]]
 
 
 def test_it_shows_everybody_to_everybody_of_the_team(cast: Account, vera: User, bob: User, charlie: User) -> None:
