@@ -21,17 +21,20 @@ class AvatarQuerySet(models.QuerySet["Avatar"]):
         return self.offered().exclude(drawn).exclude(kind=AvatarKind.TALKING_PHOTO)
 
     def pictured(self) -> AvatarQuerySet:
-        """Those a scene names by `talking_photo_id`: talking photos, and twins that the engine makes."""
-        elsewhere = models.Q(kind=AvatarKind.TWIN) & ~models.Q(account__provider=Provider.LOCAL)
-        return self.offered().filter(picture__isnull=False).exclude(elsewhere)
+        """Those a scene names by `talking_photo_id`: talking photos, also a provider's own of which there is no more
+        than a headshot here, and twins that the engine makes."""
+        drawn = models.Q(picture__isnull=False, account__provider=Provider.LOCAL)
+        theirs = models.Q(kind=AvatarKind.TALKING_PHOTO) & ~models.Q(account__provider=Provider.LOCAL)
+        return self.offered().filter(drawn | theirs)
 
 
 class Avatar(models.Model):
     """`external_id` is the provider's own id. `looks` is a list of {"id", "name"}; `tags` a list of words.
 
-    A talking photo has a `picture` and a `rig`: where its eyes, mouth and chin are, as `studio.render.photo` reads it;
-    null when nothing was found and nobody has placed the points. `headshot` is the provider's own picture of somebody
-    whom it puts on screen, brought here; `headshot_url` is where it still has to be fetched from.
+    A talking photo of this studio has a `picture` and a `rig`: where its eyes, mouth and chin are, as
+    `studio.render.photo` reads it; null when nothing was found and nobody has placed the points. `headshot` is the
+    provider's own picture of somebody whom it puts on screen, brought here; `headshot_url` is where it still has to be
+    fetched from.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -65,4 +68,5 @@ class Avatar(models.Model):
     @property
     def is_pictured(self) -> bool:
         """Whether a scene names it by `talking_photo_id`: its picture is made to speak. Ask for its account with it."""
-        return self.picture_id is not None and self.account.provider == Provider.LOCAL
+        here = self.account.provider == Provider.LOCAL
+        return self.picture_id is not None if here else self.kind == AvatarKind.TALKING_PHOTO

@@ -75,7 +75,7 @@ def cast(video: Video, document: Mapping[str, Any]) -> Cast:
     """The account's avatars, the team's own first. Two queries, however many they are."""
     chosen = forms.presenter_of(dict(document))
     offered = video.account.avatars.offered()
-    photos = list(offered.pictured().order_by("-created_at", "-id")[: MOST_PHOTOS + 1])
+    photos = list(offered.pictured().order_by("position", "-created_at", "-id")[: MOST_PHOTOS + 1])
     people = list(offered.presenting())
     shown = [*photos[:MOST_PHOTOS], *people]
     for each in shown:

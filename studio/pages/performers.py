@@ -80,12 +80,12 @@ class Performer:
     @property
     def second_line(self) -> str:
         """What it is, and what there is to choose from."""
-        if self.is_photo:
-            return _("Talking photo")
-        kind = _("Twin") if self.avatar.kind == AvatarKind.TWIN else _("Presenter")
+        kind = {AvatarKind.TALKING_PHOTO: _("Talking photo"), AvatarKind.TWIN: _("Twin")}.get(
+            AvatarKind(self.avatar.kind), _("Presenter")
+        )
         looks = len(self.avatar.looks)
         told = [kind, *([ngettext("%d look", "%d looks", looks) % looks] if looks else [])]
-        if self.avatar.account.provider != Provider.LOCAL:
+        if not self.drawn_here:
             told.append(self.avatar.account.name)
         return " · ".join(told)
 
@@ -105,6 +105,6 @@ class Performer:
 
     def character(self) -> dict[str, Any]:
         """How a scene names it."""
-        if self.is_photo or self.avatar.is_pictured:
+        if self.avatar.is_pictured:
             return {"type": "talking_photo", "talking_photo_id": self.avatar.external_id}
         return {"type": "avatar", "avatar_id": self.whole_id}

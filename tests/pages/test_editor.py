@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from studio.actions import renders
 from studio.models import Account, Asset, Scene, Team, User, Video
-from tests import faces
+from studio.vocabulary import AvatarKind, Provider
+from tests import faces, people
 from tests.pages.asking import HTMX, as_
 from tests.render.boards import clip, recording
 
@@ -143,6 +146,22 @@ def test_it_has_a_photo_speak_and_tells_when_its_points_are_missing(alice: User,
     wrong = _save(alice, scene, version=2, **fields).content.decode()
     assert "Choose a scale from 0 to 2." in wrong.partition('id="f-character-scale-error"')[2].partition("</p>")[0]
     assert _document(scene)["character"]["expression"] == "happy"
+
+
+def test_a_providers_own_photo_can_be_picked_and_greys_what_it_refuses(alice: User, team: Team) -> None:
+    heygen = people.account(team, provider=Provider.HEYGEN)
+    heygen.options = {"version": "v3"}
+    heygen.save()
+    heygen.avatars.create(external_id="tp1", name="Lena", kind=AvatarKind.TALKING_PHOTO)
+    scene = people.video(heygen).scenes.get()
+    page = as_(alice).get(f"/videos/{scene.video_id}/edit/").content.decode()
+    assert 'value="photo:tp1" data-autosave="scene">' in page
+    html = _save(alice, scene, presenter="photo:tp1").content.decode()
+    assert _document(scene)["character"] == {"type": "talking_photo", "talking_photo_id": "tp1"}
+    assert "Talking photo · HeyGen" in html
+    assert re.search('id="expression-happy"[^>]* disabled>', html)
+    assert "HeyGen&#x27;s v3 has no expressions." in html
+    assert "scenes.0.character.talking_photo_id" not in renders.problems(Video.objects.get())
 
 
 def test_it_offers_the_brand_colour(alice: User, scene: Scene) -> None:
