@@ -7,15 +7,16 @@ What the template shows where nothing is said stays the provider's affair.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from studio import storyboard as boards
-from studio.actions import casting, media, typed
+from studio.actions import casting, headshots, media, typed
 from studio.actions.events import tell
 from studio.actions.template_variables import LABEL_MAX, PARTS
 from studio.models import Account, Template, User
@@ -35,22 +36,34 @@ _NO_NAME = re.compile(r"[^\w-]+")
 
 
 @transaction.atomic
-def take_in(account: Account, offers: Iterable[TemplateOffer], *, actor: User | None = None) -> None:
+def take_in(account: Account, offers: Sequence[TemplateOffer], *, actor: User | None = None) -> None:
     """Make the account's templates what its provider offers now: known by its ids, retired when no longer offered.
 
     What the trash holds stays there. One that can't be filled here is left out.
     """
-    wanted = {row["external_id"]: row for row in (_row(account, offer) for offer in list(offers)[:MOST]) if row}
-    have = {row.external_id: row for row in account.templates.select_for_update().exclude(external_id="")}
+    wanted = {row["external_id"]: row for row in (_row(account, offer) for offer in offers[:MOST]) if row}
+    theirs = account.templates.exclude(external_id="")
+    have = {row.external_id: row for row in theirs.select_for_update()}
     for external_id, fields in wanted.items():
         if known := have.get(external_id):
             _update(known, fields)
         else:
             Template.objects.create(team_id=account.team_id, account=account, created_by=actor, **fields)
+    _show(theirs.all(), offers)
     gone = [row.pk for external_id, row in have.items() if external_id not in wanted and row.retired_at is None]
     Template.objects.filter(pk__in=gone).update(retired_at=timezone.now())
     if came := len(wanted.keys() - have.keys()):
         tell(account.team, "template.offered", f"{account} offers {came} new templates", actor=actor)
+
+
+def _show(theirs: QuerySet[Template], offers: Iterable[TemplateOffer]) -> None:
+    """Note where pictures are to be fetched from. Another picture makes no other version of a template."""
+    shown = headshots.kept(theirs, "picture")
+    urls = {offer.id: headshots.wanted(offer.picture_url, shown.get(offer.id, "")) for offer in offers}
+    changed = [row for row in theirs if urls.get(row.external_id, row.picture_url) != row.picture_url]
+    for row in changed:
+        row.picture_url = urls[row.external_id]
+    Template.objects.bulk_update(changed, ["picture_url"])
 
 
 def _update(row: Template, fields: Mapping[str, Any]) -> None:

@@ -152,7 +152,7 @@ def take_in(account: Account, told: Told, *, actor: User | None = None) -> Accou
     row.save(update_fields=["balance", "balance_at", "synced_at", "sync_at"])
     if came or went:
         tell(row.team, "account.synced", f"Cast of {row}: {came} came, {went} went", actor=actor)
-    if row.avatars.offered().exclude(headshot_url="").exists():
+    if headshots.lacking(row):
         later("fetch_headshots", row.pk)
     return row
 

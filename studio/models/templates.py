@@ -18,7 +18,8 @@ class Template(models.Model):
 
     `variables` is {name: {"type", "label", "path", "default"}}: a text variable is filled wherever {{name}} stands,
     any other (image, video, audio, avatar, voice) at its dotted `path`; null as default means that it must be given.
-    `external_id` is that of a template which lies at the provider: its storyboard only names it and stands for it.
+    `external_id` is that of a template which lies at the provider: its storyboard only names it and stands for it, and
+    `picture_url` is where the provider's picture of it still has to be fetched from.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -28,6 +29,7 @@ class Template(models.Model):
     storyboard = models.JSONField(encoder=DjangoJSONEncoder)
     variables = models.JSONField(default=dict, blank=True)
     picture = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    picture_url = models.TextField(blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     sample = models.BooleanField(default=False, help_text="Made by the studio on its first run.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

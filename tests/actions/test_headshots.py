@@ -9,10 +9,11 @@ import pytest
 from PIL import Image
 
 from studio.actions import headshots, housekeeping, portraits, syncing
-from studio.models import Account, Asset, Avatar, Team
-from studio.providers.base import NoNews, Offer
+from studio.models import Account, Asset, Avatar, Team, Template
+from studio.providers.base import NoNews, Offer, TemplateOffer
 from studio.queue import depth
-from tests import creators, faces
+from studio.vocabulary import Provider
+from tests import creators, faces, people
 from tests.net.site import Site, open_site, reply
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,23 @@ def test_what_is_no_picture_is_left_until_the_cast_comes_again(made: Account, si
     cast(made, Kate=site("/kate.png"), Luke="")
     headshots.work(str(made.pk))
     assert made.avatars.get(external_id="Kate").headshot
+
+
+def test_templates_are_shown_by_the_providers_picture(team: Team, site: Site) -> None:
+    made = people.account(team, provider=Provider.HEYGEN)
+
+    def offered(url: str) -> Template:
+        offer = TemplateOffer("t1", "Launch", picture_url=url)
+        syncing.take_in(made, syncing.Told(NoNews("x"), NoNews("x"), NoNews(""), (offer,)))
+        headshots.work(str(made.pk))
+        return made.templates.get()
+
+    first = offered(site("/kate.png?sig=1"))
+    assert first.picture and first.picture.source_url == site("/kate.png")
+    again = offered(site("/kate.png?sig=2"))
+    assert (again.picture, again.picture_url, again.version, len(site.asked)) == (first.picture, "", 1, 1)
+    site.pages["/film.mp4"] = reply(b"\0\0\0\x20ftypisom")
+    assert offered(site("/film.mp4")).picture == first.picture, "no picture is no reason to take another away"
 
 
 def test_there_are_bounds(made: Account, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
