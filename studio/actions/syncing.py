@@ -212,6 +212,7 @@ def _voice(offer: Offer, position: int) -> dict[str, Any]:
     return {
         "name": _cut(offer.name or offer.id, 200), "language": _cut(offer.language, 60), "position": position,
         "locale": _cut(offer.locale, 20), "gender": _cut(offer.gender, 20).lower(), "retired_at": None,
+        "sample_url": headshots.wanted(offer.sample_url, ""),
     }  # fmt: skip
 
 

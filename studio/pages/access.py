@@ -11,7 +11,7 @@ from typing import cast
 from django.http import HttpRequest
 
 from studio.errors import NotAllowed, NotFound
-from studio.models import Account, ApiKey, Asset, Avatar, Member, Render, Scene, Team, Twin, User, Video
+from studio.models import Account, ApiKey, Asset, Avatar, Member, Render, Scene, Team, Twin, User, Video, Voice
 from studio.vocabulary import Permission
 
 _TEAM = "team"
@@ -86,6 +86,15 @@ def avatar_for(request: HttpRequest, avatar_id: uuid.UUID, permission: Permissio
         raise NotFound("There is no such avatar, or it belongs to another team.")
     _allowed(_place(request, avatar.account.team_id), permission)
     return avatar
+
+
+def voice_for(request: HttpRequest, voice_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Voice:
+    """The voice with its account, team and sample."""
+    voice = Voice.objects.select_related("account__team", "sample").filter(pk=voice_id).first()
+    if voice is None:
+        raise NotFound("There is no such voice, or it belongs to another team.")
+    _allowed(_place(request, voice.account.team_id), permission)
+    return voice
 
 
 def account_for(request: HttpRequest, account_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Account:

@@ -18,6 +18,7 @@ from studio.pages import (
     teams,
     twins,
     videos,
+    voices,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -91,6 +92,7 @@ urlpatterns: list[URLPattern] = [
     path("scenes/<uuid:scene_id>/recordings/", scenes.scene_upload, {"kind": "audio"}, name="scene_recording"),
     path("scenes/<uuid:scene_id>/clips/", scenes.scene_upload, {"kind": "video"}, name="scene_clip"),
     path("scenes/<uuid:scene_id>/said.mp3", scenes.scene_said, name="scene_said"),
+    path("voices/<uuid:voice_id>/sample/", voices.voice_sample, name="voice_sample"),
     path("videos/<uuid:video_id>/music/", storyboards.video_music, name="video_music"),
     path("avatars/<str:avatar_id>.jpg", stills.avatar_picture, name="avatar_picture"),
     path("avatars/", avatars.avatars, name="avatars"),
