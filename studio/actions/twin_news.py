@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from studio.actions import makers
 from studio.actions.events import tell
-from studio.models import Account, Avatar, Twin
+from studio.models import Account, Avatar, Team, Twin
 from studio.providers import local
 from studio.providers.base import NoNews, Standing, TwinNews
 from studio.vocabulary import AvatarKind, TwinState
@@ -91,6 +92,12 @@ def _hear_list(twin: Twin, listed: tuple[str, ...] | NoNews) -> None:
 def wants_a_person(twin: Twin) -> bool:
     """Whether it was looked for long enough: somebody has to say whether it is ordered again."""
     return twin.state == TwinState.UNKNOWN and _age(twin) > ASK_AFTER
+
+
+def stuck(team: Team) -> QuerySet[Twin]:
+    """The team's twins that go no further without a person: failed, or looked for long enough. The newest first."""
+    lost = Q(state=TwinState.UNKNOWN, ordered_at__lt=timezone.now() - ASK_AFTER)
+    return Twin.objects.kept().filter(Q(state=TwinState.FAILED) | lost, team=team).order_by("-created_at")
 
 
 def _age(twin: Twin) -> timedelta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -11,14 +12,31 @@ from django.db.models import Exists, OuterRef, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
-from studio.actions import videos
+from studio.actions import twin_news, videos
 from studio.errors import StudioError
-from studio.models import Account, Member, Render, Team, Video, Wallet
+from studio.models import Account, Member, Render, Team, Twin, Video, Wallet
 from studio.pages import access
-from studio.vocabulary import Permission
+from studio.vocabulary import Permission, TwinState
 
 JUST_NOW, A_DAY = timedelta(minutes=10), timedelta(days=1)
 MOST_JOBS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A twin that goes no further by itself."""
+
+    twin: Twin
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.twin.state == TwinState.FAILED)
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong with the twin, or with one of its files; "" when nobody said."""
+        problem = self.twin.problem
+        return str(problem.get("") or next(iter(problem.values()), ""))
 
 
 class Chrome:
@@ -90,6 +108,13 @@ class Chrome:
         mine = Render.objects.filter(ours).select_related("video").defer("storyboard")
         ended = mine.filter(pk__gte=_first_id(timezone.now() - A_DAY), finished_at__gt=timezone.now() - JUST_NOW)
         return [*mine.open().order_by("-created_at")[:MOST_JOBS], *ended.order_by("-finished_at")[:MOST_JOBS]]
+
+    @cached_property
+    def stuck(self) -> list[Stuck]:
+        """Twins of the team that wait for a person, for those who may do something about it."""
+        if self.team is None or not self.may_edit:
+            return []
+        return [Stuck(twin) for twin in twin_news.stuck(self.team)[:MOST_JOBS]]
 
     @property
     def running(self) -> list[Render]:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_q.models import OrmQ
 
-from studio.models import Account, Member, OwnerLink, Team, User, Video
-from studio.vocabulary import Role
-from tests import people
+from studio.actions import twins
+from studio.models import Account, Member, OwnerLink, Team, Twin, User, Video
+from studio.vocabulary import Provider, Role, TwinState
+from tests import doubles, people
 from tests.pages.asking import FILM, HTMX, as_, film, is_fragment
 
 OWNER = {
@@ -223,6 +224,25 @@ def test_it_lists_the_jobs_of_the_team_backstage(alice: User, vera: User, charli
     theirs = as_(charlie).get("/backstage/").content.decode()
     assert "Drawing frames" not in theirs
     assert "every 3s" not in theirs, "it stops asking when nothing runs"
+
+
+def test_it_counts_the_twins_that_wait_for_a_person_backstage(
+    team: Team, alice: User, vera: User, charlie: User
+) -> None:
+    captions = people.account(team, provider=Provider.CAPTIONS)
+    now = timezone.now()
+    doubles.twin(captions, name="Ken", media=(), state=TwinState.FAILED, problem={"video": "It is too dark."})
+    lost = doubles.twin(captions, name="Sam", media=(), state=TwinState.UNKNOWN, ordered_at=now)
+    twins.remove(doubles.twin(captions, name="Gone", media=(), state=TwinState.FAILED), actor=alice)
+    doubles.twin(captions, name="Leila", media=(), state=TwinState.TRAINING)
+    page = as_(alice).get("/backstage/", headers=HTMX).content.decode()
+    assert "1 twin waits for you" in page and "It is too dark." in page
+    Twin.objects.filter(pk=lost.pk).update(ordered_at=now - timedelta(hours=1))
+    page = as_(alice).get("/backstage/", headers=HTMX).content.decode()
+    assert "2 twins wait for you" in page and "Say whether it is ordered again" in page
+    assert f'href="/twins/{lost.pk}/"' in page
+    for user in (vera, charlie):
+        assert "Ken" not in as_(user).get("/backstage/", headers=HTMX).content.decode()
 
 
 def test_it_tells_somebody_without_a_team_what_to_do(db: None) -> None:
