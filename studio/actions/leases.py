@@ -16,16 +16,21 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 
 from studio.errors import EngineFailed
-from studio.models import Render, Take
+from studio.models import Render, Take, Twin
+from studio.models.twins import MADE_HERE
+from studio.vocabulary import TwinState
 
 RENEW = 10.0
 """Seconds between two renewals of a lease that is being worked on."""
 TO_END = 60
 """Seconds kept free for ending a piece of work in words before the queue would end its worker."""
+
+_NAMED = (*MADE_HERE, TwinState.CHECKED, TwinState.ORDERING)
+"""States in which a twin's lease is that of its holder. Later it keeps the name of who ordered it, whoever asks."""
 
 
 def _host() -> str:
@@ -104,18 +109,22 @@ def free_the_dead(*, forgive: bool = False) -> int:
 
     `forgive` takes back the start as well: for work that the studio itself ended, by being stopped.
     """
-    freed = 0
-    back: dict[str, Any] = {"lease_holder": "", "lease_until": None}
+    back: dict[str, Any] = {"wake_at": timezone.now()}
     if forgive:
         back["starts"] = Case(When(starts__gt=0, then=F("starts") - 1), default=0)
-    for kind in (Take, Render):
-        held = kind._default_manager.filter(lease_holder__startswith=f"{HOST}|", lease_until__gt=timezone.now())
-        for name in held.values_list("lease_holder", flat=True):
-            _, pid, born, _ = name.split("|")
-            if _born(int(pid)) != born:
-                found = kind._default_manager.filter(lease_holder=name)
-                freed += found.update(wake_at=timezone.now(), **back)
-    return freed
+    given_up = {"lease_holder": "", "lease_until": None, **back}
+    # What came of a twin's order is looked for once its lease is over; whose it was stays written down.
+    run_out = {"lease_until": timezone.now(), **back}
+    freed = sum(_free(kind._default_manager.all(), given_up) for kind in (Take, Render))
+    return freed + _free(Twin.objects.filter(state__in=_NAMED), run_out)
+
+
+def _free(rows: QuerySet[Any], fields: dict[str, Any]) -> int:
+    """Give back the leases among `rows` that a dead process of this machine holds."""
+    held = rows.filter(lease_holder__startswith=f"{HOST}|", lease_until__gt=timezone.now())
+    names = set(held.values_list("lease_holder", flat=True))
+    dead = [name for name in names if _born(int(name.split("|")[1])) != name.split("|")[2]]
+    return held.filter(lease_holder__in=dead).update(**fields) if dead else 0
 
 
 def _born(pid: int) -> str:

@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from studio.actions import leases
+from studio.actions import leases, twin_orders
 from studio.actions.videos import record
-from studio.models import Account, Render, Take, Team, Video
+from studio.models import Account, Render, Take, Team, Twin, Video
 from studio.models.renders import OPEN_TAKES
-from studio.vocabulary import RenderState, TakeState
+from studio.vocabulary import Provider, RenderState, TakeState, TwinState
+from tests import doubles, people
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,32 @@ def test_it_leaves_the_living_and_other_machines_alone(take: Take) -> None:
     assert leases.free_the_dead() == 0
     Take.objects.update(lease_holder="elsewhere|1|1|abcd")
     assert leases.free_the_dead() == 0
+
+
+@pytest.mark.parametrize("state", ["checking", "checked", "ordering"])
+def test_it_frees_a_twin_whose_worker_died(team: Team, state: str) -> None:
+    captions = people.account(team, provider=Provider.CAPTIONS)
+    until = timezone.now() + timedelta(minutes=5)
+    held = {"lease_holder": f"{leases.HOST}|999999999|1|abcd", "lease_until": until, "wake_at": until, "starts": 2}
+    doubles.twin(captions, media=(), state=TwinState(state), **held)
+    assert not Twin.objects.due(timezone.now()).exists()
+    assert leases.free_the_dead(forgive=True) == 1
+    twin = Twin.objects.due(timezone.now()).get()
+    assert (twin.state, twin.starts) == (state, 1)
+    assert leases.free_the_dead() == 0
+    if state == "ordering":  # it may have been sent: it is looked for, and never sent again by itself
+        twin_orders.work(str(twin.pk))
+        assert Twin.objects.get().state == TwinState.UNKNOWN
+
+
+@pytest.mark.parametrize("state", ["unknown", "training"])
+def test_it_leaves_alone_who_asks_about_a_twin_in_place_of_the_dead(team: Team, state: str) -> None:
+    captions = people.account(team, provider=Provider.CAPTIONS)
+    until = timezone.now() + timedelta(minutes=5)
+    dead = f"{leases.HOST}|999999999|1|abcd"
+    doubles.twin(captions, media=(), state=TwinState(state), lease_holder=dead, lease_until=until)
+    assert leases.free_the_dead() == 0
+    assert Twin.objects.get().lease_until == until
 
 
 def test_it_waits_longer_each_time() -> None:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from studio.actions import erasures, twin_drafts, twin_orders, twins
+from studio.actions import erasures, leases, twin_drafts, twin_orders, twins
 from studio.errors import Conflict
 from studio.models import Twin
 from studio.providers.base import Later, NoNews, Outcome, Refused, Standing, Submitted, TwinNews, Unknown
@@ -69,11 +69,14 @@ class Days(RuleBasedStateMachine):
         with suppress(Died):
             step(self.twin, self.shop)
 
-    @rule(taken=st.booleans(), how=st.sampled_from(REPLIES))
-    def worker_dies(self, taken: bool, how: str) -> None:
-        """Its lease runs out, the clock says so, and another worker comes by."""
+    @rule(taken=st.booleans(), noticed=st.booleans(), how=st.sampled_from(REPLIES))
+    def worker_dies(self, taken: bool, noticed: bool, how: str) -> None:
+        """Its lease runs out or its death is noticed, the clock says so, and another worker comes by."""
         self.clock_turns("died, taken" if taken else "died")
-        self.lease_runs_out()
+        if noticed:
+            self.death_is_noticed()
+        else:
+            self.lease_runs_out()
         self.clock_turns(how)
         self.clock_turns(how)
 
@@ -93,6 +96,14 @@ class Days(RuleBasedStateMachine):
 
     def lease_runs_out(self) -> None:
         Twin.objects.filter(pk=self.twin.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+    def death_is_noticed(self) -> None:
+        """Its process is no more, on this machine."""
+        name = Twin.objects.get(pk=self.twin.pk).lease_holder
+        gone = f"{leases.HOST}|999999999|1|{name.rpartition('|')[2]}"
+        Twin.objects.filter(pk=self.twin.pk).exclude(lease_holder="").update(lease_holder=gone)
+        self.dead = [(gone if held == name else held, job) for held, job in self.dead]
+        leases.free_the_dead()
 
     @precondition(lambda self: self.dead)
     @rule()
