@@ -63,12 +63,13 @@ def client(account: Account) -> Client:
 
 def ask(account: Account, question: Question[T]) -> T:
     """Ask the account's provider over the network, once. Never in a transaction."""
+    return finish(asking(account, question))
 
-    async def once() -> T:
-        async with client(account) as opened:
-            return await question(adapter(account), opened, connection(account))
 
-    return finish(once())
+async def asking(account: Account, question: Question[T]) -> T:
+    """The same for a caller with a loop."""
+    async with client(account) as opened:
+        return await question(adapter(account), opened, connection(account))
 
 
 def problems(account: Account, storyboard: Mapping[str, Any]) -> dict[str, str]:

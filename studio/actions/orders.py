@@ -14,9 +14,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
+from asgiref.sync import async_to_sync, sync_to_async
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
@@ -26,7 +28,8 @@ from studio.actions.events import note
 from studio.actions.videos import record
 from studio.errors import StudioError
 from studio.models import Account, Attempt, Render, Take
-from studio.providers.base import Later, Outcome, Refused, Submitted, TakeOrder, Unknown
+from studio.models.renders import OPEN_RENDERS
+from studio.providers.base import Later, Outcome, Refused, Submitted, TakeOrder, Unknown, Unsent
 from studio.vocabulary import RenderState, TakeState
 
 log = logging.getLogger(__name__)
@@ -49,8 +52,10 @@ Submit = Callable[[Take, TakeOrder], Outcome]
 
 
 def ask(take: Take, order: TakeOrder) -> Outcome:
-    """Send the order once, over the network."""
-    return makers.ask(take.account, lambda maker, client, there: maker.submit(client, there, order))
+    """Send the order once, over the network. Whether it is still wanted is asked in this thread meanwhile."""
+    return async_to_sync(makers.asking)(
+        take.account, lambda maker, client, there: maker.submit(client, there, order)
+    )  # fmt: skip
 
 
 def work(take_id: str, *, submit: Submit = ask) -> None:
@@ -61,7 +66,7 @@ def work(take_id: str, *, submit: Submit = ask) -> None:
         return
     outcome: Outcome
     try:
-        order = order_of(take)
+        order = replace(order_of(take), wanted=sync_to_async(lambda: _is_wanted(take, name)))
     except Exception as error:  # nothing was sent, and it would not be any better the next time
         log.exception("preparing the order of take %s", take.pk)
         told = str(error) if isinstance(error, StudioError) else f"{type(error).__name__} while preparing the order."
@@ -148,6 +153,12 @@ def _not_wanted(take: Take) -> bool:
     return True
 
 
+def _is_wanted(take: Take, name: str) -> bool:
+    """Whether its version is still open, and the order still this worker's: nobody took it for dead meanwhile."""
+    mine = Take.objects.filter(pk=take.pk, state=TakeState.SUBMITTING, lease_holder=name)
+    return mine.filter(render__state__in=OPEN_RENDERS).exists()
+
+
 def _died(take: Take) -> None:
     """A worker's lease ran out between T1 and T2: its reply is unknown, and nobody sends again."""
     if take.lease_until and take.lease_until > timezone.now():
@@ -169,7 +180,7 @@ def hear(take: Take, name: str, outcome: Outcome) -> None:
         match outcome:
             case Submitted():
                 _end_attempt(take, name, "ordered", accept(take, outcome))
-            case Later():
+            case Later() | Unsent():
                 _end_attempt(take, name, "not sent", outcome.sentence)
                 if mine and not _not_wanted(take):
                     _again(take, outcome)
@@ -231,7 +242,7 @@ def accept(take: Take, outcome: Submitted) -> str:
     return told
 
 
-def _again(take: Take, outcome: Later) -> None:
+def _again(take: Take, outcome: Later | Unsent) -> None:
     """Certainly not accepted: the same take waits and is ordered anew. It doesn't count as a start that crashed."""
     wait = (
         timedelta(seconds=outcome.wait) if outcome.wait is not None else leases.backoff(min(6, take.attempts.count()))

@@ -38,13 +38,21 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsent:
+    """Nothing was ordered: while its files were brought there, the order was no longer wanted (`TakeOrder.wanted`)."""
+
+    sentence: str = "It was not ordered: nobody wanted it any more when its files had been uploaded."
+    wait: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """It may have been accepted: no reply, half a reply, or one that makes no sense. Never sent again blindly."""
 
     sentence: str
 
 
-Outcome = Submitted | Refused | Later | Unknown
+Outcome = Submitted | Refused | Later | Unsent | Unknown
 
 
 class Standing(StrEnum):

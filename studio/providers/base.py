@@ -5,7 +5,7 @@ An adapter translates between our storyboard and its provider's words, through `
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,11 +26,13 @@ from studio.providers.answers import (
     TemplateOffer,
     TwinNews,
     Unknown,
+    Unsent,
 )
 
 __all__ = [
     "Adapter", "Connection", "Features", "File", "Forged", "HookNews", "Later", "NoNews", "Offer", "Outcome", "Refused",
     "Registered", "Standing", "Submitted", "TakeNews", "TakeOrder", "TemplateOffer", "TwinNews", "TwinOrder", "Unknown",
+    "Unsent",
 ]  # fmt: skip
 
 NO_TWINS = "This provider makes no twins for programs."
@@ -54,16 +56,22 @@ class File:
     mime: str
 
 
+async def always() -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class TakeOrder:
     """One paid job. `storyboard` holds only the scenes of this take; `files` gives the file behind each asset id in it.
-    `token` is ours, sent along so that a lost reply can be found again."""
+    `token` is ours, sent along so that a lost reply can be found again. `wanted` is asked right before the paid call by
+    an adapter that did something long before it: when it says no, nothing is sent, and the outcome is Unsent."""
 
     storyboard: Mapping[str, Any]
     token: str
     title: str = ""
     files: Mapping[str, File] = field(default_factory=dict)
     callback_url: str = ""
+    wanted: Callable[[], Awaitable[bool]] = field(default=always, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from studio.providers.base import (
     TakeNews,
     TakeOrder,
     TemplateOffer,
+    Unsent,
 )
 from studio.providers.heygen_files import Uploads, uploaded
 from studio.providers.heygen_scenes import LONGEST_SCRIPT, REFUSES, problems, video_inputs, whole_problems
@@ -70,6 +71,8 @@ class HeyGenV2(Adapter):
         files = await uploaded(client, connection, order)
         if isinstance(files, Later | Refused):
             return files
+        if not await order.wanted():
+            return Unsent()
         template = order.storyboard.get("template")
         path = heygen_templates.address(template["template_id"]) if template else "/v2/video"
         reply = await client.call("POST", f"{path}/generate", body=_body(order, files))

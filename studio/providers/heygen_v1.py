@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from studio.net.client import Client
 from studio.providers import heygen_jobs
-from studio.providers.base import Connection, Features, Later, NoNews, Outcome, Refused, Submitted, TakeOrder
+from studio.providers.base import Connection, Features, Later, NoNews, Outcome, Refused, Submitted, TakeOrder, Unsent
 from studio.providers.base import TemplateOffer as Template
 from studio.providers.heygen import MOST_AT_ONCE, SCENES, SUBMITS_A_MINUTE, HeyGenV2
 from studio.providers.heygen_files import Uploads, uploaded
@@ -85,6 +85,8 @@ class HeyGenV1(HeyGenV2):
         files = await uploaded(client, connection, order)
         if isinstance(files, Later | Refused):
             return files
+        if not await order.wanted():
+            return Unsent()
         reply = await client.call("POST", "/v1/video.generate", body=_body(order, files))
         return outcome(reply, accepted=heygen_jobs.accepted)
 

@@ -39,6 +39,7 @@ from studio.providers.base import (
     TemplateOffer,
     TwinNews,
     TwinOrder,
+    Unsent,
 )
 from studio.providers.heygen_files import named
 from studio.providers.heygen_scenes import LONGEST_SCRIPT
@@ -80,6 +81,8 @@ class HeyGenV3(Adapter):
         brought = await heygen_v3_files.upload(client, ours, token=order.token)
         if not isinstance(brought, dict):
             return brought
+        if not await order.wanted():
+            return Unsent()
         chosen = order.storyboard.get("template")
         if chosen:
             path = f"/v3/templates/{quote(str(chosen['template_id']), safe='')}"

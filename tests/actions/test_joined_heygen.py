@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.signals import post_save
 
 from studio.actions import assets, hooks, makers, orders, polls, renders, templates, withdrawals
-from studio.models import Hook, Render, Take
+from studio.models import Asset, Attempt, Hook, Render, Take
 from studio.providers.base import Outcome, Submitted, TakeOrder, Unknown
 from studio.storyboard import limits
 from studio.vocabulary import AssetKind, Provider, RenderState, TakeState
@@ -43,6 +44,33 @@ def recording() -> SimpleUploadedFile:
         sound.setframerate(8000)
         sound.writeframes(bytes(range(250)) * 64)
     return SimpleUploadedFile("voice.wav", file.getvalue())
+
+
+@BOTH
+def test_a_version_canceled_while_its_files_are_uploaded_is_not_ordered(pair: Pair, version: str) -> None:
+    speak(pair, version)
+    video = joined.video(pair, "Hi there.")
+    back = assets.upload(video.team, actor=pair.bob, file=joined.picture(), kind=AssetKind.IMAGE)
+    scene = video.scenes.get()
+    scene.document["background"] = {"type": "image", "image_asset_id": str(back.pk)}
+    scene.save()
+    render = renders.generate(video, actor=pair.bob)
+
+    def cancel(instance: Asset, **_: Any) -> None:
+        if instance.team_id == pair.server.team_id:
+            renders.cancel(render, actor=None)
+
+    post_save.connect(cancel, sender=Asset)
+    try:
+        joined.order(render)
+    finally:
+        post_save.disconnect(cancel, sender=Asset)
+    assert joined.states(render) == {TakeState.CANCELED}
+    assert not Render.objects.filter(account=pair.server).exists()
+    assert [each.outcome for each in Attempt.objects.all()] == ["not sent"]
+    pair.client.refresh_from_db()
+    assert pair.client.failure == "", "nobody is to blame"
+    joined.settled(pair, render)
 
 
 @BOTH

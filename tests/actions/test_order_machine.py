@@ -1,7 +1,7 @@
 """Hypothesis plays the days of takes that a provider makes: replies that are lost, late or plain, crashes, decisions.
 
 The provider here keeps its own books: every order it was sent, and every job it took. Workers stop between T1 and T2,
-with the order on its way, until they are told how it ends.
+first while files are uploaded and then with the order on its way, until they are told how it ends.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import connection, connections, transaction
 from django.utils import timezone
 from django_q.models import OrmQ
@@ -40,7 +41,7 @@ from studio.actions import (
 from studio.errors import Conflict, NotEnoughCredits, NotFound
 from studio.models import Account, Attempt, Render, Take, Transfer, User, Video
 from studio.net.fetch import Fetched, Refused, Why
-from studio.providers.base import Later, NoNews, Outcome, Standing, Submitted, TakeNews, TakeOrder, Unknown
+from studio.providers.base import Later, NoNews, Outcome, Standing, Submitted, TakeNews, TakeOrder, Unknown, Unsent
 from studio.providers.base import Refused as SaidNo
 from studio.vocabulary import Provider, RenderState, TakeState, TransferKind
 from tests import drawing, people
@@ -49,7 +50,8 @@ from tests.writes import Writes
 LONG_AGO = timedelta(hours=1)
 MOST = 8
 STEPS = [
-    "order", "order", "order", "order", "order", "accept", "accept", "lose", "lose", "refuse", "busy", "busy", "busy",
+    "order", "order", "order", "order", "order", "prepare", "prepare", "uploaded", "uploaded",
+    "accept", "accept", "lose", "lose", "refuse", "busy", "busy", "busy",
     "mix_up", "mix_up", "crash", "overtake", "overtake", "send_again", "cancel", "story", "story", "story",
     "poll", "poll", "poll", "race", "arrive", "arrive", "join", "generate", "cancel", "retry", "send_again", "forget",
     "trash", "purge", "time_passes", "reconcile", "ask_a_person",
@@ -60,6 +62,9 @@ STORIES = [
     ("generate", "order", "overtake", "send_again", "accept", "order"),
     ("order", "cancel", "accept", "purge", "poll"),
     ("order", "order", "lose", "mix_up", "poll", "poll"),
+    ("generate", "prepare", "cancel", "uploaded"),
+    ("generate", "prepare", "overtake", "uploaded", "order", "accept"),
+    ("generate", "prepare", "overtake", "send_again", "order", "uploaded", "accept"),
 ]
 RANK = {
     TakeState.READY: 0, TakeState.SUBMITTING: 0, TakeState.UNKNOWN: 0, TakeState.SUBMITTED: 1, TakeState.PROCESSING: 2,
@@ -74,8 +79,9 @@ class Died(BaseException):
 
 @dataclass
 class Shop:
-    """The provider: what it was sent by token, and the jobs that it took."""
+    """The provider: what it was sent by token, and the jobs that it took. `unwanted`: orders that nobody waited for."""
 
+    unwanted: list[str] = field(default_factory=list)
     sent: Counter[str] = field(default_factory=Counter)
     jobs: dict[str, str] = field(default_factory=dict)
 
@@ -89,17 +95,21 @@ class Shop:
 
 
 class Worker:
-    """`orders.work` of one take, stopped while its order is on its way."""
+    """`orders.work` of one take, stopped while its files are uploaded, and again while its order is on its way."""
 
     def __init__(self, take: Take, shop: Shop) -> None:
-        self.pk, self.shop, self.busy, self.token = str(take.pk), shop, True, ""
-        self._reply: queue.SimpleQueue[Callable[[], Outcome]] = queue.SimpleQueue()
+        self.pk, self.shop, self.busy, self.token, self.uploads = str(take.pk), shop, True, "", False
+        self._reply: queue.SimpleQueue[Callable[[], Outcome | None]] = queue.SimpleQueue()
         self._paused: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._live, args=(connections["default"],), daemon=True)
         self._thread.start()
         self._wait()
 
-    def end(self, reply: Callable[[], Outcome]) -> None:
+    def go_on(self) -> None:
+        """The files are there."""
+        self.end(lambda: None)
+
+    def end(self, reply: Callable[[], Outcome | None]) -> None:
         self._reply.put(reply)
         self._wait()
 
@@ -122,9 +132,21 @@ class Worker:
         self.busy = False
         self._paused.put(error)
 
-    def _submit(self, _: Take, order: TakeOrder) -> Outcome:
-        self.token = order.token
+    def _submit(self, take: Take, order: TakeOrder) -> Outcome:
+        self.token, self.uploads = order.token, True
+        self._pause()
+        self.uploads = False
+        if not async_to_sync(order.wanted)():
+            return Unsent()
+        now = Take.objects.select_related("render").get(pk=take.pk)
+        if now.render.finished or now.state != TakeState.SUBMITTING or str(now.attempts.last().token) != order.token:
+            self.shop.unwanted.append(order.token)
         self.shop.sent[order.token] += 1
+        outcome = self._pause()
+        assert outcome is not None
+        return outcome
+
+    def _pause(self) -> Outcome | None:
         self._paused.put(None)
         return self._reply.get()()
 
@@ -215,6 +237,13 @@ class Orders(RuleBasedStateMachine):
     # What workers and their provider do
 
     def order(self, number: int) -> None:
+        """Sent at once, as there is nothing to upload."""
+        if worker := self.prepare(number):
+            worker.go_on()
+            assert worker.busy, "nothing has happened meanwhile"
+
+    def prepare(self, number: int) -> Worker | None:
+        """A worker uploads the files of an order."""
         if take := self.pick(Take.objects.open(), number):
             Account.objects.update(free_at=None)
             Take.objects.filter(state=TakeState.READY).update(lease_until=None)
@@ -222,9 +251,23 @@ class Orders(RuleBasedStateMachine):
             if worker.busy:
                 self.workers.append(worker)
                 assert not Render.objects.get(pk=take.render_id).finished, "nothing is ordered for nobody"
+                return worker
+        return None
+
+    def uploaded(self, number: int) -> None:
+        """The files are there; whether the order is sent now is the studio's own decision, whatever has happened."""
+        waits = [worker for worker in self.workers if worker.busy and worker.uploads]
+        if waits:
+            worker = waits[number % len(waits)]
+            take = Take.objects.filter(pk=worker.pk).first()
+            newest = Attempt.objects.filter(take__pk=worker.pk).order_by("-number").first()
+            worker.go_on()
+            if not worker.busy and take and newest and str(newest.token) == worker.token:
+                now = TakeState(Take.objects.get(pk=worker.pk).state)
+                assert now in (TakeState.READY, TakeState.CANCELED, TakeState.FAILED), "known not to have been sent"
 
     def reply(self, number: int, outcome: Callable[[Worker], Outcome]) -> None:
-        busy = [worker for worker in self.workers if worker.busy]
+        busy = [worker for worker in self.workers if worker.busy and not worker.uploads]
         if busy:
             worker = busy[number % len(busy)]
             before = Take.objects.filter(pk=worker.pk).values().first()
@@ -379,6 +422,7 @@ class Orders(RuleBasedStateMachine):
         if not hasattr(self, "around"):
             return
         assert all(count == 1 for count in self.shop.sent.values()), "each attempt is sent once"
+        assert not self.shop.unwanted, "nothing is sent for a version that has ended, nor by a worker taken for dead"
         if self.writes.since_asked():
             self.it_adds_up()
 

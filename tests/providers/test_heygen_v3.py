@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from studio.providers import heygen_v3_files
-from studio.providers.base import Later, NoNews, Outcome, Refused, Standing, Submitted, TakeOrder, Unknown
+from studio.providers.base import Later, NoNews, Outcome, Refused, Standing, Submitted, TakeOrder, Unknown, Unsent
 from studio.providers.heygen_v3 import HeyGenV3
 from studio.providers.heygen_v3_words import has_ended
 from tests import heygen_schemas
@@ -130,6 +131,16 @@ def test_our_files_are_brought_first_each_once_and_alike_when_sent_again(site: S
     body = body_of(site.asked[1])
     assert (body["type"], body["image"]) == ("image", {"type": "asset_id", "asset_id": "theirs"})
     assert body["background"] == {"type": "image", "asset_id": "theirs"}
+
+
+def test_nothing_is_ordered_that_nobody_wants_when_its_files_are_there(site: Site, picture: Path) -> None:
+    async def unwanted() -> bool:
+        return False
+
+    site.pages[ASSETS] = said({"data": {"asset_id": "theirs"}})
+    given = order(scene(background={"type": "image", "image_asset_id": "a1"}), files={"a1": picture})
+    assert submitted(MAKER, site, replace(given, wanted=unwanted)) == Unsent()
+    assert site.paths == [ASSETS]
 
 
 @pytest.mark.parametrize(
