@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from studio.actions import accounts, gifs, twin_says
-from studio.models import Account, ApiKey, Asset, Avatar, Pronunciation, Render, Scene, Twin, User, Video
+from studio.models import Account, ApiKey, Asset, Avatar, Pronunciation, Render, Scene, Twin, User, Video, Voice
 from studio.vocabulary import TwinState
 from tests import doubles, faces, people
 
@@ -91,6 +91,7 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "scene_recording": (CHANGE, "scene_id", {}),
     "scene_clip": (CHANGE, "scene_id", {}),
     "scene_said": (READ, "scene_id", {}),
+    "voice_sample": (READ, "voice_id", {}),
     "video_music": (CHANGE, "video_id", {}),
     "price_save": (CHANGE, "account_id", {}),
     "account": (READ, "account_id", {}),
@@ -140,6 +141,7 @@ class Belongings:
     entry: Pronunciation
     key: ApiKey
     twin: Twin
+    voice: Voice
 
     def address(self, name: str) -> str:
         _, key, more = TEAMS[name]
@@ -153,6 +155,7 @@ class Belongings:
             "entry_id": self.entry.pk,
             "key_id": self.key.pk,
             "twin_id": self.twin.pk,
+            "voice_id": self.voice.pk,
         }
         return reverse(name, kwargs={key: ids[key], **more})
 
@@ -176,7 +179,9 @@ def belongings(video: Video, account: Account, alice: User) -> Belongings:
     film.parent.mkdir(parents=True, exist_ok=True)
     film.write_bytes(b"film")
     key = people.key(account)
-    return Belongings(video, video.scenes.get(), render, asset, faces.photo(account), entry, key, twin)
+    voice = account.voices.all()[0]
+    Voice.objects.filter(pk=voice.pk).update(sample=asset)
+    return Belongings(video, video.scenes.get(), render, asset, faces.photo(account), entry, key, twin, voice)
 
 
 def patterns(resolver: URLResolver | None = None, *, space: str = "") -> Iterator[tuple[str, str]]:
