@@ -31,7 +31,6 @@ def test_it_plays_a_providers_own_sample_to_the_team(
         page = as_(alice).get(f"/videos/{video.pk}/edit/").content.decode()
         assert page.count("/sample/") == 1 and f'data-listen="{path}"' in page
         answer = as_(vera).get(path)
-        answer.close()
         assert (answer.status_code, answer["Content-Type"]) == (200, "audio/wav")
         assert len(site.asked) == 1
     assert as_(charlie).get(path).status_code == 404
@@ -40,3 +39,4 @@ def test_it_plays_a_providers_own_sample_to_the_team(
     silent = as_(alice).get(f"/voices/{mute.pk}/sample/", headers={"Accept": "application/json, audio/*"})
     assert silent.status_code == 404
     assert silent.json()["error"]["message"] == "HeyGen has no sample of this voice."
+    answer.close()
