@@ -154,9 +154,13 @@ def _not_wanted(take: Take) -> bool:
 
 
 def _is_wanted(take: Take, name: str) -> bool:
-    """Whether its version is still open, and the order still this worker's: nobody took it for dead meanwhile."""
+    """Whether its version is still open, and the order still this worker's: nobody took it for dead meanwhile.
+
+    One that may have been taken before is sent in any case where that is safe: the reply tells what is to be paid.
+    """
     mine = Take.objects.filter(pk=take.pk, state=TakeState.SUBMITTING, lease_holder=name)
-    return mine.filter(render__state__in=OPEN_RENDERS).exists()
+    perhaps = makers.adapter(take.account).features.resends_safely and take.attempts.filter(outcome="unknown").exists()
+    return mine.exists() if perhaps else mine.filter(render__state__in=OPEN_RENDERS).exists()
 
 
 def _died(take: Take) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -17,7 +18,18 @@ from studio.errors import Conflict
 from studio.models import Account, Attempt, Event, Render, Take, Team, User, Video
 from studio.net.fetch import Refused as NotFetched
 from studio.net.fetch import Why
-from studio.providers.base import Later, NoNews, Outcome, Refused, Standing, Submitted, TakeNews, TakeOrder, Unknown
+from studio.providers.base import (
+    Later,
+    NoNews,
+    Outcome,
+    Refused,
+    Standing,
+    Submitted,
+    TakeNews,
+    TakeOrder,
+    Unknown,
+    Unsent,
+)
 from studio.providers.captions import Captions
 from studio.vocabulary import Provider, RenderState, TakeState
 from tests import people
@@ -192,6 +204,28 @@ def test_where_a_resend_is_safe_it_is_sent_with_the_same_token_some_times(
     assert len(sent) == orders.MOST_RESENDS
     assert len({each.token for each in sent}) == 1
     assert take.state == TakeState.UNKNOWN
+
+
+@pytest.mark.parametrize(("lost_before", "sent"), [(False, False), (True, True)])
+def test_what_is_canceled_while_files_are_uploaded_is_sent_only_to_learn_what_to_pay(
+    take: Take, render: Render, alice: User, monkeypatch: pytest.MonkeyPatch, lost_before: bool, sent: bool
+) -> None:
+    safe = Captions()
+    monkeypatch.setattr(safe, "features", replace(Captions.features, resends_safely=True), raising=False)
+    monkeypatch.setattr(makers, "adapter", lambda _: safe)
+    if lost_before:
+        order(take, Unknown("Lost."))
+        Take.objects.filter(pk=take.pk).update(lease_until=None)
+        Account.objects.update(free_at=None)
+
+    def submit(_: Take, asked: TakeOrder) -> Outcome:
+        renders.cancel(Render.objects.get(pk=render.pk), actor=alice)
+        return OP if async_to_sync(asked.wanted)() else Unsent()
+
+    orders.work(str(take.pk), submit=submit)
+    take.refresh_from_db()
+    assert take.state == (TakeState.SUBMITTED if sent else TakeState.CANCELED)
+    assert (held(take) == (people.CREDITS, 0)) is not sent
 
 
 def test_unknown_orders_do_not_keep_an_account_busy_for_ever(account: Account, alice: User) -> None:
