@@ -7,6 +7,7 @@ import hashlib
 import math
 from collections.abc import Callable, Hashable
 
+import cv2
 import numpy as np
 
 from studio.render.canvas import skia
@@ -19,7 +20,7 @@ from studio.render.cast.art.head import Head, outline
 from studio.render.cast.art.ink import Ink
 from studio.render.cast.art.mouth import draw_mouth
 from studio.render.cast.gesture import Reach
-from studio.render.cast.layer import Layer, as_canvas
+from studio.render.cast.layer import Layer, Pixels, as_canvas
 from studio.render.cast.person import Person
 from studio.render.cast.pose import Mouth
 from studio.render.cast.shelf import Shelf
@@ -47,9 +48,9 @@ SHELF = 64 * 2**20
 Light = Callable[[skia.Canvas, Box], None]
 
 
-def _lit(canvas: skia.Canvas, box: Box) -> None:
+def _lit(canvas: skia.Canvas, box: Box, mode: skia.BlendMode = skia.BlendMode.kSrcATop) -> None:
     """One warm light from the upper left and one plum shade below right over every part: it unifies the figure."""
-    paint = skia.Paint(BlendMode=skia.BlendMode.kSrcATop, Dither=True)
+    paint = skia.Paint(BlendMode=mode, Dither=True)
     ends = [skia.Point(-90, -60), skia.Point(110, 300)]
     tones = [0x30FFE6B8, 0x00FFE6B8, 0x005B2A55, 0x3C4A2050]
     paint.setShader(skia.GradientShader.MakeLinear(ends, tones, [0, 0.38, 0.5, 1]))
@@ -85,8 +86,14 @@ class Sprites:
         canvas.translate(-x, -y)
         canvas.scale(s, s)
         draw(Ink(canvas))
+        left, top, width, height = _touched(pixels)
+        matrix = canvas.getTotalMatrix()  # of the figure's part: shoulders and arms are drawn tilted
+        canvas.resetMatrix()
+        canvas.clipRect(skia.Rect.MakeXYWH(left, top, width, height), skia.ClipOp.kIntersect, False)
+        canvas.setMatrix(matrix)
         light(canvas, box)
-        return _cropped(Layer(pixels, x, y))
+        cut = np.ascontiguousarray(pixels[top : top + height, left : left + width])
+        return Layer(cut, x + left, y + top)
 
     def keep(self, key: Hashable, make: Callable[[], Layer]) -> Layer:
         """The layer of that key, made at most once while there is room for it on the shelf."""
@@ -168,7 +175,18 @@ class Sprites:
             face.draw_cheeks(ink, self.who, self.head, smile=smile)
             eyes.draw_eyes(ink, self.who, self.head, blink=blink, gaze=gaze, squint=smile)
 
-        return self.keep(("eyes", blink, gaze, smile), lambda: self.rasterise(EYES, draw))
+        make = functools.partial(self.rasterise, EYES, draw, light=self._lit_eyes)
+        return self.keep(("eyes", blink, gaze, smile), make)
+
+    def _lit_eyes(self, canvas: skia.Canvas, box: Box) -> None:
+        """As `_lit`, by a picture of that light: there are many eyes, and gradients take as long as all their lines."""
+        layer, paint = self._eye_light, skia.Paint(BlendMode=skia.BlendMode.kSrcATop)
+        canvas.scale(1 / self.scale, 1 / self.scale)
+        canvas.drawImage(layer.image, layer.x, layer.y, skia.SamplingOptions(), paint)
+
+    @functools.cached_property
+    def _eye_light(self) -> Layer:
+        return self.rasterise(EYES, lambda ink: _lit(ink.canvas, EYES, skia.BlendMode.kSrc), light=_unlit)
 
     def mouth(self, mouth: Mouth) -> Layer:
         """Lips, teeth, tongue and the folds beside them."""
@@ -205,15 +223,10 @@ def _around(side: int, reach: Reach) -> Box:
     return (left, top, right, bottom) if side > 0 else (-right, top, -left, bottom)
 
 
-def _cropped(layer: Layer) -> Layer:
-    """The same picture without its empty margins; one transparent pixel when nothing was drawn."""
-    seen = layer.pixels[:, :, 3] > 0
-    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
-    if not len(rows):
-        return Layer(np.zeros((1, 1, 4), np.uint8), 0, 0)
-    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    cut = np.ascontiguousarray(layer.pixels[top:bottom, left:right])
-    return Layer(cut, layer.x + int(left), layer.y + int(top))
+def _touched(pixels: Pixels) -> tuple[int, int, int, int]:
+    """Left, top, width and height of what was drawn; one transparent pixel when nothing was."""
+    left, top, width, height = cv2.boundingRect(cv2.extractChannel(pixels, 3))
+    return left, top, max(1, width), max(1, height)
 
 
 @functools.lru_cache(maxsize=4)

@@ -1,9 +1,9 @@
-"""Arms from shoulder to cuff, for any elbow and wrist; the hand is art/hand.py."""
+"""Arms from shoulder to cuff, for any elbow and wrist; the hand is art/hand.py, brought there by art/wrist.py."""
 
 from __future__ import annotations
 
 from studio.render.canvas import skia
-from studio.render.cast.art import hand
+from studio.render.cast.art import wrist
 from studio.render.cast.art.bones import Arm, Bone, rolled, rolled_end
 from studio.render.cast.art.clothes.body import big_light, torso_shape
 from studio.render.cast.art.clothes.patterns import PATTERNS
@@ -24,7 +24,7 @@ def draw_resting(ink: Ink, who: Person, reach: Reach) -> None:
     arm = Arm(who, reach)
     if reach.wrist[1] < RAISED:
         ink.cast(_with_hand(arm.fore(), who, reach), torso_shape(who), -3, 5, "#3a1c2c", opacity=0.3, blur=2.6)
-    hand.draw_hand(ink, who, reach)
+    wrist.draw_hand(ink, who, reach)
     _dress(ink, who, arm, fore=True)
 
 
@@ -32,7 +32,7 @@ def draw_fore(ink: Ink, who: Person, reach: Reach) -> None:
     """Elbow, forearm, cuff and hand of a gesture, with the shadow they throw on the body."""
     arm = Arm(who, reach)
     ink.cast(_with_hand(arm.fore(), who, reach), torso_shape(who), -4, 7, "#3a1c2c", opacity=0.26, blur=3.2)
-    hand.draw_hand(ink, who, reach)
+    wrist.draw_hand(ink, who, reach)
     if arm.sleeve.length == "long":
         _cloth_light(ink, who, arm.cloth, arm.fore(), seam=arm.elbow)
         _weave(ink, arm, arm.fore())
@@ -153,7 +153,7 @@ def _bare(ink: Ink, who: Person, shape: skia.Path, bone: Bone, *, seam: skia.Pat
 def _with_hand(shape: skia.Path, who: Person, reach: Reach) -> skia.Path:
     """The forearm's outline with the hand's."""
     out = skia.Path(shape)
-    out.addPath(hand.silhouette(who, reach))
+    out.addPath(wrist.silhouette(who, reach))
     return out
 
 

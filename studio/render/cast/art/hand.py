@@ -11,7 +11,6 @@ from collections.abc import Callable
 from studio.render.canvas import skia
 from studio.render.cast.art.curves import Point, Points, ellipse, limb, sample, spline, union
 from studio.render.cast.art.ink import Ink, mix
-from studio.render.cast.gesture import Reach, hand_size
 from studio.render.cast.palette import Skin
 from studio.render.cast.person import Person
 
@@ -43,37 +42,6 @@ def palm_tone(who: Person) -> str:
     """The inside of a hand is lighter and pinker than the face, most so on dark skin."""
     s = who.skin_ramp
     return mix(s.base, mix(s.hi, s.blush, 0.25), 0.55 if who.skin in ("umber", "ebony") else 0.35)
-
-
-def _scale(who: Person, reach: Reach) -> float:
-    return hand_size(who) * reach.near
-
-
-def draw_hand(ink: Ink, who: Person, reach: Reach) -> None:
-    """The hand of `reach` in its place. KeyError for a hand nobody has drawn."""
-    if reach.hand == "none":
-        return
-    ink.canvas.save()
-    ink.canvas.translate(*reach.wrist)
-    ink.canvas.rotate(reach.turn)
-    size = _scale(who, reach)
-    ink.canvas.scale(size, size)
-    HANDS[reach.hand](ink, who)
-    ink.canvas.restore()
-
-
-def silhouette(who: Person, reach: Reach) -> skia.Path:
-    """The hand's rough outline where it is, for its shadow."""
-    if reach.hand == "none":
-        return skia.Path()
-    size = _scale(who, reach)
-    matrix = skia.Matrix.Translate(*reach.wrist)
-    matrix.preConcat(skia.Matrix.RotateDeg(reach.turn))
-    matrix.preConcat(skia.Matrix.Scale(size, size))
-    fingers = {"open": OPEN, "offered": OPEN, "one": OPEN[3:], "two": OPEN[2:], "three": OPEN[1:]}.get(reach.hand, FLAT)
-    shape = union(spline(PALM), *[limb(*finger) for finger in fingers])
-    shape.transform(matrix)
-    return shape
 
 
 def _wrist(ink: Ink, tone: str) -> None:

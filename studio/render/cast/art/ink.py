@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -16,12 +17,14 @@ def rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
+@functools.lru_cache(maxsize=1024)
 def mix(a: str, b: str, t: float) -> str:
     """A colour between two, t = 0…1."""
     pairs = zip(rgb(a), rgb(b), strict=True)
     return "#" + "".join(f"{max(0, min(255, round(x + (y - x) * t))):02x}" for x, y in pairs)
 
 
+@functools.lru_cache(maxsize=1024)
 def argb(colour: str, opacity: float = 1.0) -> int:
     """Skia's colour integer."""
     r, g, b = rgb(colour)
