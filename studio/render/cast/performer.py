@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Hashable
 from dataclasses import replace
@@ -29,7 +30,7 @@ _Stance = tuple[Pose, Pose, Face, Turn]
 
 
 def _clamp(value: float, low: float, high: float) -> float:
-    return max(low, min(high, value))
+    return low if value < low else high if value > high else value
 
 
 class _Kept(Generic[T]):
@@ -231,6 +232,7 @@ def _lean(pose: Pose) -> float:
     return math.radians(round((pose.lean - TILT) * 20) / 20)
 
 
+@functools.lru_cache(maxsize=4)
 def _within_reach(pose: Pose) -> Pose:
     """The pose limited to what a neck can do and the sprites can show."""
     return replace(

@@ -81,10 +81,16 @@ class Places:
             np.subtract(wide[1:], wide[:-1], out=pairs[:, 1])
 
     def whole(self, pixels: Pixels, boxes: Sequence[Box]) -> Pixels:
-        """All pixels, bilinear; worked out only in `boxes`, transparent elsewhere."""
-        out = np.zeros((self._size[1], self._size[0], 4), np.uint8)
+        """All pixels, bilinear; worked out only in `boxes`, which lie below one another, transparent beside them."""
+        out, done = np.empty((self._size[1], self._size[0], 4), np.uint8), 0
         for box in boxes:
+            left, top, right, bottom = box
+            out[done:top] = 0
+            out[top:bottom, :left] = 0
+            out[top:bottom, right:] = 0
             self.part(pixels, box, out)
+            done = bottom
+        out[done:] = 0
         return out
 
     def boxes(self, shown: Seen, *, bands: int) -> list[Box]:

@@ -120,8 +120,9 @@ class Plate:
         return base
 
     def _ever(self) -> np.ndarray:
-        """Where any face is opaque: features stay in their window."""
-        left, top, right, bottom = _common(_around(self._window, self._chin), self.layer.box)
+        """Where any face is opaque: features stay in their window, and above the lowest chin."""
+        window = (*self._window[:3], self._chin[3])
+        left, top, right, bottom = _common(_around(window, self._chin), self.layer.box)
         opacity = self._base[..., 3].copy()
         opacity[top - self.layer.y : bottom - self.layer.y, left - self.layer.x : right - self.layer.x] = 255
         return opacity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zlib
 
 from studio.render.canvas import skia
@@ -36,6 +37,7 @@ class Character:
         self._performer = Performer(character.avatar_id, head_px=head, brand_color=character.brand_color)
         self._motion = Held(motion_of(character, spoken, duration=duration).pose_at, fps=canvas.fps)
         self._box = within(self._bounds(), canvas.width, canvas.height)
+        self._seen = functools.lru_cache(maxsize=64)(self._visible)  # most boxes stay for some frames
         self._mask = self._cut_out()
         self._back = self._behind(character)
 
@@ -43,7 +45,7 @@ class Character:
         if self._box is None:
             return NOTHING
         parts = self._performer.parts(self._motion.pose_at(t), trunk=self._motion.trunk_at(t))
-        return Look(self._box, None, tuple((common(self._placed(box), self._box), key) for box, key in parts))
+        return Look(self._box, None, tuple([(self._seen(box), key) for box, key in parts]))
 
     def draw(self, canvas: skia.Canvas, t: float) -> None:
         left, top, right, bottom = self._box or (0, 0, 0, 0)
@@ -104,8 +106,12 @@ class Character:
         left, top, right, bottom = self._placed(self._performer.bounds)
         return left, top, right, min(round(window[3]), bottom)
 
+    def _visible(self, box: Box) -> Box | None:
+        """What may be seen of a box of the performer's, on the canvas."""
+        return common(self._placed(box), self._box or (0, 0, 0, 0))
+
     def _placed(self, box: Box) -> Box:
         """A box of the performer's, on the canvas."""
-        left, top, right, bottom = (edge * self._zoom for edge in box)
-        x, y = self._frame.x, self._frame.y
-        return int(x + left) - 1, int(y + top) - 1, int(x + right) + 2, int(y + bottom) + 2
+        x, y, zoom = self._frame.x, self._frame.y, self._zoom
+        left, top, right, bottom = box
+        return int(x + left * zoom) - 1, int(y + top * zoom) - 1, int(x + right * zoom) + 2, int(y + bottom * zoom) + 2

@@ -60,12 +60,8 @@ def meet(one: Box, other: Box) -> bool:
 
 def common(one: Box, other: Box) -> Box | None:
     """The part of `one` in `other`; None if there is none."""
-    left, top, right, bottom = (
-        max(one[0], other[0]),
-        max(one[1], other[1]),
-        min(one[2], other[2]),
-        min(one[3], other[3]),
-    )
+    left, top = max(one[0], other[0]), max(one[1], other[1])
+    right, bottom = min(one[2], other[2]), min(one[3], other[3])
     return (left, top, right, bottom) if left < right and top < bottom else None
 
 
