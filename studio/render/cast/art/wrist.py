@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 
+import cv2
 import numpy as np
 
 from studio.render.canvas import skia
@@ -12,7 +13,7 @@ from studio.render.cast.art.curves import limb, spline, union
 from studio.render.cast.art.hand import FLAT, HANDS, OPEN, PALM
 from studio.render.cast.art.ink import Ink
 from studio.render.cast.gesture import Reach, hand_size
-from studio.render.cast.layer import LINEAR, Layer, as_canvas
+from studio.render.cast.layer import Layer, as_canvas
 from studio.render.cast.person import Person
 
 LARGER = 1.6
@@ -32,13 +33,28 @@ def draw_hand(ink: Ink, who: Person, reach: Reach) -> None:
     canvas, size = ink.canvas, _scale(who, reach)
     matrix = canvas.getTotalMatrix()
     scale = round(math.hypot(matrix.getScaleX(), matrix.getSkewY()) * hand_size(who) * LARGER, 2)
-    picture = _picture(who, reach.hand, scale)
+    matrix.preConcat(_placed(reach, size / scale))
+    turned = _turned(_picture(who, reach.hand, scale), matrix)
     canvas.save()
-    canvas.translate(*reach.wrist)
-    canvas.rotate(reach.turn)
-    canvas.scale(size / scale, size / scale)
-    canvas.drawImage(picture.image, picture.x, picture.y, LINEAR)
+    canvas.resetMatrix()
+    turned.blit(canvas)
     canvas.restore()
+
+
+def _placed(reach: Reach, size: float) -> skia.Matrix:
+    matrix = skia.Matrix.Translate(*reach.wrist)
+    matrix.preConcat(skia.Matrix.RotateDeg(reach.turn))
+    matrix.preConcat(skia.Matrix.Scale(size, size))
+    return matrix
+
+
+def _turned(picture: Layer, matrix: skia.Matrix) -> Layer:
+    """Bilinear, as Skia would in five times the time."""
+    left, top, right, bottom = matrix.mapRect(skia.Rect.MakeLTRB(*picture.box)).roundOut()
+    there = np.array([[matrix.getScaleX(), matrix.getSkewX(), matrix.getTranslateX() - left],
+                      [matrix.getSkewY(), matrix.getScaleY(), matrix.getTranslateY() - top]])  # fmt: skip
+    there[:, 2] += there[:, :2] @ (picture.x + 0.5, picture.y + 0.5) - 0.5  # OpenCV counts from the middle of a pixel
+    return Layer(cv2.warpAffine(picture.pixels, there, (right - left, bottom - top)), left, top)
 
 
 @functools.lru_cache(maxsize=8)
@@ -58,12 +74,8 @@ def silhouette(who: Person, reach: Reach) -> skia.Path:
     """The hand's rough outline where it is, for its shadow."""
     if reach.hand == "none":
         return skia.Path()
-    size = _scale(who, reach)
-    matrix = skia.Matrix.Translate(*reach.wrist)
-    matrix.preConcat(skia.Matrix.RotateDeg(reach.turn))
-    matrix.preConcat(skia.Matrix.Scale(size, size))
     shape = skia.Path(_outline(reach.hand))
-    shape.transform(matrix)
+    shape.transform(_placed(reach, _scale(who, reach)))
     return shape
 
 
