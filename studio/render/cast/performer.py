@@ -17,6 +17,7 @@ from studio.render.cast.places import Box
 from studio.render.cast.plate import Face, Plate, face_of
 from studio.render.cast.pose import Pose
 from studio.render.cast.sprites import BOTTOM, TILT, sprites
+from studio.render.cast.trunk import breathing, leant
 from studio.render.cast.warp import Turn
 
 LARGE = 4.0
@@ -156,7 +157,7 @@ class Performer:
     def _turn(self, pose: Pose) -> Turn:
         return Turn(
             yaw=math.sin(pose.yaw) - math.sin(self._who.yaw), pitch=math.sin(pose.pitch), roll=pose.roll,
-            dx=pose.sway + warp.leant(62, _lean(pose)), dy=-pose.breath, trail=pose.trail,
+            dx=pose.sway + leant(62, _lean(pose)), dy=-pose.breath, trail=pose.trail,
         )  # fmt: skip
 
     @property
@@ -204,16 +205,14 @@ class Performer:
         whole, part = divmod(sway, self._steps)
         kept = self._trunk.get(
             (breath, part, lean, raised),
-            lambda: warp.breathing(
-                self._sprites.body(raised), breath, part / self._steps, scale=self._scale, lean=lean
-            ),
+            lambda: breathing(self._sprites.body(raised), breath, part / self._steps, scale=self._scale, lean=lean),
         )
         return kept.moved(whole)
 
     def _forearms(self, pose: Pose, trunk: Pose) -> list[tuple[int, Hashable, Layer]]:
         """(side, what it is drawn from, layer) of the forearms off their rest; they go with the trunk."""
         found: list[tuple[int, Hashable, Layer]] = []
-        dx = round((trunk.sway * 0.35 + warp.leant(150, _lean(trunk))) * self._scale)
+        dx = round((trunk.sway * 0.35 + leant(150, _lean(trunk))) * self._scale)
         dy = round(-0.6 * trunk.breath * self._scale)
         for side in arms(pose.gesture, pose.hand):
             held = reach(self._who, side, pose.gesture, rise=pose.hand, wag=pose.wag)

@@ -1,5 +1,5 @@
-"""Bending flat sprites: the head's turn as depth parallax, the jaw, the breath. All maps are inverse: for every pixel
-of the result, where it comes from. They are computed on a coarse grid and enlarged, because the fields are smooth."""
+"""Bending flat sprites: the head's turn as depth parallax, the jaw. All maps are inverse: for every pixel of the
+result, where it comes from. They are computed on a coarse grid and enlarged, because the fields are smooth."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -101,11 +100,11 @@ def seen_of(layer: Layer) -> Seen:
     return seen(layer.pixels[..., 3])
 
 
-def _bands(box: Box) -> int:
+def bands_of(box: Box) -> int:
     return max(1, math.ceil((box[3] - box[1]) / BAND))
 
 
-def _moved(boxes: Sequence[Box], x: int, y: int) -> tuple[Box, ...]:
+def moved(boxes: Sequence[Box], x: int, y: int) -> tuple[Box, ...]:
     return tuple((left + x, top + y, right + x, bottom + y) for left, top, right, bottom in boxes)
 
 
@@ -118,7 +117,7 @@ class Bent:
 
     def moved(self, x: int) -> Bent:
         """The same further right."""
-        return Bent(Layer(self.layer.pixels, self.layer.x + x, self.layer.y), _moved(self.boxes, x, 0))
+        return Bent(Layer(self.layer.pixels, self.layer.x + x, self.layer.y), moved(self.boxes, x, 0))
 
 
 class Bend:
@@ -133,8 +132,8 @@ class Bend:
         u, v = _inverse(x.astype(np.float32), y.astype(np.float32), turn, centre)
         width, height = self.box[2] - self.box[0], self.box[3] - self.box[1]
         self._back = Places(u * scale - box[0], v * scale - box[1], width=width, height=height)
-        self._parts = self._back.boxes(shown, bands=_bands(box))
-        self.boxes = _moved(self._parts, self.box[0], self.box[1])
+        self._parts = self._back.boxes(shown, bands=bands_of(box))
+        self.boxes = moved(self._parts, self.box[0], self.box[1])
 
     def _around(self, x: Field, y: Field) -> Box:
         s = self._scale
@@ -180,28 +179,3 @@ def lower_jaw(skull: Layer, jaw: float, *, scale: float, half: float) -> Layer:
     places, fractions = cv2.convertMaps(wanted, _NO_MAP, cv2.CV_16SC2)
     chin = cv2.remap(skull.pixels, places, fractions, cv2.INTER_LINEAR)
     return Layer(chin.astype(np.uint8, copy=False), x0, y0)
-
-
-Height = TypeVar("Height", float, Field)
-HIPS = 300.0
-"""Height of the joint about which the trunk leans, in head units: below the picture."""
-
-
-def leant(y: Height, angle: float) -> Height:
-    """How far right the trunk moves at height y when it leans by `angle` radians."""
-    return angle * (HIPS - y)
-
-
-def breathing(body: Layer, breath: float, shift: float, *, scale: float, lean: float = 0.0) -> Bent:
-    """The body with lifted shoulders and a fuller chest, `shift` pixels (0…1) to the right, `lean` radians off."""
-    side = 1 + math.ceil(abs(leant(0, lean)) * scale)
-    top = body.y - math.ceil((1.2 + abs(lean) * 120) * scale)
-    gx, gy = grid(body.x - side, top, body.box[2] + side + 1, body.box[3], scale)
-    gx, gy = gx - leant(gy, lean), gy - lean * gx
-    lift = 0.95 * breath * (1 - ease(96, 236, gy))
-    full = 1 + 0.006 * breath * np.exp(-(((gy - 118) / 46) ** 2))
-    width, height = body.box[2] - body.x + 2 * side + 1, body.box[3] - top
-    x, y = gx / full * scale - shift - body.x, (gy + lift) * scale - body.y
-    places = Places(x, y, width=width, height=height)
-    parts = places.boxes(seen_of(body), bands=_bands(body.box))
-    return Bent(Layer(places.whole(body.pixels, parts), body.x - side, top), _moved(parts, body.x - side, top))

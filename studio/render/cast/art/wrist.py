@@ -54,7 +54,9 @@ def _turned(picture: Layer, matrix: skia.Matrix) -> Layer:
     there = np.array([[matrix.getScaleX(), matrix.getSkewX(), matrix.getTranslateX() - left],
                       [matrix.getSkewY(), matrix.getScaleY(), matrix.getTranslateY() - top]])  # fmt: skip
     there[:, 2] += there[:, :2] @ (picture.x + 0.5, picture.y + 0.5) - 0.5  # OpenCV counts from the middle of a pixel
-    return Layer(cv2.warpAffine(picture.pixels, there, (right - left, bottom - top)), left, top)
+    pixels = np.empty((bottom - top, right - left, 4), np.uint8)
+    cv2.warpAffine(picture.pixels, there, (right - left, bottom - top), dst=pixels)
+    return Layer(pixels, left, top)
 
 
 @functools.lru_cache(maxsize=8)
