@@ -99,7 +99,11 @@ def taper(pts: Points, w: float, peak: float = 0.5, e0: float = 0.0, e1: float =
 
 def polygon(pts: Sequence[XY]) -> skia.Path:
     path = skia.Path()
-    path.addPoly([skia.Point(*p) for p in pts], True)
+    path.moveTo(*pts[0])
+    line = path.lineTo  # half the time of a list of Skia's points
+    for x, y in pts[1:]:
+        line(x, y)
+    path.close()
     return path
 
 
