@@ -51,3 +51,10 @@ def test_it_shows_nothing_outside_of_its_boxes() -> None:
         rows = slice(top - moved.layer.y, bottom - moved.layer.y)
         moved.layer.pixels[rows, left - moved.layer.x : right - moved.layer.x] = 0
     assert not moved.layer.pixels.any()
+
+
+def test_it_leaves_out_what_lies_below_the_floor_and_nothing_else() -> None:
+    whole, cut = (breathing(slopes(), 0.8, 0.3, scale=SCALE, lean=0.01, floor=floor) for floor in (np.inf, 130.0))
+    assert cut.layer.box == (*whole.layer.box[:3], 130)
+    assert (cut.layer.pixels == whole.layer.pixels[: len(cut.layer.pixels)]).all()
+    assert breathing(slopes(), 0.0, 0.0, scale=SCALE, floor=-500.0).layer.pixels.size

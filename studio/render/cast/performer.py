@@ -54,10 +54,13 @@ class Performer:
     again. Not for two threads at once; two performers of one avatar share their sprites. Fastest on BGRA surfaces.
     """
 
-    def __init__(self, avatar_id: str, *, head_px: float, brand_color: str | None = None) -> None:
-        """`brand_color` ("#rrggbb") dresses the presenter. KeyError when there is no such avatar."""
+    def __init__(
+        self, avatar_id: str, *, head_px: float, brand_color: str | None = None, floor: float = math.inf
+    ) -> None:
+        """`brand_color` ("#rrggbb") dresses the presenter. Nobody sees the trunk below `floor`, in pixels from the
+        head's centre. KeyError when there is no such avatar."""
         self._sprites = sprites(avatar_id, float(head_px), brand_color)
-        self._who, self._scale = self._sprites.who, head_px / 100
+        self._who, self._scale, self._floor = self._sprites.who, head_px / 100, floor
         self._plate = Plate(self._sprites)
         self._centre = 30 * math.sin(self._who.yaw)
         self._nape, self._bend, self._trunk = _Kept[warp.Bent](), _Kept[warp.Bend](), _Kept[warp.Bent]()
@@ -205,7 +208,9 @@ class Performer:
         whole, part = divmod(sway, self._steps)
         kept = self._trunk.get(
             (breath, part, lean, raised),
-            lambda: breathing(self._sprites.body(raised), breath, part / self._steps, scale=self._scale, lean=lean),
+            lambda: breathing(
+                self._sprites.body(raised), breath, part / self._steps, scale=self._scale, lean=lean, floor=self._floor
+            ),
         )
         return kept.moved(whole)
 

@@ -26,12 +26,17 @@ def leant(y: Height, angle: float) -> Height:
     return angle * (HIPS - y)
 
 
-def breathing(body: Layer, breath: float, shift: float, *, scale: float, lean: float = 0.0) -> Bent:
-    """The body with lifted shoulders and a fuller chest, `shift` pixels (0…1) to the right, `lean` radians off."""
+def breathing(
+    body: Layer, breath: float, shift: float, *, scale: float, lean: float = 0.0, floor: float = math.inf
+) -> Bent:
+    """The body with lifted shoulders and a fuller chest, `shift` pixels (0…1) to the right, `lean` radians off. What is
+    below `floor` (pixels from the head's centre) is left out.
+    """
     side = 1 + math.ceil(abs(leant(0, lean)) * scale)
     left, top = body.x - side, body.y - math.ceil((1.2 + abs(lean) * 120) * scale)
-    width, height = body.box[2] + side + 1 - left, body.box[3] - top
-    strips, bands = -(-height // ROWS), bands_of(body.box)
+    bottom = max(body.y + ROWS, math.ceil(min(body.box[3], floor)))
+    width, height = body.box[2] + side + 1 - left, bottom - top
+    strips, bands = -(-height // ROWS), bands_of((body.x, body.y, body.box[2], bottom))
     edges = [strips * band // bands * ROWS for band in range(bands)] + [height]
     x, y = (left + np.array([0.0, width])) / scale, (top + np.arange(strips + 1)[:, None] * ROWS) / scale
     u, v = _sources(x, y, breath, lean)

@@ -34,7 +34,8 @@ class Character:
         self._frame = framing(character, canvas)
         head = min(HEAD_MAX, max(HEAD_MIN, self._frame.head))
         self._zoom = self._frame.head / head
-        self._performer = Performer(character.avatar_id, head_px=head, brand_color=character.brand_color)
+        floor = (min(self._frame.window[3], canvas.height) - self._frame.y) / self._zoom + 1
+        self._performer = Performer(character.avatar_id, head_px=head, brand_color=character.brand_color, floor=floor)
         self._motion = Held(motion_of(character, spoken, duration=duration).pose_at, fps=canvas.fps)
         self._box = within(self._bounds(), canvas.width, canvas.height)
         self._seen = functools.lru_cache(maxsize=64)(self._visible)  # most boxes stay for some frames
