@@ -1,27 +1,27 @@
-"""The document's JSON Schema. What it says about a field is what stands under the field in its class."""
+"""JSON Schema of the document, and of any other model. What it says of a field is what stands under it in its class."""
 
 from __future__ import annotations
 
 import ast
 import inspect
 import json
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, JsonSchemaValue
 
 from studio.storyboard.document import Storyboard
-from studio.storyboard.sentences import PARTS
 
 
 def schema_text() -> str:
     """The JSON Schema (draft 2020-12), as docs/storyboard.schema.json holds it."""
-    schema = Storyboard.model_json_schema(schema_generator=_Described)
-    return json.dumps({"$schema": _Described.schema_dialect, **schema}, indent=2, ensure_ascii=False) + "\n"
+    schema = Storyboard.model_json_schema(schema_generator=Described)
+    return json.dumps({"$schema": Described.schema_dialect, **schema}, indent=2, ensure_ascii=False) + "\n"
 
 
-class _Described(GenerateJsonSchema):
+class Described(GenerateJsonSchema):
     """Leaves out titles that only repeat a field's name, and describes the fields.
 
     Pydantic's `use_attribute_docstrings` would do that too, but reads every class's source whenever the studio is
@@ -32,15 +32,18 @@ class _Described(GenerateJsonSchema):
         return False
 
     def generate(self, schema: Any, mode: JsonSchemaMode = "validation") -> dict[str, Any]:
-        made = super().generate(schema, mode)
-        models: set[type[BaseModel]] = {Storyboard, *(part for _, part in PARTS.values())}
-        for model in models:
-            fields = (made if model is Storyboard else made["$defs"][model.__name__])["properties"]
-            for name, text in _told(model).items():
-                fields[name]["description"] = text
-        return self.sort(made)
+        return self.sort(super().generate(schema, mode))
+
+    def model_schema(self, schema: Any) -> JsonSchemaValue:
+        made = super().model_schema(schema)
+        for base in reversed(schema["cls"].__mro__):
+            for name, text in _told(base).items() if issubclass(base, BaseModel) and base is not BaseModel else ():
+                if name in made.get("properties", {}):
+                    made["properties"][name]["description"] = text
+        return made
 
 
+@cache
 def _told(model: type[BaseModel]) -> dict[str, str]:
     """{field: what stands under it}."""
     (definition,) = ast.parse(inspect.getsource(model)).body
