@@ -9,7 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
@@ -20,6 +20,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from studio.actions import accounts, answers
+from studio.api.operations import Operation
+from studio.dialects.shapes import Schema
 from studio.errors import StudioError
 from studio.models import ApiKey
 from studio.vocabulary import Dialect
@@ -80,17 +82,32 @@ class Broken(StudioError):
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """What differs between dialects: where the key stands in a request, and how a refusal looks."""
+    """What differs between dialects: where the key stands in a request, and how a refusal looks.
+
+    `keys` are the ways in which the key may be sent, each the headers that it needs; `refusal` is the shape of a
+    refusal at a path.
+    """
 
     dialect: Dialect
     secret: Callable[[HttpRequest], str]
     refuse: Callable[[HttpRequest, StudioError], HttpResponse]
     no_key: str = "Send a working API key."
+    keys: tuple[tuple[str, ...], ...] = ()
+    refusal: Callable[[str], Schema] = field(default=lambda path: {})
 
 
-def door(manner: Manner, *methods: str) -> Callable[[View], View]:
+@dataclass(frozen=True, slots=True)
+class Doorway:
+    """What a locked view lets in, as the documents tell it: the view's `doorway`."""
+
+    manner: Manner
+    operations: tuple[Operation, ...]
+
+
+def door(manner: Manner, *operations: Operation) -> Callable[[View], View]:
     """A view for programs: view(request, key, …). HEAD is let in wherever GET is."""
 
+    methods = tuple(operation.method for operation in operations)
     allowed = (*methods, "HEAD") if "GET" in methods else methods
 
     def dress(view: View) -> View:
@@ -108,7 +125,7 @@ def door(manner: Manner, *methods: str) -> Callable[[View], View]:
                 log.exception("%s %s", request.method, request.path)
                 return refused(manner, request, Broken())
 
-        answer.locked = True  # type: ignore[attr-defined]  # tests look for a program's address without one
+        answer.doorway = Doorway(manner, operations)  # type: ignore[attr-defined]
         return csrf_exempt(login_not_required(answer))
 
     return dress

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from studio import storyboard as boards
 from studio.actions import renders, typed, videos
 from studio.api.door import Manner, body_of, door
+from studio.api.operations import GET, ORDERING, POST, Raw
+from studio.dialects import studio as words
 from studio.errors import BadInput, NotFound, StudioError
 from studio.models import ApiKey, Asset, Render, Video
 from studio.ranges import serve
@@ -35,10 +37,13 @@ def refuse(request: HttpRequest, error: StudioError) -> JsonResponse:
     return JsonResponse(body, status=error.status)
 
 
-MANNER = Manner(Dialect.STUDIO, secret_of, refuse, no_key="Send a working API key as 'Authorization: Bearer us_…'.")
+MANNER = Manner(
+    Dialect.STUDIO, secret_of, refuse, no_key="Send a working API key as 'Authorization: Bearer us_…'.",
+    keys=(("Authorization",), ("X-Api-Key",)), refusal=lambda path: words.REFUSAL,
+)  # fmt: skip
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=boards.Storyboard, gives=words.FINE, example=words.EXAMPLE))
 def check(request: HttpRequest, key: ApiKey) -> JsonResponse:
     """Whether a storyboard can be made: 200 {"ok": true} or 422 with every problem by its dotted path."""
     document = _body(request)
@@ -46,7 +51,7 @@ def check(request: HttpRequest, key: ApiKey) -> JsonResponse:
     return JsonResponse({"ok": True})
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=words.Order, gives=words.VIDEO, status=201, refuses=ORDERING, example=words.EXAMPLE))
 def order(request: HttpRequest, key: ApiKey) -> JsonResponse:
     """Make a video from a storyboard: 201 with its id. `generate: false` only saves it; `test: true` costs nothing."""
     document = _body(request)
@@ -65,7 +70,7 @@ def order(request: HttpRequest, key: ApiKey) -> JsonResponse:
     return JsonResponse(_video(video, request), status=201)
 
 
-@door(MANNER, "GET")
+@door(MANNER, GET(gives=words.VIDEO))
 def show(request: HttpRequest, key: ApiKey, video_id: uuid.UUID) -> JsonResponse:
     """A video and its newest render."""
     video = Video.objects.select_related("latest_render__file").filter(pk=video_id, team=key.team_id).first()
@@ -74,7 +79,7 @@ def show(request: HttpRequest, key: ApiKey, video_id: uuid.UUID) -> JsonResponse
     return JsonResponse(_video(video, request))
 
 
-@door(MANNER, "GET")
+@door(MANNER, GET(gives=Raw(("*/*",))))
 def media(request: HttpRequest, key: ApiKey, asset_id: uuid.UUID) -> HttpResponseBase:
     """The bytes of a file of the key's team, with ranges."""
     asset = Asset.objects.filter(pk=asset_id, team=key.team_id).first()

@@ -13,6 +13,7 @@ from django.urls import path
 
 from studio.actions import answers
 from studio.api import door as doors
+from studio.api.operations import GET, POST
 from studio.errors import BadInput, StudioError
 from studio.models import Account, Answer, ApiKey
 from studio.vocabulary import Dialect
@@ -27,7 +28,7 @@ MANNER = doors.Manner(
 counted: list[str] = []
 
 
-@doors.door(MANNER, "GET", "POST")
+@doors.door(MANNER, GET(gives={}), POST(gives={}))
 def work(request: HttpRequest, key: ApiKey) -> HttpResponse:
     body = json.loads(doors.body_of(request) or b"{}")
     counted.append(request.method or "")

@@ -155,7 +155,7 @@ def test_a_long_text_is_cut_where_a_sentence_ends(text: str, parts: list[str]) -
 
 @pytest.mark.parametrize(("size", "name"), [((1080, 1920), "9x16"), ((1920, 1080), "16x9"), ((1080, 1080), "1x1")])
 def test_a_shape_is_spelled_with_an_x(size: tuple[int, int], name: str) -> None:
-    assert creatify.shape(*size) == name
+    assert creatify.aspect(*size) == name
 
 
 def test_pages_end() -> None:

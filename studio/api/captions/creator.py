@@ -9,14 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from studio.actions import casting, endpoints, jobs
 from studio.api.captions.manner import MANNER
 from studio.api.door import as_json, body_of, door, origin_of
+from studio.api.operations import NOT_THERE, ORDERING, POST
 from studio.dialects import captions
+from studio.dialects.captions import creator, words
 from studio.models import ApiKey
 from studio.vocabulary import Dialect
 
 KIND = "creator"
+EXAMPLE = {"script": "Hello from Understudy!", "creatorName": "Maya", "resolution": "fhd"}
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=words.NOTHING_ASKED, gives=creator.CREATORS))
 def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """Every creator by name, twins among them, each with a picture and a clip."""
     captions.json_body(body_of(request))
@@ -34,7 +37,7 @@ def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
     })  # fmt: skip
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=creator.ORDER, gives=words.ORDERED, refuses=ORDERING, example=EXAMPLE))
 def submit(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """Order a video of one creator saying one script."""
     body = captions.json_body(body_of(request))
@@ -58,7 +61,7 @@ def submit(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json({"operationId": jobs.order(key, wish).external_id})
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=words.ASKED_AFTER, gives=words.POLLED, refuses=(NOT_THERE,)))
 def poll(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """How a video goes. Its id stands in the body or, as programs of 2024 send it, in x-operation-id."""
     job = jobs.find(key, Dialect.CAPTIONS, operation_of(request), KIND)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from studio.api.door import Manner, as_json
+from studio.dialects import captions
 from studio.errors import BadInput, Busy, StudioError
 from studio.vocabulary import Dialect
 
@@ -23,5 +24,6 @@ def refuse(request: HttpRequest, error: StudioError) -> HttpResponse:
 
 
 MANNER = Manner(
-    Dialect.CAPTIONS, lambda request: request.headers.get("x-api-key", ""), refuse, no_key="Unauthorized API key"
-)
+    Dialect.CAPTIONS, lambda request: request.headers.get("x-api-key", ""), refuse, no_key="Unauthorized API key",
+    keys=(("x-api-key",),), refusal=lambda path: captions.REFUSAL,
+)  # fmt: skip

@@ -9,18 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from studio.actions import endpoints
 from studio.api.captions.manner import MANNER
 from studio.api.door import as_json, body_of, door
+from studio.api.operations import POST
 from studio.dialects import captions
+from studio.dialects.captions import webhooks, words
 from studio.models import ApiKey, Endpoint
 from studio.vocabulary import Dialect
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=words.NOTHING_ASKED, gives=webhooks.EVENT_LIST))
 def events(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """The events that an endpoint may ask for."""
     return as_json({"events": list(captions.EVENTS)})
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=webhooks.NEW, gives=webhooks.ENDPOINT))
 def register(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """Have an address told of ends. Its secret signs what is sent there."""
     body = captions.json_body(body_of(request))
     made = endpoints.add(
         key, Dialect.CAPTIONS, url=_url(body), events=_events(body), external_id=captions.operation_id()
@@ -28,12 +32,13 @@ def register(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(_shown(made))
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=words.NOTHING_ASKED, gives=webhooks.ENDPOINTS))
 def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """Every address that is told."""
     return as_json({"registeredWebhooks": [_shown(found) for found in endpoints.of(key, Dialect.CAPTIONS)]})
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=webhooks.CHANGED, gives=webhooks.ENDPOINT))
 def update(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """Change the address or the events. Either way the secret is a new one, as at Captions."""
     body = captions.json_body(body_of(request))
@@ -43,8 +48,9 @@ def update(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(_shown(endpoints.change(endpoint, url=url, events=wanted, new_secret=True)))
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=webhooks.NAMED, gives=words.DONE))
 def delete(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """Tell an address no more."""
     endpoints.remove(_of(key, captions.json_body(body_of(request))))
     return as_json({"success": True})
 

@@ -9,7 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from studio.actions import casting
 from studio.api.creatify.manner import MANNER, NotServed, paginated
 from studio.api.door import as_json, door, origin_of
+from studio.api.operations import GET, NOT_THERE, POST
 from studio.dialects import creatify
+from studio.dialects.creatify import cast as shapes
+from studio.dialects.creatify import in_pages
+from studio.dialects.shapes import many
 from studio.errors import NotFound
 from studio.models import ApiKey, Avatar
 from studio.vocabulary import AvatarKind
@@ -19,41 +23,58 @@ MOST_OWN = 500
 BY_HAND = "Custom personas are not made through this API. Add them under Avatars."
 
 
-@door(MANNER, "GET", "POST")
+@door(
+    MANNER,
+    GET("Every persona.", asks=shapes.PERSONAS_ASKED, gives=many(shapes.PERSONA)),
+    POST("Not made through this API: answers 501.", gives=creatify.REFUSAL, status=501),
+)  # fmt: skip
 def personas(request: HttpRequest, key: ApiKey) -> HttpResponse:
     if request.method == "POST":
         raise NotServed(BY_HAND)
     return as_json(_found(request, key))
 
 
-@door(MANNER, "GET")
+@door(
+    MANNER,
+    GET(
+        asks={**shapes.PERSONAS_ASKED, **shapes.PAGE_ASKED}, gives=in_pages(shapes.PERSONA), refuses=(NOT_THERE,)
+    ),
+)  # fmt: skip
 def personas_paginated(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """The personas in pages."""
     return paginated(request, _found(request, key))
 
 
-@door(MANNER, "GET")
+@door(MANNER, GET(gives=shapes.COUNT))
 def count(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """How many custom personas there are."""
     own = Avatar.objects.filter(account=key.account_id, retired_at=None).exclude(kind=AvatarKind.PRESENTER)
     return as_json({"max_count": MOST_OWN, "current_count": own.count()})
 
 
-@door(MANNER, "GET")
+@door(MANNER, GET(gives=shapes.PERSONA))
 def persona(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    """One persona."""
     performer = casting.by_id(key.account, name)
     if performer is None:
         raise NotFound("There is no such persona.")
     return as_json(_persona(performer, origin_of(request)))
 
 
-@door(MANNER, "GET", "POST")
+@door(
+    MANNER,
+    GET("Every voice with its accents.", gives=many(shapes.VOICE)),
+    POST("Not cloned on this server: answers 501.", gives=creatify.REFUSAL, status=501),
+)  # fmt: skip
 def voices(request: HttpRequest, key: ApiKey) -> HttpResponse:
     if request.method == "POST":
         raise NotServed("Voices are not cloned on this server.")
     return as_json(_voices(request, key))
 
 
-@door(MANNER, "GET")
+@door(MANNER, GET(asks=shapes.PAGE_ASKED, gives=in_pages(shapes.VOICE), refuses=(NOT_THERE,)))
 def voices_paginated(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """The voices in pages."""
     return paginated(request, _voices(request, key))
 
 

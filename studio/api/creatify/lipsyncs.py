@@ -11,7 +11,12 @@ from studio.actions import casting, jobs
 from studio.api.creatify import orders
 from studio.api.creatify.manner import MANNER, asked
 from studio.api.door import as_json, door
+from studio.api.operations import GET, ORDERING, POST
 from studio.dialects import creatify
+from studio.dialects.creatify import lipsyncs as shapes
+from studio.dialects.creatify import lipsyncs_v2 as shapes_v2
+from studio.dialects.creatify.words import NOTHING_ASKED
+from studio.dialects.shapes import many
 from studio.models import ApiKey, Job
 from studio.vocabulary import Dialect
 
@@ -36,59 +41,77 @@ ONE = orders.Family("lipsync", creatify.lipsync_job, _field)
 TWO = orders.Family("lipsync_v2", creatify.lipsync_v2_job, _field_v2)
 
 
-@door(MANNER, "GET", "POST")
+@door(
+    MANNER,
+    GET("The newest hundred lipsyncs.", asks=orders.LIST_ASKED, gives=many(shapes.ANSWER)),
+    POST("Order a lipsync.", takes=shapes.ORDER, gives=shapes.ANSWER, status=201, refuses=ORDERING),
+)  # fmt: skip
 def lipsyncs(request: HttpRequest, key: ApiKey) -> HttpResponse:
     if request.method == "POST":
         return orders.created(ONE, _ordered(request, key, draft=False))
     return orders.listed(request, key, ONE)
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=shapes.ORDER, gives=shapes.ANSWER, status=201, refuses=ORDERING))
 def lipsync_preview(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """A small, free draft; answered when it is there, or after 25 seconds."""
     return orders.waited(request, ONE, _ordered(request, key, draft=True))
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=shapes.ORDER, gives=shapes.ANSWER, status=201, refuses=ORDERING))
 def lipsync_preview_async(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """A small, free draft; answered at once."""
     return orders.created(ONE, _ordered(request, key, draft=True))
 
 
-@door(MANNER, "GET")
+@door(MANNER, GET(gives=shapes.ANSWER))
 def lipsync(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    """One job."""
     return orders.shown(key, ONE, name)
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=NOTHING_ASKED, gives=shapes.ANSWER, refuses=ORDERING))
 def lipsync_render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    """The final version of a previewed job, once."""
     return orders.rendered(request, key, ONE, name)
 
 
-@door(MANNER, "GET", "POST")
+@door(
+    MANNER,
+    GET("The newest hundred of several scenes.", asks=orders.LIST_ASKED, gives=many(shapes_v2.ANSWER)),
+    POST(
+        "Order a lipsync of several scenes.", takes=shapes_v2.ORDER, gives=shapes_v2.ANSWER, status=201,
+        refuses=ORDERING,
+    ),
+)  # fmt: skip
 def lipsyncs_v2(request: HttpRequest, key: ApiKey) -> HttpResponse:
     if request.method == "POST":
         return orders.created(TWO, _ordered_v2(request, key, draft=False))
     return orders.listed(request, key, TWO)
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=shapes_v2.ORDER, gives=shapes_v2.ANSWER, status=201, refuses=ORDERING))
 def v2_preview(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """A small, free draft; answered when it is there, or after 25 seconds."""
     return orders.waited(request, TWO, _ordered_v2(request, key, draft=True))
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=shapes_v2.ORDER, gives=shapes_v2.ANSWER, status=201, refuses=ORDERING))
 def v2_preview_async(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """A small, free draft; answered at once."""
     return orders.created(TWO, _ordered_v2(request, key, draft=True))
 
 
-@door(MANNER, "GET")
+@door(MANNER, GET(gives=shapes_v2.DETAIL))
 def v2(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
     """The job, with the moments at which its words are said."""
     told = orders.news_with_words(jobs.find(key, Dialect.CREATIFY, name, TWO.kind))
     return as_json({**TWO.show(told), "word_alignments": creatify.word_alignments(told)})
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=NOTHING_ASKED, gives=shapes_v2.ANSWER, refuses=ORDERING))
 def v2_render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    """The final version of a previewed job, once."""
     return orders.rendered(request, key, TWO, name)
 
 

@@ -68,7 +68,10 @@ def _secret(request: HttpRequest) -> str:
     return request.headers.get("X-API-KEY", "") if request.headers.get("X-API-ID", "").strip() else ""
 
 
-MANNER = Manner(Dialect.CREATIFY, _secret, refuse, no_key=NO_KEY)
+MANNER = Manner(
+    Dialect.CREATIFY, _secret, refuse, no_key=NO_KEY, keys=(("X-API-ID", "X-API-KEY"),),
+    refusal=lambda path: creatify.REFUSAL,
+)  # fmt: skip
 
 
 def asked(request: HttpRequest) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from studio.api.creatify.manner import asked
 from studio.api.door import as_json, origin_of
 from studio.dialects import creatify
 from studio.dialects.news import JobNews
+from studio.dialects.shapes import TEXT, said, word
 from studio.errors import BadInput, StudioError
 from studio.models import ApiKey, Job, Template
 from studio.vocabulary import Dialect, RenderState
@@ -24,6 +25,9 @@ WAIT = 25.0
 """Seconds that a blocking preview may block: proxies and clients give up at 30."""
 PAUSE = 0.25
 MOST_IDS = 100
+LIST_ASKED = {
+    "ids": said(TEXT, "Commas between them."), "ordering": said(word("created_at", "updated_at"), "The oldest first."),
+}  # fmt: skip
 _waiting = threading.BoundedSemaphore(4)
 """Previews that may block this process's threads; who comes later is answered at once."""
 

@@ -11,7 +11,11 @@ from studio.actions import templates
 from studio.api.creatify import orders
 from studio.api.creatify.manner import MANNER, asked
 from studio.api.door import door
+from studio.api.operations import GET, ORDERING, POST
 from studio.dialects import creatify
+from studio.dialects.creatify import templates as shapes
+from studio.dialects.creatify.words import NOTHING_ASKED
+from studio.dialects.shapes import many
 from studio.errors import BadInput, NotFound
 from studio.models import ApiKey, Job, Template
 from studio.storyboard.gaps import Value
@@ -19,31 +23,38 @@ from studio.storyboard.gaps import Value
 FAMILY = orders.Family("custom_template_job", creatify.template_job, lambda path: f"variables.{path}")
 
 
-@door(MANNER, "GET", "POST")
+@door(
+    MANNER,
+    GET("The newest hundred jobs.", asks=orders.LIST_ASKED, gives=many(shapes.ANSWER)),
+    POST("Order a template filled in.", takes=shapes.ORDER, gives=shapes.ANSWER, status=201, refuses=ORDERING),
+)  # fmt: skip
 def jobs(request: HttpRequest, key: ApiKey) -> HttpResponse:
     if request.method == "POST":
         return orders.created(FAMILY, _ordered(request, key, draft=False))
     return orders.listed(request, key, FAMILY)
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=shapes.ORDER, gives=shapes.ANSWER, status=201, refuses=ORDERING))
 def preview(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """A small, free draft; answered when it is there."""
     return orders.waited(request, FAMILY, _ordered(request, key, draft=True))
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=shapes.ORDER, gives=shapes.ANSWER, status=201, refuses=ORDERING))
 def preview_async(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """A small, free draft; answered at once."""
     return orders.created(FAMILY, _ordered(request, key, draft=True))
 
 
-@door(MANNER, "GET")
+@door(MANNER, GET(gives=shapes.ANSWER))
 def job(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    """One job."""
     return orders.shown(key, FAMILY, name)
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=NOTHING_ASKED, gives=shapes.ANSWER, refuses=ORDERING))
 def render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    """The final version of a previewed job, once."""
     return orders.rendered(request, key, FAMILY, name)
 
 

@@ -12,7 +12,10 @@ from studio.api.creatify import orders
 from studio.api.creatify.manner import MANNER, asked
 from studio.api.creatify.template_jobs import order_filled
 from studio.api.door import as_json, door, origin_of
+from studio.api.operations import GET, ORDERING, POST
 from studio.dialects import creatify
+from studio.dialects.creatify import templates as shapes
+from studio.dialects.creatify.words import NOTHING_ASKED
 from studio.errors import NotFound
 from studio.models import ApiKey, Asset, Job, Template
 from studio.storyboard import DIMENSIONS
@@ -21,7 +24,14 @@ from studio.vocabulary import Dialect
 LEGACY = orders.Family("custom_template", creatify.legacy_job, lambda path: f"data.{path}")
 
 
-@door(MANNER, "GET", "POST")
+@door(
+    MANNER,
+    GET("Every template.", gives=shapes.CATALOGUE),
+    POST(
+        "Order a template by its name, as of early 2025.", takes=shapes.LEGACY_ORDER, gives=shapes.LEGACY_ANSWER,
+        status=201, refuses=ORDERING,
+    ),
+)  # fmt: skip
 def catalogue(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """GET: every template. POST, as of early 2025: order one by its `visual_style`."""
     if request.method == "POST":
@@ -29,17 +39,19 @@ def catalogue(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json([_entry(each, key, request) for each in templates.of(key.team, account=key.account)])
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=shapes.LEGACY_ORDER, gives=shapes.LEGACY_ANSWER, status=201, refuses=ORDERING))
 def preview(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """A small, free draft; answered when it is there, or after 25 seconds."""
     return orders.waited(request, LEGACY, _ordered(request, key, draft=True))
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=shapes.LEGACY_ORDER, gives=shapes.LEGACY_ANSWER, status=201, refuses=ORDERING))
 def preview_async(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """A small, free draft; answered at once."""
     return orders.created(LEGACY, _ordered(request, key, draft=True))
 
 
-@door(MANNER, "GET")
+@door(MANNER, GET(gives={"anyOf": [shapes.DETAIL, shapes.LEGACY_ANSWER]}))
 def entry(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
     """A template with its variables; or, under a job's id, the job, as it was in early 2025."""
     try:
@@ -54,8 +66,9 @@ def entry(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
     return as_json({**_entry(template, key, request), "variables": variables})
 
 
-@door(MANNER, "POST")
+@door(MANNER, POST(takes=NOTHING_ASKED, gives=shapes.LEGACY_ANSWER, refuses=ORDERING))
 def render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    """The final version of a previewed job, once."""
     return orders.rendered(request, key, LEGACY, name)
 
 
@@ -86,7 +99,7 @@ def _entry(template: Template, key: ApiKey, request: HttpRequest) -> dict[str, A
         "template_id": str(template.pk),
         "name": template.name,
         "preview": _picture(template, key, origin),
-        "aspect_ratio": creatify.shape(size.get("width") or width, size.get("height") or height),
+        "aspect_ratio": creatify.aspect(size.get("width") or width, size.get("height") or height),
         "created_at": creatify.when(template.created_at),
         "updated_at": creatify.when(template.updated_at),
     }

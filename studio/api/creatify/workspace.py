@@ -11,25 +11,38 @@ from studio.api.creatify import orders
 from studio.api.creatify.lipsyncs import NO_SUCH, first_voice, voice_named
 from studio.api.creatify.manner import MANNER, NotServed, asked, page_asked
 from studio.api.door import Unknown, as_json, door, origin_of, refused, unlocked
+from studio.api.operations import BUSY, GET, POST
 from studio.dialects import creatify
+from studio.dialects.creatify import speech as shapes
+from studio.dialects.creatify.cast import MUSICS, PAGE_ASKED
+from studio.dialects.shapes import NUMBER, TEXT, many, shape
 from studio.errors import BadInput
 from studio.models import ApiKey, Wallet
 from studio.vocabulary import Dialect
 
 SPEECH = orders.Family(speeches.KIND, lambda news, **_: creatify.speech_job(news), lambda path: "script")
+CREDITS = shape("Credits", remaining_credits=NUMBER)
 NEIGHBOURS = (
     "links", "link_to_videos", "aurora", "dyoa", "ai_scripts", "ai_editing", "ads_clone", "iab_images",
     "product_to_videos", "ai_shorts", "inspirations", "asset_generator",
 )  # fmt: skip
 
 
-@door(MANNER, "GET")
+@door(MANNER, GET(gives=CREDITS))
 def remaining_credits(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """What is left in the account's wallet."""
     wallet = Wallet.objects.filter(account=key.account_id).first()
     return as_json({"remaining_credits": wallet.available / 100 if wallet else 0.0})
 
 
-@door(MANNER, "GET", "POST")
+@door(
+    MANNER,
+    GET("The newest hundred that were spoken.", asks=orders.LIST_ASKED, gives=many(shapes.ANSWER)),
+    POST(
+        "Speak a script, which is done when this answers.", takes=shapes.ORDER, gives=shapes.ANSWER, status=201,
+        refuses=(BUSY,),
+    ),
+)  # fmt: skip
 def text_to_speech(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """GET: what was spoken. POST: speak a script, which is done when this answers."""
     if request.method != "POST":
@@ -51,20 +64,22 @@ def text_to_speech(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return orders.created(SPEECH, job)
 
 
-@door(MANNER, "GET")
+@door(MANNER, GET(gives=shapes.ANSWER))
 def speech(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    """One of them."""
     return orders.shown(key, SPEECH, name)
 
 
-@door(MANNER, "GET")
+@door(MANNER, GET(asks=PAGE_ASKED, gives=MUSICS))
 def musics(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """None of its own: music is brought by address."""
     page, size = page_asked(request)
     return as_json({"page": max(1, page), "page_size": size, "count": 0, "results": []})
 
 
-@door(MANNER, "GET")
+@door(MANNER, GET(gives=many(TEXT, most=0)))
 def music_categories(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """None."""
     return as_json([])
 
 

@@ -8,8 +8,10 @@ from studio.actions import casting, photos
 from studio.actions.casting import Performer
 from studio.api.door import as_json, origin_of
 from studio.api.heygen.manner import heygen_door
+from studio.api.operations import DELETE, GET
 from studio.dialects import heygen
 from studio.dialects.heygen.lists import Face, Speaker
+from studio.dialects.shapes import FLAG, NOTHING
 from studio.models import Account, ApiKey
 from studio.vocabulary import AvatarKind
 
@@ -36,70 +38,70 @@ def cast_of(account: Account) -> heygen.Cast:
     return heygen.Cast(known.get, {voice.external_id for voice in casting.voices(account)})
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen.in_v2(heygen.lists.AVATARS)))
 def avatars(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`GET /v2/avatars`: every look, and every talking photo."""
     return as_json(heygen.v2(heygen.lists.avatars(faces(request, key))))
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen.in_v2(heygen.lists.DETAILS)))
 def details(request: HttpRequest, key: ApiKey, avatar_id: str) -> HttpResponse:
-    """`GET /v2/avatar/{id}/details`."""
+    """`GET /v2/avatar/{id}/details`: one look or talking photo."""
     for performer in casting.performers(key.account):
         if avatar_id in names_of(performer):
             return as_json(heygen.v2(heygen.lists.details(_face(performer, origin=origin_of(request)))))
     raise _nobody(avatar_id)
 
 
-@heygen_door("GET")
+@heygen_door(GET(asks={"include_public": FLAG}, gives=heygen.in_v2(heygen.lists.GROUPS)))
 def groups(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v2/avatar_group.list?include_public=`."""
+    """`GET /v2/avatar_group.list?include_public=`: the team's own avatars, or everybody's, too."""
     public = request.GET.get("include_public", "").lower() in ("true", "1")
     return as_json(heygen.v2(heygen.lists.groups(faces(request, key), public=public)))
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen.in_v2(heygen.lists.LOOKS)))
 def looks(request: HttpRequest, key: ApiKey, group_id: str) -> HttpResponse:
-    """`GET /v2/avatar_group/{id}/avatars`."""
+    """`GET /v2/avatar_group/{id}/avatars`: the looks of one avatar."""
     found = [face for face in faces(request, key) if face.group == group_id]
     if not found:
         raise heygen.not_found("Avatar group", group_id, code="resource_not_found", status=404)
     return as_json(heygen.v2(heygen.lists.looks(found)))
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen.in_v2(heygen.lists.VOICES)))
 def voices(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v2/voices`."""
+    """`GET /v2/voices`: every voice."""
     return as_json(heygen.v2(heygen.lists.voices(speakers(request, key))))
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen.in_v2(heygen.lists.LOCALES)))
 def locales(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v2/voices/locales`."""
+    """`GET /v2/voices/locales`: the languages that voices speak."""
     return as_json(heygen.v2(heygen.lists.locales(speakers(request, key))))
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen.in_v1(heygen.lists.V1_AVATARS)))
 def v1_avatars(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v1/avatar.list`."""
+    """`GET /v1/avatar.list`: avatars with their looks, which v1 calls states."""
     return as_json(heygen.v1(heygen.lists.v1_avatars(faces(request, key))))
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen.in_v1(heygen.lists.V1_VOICES)))
 def v1_voices(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v1/voice.list`."""
+    """`GET /v1/voice.list`: every voice."""
     return as_json(heygen.v1(heygen.lists.v1_voices(speakers(request, key))))
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen.in_v1(heygen.lists.V1_PHOTOS)))
 def v1_photos(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v1/talking_photo.list`."""
+    """`GET /v1/talking_photo.list`: every talking photo."""
     return as_json(heygen.v1(heygen.lists.v1_photos(faces(request, key))))
 
 
-@heygen_door("DELETE")
+@heygen_door(DELETE(gives=heygen.in_v2(NOTHING)))
 def delete_photo(request: HttpRequest, key: ApiKey, photo_id: str) -> HttpResponse:
-    """`DELETE /v2/talking_photo/{id}`: it can be put back on the Avatars page for a while."""
+    """`DELETE /v2/talking_photo/{id}`: take one away. It can be put back on the Avatars page for a while."""
     for performer in casting.performers(key.account):
         if is_photo(performer) and photo_id in names_of(performer):
             photos.remove(performer.avatar, actor=key.created_by)

@@ -11,14 +11,15 @@ from studio.actions import folders
 from studio.api.door import as_json, body_of
 from studio.api.heygen.manner import heygen_door
 from studio.api.heygen.status import page_of
+from studio.api.operations import GET, NOT_THERE, POST
 from studio.dialects import heygen
-from studio.dialects.heygen.folders import FolderNamed, FoldersAsked, FolderWanted, folder
+from studio.dialects.heygen.folders import FOLDER, FOLDERS, FolderNamed, FoldersAsked, FolderWanted, folder
 from studio.models import ApiKey, Folder
 
 
-@heygen_door("GET")
+@heygen_door(GET(asks=FoldersAsked, gives=heygen.in_v2(FOLDERS), refuses=(NOT_THERE,)))
 def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v1/folders?limit=&parent_id=&name_filter=&is_trash=&token=`."""
+    """`GET /v1/folders?limit=&parent_id=&name_filter=&is_trash=&token=`: newest first."""
     asked = heygen.read(FoldersAsked, request.GET.dict())
     found = folders.of(key.team).filter(trashed_at__isnull=not asked.is_trash)
     if asked.parent_id:
@@ -30,9 +31,9 @@ def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(heygen.v2({"folders": [_shown(each) for each in page], "token": token, "total": total}))
 
 
-@heygen_door("POST")
+@heygen_door(POST(takes=FolderWanted, gives=heygen.in_v2(FOLDER), refuses=(NOT_THERE,)))
 def create(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`POST /v1/folders/create`."""
+    """`POST /v1/folders/create`: a new folder."""
     wanted = heygen.read(FolderWanted, heygen.json_body(body_of(request)))
     made = folders.create(
         key.team, actor=key.created_by, name=wanted.name, project_type=wanted.project_type,
@@ -41,25 +42,25 @@ def create(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return _answer(key, made.pk)
 
 
-@heygen_door("POST")
+@heygen_door(POST(takes=FolderNamed, gives=heygen.in_v2(FOLDER)))
 def rename(request: HttpRequest, key: ApiKey, folder_id: str) -> HttpResponse:
-    """`POST /v1/folders/{id}`."""
+    """`POST /v1/folders/{id}`: another name for it."""
     found = _found(key, folder_id)
     folders.rename(found, name=heygen.read(FolderNamed, heygen.json_body(body_of(request))).name)
     return _answer(key, found.pk)
 
 
-@heygen_door("POST")
+@heygen_door(POST(gives=heygen.in_v2(FOLDER)))
 def trash(request: HttpRequest, key: ApiKey, folder_id: str) -> HttpResponse:
-    """`POST /v1/folders/{id}/trash`."""
+    """`POST /v1/folders/{id}/trash`: take it away, with what is in it."""
     found = _found(key, folder_id)
     folders.trash(found)
     return _answer(key, found.pk)
 
 
-@heygen_door("POST")
+@heygen_door(POST(gives=heygen.in_v2(FOLDER)))
 def restore(request: HttpRequest, key: ApiKey, folder_id: str) -> HttpResponse:
-    """`POST /v1/folders/{id}/restore`."""
+    """`POST /v1/folders/{id}/restore`: put it back."""
     found = _found(key, folder_id)
     folders.restore(found)
     return _answer(key, found.pk)

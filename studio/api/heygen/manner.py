@@ -11,7 +11,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from studio.api.door import Manner, View, as_json, door
+from studio.api.operations import Operation
 from studio.dialects import heygen, heygen_v3
+from studio.dialects.shapes import Schema
 from studio.errors import Busy, StudioError
 from studio.vocabulary import Dialect
 
@@ -41,14 +43,24 @@ def refuse(request: HttpRequest, error: StudioError) -> HttpResponse:
     return answer
 
 
-MANNER = Manner(Dialect.HEYGEN, _secret, refuse, no_key=NO_KEY)
+def _refusal(path: str) -> Schema:
+    if _V3.match(path):
+        return heygen_v3.V3_ERROR
+    return heygen.V1_ERROR if _V1.match(path) else heygen.V2_ERROR
 
 
-def heygen_door(*methods: str) -> Callable[[View], View]:
+MANNER = Manner(
+    Dialect.HEYGEN, _secret, refuse, no_key=NO_KEY, keys=(("X-Api-Key",), ("Authorization",)), refusal=_refusal
+)  # fmt: skip
+
+
+def heygen_door(*operations: Operation) -> Callable[[View], View]:
     """The door of every HeyGen address. A browser's OPTIONS needs no key: it tells nothing."""
 
+    methods = [operation.method for operation in operations]
+
     def dress(view: View) -> View:
-        locked = door(MANNER, *methods)(view)
+        locked = door(MANNER, *operations)(view)
 
         @wraps(locked)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -13,9 +13,11 @@ from studio import kinds
 from studio.actions import assets, links, uploads
 from studio.api.door import TooBig, as_json, origin_of
 from studio.api.heygen.manner import heygen_door
-from studio.api.heygen.status import page_of
+from studio.api.heygen.status import PAGE_ASKED, page_of
+from studio.api.operations import BUSY, DELETE, GET, POST, Raw, or_post
 from studio.dialects import heygen
-from studio.dialects.heygen.uploads import Upload, asset, kind_of
+from studio.dialects.heygen.uploads import ASSET, ASSETS, FILES, PHOTO, PICTURES, Upload, asset, kind_of
+from studio.dialects.shapes import NOTHING
 from studio.errors import BadInput
 from studio.models import ApiKey, Asset
 from studio.vocabulary import AssetKind
@@ -24,7 +26,7 @@ CHUNK = 256 * 1024
 EMPTY = "The body is empty. Send the file's raw bytes."
 
 
-@heygen_door("POST")
+@heygen_door(POST(takes=Raw(FILES), gives=heygen.in_v1_plain(ASSET)))
 def upload(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`POST /v1/asset`: the body is the file, its Content-Type says which kind."""
     with _received(request) as file:
@@ -34,9 +36,9 @@ def upload(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(heygen.v1_plain(_shown(made, request)))
 
 
-@heygen_door("POST")
+@heygen_door(POST(takes=Raw(PICTURES), gives=heygen.in_v1_plain(PHOTO), refuses=(BUSY,)))
 def talking_photo(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`POST /v1/talking_photo`: a JPEG or PNG of one face."""
+    """`POST /v1/talking_photo`: have a picture speak. It is a JPEG or PNG of one face."""
     with _received(request) as file:
         kind, suffix = kind_of(request.headers.get("Content-Type", ""), _head(file))
         if kind != AssetKind.IMAGE:
@@ -48,18 +50,18 @@ def talking_photo(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(heygen.v1_plain({"talking_photo_id": photo.external_id, "talking_photo_url": url}))
 
 
-@heygen_door("GET")
+@heygen_door(GET(asks=PAGE_ASKED, gives=heygen.in_v1_plain(ASSETS)))
 def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v1/asset/list?limit=&token=`."""
+    """`GET /v1/asset/list?limit=&token=`: what was uploaded, newest first."""
     rows = uploads.of(key.team)
     found, token = page_of(request, rows)
     shown = [_shown(row, request) for row in found]
     return as_json(heygen.v1_plain({"assets": shown, "total": rows.count(), "token": token}))
 
 
-@heygen_door("POST", "DELETE")
+@heygen_door(*or_post(DELETE(gives=heygen.in_v1_plain(NOTHING))))
 def delete(request: HttpRequest, key: ApiKey, asset_id: str) -> HttpResponse:
-    """`POST /v1/asset/{id}/delete`."""
+    """`POST /v1/asset/{id}/delete`: take a file away."""
     try:
         found = uploads.of(key.team).filter(pk=uuid.UUID(asset_id)).first()
     except ValueError:

@@ -15,57 +15,71 @@ from studio.actions import jobs, shares
 from studio.api.door import as_json, body_of, origin_of
 from studio.api.heygen.manner import heygen_door
 from studio.api.heygen.videos import KINDS
+from studio.api.operations import DELETE, GET, NOT_THERE, POST, or_post
 from studio.dialects import heygen
+from studio.dialects.shapes import LINK, NOTHING, TEXT, asked, said, whole
 from studio.errors import NotFound
 from studio.models import ApiKey, Job
 from studio.vocabulary import Dialect
 
 PAGE, LONGEST_PAGE = 100, 100
 """Videos of one answer: unless told, and at most."""
+PAGE_ASKED = {"limit": whole(1, LONGEST_PAGE), "token": said(TEXT, "Of the page before, for the next one.")}
+VIDEO_ASKED = {"video_id": TEXT}
+VIDEO_NAMED = asked("VideoId", video_id=TEXT)
 
 
-@heygen_door("GET")
+@heygen_door(
+    GET(asks=VIDEO_ASKED, needs=("video_id",), gives=heygen.in_v1(heygen.status.STATUS), refuses=(NOT_THERE,))
+)  # fmt: skip
 def status(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v1/video_status.get?video_id=`."""
+    """`GET /v1/video_status.get?video_id=`: how a video goes, and where it is."""
     return as_json(heygen.v1(heygen.status_of(jobs.news(_asked(request, key)))))
 
 
-@heygen_door("GET")
+@heygen_door(GET(asks=PAGE_ASKED, gives=heygen.in_v1(heygen.status.LINES)))
 def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v1/video.list?limit=&token=`: newest first."""
+    """`GET /v1/video.list?limit=&token=`: every video, newest first."""
     found, token = page_of(request, jobs.of(key, Dialect.HEYGEN, *KINDS))
     return as_json(heygen.v1({"token": token, "videos": [heygen.line_of(jobs.news(job)) for job in found]}))
 
 
-@heygen_door("GET")
+@heygen_door(
+    GET(asks=VIDEO_ASKED, needs=("video_id",), gives=heygen.in_v1(heygen.status.CAPTION), refuses=(NOT_THERE,))
+)  # fmt: skip
 def caption(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v1/video/caption.get?video_id=`."""
+    """`GET /v1/video/caption.get?video_id=`: the film with its subtitles burned in."""
     return as_json(heygen.v1(heygen.caption_of(jobs.news(_asked(request, key)))))
 
 
-@heygen_door("DELETE", "POST")
+@heygen_door(*or_post(
+    DELETE(takes=VIDEO_NAMED, asks=VIDEO_ASKED, gives=heygen.in_v1_plain(NOTHING), refuses=(NOT_THERE,))
+))  # fmt: skip
 def delete(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`DELETE /v1/video.delete`: the id in the query or in a JSON body."""
+    """`DELETE /v1/video.delete`: take a video away. The id stands in the query or in a JSON body."""
     jobs.remove(_asked(request, key))
     return as_json(heygen.v1_plain(None))
 
 
-@heygen_door("POST")
+@heygen_door(POST(takes=VIDEO_NAMED, asks=VIDEO_ASKED, gives=heygen.in_v1(LINK), refuses=(NOT_THERE,)))
 def share(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`POST /v1/video/share`: an address at which everybody who has it can watch."""
     address = shares.to(_asked(request, key), origin=origin_of(request))
     return as_json(heygen.v1(address))
 
 
-@heygen_door("GET")
+@heygen_door(GET(asks=PAGE_ASKED, gives=heygen.in_v2(heygen.status.VIDEOS)))
 def videos(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v2/videos`: the interim list."""
+    """`GET /v2/videos`: every video in v3's names, newest first."""
     found, token = page_of(request, jobs.of(key, Dialect.HEYGEN, *KINDS))
     shown = [heygen.video_of(jobs.news(job)) for job in found]
     return as_json(heygen.v2({"videos": shown, "has_more": token is not None, "token": token}))
 
 
-@heygen_door("GET", "DELETE")
+@heygen_door(
+    GET("One video.", gives=heygen.in_v2(heygen.status.VIDEO)),
+    DELETE("Take a video away.", gives=heygen.in_v2(heygen.status.DELETED)),
+)  # fmt: skip
 def video(request: HttpRequest, key: ApiKey, video_id: str) -> HttpResponse:
     """`GET` and `DELETE /v2/videos/{id}`."""
     job = video_of(key, video_id)

@@ -10,15 +10,16 @@ from studio.actions import casting, links, media, templates
 from studio.api.door import as_json, body_of, origin_of
 from studio.api.heygen.manner import heygen_door
 from studio.api.heygen.videos import TEMPLATE, folder_of, ordered
+from studio.api.operations import GET, ORDERING, POST
 from studio.dialects import heygen
 from studio.dialects.heygen import templates as words
 from studio.errors import BadInput, NotFound
 from studio.models import ApiKey, Template
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen.in_v2(words.TEMPLATES)))
 def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v2/templates`."""
+    """`GET /v2/templates`: every template."""
     pictures = {
         performer.id: casting.picture_url(performer, origin=origin_of(request))
         for performer in casting.performers(key.account)
@@ -27,15 +28,15 @@ def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(heygen.v2({"templates": found}))
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen.in_v2(words.VARIABLES)))
 def shown(request: HttpRequest, key: ApiKey, template_id: str) -> HttpResponse:
-    """`GET /v2/template/{id}`."""
+    """`GET /v2/template/{id}`: what varies in a template."""
     return as_json(heygen.v2({"variables": words.variables(_found(key, template_id).variables)}))
 
 
-@heygen_door("POST")
+@heygen_door(POST(takes=words.FromTemplate, gives=heygen.in_v2(heygen.status.ORDERED), refuses=ORDERING))
 def generate(request: HttpRequest, key: ApiKey, template_id: str) -> HttpResponse:
-    """`POST /v2/template/{id}/generate`."""
+    """`POST /v2/template/{id}/generate`: a template filled in becomes a video."""
     template = _found(key, template_id)
     order = heygen.read(words.FromTemplate, heygen.json_body(body_of(request)))
     try:

@@ -11,6 +11,7 @@ from studio.actions import folders, jobs
 from studio.api.door import KEY_MAX, as_json, body_of, origin_of
 from studio.api.heygen.cast import cast_of
 from studio.api.heygen.manner import heygen_door
+from studio.api.operations import NOT_THERE, ORDERING, POST
 from studio.dialects import heygen
 from studio.errors import BadInput
 from studio.models import ApiKey, Folder, Job, Template
@@ -19,9 +20,24 @@ from studio.vocabulary import Dialect
 GENERATE, CLIPS, WEBM, TEMPLATE, V3 = "video.generate", "video.generate.v1", "video.webm", "template", "video.v3"
 KINDS = (GENERATE, CLIPS, WEBM, TEMPLATE, V3)
 """What is a video in lists and statuses."""
+EXAMPLE = {
+    "video_inputs": [
+        {
+            "character": {"type": "avatar", "avatar_id": "maya"},
+            "voice": {"type": "text", "voice_id": "nora", "input_text": "Hello from Understudy!"},
+            "background": {"type": "color", "value": "#f6e3cf"},
+        }
+    ],
+    "dimension": {"width": 1080, "height": 1920},
+}
 
 
-@heygen_door("POST")
+@heygen_door(
+    POST(
+        takes=heygen.Generate, gives=heygen.in_v2(heygen.status.ORDERED), refuses=(*ORDERING, NOT_THERE),
+        example=EXAMPLE,
+    )
+)  # fmt: skip
 def generate(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`POST /v2/video/generate`: one to fifty scenes become a video."""
     order = heygen.read(heygen.Generate, heygen.json_body(body_of(request)))
@@ -30,15 +46,15 @@ def generate(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(heygen.v2({"video_id": job.external_id}))
 
 
-@heygen_door("POST")
+@heygen_door(POST(takes=heygen.Clips, gives=heygen.in_v1(heygen.status.ORDERED), refuses=ORDERING))
 def clips(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`POST /v1/video.generate`: the deprecated form."""
+    """`POST /v1/video.generate`: clips become a video. Deprecated."""
     order = heygen.read(heygen.Clips, heygen.json_body(body_of(request)))
     storyboard = heygen.clips_storyboard(order, cast_of(key.account))
     return as_json(heygen.v1({"video_id": ordered(request, key, order, storyboard, kind=CLIPS).external_id}))
 
 
-@heygen_door("POST")
+@heygen_door(POST(takes=heygen.Webm, gives=heygen.in_v1(heygen.status.ORDERED), refuses=ORDERING))
 def webm(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`POST /v1/video.webm`: one avatar on a transparent ground."""
     order = heygen.read(heygen.Webm, heygen.json_body(body_of(request)))

@@ -11,7 +11,9 @@ from studio.actions import endpoints, probing
 from studio.api.door import as_json, body_of
 from studio.api.heygen.manner import heygen_door
 from studio.api.heygen.status import named
+from studio.api.operations import DELETE, GET, PATCH, POST, or_post
 from studio.dialects import heygen
+from studio.dialects.shapes import NOTHING, TEXT, asked, many
 from studio.errors import BadInput
 from studio.models import ApiKey, Endpoint
 from studio.vocabulary import Dialect
@@ -19,17 +21,18 @@ from studio.vocabulary import Dialect
 PATIENCE = 1.0
 """Seconds in which an address must answer OPTIONS."""
 PREFIX = "whsec_"
+NAMED = asked("EndpointId", endpoint_id=TEXT)
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen.in_v1_plain(heygen.webhooks.EVENT_LIST)))
 def events(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`GET /v1/webhook/webhook.list`: the events there are."""
     return as_json(heygen.v1_plain(list(heygen.EVENTS)))
 
 
-@heygen_door("POST")
+@heygen_door(POST(takes=heygen.webhooks.NEW, gives=heygen.in_v1_plain(heygen.webhooks.ENDPOINT)))
 def add(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`POST /v1/webhook/endpoint.add`."""
+    """`POST /v1/webhook/endpoint.add`: have an address told of ends. It must answer OPTIONS within a second."""
     body = heygen.json_body(body_of(request))
     url, wanted = _url(body), _events(body)
     _answered(url)
@@ -38,16 +41,16 @@ def add(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(heygen.v1_plain(_shown(made)))
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen.in_v1_plain(many(heygen.webhooks.ENDPOINT))))
 def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v1/webhook/endpoint.list`."""
+    """`GET /v1/webhook/endpoint.list`: every address that is told."""
     found = endpoints.of(key, Dialect.HEYGEN).select_related("api_key__created_by")
     return as_json(heygen.v1_plain([_shown(endpoint) for endpoint in found]))
 
 
-@heygen_door("PATCH", "POST")
+@heygen_door(*or_post(PATCH(takes=heygen.webhooks.CHANGED, gives=heygen.in_v1_plain(heygen.webhooks.ENDPOINT))))
 def update(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`PATCH /v1/webhook/endpoint.update`: what is left out stays, the secret too."""
+    """`PATCH /v1/webhook/endpoint.update`: change an endpoint. What is left out stays, the secret too."""
     endpoint = _of(request, key)
     body = heygen.json_body(body_of(request))
     url = _url(body) if body.get("url") is not None else endpoint.url
@@ -57,9 +60,9 @@ def update(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(heygen.v1_plain(_shown(_checked(lambda: endpoints.change(endpoint, url=url, events=wanted)))))
 
 
-@heygen_door("DELETE", "POST")
+@heygen_door(*or_post(DELETE(takes=NAMED, asks={"endpoint_id": TEXT}, gives=heygen.in_v1_plain(NOTHING))))
 def delete(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`DELETE /v1/webhook/endpoint.delete`: the id in the query or in a JSON body."""
+    """`DELETE /v1/webhook/endpoint.delete`: tell an address no more. The id stands in the query or in a JSON body."""
     endpoints.remove(_of(request, key))
     return as_json(heygen.v1_plain(None))
 

@@ -13,6 +13,7 @@ from studio import kinds
 from studio.actions import assets, links, uploads
 from studio.api.door import TooBig, as_json, origin_of
 from studio.api.heygen.manner import heygen_door
+from studio.api.operations import DELETE, GET, POST, Form
 from studio.dialects import heygen, heygen_v3
 from studio.dialects.heygen.uploads import kind_of
 from studio.errors import BadInput
@@ -25,9 +26,9 @@ FIELD = "file"
 NO_FILE = "file is invalid: Field required. Send multipart/form-data with one file in the field “file”."
 
 
-@heygen_door("POST")
+@heygen_door(POST(takes=Form((FIELD,)), gives=heygen_v3.in_v3(heygen_v3.assets.UPLOADED)))
 def upload(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`POST /v3/assets`: a picture, recording or clip of at most 32 MB."""
+    """`POST /v3/assets`: upload a picture, recording or clip of at most 32 MB."""
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES + FORM:
         raise TooBig(f"Send at most {MOST_BYTES // 2**20} MB.")
     file = _file(request)
@@ -45,7 +46,10 @@ def upload(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(heygen_v3.v3(found))
 
 
-@heygen_door("GET", "DELETE")
+@heygen_door(
+    GET("One file.", gives=heygen_v3.in_v3(heygen_v3.assets.ASSET)),
+    DELETE("Take a file away.", gives=heygen_v3.in_v3(heygen_v3.assets.REMOVED)),
+)  # fmt: skip
 def asset(request: HttpRequest, key: ApiKey, asset_id: str) -> HttpResponse:
     """`GET` and `DELETE /v3/assets/{id}`: of what was uploaded."""
     found = _found(key, asset_id)

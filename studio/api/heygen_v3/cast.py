@@ -7,34 +7,40 @@ from django.http import HttpRequest, HttpResponse
 from studio.api.door import as_json
 from studio.api.heygen.cast import faces, speakers
 from studio.api.heygen.manner import heygen_door
+from studio.api.heygen.status import PAGE_ASKED
 from studio.api.heygen_v3.paging import page
+from studio.api.operations import GET
 from studio.dialects import heygen, heygen_v3
 from studio.dialects.heygen.lists import Face
 from studio.dialects.heygen_v3 import lists
+from studio.dialects.shapes import TEXT, word
 from studio.models import ApiKey
 
 PAGE = 20
 """Items of one answer, unless told."""
+OWNED = {"ownership": word(lists.PUBLIC, lists.PRIVATE)}
+LOOKS_ASKED = {"group_id": TEXT, "avatar_type": word(*lists.TYPES), **OWNED, **PAGE_ASKED}
+VOICES_ASKED = {"type": TEXT, "language": TEXT, "gender": TEXT, **PAGE_ASKED}
 
 
-@heygen_door("GET")
+@heygen_door(GET(asks={**OWNED, **PAGE_ASKED}, gives=heygen_v3.in_page(lists.GROUP)))
 def avatars(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`GET /v3/avatars?ownership=&limit=&token=`: every avatar, whatever looks it has."""
     return as_json(page(request, lists.groups(_owned(request, faces(request, key))), usual=PAGE))
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen_v3.in_v3(lists.GROUP)))
 def avatar(request: HttpRequest, key: ApiKey, group_id: str) -> HttpResponse:
-    """`GET /v3/avatars/{group_id}`."""
+    """`GET /v3/avatars/{group_id}`: one avatar."""
     for group in lists.groups(faces(request, key)):
         if group["id"] == group_id:
             return as_json(heygen_v3.v3(group))
     raise heygen_v3.not_found("Avatar group", group_id, code="avatar_not_found")
 
 
-@heygen_door("GET")
+@heygen_door(GET(asks=LOOKS_ASKED, gives=heygen_v3.in_page(lists.LOOK)))
 def looks(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v3/avatars/looks?group_id=&avatar_type=&ownership=&limit=&token=`."""
+    """`GET /v3/avatars/looks?group_id=&avatar_type=&ownership=&limit=&token=`: every look."""
     group, kind = request.GET.get("group_id"), request.GET.get("avatar_type")
     if kind and kind not in lists.TYPES:
         raise _unknown("avatar_type", lists.TYPES)
@@ -45,27 +51,27 @@ def looks(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(page(request, [lists.look(face) for face in found], usual=PAGE))
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen_v3.in_v3(lists.LOOK)))
 def look(request: HttpRequest, key: ApiKey, look_id: str) -> HttpResponse:
-    """`GET /v3/avatars/looks/{look_id}`."""
+    """`GET /v3/avatars/looks/{look_id}`: one look."""
     for face in faces(request, key):
         if face.id == look_id:
             return as_json(heygen_v3.v3(lists.look(face)))
     raise heygen_v3.not_found("Avatar look", look_id, code="avatar_not_found")
 
 
-@heygen_door("GET")
+@heygen_door(GET(asks=VOICES_ASKED, gives=heygen_v3.in_page(lists.VOICE)))
 def voices(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v3/voices?type=&language=&gender=&limit=&token=`."""
+    """`GET /v3/voices?type=&language=&gender=&limit=&token=`: every voice."""
     wanted = {name: request.GET.get(name, "").lower() for name in ("type", "language", "gender")}
     found = [lists.voice(speaker) for speaker in speakers(request, key)]
     shown = [each for each in found if all(not said or each[name].lower() == said for name, said in wanted.items())]
     return as_json(page(request, shown, usual=PAGE))
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen_v3.in_v3(lists.VOICE)))
 def voice(request: HttpRequest, key: ApiKey, voice_id: str) -> HttpResponse:
-    """`GET /v3/voices/{voice_id}`."""
+    """`GET /v3/voices/{voice_id}`: one voice."""
     for speaker in speakers(request, key):
         if speaker.id == voice_id:
             return as_json(heygen_v3.v3(lists.voice(speaker)))

@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from studio.actions import endpoints as rows
 from studio.api.door import as_json, body_of
 from studio.api.heygen.manner import heygen_door
-from studio.api.heygen.status import page_of
+from studio.api.heygen.status import PAGE_ASKED, page_of
 from studio.api.heygen.webhooks import PREFIX
+from studio.api.operations import DELETE, GET, PATCH, POST
 from studio.dialects import heygen, heygen_v3
 from studio.dialects.heygen_v3 import lists
+from studio.dialects.shapes import shape
 from studio.errors import BadInput
 from studio.models import ApiKey, Endpoint
 from studio.vocabulary import Dialect
@@ -24,15 +26,18 @@ SENT = "Sent when a video has {}."
 NEVER = "Accepted, and never sent by this server."
 
 
-@heygen_door("GET")
+@heygen_door(GET(gives=heygen_v3.in_page(heygen_v3.endpoints.EVENT)))
 def events(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v3/webhooks/event-types`: all of them, at once."""
+    """`GET /v3/webhooks/event-types`: the events that an endpoint may ask for, all at once."""
     told = dict(zip(heygen_v3.EVENTS, (SENT.format("been made"), SENT.format("failed")), strict=False))
     found = [{"event_type": event, "description": told.get(event, NEVER)} for event in heygen_v3.EVENTS]
     return as_json(heygen_v3.page(found, None))
 
 
-@heygen_door("GET", "POST")
+@heygen_door(
+    GET("Every address that is told, newest first.", asks=PAGE_ASKED, gives=heygen_v3.in_page(lists.ENDPOINT)),
+    POST("Have an address told of ends.", takes=heygen_v3.endpoints.NEW, gives=heygen_v3.in_v3(lists.ENDPOINT)),
+)  # fmt: skip
 def endpoints(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`GET` and `POST /v3/webhooks/endpoints`."""
     if request.method == "POST":
@@ -46,7 +51,10 @@ def endpoints(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(heygen_v3.page([_shown(endpoint) for endpoint in found], token))
 
 
-@heygen_door("PATCH", "DELETE")
+@heygen_door(
+    PATCH("Change an endpoint.", takes=heygen_v3.endpoints.CHANGED, gives=heygen_v3.in_v3(lists.ENDPOINT)),
+    DELETE("Tell an address no more.", gives=heygen_v3.in_v3(shape())),
+)  # fmt: skip
 def endpoint(request: HttpRequest, key: ApiKey, endpoint_id: str) -> HttpResponse:
     """`PATCH` and `DELETE /v3/webhooks/endpoints/{id}`. What is left out stays, the secret too."""
     found = _of(key, endpoint_id)
@@ -59,9 +67,9 @@ def endpoint(request: HttpRequest, key: ApiKey, endpoint_id: str) -> HttpRespons
     return as_json(heygen_v3.v3(_shown(_checked(lambda: rows.change(found, url=url, events=wanted)))))
 
 
-@heygen_door("POST")
+@heygen_door(POST(gives=heygen_v3.in_v3(heygen_v3.endpoints.ROTATED)))
 def rotate(request: HttpRequest, key: ApiKey, endpoint_id: str) -> HttpResponse:
-    """`POST /v3/webhooks/endpoints/{id}/rotate-secret`: the old one is over at once."""
+    """`POST /v3/webhooks/endpoints/{id}/rotate-secret`: a new secret. The old one is over at once."""
     found = _of(key, endpoint_id)
     made = rows.change(found, url=found.url, events=found.events, new_secret=True, prefix=PREFIX)
     return as_json(heygen_v3.v3({"endpoint_id": made.external_id, "secret": made.secret["value"]}))

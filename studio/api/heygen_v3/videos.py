@@ -11,11 +11,13 @@ from studio.actions import addresses, folders, jobs, uploads
 from studio.api.door import KEY_MAX, as_json, body_of, origin_of
 from studio.api.heygen.cast import cast_of
 from studio.api.heygen.manner import heygen_door
-from studio.api.heygen.status import page_of, video_of
+from studio.api.heygen.status import PAGE_ASKED, page_of, video_of
 from studio.api.heygen.videos import KINDS, V3
+from studio.api.operations import DELETE, GET, NOT_THERE, ORDERING, POST
 from studio.dialects import heygen, heygen_v3
 from studio.dialects.heygen_v3 import Brought
 from studio.dialects.heygen_v3.orders import IdSource, UrlSource
+from studio.dialects.shapes import TEXT
 from studio.errors import BadInput
 from studio.models import ApiKey, Asset, Job
 from studio.vocabulary import AssetKind, Dialect
@@ -25,9 +27,17 @@ PAGE = 10
 MOST_ASKED = 100
 CLIP = ".source"
 """How the place of a clip ends; other sources are pictures that speak."""
+VIDEOS_ASKED = {"title": TEXT, "folder_id": TEXT, **PAGE_ASKED}
+EXAMPLE = {"type": "avatar", "avatar_id": "maya", "voice_id": "nora", "script": "Hello from Understudy!"}
 
 
-@heygen_door("GET", "POST")
+@heygen_door(
+    GET("The videos, newest first.", asks=VIDEOS_ASKED, gives=heygen_v3.in_page(heygen_v3.status.VIDEO)),
+    POST(
+        "Order a video.", takes=heygen_v3.Body, gives=heygen_v3.in_v3(heygen_v3.status.ORDERED),
+        refuses=(*ORDERING, NOT_THERE), example=EXAMPLE,
+    ),
+)  # fmt: skip
 def videos(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`POST /v3/videos`, and `GET /v3/videos?limit=&token=&title=&folder_id=`: newest first."""
     if request.method == "POST":
@@ -42,9 +52,11 @@ def videos(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(heygen_v3.page([heygen_v3.video_of(jobs.news(job)) for job in found], token))
 
 
-@heygen_door("GET")
+@heygen_door(
+    GET(asks={"video_ids": TEXT}, needs=("video_ids",), gives=heygen_v3.in_page(heygen_v3.status.STATUS))
+)  # fmt: skip
 def statuses(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v3/videos/statuses?video_ids=`: of many at once, commas between them."""
+    """`GET /v3/videos/statuses?video_ids=`: how up to a hundred videos go, at once. Commas between their ids."""
     asked = [name for each in request.GET.get("video_ids", "").split(",") if (name := each.strip())]
     if not 1 <= len(asked) <= MOST_ASKED:
         told = f"video_ids is invalid: Give 1 to {MOST_ASKED} ids, commas between them."
@@ -56,7 +68,10 @@ def statuses(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(heygen_v3.page(found, None))
 
 
-@heygen_door("GET", "DELETE")
+@heygen_door(
+    GET("One video.", gives=heygen_v3.in_v3(heygen_v3.status.VIDEO)),
+    DELETE("Take a video away.", gives=heygen_v3.in_v3(heygen.status.DELETED)),
+)  # fmt: skip
 def video(request: HttpRequest, key: ApiKey, video_id: str) -> HttpResponse:
     """`GET` and `DELETE /v3/videos/{id}`. To delete one that is under way stops it."""
     job = video_of(key, video_id)

@@ -3,11 +3,13 @@
 What was firm and what was chosen: docs/providers/captions.md.
 """
 
+from studio.dialects.captions import creator, twin, webhooks, words
 from studio.dialects.captions.creator import LONGEST, CreatorOrder, creator_order, storyboard_of
 from studio.dialects.captions.twin import TwinOrder, language_of, name_of, status_answer, twin_order
 from studio.dialects.captions.words import (
     EVENTS,
     FAILURE,
+    REFUSAL,
     SUCCESS,
     Refused,
     event_of,
@@ -20,10 +22,12 @@ __all__ = [
     "EVENTS",
     "FAILURE",
     "LONGEST",
+    "REFUSAL",
     "SUCCESS",
     "CreatorOrder",
     "Refused",
     "TwinOrder",
+    "creator",
     "creator_order",
     "event_of",
     "json_body",
@@ -33,5 +37,8 @@ __all__ = [
     "poll_answer",
     "status_answer",
     "storyboard_of",
+    "twin",
     "twin_order",
+    "webhooks",
+    "words",
 ]

@@ -6,12 +6,23 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from studio.dialects.captions.words import Refused
+from studio.dialects.shapes import LINK, TEXT, asked, each, many, said, shape, text, word
 
 DEFAULT_CREATOR: Final = "Kate"
 LONGEST: Final = 800
 """Characters of a script."""
 Resolution = Literal["fhd", "4k"]
 SIZES: Final[dict[Resolution, tuple[int, int]]] = {"fhd": (1080, 1920), "4k": (2160, 3840)}
+ORDER: Final = asked(
+    "CreatorOrder", "script",
+    script=text(least=1, most=LONGEST),
+    creatorName=said({**TEXT, "default": DEFAULT_CREATOR}, "A name of /api/creator/list."),
+    resolution=word(*SIZES, default="4k"),
+    webhookId=said(TEXT, "Who is told of the end: an id of /api/webhooks/register."),
+)  # fmt: skip
+CREATORS: Final = shape(
+    "Creators", supportedCreators=many(TEXT), thumbnails=each(shape("Thumbnails", imageUrl=LINK, videoUrl=LINK))
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from studio.dialects.captions.words import COMPLETE, FAILED, PROCESSING, QUEUED, Refused
+from studio.dialects.captions.words import COMPLETE, FAILED, FAILURE_TOLD, PROCESSING, QUEUED, RUNNING, Refused
+from studio.dialects.shapes import LINK, PERCENT, TEXT, always, asked, many, said, shape, text
 from studio.vocabulary import TwinState
 
 DEFAULT_LANGUAGE: Final = "English"
@@ -13,6 +14,20 @@ _STATES: Final = {
     TwinState.QUEUED: QUEUED, TwinState.CHECKING: PROCESSING, TwinState.CHECKED: PROCESSING,
     TwinState.ORDERING: PROCESSING, TwinState.UNKNOWN: PROCESSING, TwinState.TRAINING: PROCESSING,
     TwinState.READY: COMPLETE, TwinState.FAILED: FAILED,
+}  # fmt: skip
+_LANGUAGE: Final = said({**TEXT, "default": DEFAULT_LANGUAGE}, "One of /api/twin/supported-languages.")
+ORDER: Final = asked(
+    "TwinOrder", "name", "videoUrl", "calibrationImageUrls",
+    name=text(least=1), language=_LANGUAGE, videoUrl=LINK,
+    calibrationImageUrls=said(many(LINK, least=1), "Five photos: neutral, ooh, teeth, aah, lips pressed."),
+)  # fmt: skip
+IN_LANGUAGE: Final = asked("InLanguage", language=_LANGUAGE)
+NAMED: Final = asked("TwinName", "name", name=said(text(least=1), "twin-<id>-<name>, as /api/twin/list tells it."))
+LANGUAGES: Final = shape("Languages", supportedLanguages=many(TEXT))
+SCRIPT: Final = shape("Script", script=TEXT)
+TWINS: Final = shape("Twins", twins=many(TEXT))
+STATUS: Final = {
+    "anyOf": [RUNNING, shape("TwinReady", state=always(COMPLETE), progress=PERCENT), FAILURE_TOLD]
 }  # fmt: skip
 
 

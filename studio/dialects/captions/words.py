@@ -8,6 +8,7 @@ import string
 from typing import Any, Final
 
 from studio.dialects.news import JobNews
+from studio.dialects.shapes import LINK, PERCENT, TEXT, always, asked, shape, word
 from studio.errors import StudioError
 from studio.vocabulary import RenderState
 
@@ -17,6 +18,17 @@ EVENTS: Final = (SUCCESS, FAILURE)
 ID_LENGTH = 20
 _SIGNS = string.ascii_letters + string.digits
 CANCELED = "This video was canceled."
+
+REFUSAL: Final = shape("Refusal", detail=TEXT)
+ORDERED: Final = shape("Ordered", operationId=TEXT)
+ASKED_AFTER: Final = asked("OperationId", "operationId", operationId=TEXT)
+DONE: Final = shape("Done", success=always(True))
+NOTHING_ASKED: Final = asked("Nothing")
+"""No member is read; no body is as good as an empty object."""
+RUNNING: Final = shape("Running", state=word(QUEUED, PROCESSING), progress=PERCENT)
+FAILURE_TOLD: Final = shape("Failed", state=always(FAILED), progress=PERCENT, error=TEXT, message=TEXT, detail=TEXT)
+READY: Final = shape("Ready", url=LINK, state=always(COMPLETE))
+POLLED: Final = {"anyOf": [RUNNING, READY, FAILURE_TOLD]}
 
 
 class Refused(StudioError):

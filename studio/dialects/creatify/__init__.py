@@ -3,8 +3,9 @@
 What was firm and what was chosen: docs/providers/creatify.md.
 """
 
-from studio.dialects.creatify.cast import page_of, persona, voice, wanted
-from studio.dialects.creatify.fields import Fields, Refused
+from studio.dialects.creatify import cast, lipsyncs, lipsyncs_v2, speech, templates
+from studio.dialects.creatify.cast import in_pages, page_of, persona, voice, wanted
+from studio.dialects.creatify.fields import REFUSAL, Fields, Refused
 from studio.dialects.creatify.lipsyncs import LipsyncOrder, lipsync_job, lipsync_order, lipsync_storyboard, shares
 from studio.dialects.creatify.lipsyncs_v2 import (
     LipsyncV2Order,
@@ -25,12 +26,13 @@ from studio.dialects.creatify.templates import (
     template_order,
     variable_detail,
 )
-from studio.dialects.creatify.words import Common, event_of, shape, when
+from studio.dialects.creatify.words import Common, aspect, event_of, when
 
 __all__ = [
-    "Common", "Fields", "LegacyOrder", "LipsyncOrder", "LipsyncV2Order", "Refused", "SpeechOrder", "TemplateOrder",
-    "event_of", "legacy_job", "legacy_order", "legacy_values", "lipsync_job", "lipsync_order", "lipsync_storyboard",
-    "lipsync_v2_job", "lipsync_v2_order", "lipsync_v2_storyboard", "page_of", "persona", "scene_of", "shape", "shares",
-    "speech_job", "speech_order", "template_job", "template_order", "variable_detail", "voice", "wanted", "when",
+    "REFUSAL", "Common", "Fields", "LegacyOrder", "LipsyncOrder", "LipsyncV2Order", "Refused", "SpeechOrder",
+    "TemplateOrder", "aspect", "cast", "event_of", "in_pages", "legacy_job", "legacy_order", "legacy_values", "lipsync_job",
+    "lipsync_order", "lipsync_storyboard", "lipsync_v2_job", "lipsync_v2_order", "lipsync_v2_storyboard",
+    "lipsyncs", "lipsyncs_v2", "page_of", "persona", "scene_of", "shares", "speech", "speech_job",
+    "speech_order", "template_job", "template_order", "templates", "variable_detail", "voice", "wanted", "when",
     "word_alignments",
 ]  # fmt: skip

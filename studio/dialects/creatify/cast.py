@@ -5,6 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from studio.dialects.shapes import (
+    FLAG,
+    LINK,
+    MOMENT,
+    TEXT,
+    UUID,
+    WHOLE,
+    Schema,
+    many,
+    nullable,
+    said,
+    shape,
+    whole,
+    word,
+)
+
 GENDERS: Final = {"female": "f", "male": "m"}
 AGES: Final = {"child": "child", "teen": "teen", "young": "adult", "adult": "adult", "senior": "senior"}
 ACCENTS: Final = {
@@ -13,6 +29,29 @@ ACCENTS: Final = {
 }  # fmt: skip
 FILTERS: Final = ("gender", "age_range", "location", "style")
 _RATIOS = ("16_9", "1_1", "9_16")
+PERSONA: Final = shape(
+    "Persona", id=UUID, created_at=MOMENT, updated_at=MOMENT, gender=word("f", "m", "nb"), creator_name=TEXT,
+    suitable_industries=many(TEXT),
+    **{f"preview_image_{ratio}": LINK for ratio in _RATIOS}, **{f"preview_video_{ratio}": LINK for ratio in _RATIOS},
+    landscape_preview_video=LINK, squared_preview_video=LINK, portrait_preview_video=LINK, is_active=FLAG,
+    process_status=TEXT, failed_reason=TEXT, type=word("byoa", "stock"), age_range=TEXT, location=TEXT, style=TEXT,
+    video_scene=TEXT, keywords=TEXT,
+)  # fmt: skip
+PERSONAS_ASKED: Final = {
+    **{name: said(TEXT, "Several with commas between.") for name in (*FILTERS, "suitable_industries")},
+    "keyword": TEXT,
+}  # fmt: skip
+COUNT: Final = shape("PersonaCount", max_count=WHOLE, current_count=WHOLE)
+VOICE: Final = shape(
+    "Voice", name=TEXT, gender=TEXT, accents=many(shape("Accent", id=UUID, accent_name=TEXT, preview_url=LINK))
+)  # fmt: skip
+MUSICS: Final = shape("Musics", page=whole(1), page_size=WHOLE, count=WHOLE, results=many(TEXT, most=0))
+PAGE_ASKED: Final = {"page": whole(1, default=1), "page_size": whole(1, 100, default=10)}
+
+
+def in_pages(item: Schema) -> Schema:
+    """The shape of one page of a list, for that of an item."""
+    return shape(count=WHOLE, next=nullable(LINK), previous=nullable(LINK), results=many(item))
 
 
 def persona(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from studio.dialects.shapes import TEXT, each, many, shape
 from studio.errors import BadInput
 
 REQUIRED: Final = "This field is required."
@@ -19,6 +20,8 @@ NO_NUMBER: Final = "A valid number is required."
 NO_FLAG: Final = "Must be a valid boolean."
 NO_OBJECT: Final = "Expected a dictionary of items."
 NO_LIST: Final = "Expected a list of items."
+REFUSAL: Final = {"anyOf": [shape("Refusal", detail=TEXT), {"title": "WrongFields", **each(many(TEXT, least=1))}]}
+"""A sentence, or sentences for every wrong field."""
 _TRUE, _FALSE = {"true", "1", "yes", "on", "t", "y"}, {"false", "0", "no", "off", "f", "n", ""}
 
 

@@ -8,8 +8,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from studio.dialects.creatify.fields import Fields
-from studio.dialects.creatify.words import RATIOS, URL_MAX, Common, answer, common_of, ratio_of
+from studio.dialects.creatify.words import (
+    COMMON,
+    ECHOED,
+    JOB,
+    LINE_PROGRESS,
+    RATIO,
+    RATIOS,
+    URL_MAX,
+    Common,
+    answer,
+    common_of,
+    ratio_of,
+)
 from studio.dialects.news import JobNews
+from studio.dialects.shapes import FLAG, LINK, NOTHING, TEXT, asked, flag, more, nullable, number, said, text, word
 from studio.storyboard.limits import SCRIPT_MAX
 
 LONGEST: Final = 8000
@@ -17,6 +30,23 @@ LONGEST: Final = 8000
 BACKGROUND_MAX: Final = 1024
 GREEN: Final = "#00ff00"
 STYLE: Final = "normal-black"
+ORDER: Final = asked(
+    "Lipsync", "creator",
+    text=said(text(most=LONGEST), "Required without an audio."),
+    audio=said({**LINK, "maxLength": URL_MAX}, "A recording; it wins over the text."),
+    creator=said(TEXT, "A persona's id."), accent=said(TEXT, "An accent's id; the persona's own voice without one."),
+    aspect_ratio=RATIO, green_screen=flag(default=False), transparent_background=flag(default=False),
+    no_caption=flag(default=True), no_music=flag(default=True), caption_style={**text(most=64), "default": STYLE},
+    caption_offset_x=number(-0.5, 0.5, default=0), caption_offset_y=number(-0.5, 0.5, default=0.4),
+    background_asset_image_url={**LINK, "maxLength": BACKGROUND_MAX}, **COMMON,
+)  # fmt: skip
+ANSWER: Final = more(
+    JOB, "LipsyncJob", output=nullable(LINK), video_thumbnail=nullable(LINK), preview_audio=NOTHING,
+    progress=LINE_PROGRESS, failed_reason=nullable(TEXT), aspect_ratio=word(*RATIOS), audio_url=nullable(LINK),
+    text=nullable(TEXT), creator=TEXT, accent=nullable(TEXT), green_screen=FLAG, transparent_background=FLAG,
+    no_caption=FLAG, no_music=FLAG, caption_style=TEXT, caption_offset_x=TEXT, caption_offset_y=TEXT,
+    background_asset_image_url=nullable(LINK), **ECHOED,
+)  # fmt: skip
 _END = re.compile(r"[.!?…。！？؟।]+[\"'”’)\]]*\s+|\n+")
 
 

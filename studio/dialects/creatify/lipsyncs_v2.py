@@ -8,8 +8,37 @@ from typing import Any, Final
 
 from studio.dialects.creatify.fields import Fields
 from studio.dialects.creatify.lipsyncs import STYLE, subtitles
-from studio.dialects.creatify.words import RATIOS, URL_MAX, Common, answer, common_of, ratio_of
+from studio.dialects.creatify.words import (
+    COMMON,
+    ECHOED,
+    JOB,
+    LINE_PROGRESS,
+    RATIO,
+    RATIOS,
+    URL_MAX,
+    Common,
+    answer,
+    common_of,
+    ratio_of,
+)
 from studio.dialects.news import JobNews
+from studio.dialects.shapes import (
+    LINK,
+    NUMBER,
+    TEXT,
+    always,
+    asked,
+    flag,
+    many,
+    more,
+    nullable,
+    number,
+    said,
+    shape,
+    text,
+    whole,
+    word,
+)
 from studio.storyboard.limits import (
     AVATAR_SCALE_MAX,
     FONT_SIZE_MAX,
@@ -23,6 +52,46 @@ from studio.storyboard.limits import (
 
 STYLES: Final = ("normal", "circle", "square", "closeUp")
 FITS: Final = {"crop": "crop", "contain": "contain", "cover": "cover"}
+_ADDRESS: Final = {**LINK, "maxLength": URL_MAX}
+_HALF: Final = {"x": number(-0.5, 0.5, default=0), "y": number(-0.5, 0.5, default=0.4)}
+_SHIFT: Final = number(-OFFSET_MAX, OFFSET_MAX, default=0)
+_CHARACTER: Final = asked(
+    "Character", "avatar_id", type={**always("avatar"), "default": "avatar"}, avatar_id=said(TEXT, "A persona's id."),
+    avatar_style=word(*STYLES, default=STYLES[0]), scale=number(0, AVATAR_SCALE_MAX, default=1),
+    offset=said(asked("Shift", x=_SHIFT, y=_SHIFT), "y goes down."), hidden=flag(default=False),
+)  # fmt: skip
+_SCRIPT: Final = asked(
+    "TextVoice", "input_text", type=word("text", default="text"), input_text=text(least=1, most=SCRIPT_MAX),
+    voice_id=said(TEXT, "An accent's id; the persona's own voice without one."),
+)  # fmt: skip
+_SILENCE: Final = asked(
+    "SilenceVoice", "type", type=always("silence"), duration=number(SILENCE_MIN, SILENCE_MAX, default=1)
+)  # fmt: skip
+_RECORDING: Final = asked("AudioVoice", "type", "audio_url", type=always("audio"), audio_url=_ADDRESS)
+_PICTURE: Final = asked(
+    "MediaBackground", "url", type=word("image", "video", default="image"), url=_ADDRESS,
+    fit=word(*FITS, default="crop"),
+)  # fmt: skip
+_COLOR: Final = asked("ColorBackground", "type", "color", type=always("color"), color=said(TEXT, "#RRGGBB."))
+_CAPTIONS: Final = asked(
+    "CaptionSetting", style={**text(most=64), "default": STYLE}, offset=asked("CaptionOffset", **_HALF),
+    font_size=whole(FONT_SIZE_MIN, FONT_SIZE_MAX), hidden=flag(default=False),
+)  # fmt: skip
+_INPUT: Final = asked(
+    "VideoInput", "voice", character=_CHARACTER, voice={"anyOf": [_SCRIPT, _SILENCE, _RECORDING]},
+    background={"anyOf": [_PICTURE, _COLOR]}, caption_setting=_CAPTIONS,
+)  # fmt: skip
+ORDER: Final = asked(
+    "LipsyncV2", "video_inputs", video_inputs=many(_INPUT, least=1, most=SCENES_MAX), aspect_ratio=RATIO,
+    background_music=asked("BackgroundMusic", url=_ADDRESS, volume=number(0, 1, default=0.3)), **COMMON,
+)  # fmt: skip
+ANSWER: Final = more(
+    JOB, "LipsyncV2Job", output=nullable(LINK), video_thumbnail=nullable(LINK), progress=LINE_PROGRESS,
+    failed_reason=nullable(TEXT), aspect_ratio=word(*RATIOS),
+    video_inputs=said(many({"type": "object"}), "As they were sent."), **ECHOED,
+)  # fmt: skip
+_WORD: Final = shape("WordAlignment", start=NUMBER, duration=NUMBER, text=TEXT)
+DETAIL: Final = more(ANSWER, "LipsyncV2Detail", word_alignments=many(_WORD))
 
 
 @dataclass(frozen=True, slots=True)

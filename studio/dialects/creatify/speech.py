@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from studio.dialects.creatify.fields import Fields
-from studio.dialects.creatify.words import WEBHOOK_MAX, answer
+from studio.dialects.creatify.words import COMMON, JOB, WEBHOOK_MAX, answer
 from studio.dialects.news import JobNews
+from studio.dialects.shapes import FLAG, LINK, TEXT, asked, nullable, said, shape, text
 from studio.storyboard.limits import SCRIPT_MAX
 
 LONGEST: Final = SCRIPT_MAX
 """Characters. Creatify's own limit was 4,000, then 8,000."""
+ORDER: Final = asked(
+    "Speech", "script", script=text(least=1, most=LONGEST),
+    accent=said(TEXT, "An accent's id; the account's first voice without one."), webhook_url=COMMON["webhook_url"],
+)  # fmt: skip
+_KEPT: Final = ("id", "created_at", "updated_at", "media_job", "status", "credits_used", "duration")
+ANSWER: Final = shape(
+    "SpeechJob", **{name: JOB["properties"][name] for name in _KEPT}, failed_reason=nullable(TEXT), is_hidden=FLAG,
+    output=nullable(LINK), script=TEXT, accent=nullable(TEXT), webhook_url=nullable(LINK),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +51,7 @@ def speech_order(body: Mapping[str, Any]) -> SpeechOrder:
 
 def speech_job(news: JobNews) -> dict[str, Any]:
     told = answer(news)
-    kept = ("id", "created_at", "updated_at", "media_job", "status", "credits_used", "duration")
     return {
-        **{name: told[name] for name in kept}, "failed_reason": told["failed_reason"] or None, "is_hidden": False,
+        **{name: told[name] for name in _KEPT}, "failed_reason": told["failed_reason"] or None, "is_hidden": False,
         "output": news.video_url, **news.request,
     }  # fmt: skip

@@ -7,8 +7,23 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from studio.dialects.creatify.fields import NO_TEXT, Fields, is_address
-from studio.dialects.creatify.words import URL_MAX, Common, answer, common_of
+from studio.dialects.creatify.words import COMMON, ECHOED, JOB, URL_MAX, Common, answer, common_of
 from studio.dialects.news import JobNews
+from studio.dialects.shapes import (
+    LINK,
+    MOMENT,
+    TEXT,
+    UUID,
+    Schema,
+    asked,
+    each,
+    many,
+    more,
+    nullable,
+    said,
+    shape,
+    word,
+)
 from studio.storyboard.gaps import Value
 
 OURS: Final = {
@@ -20,6 +35,30 @@ KEYS: Final = {
     "text": "content", "image": "url", "video": "url", "audio": "url", "avatar": "avatar_id", "voiceover": "voice_id",
 }  # fmt: skip
 """The one property of each type."""
+
+
+VARIABLE: Final[Schema] = {
+    "title": "Variable",
+    "anyOf": [shape(type=word(kind), properties=shape(**{key: TEXT})) for kind, key in KEYS.items()],
+}
+"""As it is sent, and as it is shown."""
+ORDER: Final = asked(
+    "TemplateOrder", "template_id", "variables", template_id=UUID,
+    variables=said(each({"anyOf": [VARIABLE, TEXT]}), "By name. A bare text is a text's content."),
+    **COMMON,
+)  # fmt: skip
+LEGACY_ORDER: Final = asked(
+    "LegacyOrder", "visual_style", "data", visual_style=said(TEXT, "A template's name or id."),
+    data=said({"type": "object"}, "Values by the names of the template's variables, at any depth."), **COMMON,
+)  # fmt: skip
+_MADE: Final = more(JOB, video_output=nullable(LINK), **ECHOED)
+ANSWER: Final = more(_MADE, "TemplateJob", variables=said({"type": "object"}, "As they were sent."))
+LEGACY_ANSWER: Final = more(_MADE, "LegacyJob", visual_style=TEXT, data=said({"type": "object"}, "As it was sent."))
+ENTRY: Final = shape(
+    "Template", template_id=UUID, name=TEXT, preview=LINK, aspect_ratio=TEXT, created_at=MOMENT, updated_at=MOMENT
+)  # fmt: skip
+CATALOGUE: Final = many(ENTRY)
+DETAIL: Final = more(ENTRY, "TemplateDetail", variables=each(VARIABLE))
 
 
 @dataclass(frozen=True, slots=True)

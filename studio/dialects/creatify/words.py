@@ -9,6 +9,23 @@ from typing import Any, Final
 
 from studio.dialects.creatify.fields import Fields
 from studio.dialects.news import JobNews
+from studio.dialects.shapes import (
+    FLAG,
+    LINK,
+    MOMENT,
+    NOTHING,
+    NUMBER,
+    TEXT,
+    UUID,
+    WHOLE,
+    asked,
+    flag,
+    nullable,
+    said,
+    shape,
+    text,
+    word,
+)
 from studio.vocabulary import RenderState
 
 MODELS: Final = ("standard", "aurora_v1", "aurora_v1_fast")
@@ -16,6 +33,25 @@ RATIOS: Final[dict[str, tuple[int, int]]] = {"9x16": (1080, 1920), "16x9": (1920
 NAME_MAX, WEBHOOK_MAX, URL_MAX = 255, 200, 4096
 CANCELED: Final = "This video was canceled."
 PENDING, IN_QUEUE, RUNNING, DONE, FAILED = "pending", "in_queue", "running", "done", "failed"
+COMMON: Final = {
+    "name": text(most=NAME_MAX), "webhook_url": said({**LINK, "maxLength": WEBHOOK_MAX}, "Told of the end."),
+    "model_version": word(*MODELS, default=MODELS[0]), "is_hidden": flag(default=False),
+}  # fmt: skip
+"""Members of every order of a video."""
+ECHOED: Final = {
+    "name": nullable(TEXT), "webhook_url": nullable(LINK), "model_version": word(*MODELS), "is_hidden": FLAG,
+}  # fmt: skip
+"""The same in an answer."""
+NOTHING_ASKED: Final = asked("Nothing")
+"""No member is read."""
+RATIO: Final = said(word(*RATIOS, default="9x16"), "9:16 is as good as 9x16.")
+JOB: Final = shape(
+    id=UUID, created_at=MOMENT, updated_at=MOMENT, media_job=NOTHING, preview=nullable(LINK), editor_url=NOTHING,
+    failed_reason=TEXT, credits_used=WHOLE, duration=WHOLE, status=word(PENDING, IN_QUEUE, RUNNING, DONE, FAILED),
+    progress=said(NUMBER, "0 to 1."),
+)  # fmt: skip
+"""What every family's job says."""
+LINE_PROGRESS: Final = said(TEXT, "0 to 1, as a text.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +86,7 @@ def ratio_of(fields: Fields) -> str:
     return Fields({"aspect_ratio": spelled}, fields.at, fields.problems).choice("aspect_ratio", tuple(RATIOS), "9x16")
 
 
-def shape(width: int, height: int) -> str:
+def aspect(width: int, height: int) -> str:
     """A size in Creatify's manner: 9x16."""
     common = math.gcd(width, height) or 1
     return f"{width // common}x{height // common}"

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from studio.dialects.shapes import TEXT, WHOLE, shape
+
 UNITS: Final = 60
 """Of quota in one credit."""
 FREE: Final = 6_000 * UNITS
 """What is told of an account that nothing is charged to: programs that look first would else not order."""
+QUOTA: Final = shape(
+    "Quota", remaining_quota=WHOLE,
+    details=shape(
+        api=WHOLE, seat=WHOLE, streaming_avatar=WHOLE, streaming_avatar_instance_quota=WHOLE, plan_credit=WHOLE,
+        avatar_iv_free_credit=WHOLE, generative_element_free_image_credit=WHOLE,
+        generative_element_free_video_credit=WHOLE, video_agent_quality_mode_credit=WHOLE,
+    ),
+)  # fmt: skip
+ME: Final = shape("User", username=TEXT, email=TEXT, first_name=TEXT, last_name=TEXT)
 
 
 def quota(hundredths: int, *, free: bool) -> dict[str, Any]:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import Field
 
 from studio.dialects.heygen.body import Name, Sent, Text
+from studio.dialects.shapes import FLAG, SECONDS, TEXT, WHOLE, many, nullable, shape, word
 
 ProjectType = Literal["video_translate", "instant_avatar", "video", "asset", "brand_kit", "mixed"]
+FOLDER: Final = shape(
+    "Folder", id=TEXT, name=TEXT, parent_id=nullable(TEXT), project_type=word(*get_args(ProjectType)), is_trash=FLAG,
+    created_ts=SECONDS, updated_ts=SECONDS, direct_children_count=WHOLE, creator_username=TEXT,
+)  # fmt: skip
+FOLDERS: Final = shape("Folders", folders=many(FOLDER), token=nullable(TEXT), total=WHOLE)
 
 
 class FolderWanted(Sent):
@@ -33,6 +39,8 @@ class FoldersAsked(Sent):
     parent_id: Text = ""
     name_filter: Text = ""
     is_trash: bool = False
+    token: Text = ""
+    """Of the page before, for the next one."""
 
 
 def folder(

@@ -7,7 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
+
+from studio.dialects.shapes import (
+    FLAG,
+    LINK,
+    NOTHING,
+    SECONDS,
+    TEXT,
+    WHOLE,
+    many,
+    more,
+    nullable,
+    shape,
+    word,
+)
 
 UNKNOWN = "unknown"
 
@@ -44,6 +58,64 @@ class Speaker:
     locale: str
     gender: str
     sample: str
+
+
+_AVATAR: Final = shape(
+    "AvatarLine", avatar_id=TEXT, avatar_name=TEXT, gender=TEXT, preview_image_url=LINK, preview_video_url=LINK,
+    premium=FLAG, type=NOTHING, tags=NOTHING, default_voice_id=nullable(TEXT),
+)  # fmt: skip
+AVATARS: Final = shape(
+    "Avatars", avatars=many(_AVATAR),
+    talking_photos=many(
+        shape("TalkingPhotoLine", talking_photo_id=TEXT, talking_photo_name=TEXT, preview_image_url=LINK)
+    ),
+)  # fmt: skip
+DETAILS: Final = shape(
+    "AvatarDetails", type=word("avatar", "talking_photo"), id=TEXT, name=TEXT, gender=TEXT, preview_image_url=LINK,
+    preview_video_url=LINK, premium=FLAG, is_public=FLAG, default_voice_id=nullable(TEXT), tags=many(TEXT),
+)  # fmt: skip
+GROUPS: Final = shape(
+    "AvatarGroups", total_count=WHOLE,
+    avatar_group_list=many(shape(
+        "AvatarGroup", id=TEXT, name=TEXT, created_at=SECONDS, num_looks=WHOLE, preview_image=LINK,
+        group_type=word("PHOTO", "PRIVATE", "PUBLIC"), train_status=nullable(TEXT), default_voice_id=nullable(TEXT),
+    )),
+)  # fmt: skip
+_LOOK: Final = more(_AVATAR, "AvatarLook", id=TEXT, name=TEXT, group_id=TEXT)
+_PHOTO_LOOK: Final = more(
+    _LOOK, "PhotoLook", image_url=LINK, created_at=SECONDS, status=TEXT, is_motion=FLAG, motion_preview_url=NOTHING,
+    business_type=TEXT, upscale_availability=shape(available=FLAG, reason=NOTHING), upscaled=FLAG,
+    background_sound_effect=NOTHING,
+)  # fmt: skip
+LOOKS: Final = shape("AvatarLooks", avatar_list=many({"anyOf": [_LOOK, _PHOTO_LOOK]}))
+V1_AVATARS: Final = shape(
+    "V1Avatars",
+    avatars=many(shape(
+        avatar_id=TEXT, name=TEXT, gender=TEXT,
+        avatar_states=many(shape(
+            id=TEXT, pose_name=TEXT, gender=TEXT, video_url=shape(grey=LINK), normal_preview=LINK,
+            normal_thumbnail_medium=LINK, normal_thumbnail_small=LINK,
+            default_voice=shape(free=shape(voice_id=TEXT)),
+        )),
+    )),
+)  # fmt: skip
+V1_PHOTOS: Final = many(shape("V1TalkingPhoto", id=TEXT, image_url=LINK, circle_image=LINK))
+VOICES: Final = shape(
+    "Voices",
+    voices=many(shape(
+        "Voice", voice_id=TEXT, language=TEXT, gender=TEXT, name=TEXT, preview_audio=LINK, support_pause=FLAG,
+        emotion_support=FLAG, support_interactive_avatar=FLAG, support_locale=FLAG,
+    )),
+)  # fmt: skip
+_V1_VOICE: Final = shape(
+    "V1Voice", voice_id=TEXT, display_name=TEXT, name=TEXT, language=TEXT, gender=TEXT, preview=shape(movio=LINK),
+    support_pause=FLAG, support_realtime=FLAG,
+)  # fmt: skip
+V1_VOICES: Final = shape("V1Voices", list=many(_V1_VOICE), voices=many(_V1_VOICE))
+LOCALES: Final = shape(
+    "Locales",
+    locales=many(shape(value=TEXT, label=TEXT, language=TEXT, locale=TEXT, language_code=TEXT, tag=NOTHING)),
+)  # fmt: skip
 
 
 def avatars(faces: Iterable[Face]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from studio.dialects.shapes import NOTHING, TEXT, WHOLE, Schema, always, shape
 from studio.errors import StudioError
 
 SUCCESS: Final = 100
@@ -44,6 +45,10 @@ _WORDS: Final[dict[str, tuple[str, int]]] = {
     "invalid": ("invalid_parameter", 400),
 }
 """Our errors' codes in HeyGen's words, each with its HTTP status."""
+
+
+V1_ERROR: Final = shape("V1Refusal", code=WHOLE, message=TEXT, data=NOTHING)
+V2_ERROR: Final = shape("V2Refusal", data=NOTHING, error=shape(code=TEXT, message=TEXT))
 
 
 class Refused(StudioError):
@@ -92,3 +97,16 @@ def v1(found: Any) -> dict[str, Any]:
 def v1_plain(found: Any) -> dict[str, Any]:
     """A success of v1's uploads, webhooks and user."""
     return {"code": SUCCESS, "data": found, **ADDED}
+
+
+def in_v2(data: Schema) -> Schema:
+    """The shape of a success of v2, for that of its data."""
+    return shape(error=NOTHING, data=data)
+
+
+def in_v1(data: Schema) -> Schema:
+    return shape(code=always(SUCCESS), data=data, message=always("Success"))
+
+
+def in_v1_plain(data: Schema) -> Schema:
+    return shape(code=always(SUCCESS), data=data, msg=NOTHING, message=NOTHING)

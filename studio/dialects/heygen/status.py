@@ -5,6 +5,21 @@ from __future__ import annotations
 from typing import Any, Final
 
 from studio.dialects.news import JobNews
+from studio.dialects.shapes import (
+    FLAG,
+    LINK,
+    NOTHING,
+    NUMBER,
+    PERCENT,
+    SECONDS,
+    TEXT,
+    always,
+    many,
+    nullable,
+    shape,
+    whole,
+    word,
+)
 from studio.vocabulary import RenderState
 
 PENDING, PROCESSING, COMPLETED, FAILED = "pending", "processing", "completed", "failed"
@@ -21,6 +36,31 @@ CANCELED: Final = "This video was canceled."
 FAILURE: Final = 500
 """The number of every failure: HeyGen's own tell of its machinery."""
 _CAPTION: Final = {PENDING: 0, PROCESSING: 1, COMPLETED: 2, FAILED: 3}
+
+STATE: Final = word(PENDING, PROCESSING, COMPLETED, FAILED)
+ORDERED: Final = shape("Ordered", video_id=TEXT)
+STATUS: Final = shape(
+    "VideoStatus", callback_id=nullable(TEXT), caption_url=nullable(LINK), created_at=SECONDS,
+    duration=nullable(NUMBER), error=nullable(shape("Failure", code=always(FAILURE), detail=TEXT, message=TEXT)),
+    gif_url=nullable(LINK), id=TEXT, status=STATE, thumbnail_url=nullable(LINK), video_url=nullable(LINK),
+    video_url_caption=nullable(LINK), progress=PERCENT,
+)  # fmt: skip
+LINES: Final = shape(
+    "VideoLines", token=nullable(TEXT),
+    videos=many(shape(
+        "VideoLine", video_id=TEXT, video_title=TEXT, status=STATE, created_at=SECONDS, type=always("GENERATED")
+    )),
+)  # fmt: skip
+CAPTION: Final = shape("VideoCaption", caption_status=whole(0, 3), video_url_caption=nullable(LINK))
+VIDEO: Final = shape(
+    "Video", id=TEXT, status=STATE, title=TEXT, created_at=SECONDS, completed_at=nullable(SECONDS),
+    video_url=nullable(LINK), thumbnail_url=nullable(LINK), gif_url=nullable(LINK),
+    captioned_video_url=nullable(LINK), subtitle_url=nullable(LINK), duration=nullable(NUMBER), folder_id=TEXT,
+    output_language=NOTHING, failure_code=nullable(TEXT), failure_message=nullable(TEXT),
+    video_page_url=nullable(LINK),
+)  # fmt: skip
+VIDEOS: Final = shape("Videos", videos=many(VIDEO), has_more=FLAG, token=nullable(TEXT))
+DELETED: Final = shape("Deleted", id=TEXT, deleted=always(True))
 
 
 def state_of(news: JobNews) -> str:

@@ -11,6 +11,7 @@ from studio.dialects.heygen.body import AssetId, Link, Name, Sent, Text, one_of
 from studio.dialects.heygen.generate import Dimension, Subtitles, Whole
 from studio.dialects.heygen.refusals import Refused, invalid, not_found
 from studio.dialects.heygen.storyboards import our_id, refusal_of
+from studio.dialects.shapes import LINK, NUMBER, TEXT, each, many, nullable, shape, word
 from studio.errors import BadInput
 from studio.storyboard.gaps import Value
 from studio.storyboard.limits import SCRIPT_MAX
@@ -19,6 +20,25 @@ from studio.storyboard.values import WHOLE, WRITABLE
 
 _THEIRS: Final = {"avatar": "character"}
 """Our types of variable by HeyGen's names, where they differ."""
+TEMPLATES: Final = shape(
+    "Templates",
+    templates=many(shape(
+        "Template", template_id=TEXT, name=TEXT, thumbnail_image_url=LINK,
+        aspect_ratio=word("landscape", "portrait", "square"),
+    )),
+)  # fmt: skip
+_FILE: Final = {"url": nullable(LINK), "asset_id": nullable(TEXT)}
+_PROPERTIES: Final = {
+    "text": shape(content=TEXT), "character": shape(character_id=nullable(TEXT), type=TEXT),
+    "voice": shape(voice_id=nullable(TEXT), locale=nullable(TEXT)), "audio": shape(**_FILE, volume=NUMBER),
+    "image": shape(**_FILE, fit=TEXT), "video": shape(**_FILE, fit=TEXT, play_style=TEXT),
+}  # fmt: skip
+VARIABLES: Final = shape(
+    "TemplateVariables",
+    variables=each({
+        "anyOf": [shape(name=TEXT, type=word(kind), properties=held) for kind, held in _PROPERTIES.items()]
+    }),
+)  # fmt: skip
 
 
 class TextProperties(Sent):

@@ -7,11 +7,20 @@ from typing import Any, Final
 
 from studio import kinds
 from studio.dialects.heygen.refusals import Refused
+from studio.dialects.shapes import LINK, NOTHING, SECONDS, TEXT, WHOLE, many, nullable, shape, word
 from studio.vocabulary import AssetKind
 
-TYPES: Final = "image/jpeg, image/png, video/mp4, video/webm or audio/mpeg"
 _UNSAID: Final = {"", "application/octet-stream", "binary/octet-stream", "application/x-www-form-urlencoded"}
 """What programs send that don't say it; the last one is curl's."""
+ASSET: Final = shape(
+    "Asset", id=TEXT, name=TEXT, file_type=word("image", "video", "audio"), folder_id=TEXT, meta=NOTHING,
+    created_ts=SECONDS, url=LINK, image_key=nullable(TEXT),
+)  # fmt: skip
+ASSETS: Final = shape("Assets", assets=many(ASSET), total=WHOLE, token=nullable(TEXT))
+PHOTO: Final = shape("TalkingPhotoMade", talking_photo_id=TEXT, talking_photo_url=TEXT)
+PICTURES: Final = ("image/jpeg", "image/png")
+FILES: Final = (*PICTURES, "video/mp4", "video/webm", "audio/mpeg")
+TYPES: Final = f"{', '.join(FILES[:-1])} or {FILES[-1]}"
 _SUFFIXES: Final = {"image": kinds.PICTURE, "video": kinds.CLIP, "audio": kinds.RECORDING}
 
 

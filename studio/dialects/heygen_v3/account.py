@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from studio.dialects.heygen import account
+from studio.dialects.shapes import NOTHING, NUMBER, TEXT, always, more, shape
 
 FREE: Final = account.FREE / account.UNITS
 """Credits that are told of an account that nothing is charged to, as v2 tells its quota."""
+ME: Final = more(
+    account.ME, "V3User", billing_type=always("wallet"), subscription=NOTHING, usage_based=NOTHING,
+    wallet=shape(currency=TEXT, remaining_balance=NUMBER, auto_reload=NOTHING),
+)  # fmt: skip
 
 
 def me(hundredths: int, *, free: bool, email: str, name: str) -> dict[str, Any]:

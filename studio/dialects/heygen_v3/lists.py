@@ -6,9 +6,42 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from studio.dialects.heygen.lists import UNKNOWN, Face, Speaker
+from studio.dialects.shapes import (
+    FLAG,
+    LINK,
+    MOMENT,
+    NOTHING,
+    SECONDS,
+    TEXT,
+    WHOLE,
+    always,
+    many,
+    nullable,
+    shape,
+    word,
+)
 
 TYPES: Final = ("studio_avatar", "digital_twin", "photo_avatar")
 PUBLIC, PRIVATE = "public", "private"
+_SEEN: Final = {
+    "gender": nullable(TEXT), "preview_image_url": nullable(LINK), "preview_video_url": nullable(LINK),
+    "default_voice_id": nullable(TEXT), "status": nullable(TEXT), "error": NOTHING,
+}  # fmt: skip
+LOOK: Final = shape(
+    "V3Look", id=TEXT, name=TEXT, avatar_type=word(*TYPES), group_id=TEXT, tags=many(TEXT),
+    supported_api_engines=many(TEXT), image_width=NOTHING, image_height=NOTHING, preferred_orientation=NOTHING, **_SEEN,
+)  # fmt: skip
+GROUP: Final = shape(
+    "V3Avatar", id=TEXT, name=TEXT, created_at=SECONDS, looks_count=WHOLE, consent_status=NOTHING, **_SEEN
+)  # fmt: skip
+VOICE: Final = shape(
+    "V3Voice", voice_id=TEXT, name=TEXT, language=TEXT, gender=TEXT, preview_audio_url=LINK, support_pause=FLAG,
+    support_locale=FLAG, type=always(PUBLIC),
+)  # fmt: skip
+ENDPOINT: Final = shape(
+    "V3Endpoint", endpoint_id=TEXT, url=LINK, events=nullable(many(TEXT)), status=word("enabled", "disabled"),
+    created_at=MOMENT, secret=nullable(TEXT),
+)  # fmt: skip
 
 
 def type_of(face: Face) -> str:

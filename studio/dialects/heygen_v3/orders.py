@@ -193,6 +193,7 @@ class FromStudio(Order):
     output_format: Literal["mp4"] = "mp4"
 
 
+Body = Annotated[FromAvatar | FromImage | FromStudio, Field(discriminator="type")]
 _BODIES: Final[dict[str, type[Order]]] = {"avatar": FromAvatar, "image": FromImage, "studio": FromStudio}
 UNKNOWN_TYPE: Final = f"type is invalid: This server makes videos of type {', '.join(_BODIES)}."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from studio.dialects.heygen.refusals import Refused, told
+from studio.dialects.shapes import TEXT, perhaps, shape
 from studio.errors import StudioError
 
 DOCS: Final = "https://developers.heygen.com/docs/error-codes#"
@@ -14,6 +15,7 @@ _CODES: Final = {
 }  # fmt: skip
 """v1's and v2's words that v3 doesn't have."""
 REUSED: Final = "idempotency_key_reused"
+V3_ERROR: Final = shape("V3Refusal", error=perhaps(shape(code=TEXT, message=TEXT, doc_url=TEXT), param=TEXT))
 
 
 def not_found(what: str, name: str, *, code: str, param: str = "") -> Refused:

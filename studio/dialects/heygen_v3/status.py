@@ -7,6 +7,19 @@ from typing import Any, Final
 
 from studio.dialects.heygen import status
 from studio.dialects.news import JobNews
+from studio.dialects.shapes import (
+    FLAG,
+    NOTHING,
+    PERCENT,
+    TEXT,
+    Schema,
+    always,
+    many,
+    more,
+    nullable,
+    shape,
+    word,
+)
 
 WAITING: Final = "waiting"
 """What a video that was just ordered is called, as HeyGen calls it; never again after that."""
@@ -16,10 +29,25 @@ EVENTS: Final = (
     "personalized_video",
 )  # fmt: skip
 """What an endpoint may ask for. This server sends the first two."""
+VIDEO: Final = more(status.VIDEO, "V3Video", folder_id=nullable(TEXT), progress=PERCENT)
+ORDERED: Final = shape("V3Ordered", video_id=TEXT, status=always(WAITING), output_format=word("mp4", "webm"))
+STATUS: Final = shape(
+    "V3Status", video_id=TEXT, status=word(*status.STATE["enum"], NOT_FOUND), error=nullable(shape(message=TEXT)),
+    batch_id=NOTHING, item_index=NOTHING,
+)  # fmt: skip
 
 
 def v3(found: Any) -> dict[str, Any]:
     return {"data": found}
+
+
+def in_v3(data: Schema) -> Schema:
+    """The shape of a success of v3, for that of its data."""
+    return shape(data=data)
+
+
+def in_page(item: Schema) -> Schema:
+    return shape(data=many(item), has_more=FLAG, next_token=nullable(TEXT))
 
 
 def page(items: Iterable[Any], token: str | None) -> dict[str, Any]:

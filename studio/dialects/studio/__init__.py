@@ -5,11 +5,63 @@ from __future__ import annotations
 from typing import Any, Final
 
 from studio.dialects.news import JobNews
+from studio.dialects.shapes import (
+    LINK,
+    NUMBER,
+    PERCENT,
+    TEXT,
+    UUID,
+    WHOLE,
+    always,
+    each,
+    many,
+    nullable,
+    perhaps,
+    said,
+    shape,
+    word,
+)
+from studio.storyboard import Storyboard
 from studio.vocabulary import RenderState
 
 COMPLETED, FAILED, CANCELED = "video.completed", "video.failed", "video.canceled"
 EVENTS: Final = (COMPLETED, FAILED, CANCELED)
 _EVENT = {RenderState.COMPLETED: COMPLETED, RenderState.CANCELED: CANCELED}
+
+EXAMPLE: Final[dict[str, Any]] = {
+    "title": "Hello",
+    "dimension": {"width": 1080, "height": 1920},
+    "caption_mode": "burn_in",
+    "scenes": [
+        {
+            "character": {"type": "avatar", "avatar_id": "maya"},
+            "voice": {"type": "text", "voice_id": "nora", "input_text": "Hello from Understudy!"},
+            "background": {"type": "color", "value": "#f6e3cf"},
+        }
+    ],
+}
+"""A storyboard that the embedded cast can play."""
+
+
+class Order(Storyboard, defer_build=True):
+    """A storyboard, and whether it is made at once."""
+
+    generate: bool | None = None
+    """false only saves the video; otherwise it is made."""
+
+
+REFUSAL: Final = perhaps(
+    shape("Refusal", error=shape("Reason", code=TEXT, message=TEXT)),
+    problems=said(each(TEXT), "One sentence for every wrong field, by its dotted path."),
+)
+FINE: Final = shape("Fine", ok=always(True))
+RENDER: Final = shape(
+    "Render", number=WHOLE, state=word(*RenderState), stage=TEXT, progress=PERCENT, error=nullable(TEXT),
+    cost=said(NUMBER, "Credits."), duration=said(NUMBER, "Seconds of the finished video; 0 before."),
+    warnings=many(TEXT), video_url=nullable(LINK), poster_url=nullable(LINK), srt_url=nullable(LINK),
+    vtt_url=nullable(LINK),
+)  # fmt: skip
+VIDEO: Final = shape("Video", id=UUID, title=TEXT, render=nullable(RENDER))
 
 
 def event_of(news: JobNews) -> tuple[str, dict[str, Any]]:
