@@ -12,6 +12,7 @@ from studio.dialects.captions import creator
 from studio.models import ApiKey, Render, Wallet
 from studio.vocabulary import Provider, TakeState
 from tests import joined, people
+from tests.documents import as_documented  # noqa: F401  (every answer is compared with its document)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

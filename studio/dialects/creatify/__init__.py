@@ -30,9 +30,9 @@ from studio.dialects.creatify.words import Common, aspect, event_of, when
 
 __all__ = [
     "REFUSAL", "Common", "Fields", "LegacyOrder", "LipsyncOrder", "LipsyncV2Order", "Refused", "SpeechOrder",
-    "TemplateOrder", "aspect", "cast", "event_of", "in_pages", "legacy_job", "legacy_order", "legacy_values", "lipsync_job",
-    "lipsync_order", "lipsync_storyboard", "lipsync_v2_job", "lipsync_v2_order", "lipsync_v2_storyboard",
-    "lipsyncs", "lipsyncs_v2", "page_of", "persona", "scene_of", "shares", "speech", "speech_job",
-    "speech_order", "template_job", "template_order", "templates", "variable_detail", "voice", "wanted", "when",
-    "word_alignments",
+    "TemplateOrder", "aspect", "cast", "event_of", "in_pages", "legacy_job", "legacy_order", "legacy_values",
+    "lipsync_job", "lipsync_order", "lipsync_storyboard", "lipsync_v2_job", "lipsync_v2_order",
+    "lipsync_v2_storyboard", "lipsyncs", "lipsyncs_v2", "page_of", "persona", "scene_of", "shares", "speech",
+    "speech_job", "speech_order", "template_job", "template_order", "templates", "variable_detail", "voice",
+    "wanted", "when", "word_alignments",
 ]  # fmt: skip
