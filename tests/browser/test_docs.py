@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from studio.models import Account, User
@@ -30,6 +31,6 @@ def test_documents_can_be_read(
 
 
 def test_an_account_leads_there(open_page: Open, account: Account, alice: User) -> None:
-    page = open_page(f"/accounts/{account.pk}", by=alice, size=WIDE)
+    page = open_page(reverse("account", args=[account.pk]), by=alice, size=WIDE)
     page.get_by_role("link", name="What programs can ask").click()
     expect(page.get_by_role("heading", name="For programs")).to_be_visible()

@@ -61,7 +61,7 @@ def _about(found: Document) -> str:
     refused = found.manner.refuse(_request("GET", found.root), WrongMethod(("POST",)))
     return (
         f"{found.told}\n\nAnother method than an address has is answered {refused.status_code}, an address that isn't "
-        "there 404; both look like every other refusal."
+        "there 404; both look like every other refusal. In requests, null is as good as leaving an optional member out."
     )
 
 

@@ -8,7 +8,7 @@ import string
 from typing import Any, Final
 
 from studio.dialects.news import JobNews
-from studio.dialects.shapes import LINK, PERCENT, TEXT, always, asked, shape, word
+from studio.dialects.shapes import LINK, PERCENT, TEXT, always, asked, said, shape, word
 from studio.errors import StudioError
 from studio.vocabulary import RenderState
 
@@ -21,7 +21,7 @@ CANCELED = "This video was canceled."
 
 REFUSAL: Final = shape("Refusal", detail=TEXT)
 ORDERED: Final = shape("Ordered", operationId=TEXT)
-ASKED_AFTER: Final = asked("OperationId", "operationId", operationId=TEXT)
+ASKED_AFTER: Final = asked("OperationId", operationId=said(TEXT, "Or in the header x-operation-id."))
 DONE: Final = shape("Done", success=always(True))
 NOTHING_ASKED: Final = asked("Nothing")
 """No member is read; no body is as good as an empty object."""

@@ -56,7 +56,8 @@ _ADDRESS: Final = {**LINK, "maxLength": URL_MAX}
 _HALF: Final = {"x": number(-0.5, 0.5, default=0), "y": number(-0.5, 0.5, default=0.4)}
 _SHIFT: Final = number(-OFFSET_MAX, OFFSET_MAX, default=0)
 _CHARACTER: Final = asked(
-    "Character", "avatar_id", type={**always("avatar"), "default": "avatar"}, avatar_id=said(TEXT, "A persona's id."),
+    "Character", type={**always("avatar"), "default": "avatar"},
+    avatar_id=said(TEXT, "A persona's id, unless nobody is seen."),
     avatar_style=word(*STYLES, default=STYLES[0]), scale=number(0, AVATAR_SCALE_MAX, default=1),
     offset=said(asked("Shift", x=_SHIFT, y=_SHIFT), "y goes down."), hidden=flag(default=False),
 )  # fmt: skip
@@ -67,12 +68,21 @@ _SCRIPT: Final = asked(
 _SILENCE: Final = asked(
     "SilenceVoice", "type", type=always("silence"), duration=number(SILENCE_MIN, SILENCE_MAX, default=1)
 )  # fmt: skip
-_RECORDING: Final = asked("AudioVoice", "type", "audio_url", type=always("audio"), audio_url=_ADDRESS)
+_RECORDING: Final = {
+    **asked(
+        "AudioVoice", "type", type=always("audio"), audio_url=_ADDRESS, url=said(_ADDRESS, "Another name of audio_url.")
+    ),
+    "anyOf": [{"required": ["audio_url"]}, {"required": ["url"]}],
+}
 _PICTURE: Final = asked(
     "MediaBackground", "url", type=word("image", "video", default="image"), url=_ADDRESS,
     fit=word(*FITS, default="crop"),
 )  # fmt: skip
-_COLOR: Final = asked("ColorBackground", "type", "color", type=always("color"), color=said(TEXT, "#RRGGBB."))
+_HEX: Final = said(TEXT, "#RRGGBB.")
+_COLOR: Final = {
+    **asked("ColorBackground", "type", type=always("color"), color=_HEX, value=said(_HEX, "Another name of color.")),
+    "anyOf": [{"required": ["color"]}, {"required": ["value"]}],
+}
 _CAPTIONS: Final = asked(
     "CaptionSetting", style={**text(most=64), "default": STYLE}, offset=asked("CaptionOffset", **_HALF),
     font_size=whole(FONT_SIZE_MIN, FONT_SIZE_MAX), hidden=flag(default=False),

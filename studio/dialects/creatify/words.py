@@ -44,7 +44,7 @@ ECHOED: Final = {
 """The same in an answer."""
 NOTHING_ASKED: Final = asked("Nothing")
 """No member is read."""
-RATIO: Final = said(word(*RATIOS, default="9x16"), "9:16 is as good as 9x16.")
+RATIO: Final = word(*RATIOS, *(each.replace("x", ":") for each in RATIOS), default="9x16")
 JOB: Final = shape(
     id=UUID, created_at=MOMENT, updated_at=MOMENT, media_job=NOTHING, preview=nullable(LINK), editor_url=NOTHING,
     failed_reason=TEXT, credits_used=WHOLE, duration=WHOLE, status=word(PENDING, IN_QUEUE, RUNNING, DONE, FAILED),
