@@ -55,10 +55,29 @@ def _registry() -> Registry[Any]:
 
 
 @cache
+def _answers(name: str, path: str, method: str, status: str) -> dict[str, Any] | None:
+    """What the document says of this status."""
+    document_ = document(name, origin=ORIGIN)
+    told = document_["paths"][path][method]["responses"].get(status)
+    if told and "$ref" in told:
+        told = document_["components"]["responses"][told["$ref"].rpartition("/")[2]]
+    return told
+
+
+@cache
 def _validator(name: str, path: str, method: str, status: str, kind: str) -> Draft202012Validator:
-    steps = ("paths", path, method, "responses", status, "content", kind, "schema")
-    pointer = "/".join(step.replace("~", "~0").replace("/", "~1") for step in steps)
-    return Draft202012Validator({"$ref": f"urn:{name}#/{pointer}"}, registry=_registry())
+    told = _answers(name, path, method, status)
+    assert told
+    return Draft202012Validator(_absolute(told["content"][kind]["schema"], name), registry=_registry())
+
+
+def _absolute(schema: Any, name: str) -> Any:
+    """A schema whose references say in which document they lead."""
+    if isinstance(schema, list):
+        return [_absolute(each, name) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {key: f"urn:{name}{value}" if key == "$ref" else _absolute(value, name) for key, value in schema.items()}
 
 
 def looking(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -84,7 +103,7 @@ def problems(name: str, method: str, answer: HttpResponse) -> list[str]:
         return ["the document does not have it"] if answer.status_code != 405 else []
     if found[2] != method:
         return [] if answer.status_code == 405 else ["the document does not have this method"]
-    told = document(found[0], origin=ORIGIN)["paths"][found[1]][method]["responses"].get(str(answer.status_code))
+    told = _answers(*found, str(answer.status_code))
     if told is None:
         return [f"the document does not have this status: {_text(answer)}"]
     kind = (answer.get("Content-Type") or "").partition(";")[0]

@@ -30,6 +30,13 @@ def fetched(name: str) -> Any:
     return Client().get(f"/api/docs/{name}.json").json()
 
 
+def answers(document: Any, operation: Any) -> Any:
+    """(status, what is said of it) of an operation."""
+    for status, told in operation["responses"].items():
+        name = told.get("$ref", "").rpartition("/")[2]
+        yield status, document["components"]["responses"][name] if name else told
+
+
 def operations(document: Any) -> Any:
     """(path, method, operation) of a document."""
     for path, item in document["paths"].items():
@@ -94,9 +101,9 @@ def test_it_says_where_the_key_goes(name: str, schemes: Any) -> None:
 
 
 def test_a_refusal_is_told_in_the_envelope_of_its_path() -> None:
-    paths = fetched("heygen")["paths"]
+    document = fetched("heygen")
     wrong = {
-        path: paths[path]["post"]["responses"]["400"]["content"]["application/json"]["example"]
+        path: dict(answers(document, document["paths"][path]["post"]))["400"]["content"]["application/json"]["example"]
         for path in ("/v1/video.webm", "/v1/folders/create", "/v2/video/generate", "/v3/videos")
     }
     assert [set(each) for each in wrong.values()] == [
@@ -109,7 +116,7 @@ def test_a_refusal_is_told_in_the_envelope_of_its_path() -> None:
 def test_its_examples_are_what_it_says(name: str) -> None:
     document = fetched(name)
     for path, _, operation in operations(document):
-        contents = [operation.get("requestBody", {}), *operation["responses"].values()]
+        contents = [operation.get("requestBody", {}), *(told for _, told in answers(document, operation))]
         for content in (each for held in contents for each in held.get("content", {}).values() if "example" in each):
             schema = {**content["schema"], "components": document["components"]}
             assert list(Draft202012Validator(schema).iter_errors(content["example"])) == [], path

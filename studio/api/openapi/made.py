@@ -8,6 +8,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from studio.actions.answers import IN_FLIGHT, OTHER, OtherRequest
@@ -17,6 +18,7 @@ from studio.api.openapi.places import Place, below
 from studio.api.openapi.schemas import Shapes
 from studio.api.operations import NOT_THERE, Form, Operation, Raw
 from studio.errors import BadInput, Conflict, StudioError
+from studio.storyboard.limits import TITLE_MAX
 
 VERSION = "3.1.0"
 JSON = "application/json"
@@ -53,8 +55,11 @@ def _made(name: str) -> dict[str, Any]:
         "info": {"title": found.title, "version": "1", "description": _about(found)},
         "security": [{header: [] for header in way} for way in found.manner.keys],
         "paths": paths,
-        "components": {"schemas": dict(sorted(shapes.named.items())), "securitySchemes": schemes},
-    }
+        "components": {
+            "schemas": dict(sorted(shapes.named.items())), "responses": dict(sorted(shapes.refusals.items())),
+            "securitySchemes": schemes,
+        },
+    }  # fmt: skip
 
 
 def _about(found: Document) -> str:
@@ -149,11 +154,12 @@ def _refusals(found: Document, place: Place, operation: Operation, shapes: Shape
     made: dict[str, Any] = {}
     for error in _errors(manner, place, operation):
         answer = manner.refuse(_request(operation.method, path), error)
-        status = str(answer.status_code)
-        if status not in made:
-            body = {JSON: {"schema": schema, "example": json.loads(answer.content)}}
-            made[status] = {"description": _phrase(answer.status_code), "content": body}
-    made["429"]["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
+        status = answer.status_code
+        response: dict[str, Any] = {"description": _phrase(status)}
+        if status == TooFast.status:
+            response["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
+        response["content"] = {JSON: {"schema": schema, "example": json.loads(answer.content)}}
+        made[str(status)] = shapes.refusal(status, response, shape=schema)
     return dict(sorted(made.items()))
 
 
@@ -163,9 +169,9 @@ def _errors(manner: Manner, place: Place, operation: Operation) -> list[StudioEr
     if place.parameters:
         found.append(NOT_THERE)
     if operation.takes is not None or operation.asks:
-        found.append(BadInput({"title": "Write at most 200 characters."}))
+        found.append(BadInput({"title": f"Write at most {TITLE_MAX} characters."}))
     if operation.takes is not None:
-        found.append(TooBig("Send at most 8 MB."))
+        found.append(TooBig(f"Send at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20} MB."))
     if operation.method == "POST":
         found += [OtherRequest(OTHER), Conflict(IN_FLIGHT)]
     return found

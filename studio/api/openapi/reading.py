@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from studio.api.openapi.schemas import HERE
+from studio.api.openapi.schemas import HERE, REFUSED
 from studio.dialects.shapes import Schema
 
 _METHODS = ("get", "post", "patch", "delete")
@@ -72,9 +72,9 @@ class Reading:
 
 
 def read(document: dict[str, Any]) -> Reading:
-    named = document["components"]["schemas"]
+    named, refusals = document["components"]["schemas"], document["components"]["responses"]
     told = [
-        (item[method]["tags"][0], _told(path, method, item, named))
+        (item[method]["tags"][0], _told(path, method, item, named, refusals))
         for path, item in document["paths"].items()
         for method in _METHODS
         if method in item
@@ -89,18 +89,19 @@ def read(document: dict[str, Any]) -> Reading:
     return Reading(grouped, shapes)
 
 
-def _told(path: str, method: str, item: dict[str, Any], named: dict[str, Schema]) -> Told:
+def _told(path: str, method: str, item: dict[str, Any], named: dict[str, Schema], refusals: dict[str, Any]) -> Told:
     operation = item[method]
     parameters = [*item.get("parameters", ()), *operation.get("parameters", ())]
     places = [("path", "In the path"), ("query", "In the query"), ("header", "In a header")]
     shown = [(title, [_row(each) for each in parameters if each["in"] == place]) for place, title in places]
-    (status, answer), *refusals = operation["responses"].items()
+    (status, answer), *others = operation["responses"].items()
+    refused = [(code, refusals[each["$ref"].removeprefix(REFUSED)]) for code, each in others if "$ref" in each]
     return Told(
         operation["operationId"], method.upper(), path, operation["summary"], operation.get("description", ""),
         [(title, found) for title, found in shown if found],
         _body(operation["requestBody"]["content"], named) if "requestBody" in operation else None,
         _body(answer["content"], named), status,
-        [(code, each["description"], _shown(each)) for code, each in refusals if code >= "400" and "content" in each],
+        [(code, each["description"], _shown(each)) for code, each in refused],
     )  # fmt: skip
 
 

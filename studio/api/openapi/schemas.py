@@ -1,4 +1,4 @@
-"""Shapes with their named parts taken out, so that a document says each once."""
+"""What a document says once and refers to: named shapes, and refusals."""
 
 from __future__ import annotations
 
@@ -9,14 +9,21 @@ from pydantic import TypeAdapter
 from studio.dialects.shapes import Schema
 from studio.storyboard.schema import Described
 
-HERE = "#/components/schemas/"
+HERE, REFUSED = "#/components/schemas/", "#/components/responses/"
 
 
 class Shapes:
-    """The named shapes of one document."""
+    """The named shapes of one document, and its refusals by their shapes and statuses."""
 
     def __init__(self) -> None:
         self.named: dict[str, Schema] = {}
+        self.refusals: dict[str, dict[str, Any]] = {}
+
+    def refusal(self, status: int, response: dict[str, Any], *, shape: Schema) -> dict[str, str]:
+        """A reference to the refusal of this shape and status; the first one's example stands for all."""
+        name = f"{shape.get('$ref', HERE + 'Refusal').removeprefix(HERE)}{status}"
+        self.refusals.setdefault(name, response)
+        return {"$ref": REFUSED + name}
 
     def of(self, declared: Any) -> Schema:
         """The schema of a shape or of what pydantic reads, with references for its named parts."""
