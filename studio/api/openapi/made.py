@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from studio.actions.answers import IN_FLIGHT, OTHER, OtherRequest
 from studio.api.door import Broken, Manner, NoKey, TooBig, TooFast, WrongMethod
@@ -184,4 +183,4 @@ def _request(method: str, path: str) -> HttpRequest:
 
 
 def _phrase(status: int) -> str:
-    return HTTPStatus(status).phrase
+    return HttpResponse(status=status).reason_phrase
