@@ -60,7 +60,3 @@ NOT_THERE = NotFound("There is no such thing.")
 BUSY = Busy("This takes a moment longer. Ask again in a few seconds.")
 ORDERING = (NO_CREDITS, BUSY)
 """What may stand in the way of an order."""
-__all__ = [
-    "BUSY", "DELETE", "GET", "NOT_THERE", "NO_CREDITS", "ORDERING", "PATCH", "POST", "Form", "Operation",
-    "Raw", "or_post",
-]  # fmt: skip

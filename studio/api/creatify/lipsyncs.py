@@ -54,7 +54,7 @@ def lipsyncs(request: HttpRequest, key: ApiKey) -> HttpResponse:
 
 @door(MANNER, POST(takes=shapes.ORDER, gives=shapes.ANSWER, status=201, refuses=ORDERING))
 def lipsync_preview(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """A small, free draft; answered when it is there, or after 25 seconds."""
+    """A small, free draft; answered when it is there, or after 25 seconds. `Prefer: wait=3` waits less."""
     return orders.waited(request, ONE, _ordered(request, key, draft=True))
 
 
@@ -78,7 +78,7 @@ def lipsync_render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse
 
 @door(
     MANNER,
-    GET("The newest hundred of several scenes.", asks=orders.LIST_ASKED, gives=many(shapes_v2.ANSWER)),
+    GET("The newest hundred lipsyncs of several scenes.", asks=orders.LIST_ASKED, gives=many(shapes_v2.ANSWER)),
     POST(
         "Order a lipsync of several scenes.", takes=shapes_v2.ORDER, gives=shapes_v2.ANSWER, status=201,
         refuses=ORDERING,
@@ -92,7 +92,7 @@ def lipsyncs_v2(request: HttpRequest, key: ApiKey) -> HttpResponse:
 
 @door(MANNER, POST(takes=shapes_v2.ORDER, gives=shapes_v2.ANSWER, status=201, refuses=ORDERING))
 def v2_preview(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """A small, free draft; answered when it is there, or after 25 seconds."""
+    """A small, free draft; answered when it is there, or after 25 seconds. `Prefer: wait=3` waits less."""
     return orders.waited(request, TWO, _ordered_v2(request, key, draft=True))
 
 

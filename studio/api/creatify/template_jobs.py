@@ -36,7 +36,7 @@ def jobs(request: HttpRequest, key: ApiKey) -> HttpResponse:
 
 @door(MANNER, POST(takes=shapes.ORDER, gives=shapes.ANSWER, status=201, refuses=ORDERING))
 def preview(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """A small, free draft; answered when it is there."""
+    """A small, free draft; answered when it is there, or after 25 seconds. `Prefer: wait=3` waits less."""
     return orders.waited(request, FAMILY, _ordered(request, key, draft=True))
 
 

@@ -41,7 +41,7 @@ def catalogue(request: HttpRequest, key: ApiKey) -> HttpResponse:
 
 @door(MANNER, POST(takes=shapes.LEGACY_ORDER, gives=shapes.LEGACY_ANSWER, status=201, refuses=ORDERING))
 def preview(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """A small, free draft; answered when it is there, or after 25 seconds."""
+    """A small, free draft; answered when it is there, or after 25 seconds. `Prefer: wait=3` waits less."""
     return orders.waited(request, LEGACY, _ordered(request, key, draft=True))
 
 

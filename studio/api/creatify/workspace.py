@@ -66,7 +66,7 @@ def text_to_speech(request: HttpRequest, key: ApiKey) -> HttpResponse:
 
 @door(MANNER, GET(gives=shapes.ANSWER))
 def speech(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
-    """One of them."""
+    """One script that was spoken."""
     return orders.shown(key, SPEECH, name)
 
 
@@ -79,7 +79,7 @@ def musics(request: HttpRequest, key: ApiKey) -> HttpResponse:
 
 @door(MANNER, GET(gives=many(TEXT, most=0)))
 def music_categories(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """None."""
+    """The categories of music: there are none here."""
     return as_json([])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from studio.api.door import Unknown, as_json, origin_of
 from studio.api.openapi.documents import DOCUMENTS, Document
 from studio.api.openapi.made import document as made
-from studio.api.openapi.reading import read
+from studio.api.openapi.reading import Reading, read
 from studio.dialects.studio import EXAMPLE
 
 
@@ -54,8 +55,14 @@ def _found(name: str) -> Document:
     return DOCUMENTS[name]
 
 
+@cache
+def _reading(name: str) -> Reading:
+    """The same wherever the server is reached."""
+    return read(made(name, origin=""))
+
+
 def _shown(document: Document, origin: str) -> dict[str, Any]:
-    reading = read(made(document.name, origin=origin))
+    reading = _reading(document.name)
     return {
         "document": document, "base": origin + document.root, "curl": curl_of(document, origin), "reading": reading,
         "count": sum(len(found) for _, found in reading.tags),

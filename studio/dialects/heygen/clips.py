@@ -34,7 +34,9 @@ class Clips(Sent):
     """`POST /v1/video.generate`."""
 
     clips: Annotated[
-        list[Clip], Field(min_length=1), BeforeValidator(lambda items: counted(items, most=limits.SCENES_MAX))
+        list[Clip],
+        Field(min_length=1, max_length=limits.SCENES_MAX),
+        BeforeValidator(lambda items: counted(items, most=limits.SCENES_MAX)),
     ]
     background: Text = limits.BACKGROUND_COLOR
     ratio: Literal["16:9", "9:16"] = "16:9"

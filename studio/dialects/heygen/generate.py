@@ -160,7 +160,7 @@ class Generate(Whole):
 
     video_inputs: Annotated[
         list[Scene],
-        Field(min_length=limits.SCENES_MIN),
+        Field(min_length=limits.SCENES_MIN, max_length=limits.SCENES_MAX),
         BeforeValidator(lambda items: counted(items, most=limits.SCENES_MAX)),
     ]
     dimension: Dimension | None = None

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from studio.dialects.heygen.body import AssetId, CallbackId, Link, Name, Sent, Words, counted
 from studio.dialects.heygen.refusals import Refused
@@ -46,7 +47,7 @@ class Base64Source(Sent):
     data: Annotated[str, AfterValidator(_no_base64)]
 
 
-Source = Annotated[UrlSource | IdSource | Base64Source, Field(discriminator="type")]
+Source = Annotated[UrlSource | IdSource | SkipJsonSchema[Base64Source], Field(discriminator="type")]
 
 
 class VoiceSettings(Sent):
@@ -124,7 +125,7 @@ class StillScene(Spoken):
     """A picture that is held for a while, or shown while something is said."""
 
     type: Literal["image"]
-    source: UrlSource | IdSource | Base64Source = Field(discriminator="type")
+    source: UrlSource | IdSource | SkipJsonSchema[Base64Source] = Field(discriminator="type")
     duration: Annotated[float, Field(ge=limits.SILENCE_MIN, le=LONGEST_STILL)] | None = None
 
     @property
@@ -170,7 +171,7 @@ class Order(Sent):
     aspect_ratio: Literal["16:9", "9:16", "4:5", "5:4", "1:1", "auto"] = "16:9"
     caption: Caption | None = None
     output_format: Literal["mp4", "webm"] = "mp4"
-    watermark: Annotated[Any, BeforeValidator(_nothing)] = None
+    watermark: Annotated[SkipJsonSchema[Any], BeforeValidator(_nothing)] = None
 
 
 class FromAvatar(Order, AvatarInput):
@@ -187,7 +188,7 @@ class FromStudio(Order):
     type: Literal["studio"]
     scenes: Annotated[
         list[Annotated[AvatarScene | StillScene | ClipScene, Field(discriminator="type")]],
-        Field(min_length=limits.SCENES_MIN),
+        Field(min_length=limits.SCENES_MIN, max_length=limits.SCENES_MAX),
         BeforeValidator(lambda items: counted(items, most=limits.SCENES_MAX)),
     ]
     output_format: Literal["mp4"] = "mp4"
