@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 
-from tests import people
+from tests import people, template
 
 # The same examples every time: a change is to blame for a failure, not the dice. `--hypothesis-profile=default` throws
 # them, to look for what nobody has met yet.
@@ -21,6 +22,7 @@ def pytest_configure() -> None:
     """What tests do differently; tests/postgres.py has chosen the folder and the database before."""
     from django.conf import settings
 
+    gc.disable()  # until all is collected: what is imported and collected stays
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Nobody has run collectstatic: the manifest's names would all be missing.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -34,9 +36,21 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What four thousand collected tests are made of stays: the garbage collector need not look through it."""
-    gc.collect()
+    """What thousands of collected tests are made of stays: the garbage collector need not look through it."""
+    gc.enable()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None, django_db_blocker: Any) -> bool:
+    """On SQLite the database is there already: a copy."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return False
+    with django_db_blocker.unblock():
+        template.lay_out(Path(connection.settings_dict["TEST"]["NAME"]))
+    return True
 
 
 @pytest.fixture(scope="session")
