@@ -12,20 +12,27 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from studio.models import User
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
-]  # fmt: skip
+    "--process-per-site",
+    # No process in stock for a site that is never visited. Playwright's own list is replaced by this one.
+    "--disable-features=SpareRendererForSitePerProcess,Translate,MediaRouter,OptimizationHints",
+]
 WIDE, PHONE, NARROW = (1440, 1000), (390, 844), (360, 740)
-LOOKS = pytest.mark.parametrize(
-    ("size", "theme"), [(WIDE, "dark"), (PHONE, "light"), (NARROW, "dark")], ids=["wide", "phone", "narrow"]
-)
+LOOKS = [(PHONE, "light"), (WIDE, "dark"), (NARROW, "dark")]
 """Every size and both themes: what a colour does does not depend on the width, nor a width on the colours."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = {"runOnly": RULES, "resultTypes": ["violations"]}
@@ -37,6 +44,7 @@ expect.set_options(timeout=30_000)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 Open = Callable[..., Page]
+Look = Callable[[Page, str], list[str]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,43 +68,55 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def window(chromium: Browser, live_server: object) -> Page:
+    """A page that stays open, and keeps what the browser has compiled of the studio's scripts and styles."""
+    context = chromium.new_context(reduced_motion="reduce", base_url=str(live_server))
+    page = context.new_page()
+    page.goto("/robots.txt")
+    return page
+
+
 @pytest.fixture
-def open_page(chromium: Browser, live_server: object) -> Iterator[Open]:
+def open_page(window: Page, live_server: object) -> Iterator[Open]:
     """open_page(path, by=user, size=WIDE, theme="light") gives the page; whatever a page logs as an error fails the
     test at its end, refusals of the content security policy included."""
-    contexts: list[BrowserContext] = []
     wrong: list[str] = []
+    context = window.context
+    window.evaluate("localStorage.clear()")
 
     def open_(path: str, *, by: User | None = None, size: tuple[int, int] = WIDE, theme: str = "light") -> Page:
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]}, color_scheme=theme, reduced_motion="reduce",
-            base_url=str(live_server),
-        )  # fmt: skip
-        contexts.append(context)
         if by:
             client = Client()
             client.force_login(by)
             cookie = client.cookies["sessionid"]
             context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": str(live_server)}])
         page = context.new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=theme)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         page.goto(path)
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for page in context.pages:
+        if page is not window:
+            page.close()
+    context.clear_cookies()
+    context.clear_permissions()
     lost = ("Failed to load resource", "htmx:sendError", "htmx:afterRequest")
     assert not [text for text in wrong if not text.startswith(lost)]
 
 
 @pytest.fixture
-def look() -> Callable[..., list[str]]:
+def look() -> Look:
     """look(page, "name") gives what is wrong: barriers that axe knows, more than fits; a picture where SHOTS says."""
 
     def look_(page: Page, name: str) -> list[str]:
-        found = Axe().run(page, options=AXE).response["violations"]
+        if page.evaluate("typeof axe === 'undefined'"):
+            page.evaluate(Axe().axe_script)
+        found = page.evaluate("options => axe.run(options)", AXE)["violations"]
         barriers = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if folder := os.environ.get("SHOTS"):
@@ -106,3 +126,21 @@ def look() -> Callable[..., list[str]]:
         return barriers + ([f"{name} is {wide} px wider than the window"] if wide > 0 else [])
 
     return look_
+
+
+@pytest.fixture
+def looks(look: Look) -> Look:
+    """The same for a page in every one of LOOKS. It is turned and widened, not loaded again: axe is slow to begin."""
+
+    def looks_(page: Page, name: str) -> list[str]:
+        return [wrong for theme in every_look(page) for wrong in look(page, f"{name}-{theme}")]
+
+    return looks_
+
+
+def every_look(page: Page) -> Iterator[str]:
+    """Show the page in one of LOOKS after another; gives the theme."""
+    for size, theme in LOOKS:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        yield theme

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from studio.actions import photos
 from studio.models import Account, Avatar, User, Video
 from tests import faces
-from tests.browser.conftest import LOOKS, Open
+from tests.browser.conftest import PHONE, Look, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Look = Callable[[Page, str], list[str]]
 
 DROP = """() => {
   const file = new File(['<svg/>'], 'mark.svg', {type: 'image/svg+xml'});
@@ -29,27 +27,24 @@ def placed(photo: Avatar) -> dict[str, list[float]]:
     return rig.get("hand", {}) if rig else {}
 
 
-@LOOKS
-def test_it_has_no_barrier_and_fits(
-    open_page: Open, look: Look, account: Account, alice: User, size: tuple[int, int], theme: str
-) -> None:
-    looks = [{"id": "mustard", "name": "Mustard blazer"}, {"id": "navy", "name": "Navy blazer"}]
-    account.avatars.update(looks=looks, gender="female", tags=["warm"], locale="en-US")
+def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, account: Account, alice: User) -> None:
+    wardrobe = [{"id": "mustard", "name": "Mustard blazer"}, {"id": "navy", "name": "Navy blazer"}]
+    account.avatars.update(looks=wardrobe, gender="female", tags=["warm"], locale="en-US")
     lena, mascot = faces.photo(account), faces.photo(account, name="Mascot", rig=None)
     photos.remove(faces.photo(account, name="Gone"), actor=None)
     maya = Avatar.objects.get(external_id="maya")
-    page = open_page("/avatars/", by=alice, size=size, theme=theme)
+    page = open_page("/avatars/", by=alice, size=PHONE)
     for name, path in {
         "avatars": "/avatars/", "deleted": "/avatars/?kind=deleted", "new-photo": "/avatars/photos/new/",
         "mascot": f"/avatars/{mascot.pk}/",
         "presenter": f"/avatars/{maya.pk}/",
     }.items():  # fmt: skip
         page.goto(path)
-        assert look(page, f"{name}-{theme}") == []
+        assert looks(page, name) == []
     page.goto(f"/avatars/{lena.pk}/")
     page.get_by_text("Points in numbers").click()
     page.get_by_text("Delete", exact=True).click()
-    assert look(page, f"photo-open-{theme}") == []
+    assert looks(page, "photo-open") == []
 
 
 def test_it_brings_a_picture_in_and_keeps_it_when_refused(

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from studio.actions import credits
 from studio.models import Account, OwnerLink, Render, User, Video
 from studio.vocabulary import Provider
 from tests import people
-from tests.browser.conftest import LOOKS, Open
+from tests.browser.conftest import PHONE, Look, Open
 from tests.pages.asking import film
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Look = Callable[[Page, str], list[str]]
 
 
 @pytest.fixture
@@ -34,14 +32,11 @@ def house(account: Account, alice: User, bob: User) -> Video:
     return ready
 
 
-@LOOKS
-def test_it_has_no_barrier_and_fits(
-    open_page: Open, look: Look, house: Video, account: Account, alice: User, size: tuple[int, int], theme: str
-) -> None:
+def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, house: Video, account: Account, alice: User) -> None:
     elsewhere = people.account(account.team, provider=Provider.CREATIFY)
     unknown = people.render(people.video(elsewhere, by=alice, title="Nobody knows"), state="processing")
     people.attempt(people.take(unknown, state="unknown"), outcome="unknown")
-    page = open_page("/", by=alice, size=size, theme=theme)
+    page = open_page("/", by=alice, size=PHONE)
     for name, path in {
         "library": "/", "list": "/?view=list", "trash": "/trash/", "credits": "/credits/",
         "video": f"/videos/{house.pk}/", "failed": f"/videos/{Video.objects.get(title='Broken').pk}/",
@@ -49,21 +44,18 @@ def test_it_has_no_barrier_and_fits(
         "unknown": f"/videos/{unknown.video_id}/",
     }.items():  # fmt: skip
         page.goto(path)
-        assert look(page, f"{name}-{theme}") == []
+        assert looks(page, name) == []
 
 
-@LOOKS
-def test_it_has_no_barrier_at_the_door(
-    open_page: Open, look: Look, db: None, size: tuple[int, int], theme: str
-) -> None:
-    page = open_page(f"/welcome/{OwnerLink.issue()}/", size=size, theme=theme)
-    assert look(page, f"welcome-{theme}") == []
+def test_it_has_no_barrier_at_the_door(open_page: Open, looks: Look, db: None) -> None:
+    page = open_page(f"/welcome/{OwnerLink.issue()}/", size=PHONE)
+    assert looks(page, "welcome") == []
     page.goto("/welcome/spent/")
-    assert look(page, f"spent-{theme}") == []
+    assert looks(page, "spent") == []
     page.goto("/signin/")
-    assert look(page, f"signin-{theme}") == []
+    assert looks(page, "signin") == []
     page.goto("/password/")
-    assert look(page, f"password-{theme}") == []
+    assert looks(page, "password") == []
 
 
 def test_it_opens_the_house_and_signs_in_again(open_page: Open, db: None) -> None:

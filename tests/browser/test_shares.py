@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from studio.actions import joins, shares, takes
 from studio.models import Account, Job, User
 from tests import people
 from tests.api.heygen.asking import ask, ordered
-from tests.browser.conftest import PHONE, WIDE, Open
+from tests.browser.conftest import PHONE, WIDE, Look, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_whoever_has_the_link_can_watch(
-    open_page: Open, look: Callable[[Page, str], None], account: Account, alice: User
-) -> None:
+def test_whoever_has_the_link_can_watch(open_page: Open, look: Look, account: Account, alice: User) -> None:
     key = people.key(account, by=alice)
     name = ordered(key, title="Spring collection, in one breath", caption=True, dimension={"width": 640, "height": 360})
     job = Job.objects.get(external_id=name)

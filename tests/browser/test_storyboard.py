@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from studio.actions import accounts, scenes
 from studio.models import Account, Scene, User, Video
 from tests import people
-from tests.browser.conftest import LOOKS, Open
+from tests.browser.conftest import PHONE, Look, Open, every_look
 from tests.pages.asking import film
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Look = Callable[[Page, str], list[str]]
 SCRIPT = "#f-voice-input-text"
 
 
@@ -46,19 +43,17 @@ def _write(page: Page, words: str) -> None:
     page.keyboard.type(words)
 
 
-@LOOKS
-def test_it_has_no_barrier_and_fits(
-    open_page: Open, look: Look, launch: Video, alice: User, size: tuple[int, int], theme: str
-) -> None:
-    page = open_page(_edit(launch), by=alice, size=size, theme=theme)
-    page.wait_for_function("document.getElementById('still').getBoundingClientRect().height > 300")
-    picture = page.locator("#still").bounding_box()
-    assert picture
-    assert picture["width"] == pytest.approx(picture["height"] * 9 / 16, abs=1)
-    assert look(page, f"storyboard-{theme}") == []
+def test_it_has_no_barrier_and_fits(open_page: Open, look: Look, looks: Look, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice, size=PHONE)
+    for theme in every_look(page):
+        page.wait_for_function("document.getElementById('still').getBoundingClientRect().height > 300")
+        picture = page.locator("#still").bounding_box()
+        assert picture
+        assert picture["width"] == pytest.approx(picture["height"] * 9 / 16, abs=1)
+        assert look(page, f"storyboard-{theme}") == []
     for tab in ("voice", "subtitles", "video"):
         page.click(f"#tab-{tab}")
-        assert look(page, f"storyboard-{tab}-{theme}") == []
+        assert looks(page, f"storyboard-{tab}") == []
 
 
 def test_it_makes_a_video_from_typing_to_generate(open_page: Open, launch: Video, alice: User) -> None:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from studio.actions import twin_media, twins
 from studio.models import Account, Twin, User
 from studio.providers import local
 from studio.vocabulary import Provider, TwinState
 from tests import doubles, faces, people
-from tests.browser.conftest import LOOKS, Open
+from tests.browser.conftest import PHONE, Look, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Look = Callable[[Page, str], list[str]]
 
 
 @pytest.fixture
@@ -30,14 +28,11 @@ def rig(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return found
 
 
-@LOOKS
-def test_it_has_no_barrier_and_fits(
-    open_page: Open, look: Look, account: Account, alice: User, size: tuple[int, int], theme: str
-) -> None:
+def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, account: Account, alice: User) -> None:
     account.voices.update(language="English")
     captions = people.account(account.team, provider=Provider.CAPTIONS)
-    page = open_page("/twins/", by=alice, size=size, theme=theme)
-    assert look(page, f"twins-empty-{theme}") == []
+    page = open_page("/twins/", by=alice, size=PHONE)
+    assert looks(page, "twins-empty") == []
     ready = doubles.twin(account, name="Rosie", by=alice, state=TwinState.READY)
     fresh = doubles.twin(account, name="Ines", by=alice, media=(), script="", language="")
     bad = {"images.2": twin_media.NO_FACE, "video": twin_media.NO_SOUND}
@@ -57,9 +52,9 @@ def test_it_has_no_barrier_and_fits(
         page.goto(path)
         if name == "twins":
             page.get_by_text("1 deleted").click()
-        assert look(page, f"{name}-{theme}") == []
+        assert looks(page, name) == []
     page.get_by_text("Delete", exact=True).click()
-    assert look(page, f"twin-delete-{theme}") == []
+    assert looks(page, "twin-delete") == []
 
 
 def test_it_records_the_reading_and_keeps_it(
