@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from studio.amounts import show
@@ -61,16 +61,21 @@ def _unbalanced() -> Iterator[str]:
 
 def _mistold() -> Iterator[str]:
     """Entries that say something else than their transfer's kind and amount."""
-    for kind, (pocket, sign) in _TOLD_BY.items():
-        told = Sum("entries__amount", filter=Q(entries__pocket=pocket), default=0)
-        rows = Transfer.objects.filter(kind=kind).annotate(told=told * sign).exclude(told=F("amount")).order_by("pk")
-        for row in rows:
-            yield f"Transfer {row.pk} ({row.kind}) is about {show(row.amount)}, but its entries say {show(row.told)}."
+    said = Case(
+        *(
+            When(kind=kind, entries__pocket=pocket, then=sign * F("entries__amount"))
+            for kind, (pocket, sign) in _TOLD_BY.items()
+        ),
+        default=0,
+    )
+    rows = Transfer.objects.annotate(told=Sum(said, default=0)).exclude(told=F("amount")).order_by("pk")
+    for row in rows:
+        yield f"Transfer {row.pk} ({row.kind}) is about {show(row.amount)}, but its entries say {show(row.told)}."
     freed = Sum("entries__amount", filter=Q(entries__pocket=Pocket.HELD), default=0)
     resolving = Transfer.objects.filter(pending__isnull=False).annotate(freed=-1 * freed, was=F("pending__amount"))
     for freeing in resolving.exclude(freed=F("was")).order_by("pk"):
-        said = f"frees {show(freeing.freed)} of a hold of {show(freeing.was)}"
-        yield f"Transfer {freeing.pk} ({freeing.kind}) {said}."
+        frees = f"frees {show(freeing.freed)} of a hold of {show(freeing.was)}"
+        yield f"Transfer {freeing.pk} ({freeing.kind}) {frees}."
 
 
 def _balances() -> Iterator[str]:
