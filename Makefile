@@ -8,6 +8,7 @@
 # make bench-polling  what asking after two thousand takes costs
 # make cast-sheet   everybody of the embedded cast on one picture, to look at (OUT=path.png)
 # make chaos  kill every process of the tree while videos are being made
+# make machines   the ledger, renders, orders and twins in any order, fifty times longer than the suite plays them
 # make chaos-providers  a thousand orders at providers that fail in every way, by workers that are killed
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DATA_DIR ?= $(CURDIR)/var
 
-.PHONY: run test test-postgres lint bench long scale bench-webhooks bench-polling cast-sheet chaos chaos-providers schema clean
+.PHONY: run test test-postgres lint bench long scale bench-webhooks bench-polling cast-sheet machines chaos chaos-providers schema clean
 
 run: $(VENV)/runtime
 	@exec $(BIN)/python manage.py studio
@@ -42,6 +43,9 @@ bench-webhooks bench-polling: $(VENV)/tests
 
 cast-sheet: $(VENV)/runtime
 	@$(BIN)/python -m studio.render.cast.sheet $(or $(OUT),$(DATA_DIR)/cast-sheet.png)
+
+machines: $(VENV)/tests
+	EXAMPLES=50 $(BIN)/python -m pytest -n 2 -q tests/actions -k machine
 
 chaos: $(VENV)/tests
 	$(BIN)/python -m tests.chaos

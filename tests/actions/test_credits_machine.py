@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -23,6 +22,7 @@ from studio.actions import credits, ledger
 from studio.errors import Conflict, NotEnoughCredits, OverBudget
 from studio.models import BudgetMonth, Member, Transfer, Wallet
 from tests import people
+from tests.examples import played
 
 AMOUNTS = st.integers(0, 60)
 CRASHES = st.sampled_from([False, False, False, True])
@@ -218,9 +218,4 @@ class Books(RuleBasedStateMachine):
 @pytest.mark.both
 @pytest.mark.django_db
 def test_it_keeps_the_books_right_whatever_happens() -> None:
-    run_state_machine_as_test(
-        Books,
-        settings=settings(
-            max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
-    )
+    run_state_machine_as_test(Books, settings=played(8, steps=20))

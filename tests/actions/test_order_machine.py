@@ -21,7 +21,6 @@ from asgiref.sync import async_to_sync
 from django.db import connection, connections, transaction
 from django.utils import timezone
 from django_q.models import OrmQ
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -45,10 +44,10 @@ from studio.providers.base import Later, NoNews, Outcome, Standing, Submitted, T
 from studio.providers.base import Refused as SaidNo
 from studio.vocabulary import Provider, RenderState, TakeState, TransferKind
 from tests import drawing, people
+from tests.examples import played
 from tests.writes import Writes
 
 LONG_AGO = timedelta(hours=1)
-MOST = 8
 STEPS = [
     "order", "order", "order", "order", "order", "prepare", "prepare", "uploaded", "uploaded",
     "accept", "accept", "lose", "lose", "refuse", "busy", "busy", "busy",
@@ -476,9 +475,4 @@ def _dies() -> Outcome:
 @pytest.mark.django_db
 def test_every_order_is_sent_once_and_paid_once_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studio.providers.local.inspect", lambda *_: {"seconds": 1.5})
-    run_state_machine_as_test(
-        Orders,
-        settings=settings(
-            max_examples=MOST, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
-    )
+    run_state_machine_as_test(Orders, settings=played(6, steps=6))

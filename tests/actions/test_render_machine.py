@@ -18,7 +18,6 @@ from django.db import connection, connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_q.models import OrmQ
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -34,6 +33,7 @@ from studio.models import Asset, Attempt, Render, Take, Transfer, Video
 from studio.models.renders import OPEN_TAKES
 from studio.vocabulary import RenderState, TakeState, TransferKind
 from tests import drawing, people
+from tests.examples import played
 from tests.writes import Writes
 
 WORDS = ("One.", "Two.", "Three.")
@@ -387,9 +387,4 @@ class Studio(RuleBasedStateMachine):
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_it_ends_every_render_once_whatever_happens() -> None:
-    run_state_machine_as_test(
-        Studio,
-        settings=settings(
-            max_examples=18, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
-    )
+    run_state_machine_as_test(Studio, settings=played(9, steps=6))

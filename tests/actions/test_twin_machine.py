@@ -10,7 +10,6 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -21,6 +20,7 @@ from studio.providers.base import Later, NoNews, Outcome, Refused, Standing, Sub
 from studio.vocabulary import Provider, TwinState
 from tests import people
 from tests.actions.test_twin_orders import Shop, checked, step
+from tests.examples import played
 
 REPLIES = ("accepted", "lost, taken", "lost", "died, taken", "died", "later", "refused")
 
@@ -160,7 +160,4 @@ class Days(RuleBasedStateMachine):
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_no_order_is_sent_twice_and_none_is_lost() -> None:
-    checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    run_state_machine_as_test(
-        Days, settings=settings(max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=checks)
-    )
+    run_state_machine_as_test(Days, settings=played(10, steps=20))
