@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import struct
@@ -29,6 +30,7 @@ FOUND: dict[str, Any] = {
 GUESSED: dict[str, Any] = {**FOUND, "confidence": 0.0}
 
 
+@functools.cache
 def png(size: tuple[int, int] = SIZE, ground: str = "#7aa0a8") -> bytes:
     """A face with eyes, mouth and chin where POINTS says."""
     picture = Image.new("RGB", size, ground)
