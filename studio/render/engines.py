@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -35,6 +36,7 @@ class Engine:
         os.close(answer)
         self._ask, self._answers = os.fdopen(ask, "w"), os.fdopen(answers)
         self._code: int | None = None
+        self._reaping = threading.Lock()
 
     def take(self, room: Path) -> Iterator[float]:
         """Draw room/job.json; yields how far it is. Its own words become the error raised."""
@@ -67,9 +69,11 @@ class Engine:
                 pipe.close()
 
     def _ended(self) -> int:
-        if self._code is None:
-            self._code = os.waitstatus_to_exitcode(os.waitpid(self._number, 0)[1])
-        return self._code
+        """Asked by the thread that listens and by whoever kills: a process can be waited for only once."""
+        with self._reaping:
+            if self._code is None:
+                self._code = os.waitstatus_to_exitcode(os.waitpid(self._number, 0)[1])
+            return self._code
 
 
 def _draw(asked: int, answer: int) -> NoReturn:
