@@ -8,7 +8,7 @@
 # make bench-polling  what asking after two thousand takes costs
 # make cast-sheet   everybody of the embedded cast on one picture, to look at (OUT=path.png)
 # make chaos  kill every process of the tree while videos are being made
-# make machines   the ledger, renders, orders and twins in any order, fifty times longer than the suite plays them
+# make machines   the ledger, renders, orders and twins in any order, twenty times longer than the suite
 # make chaos-providers  a thousand orders at providers that fail in every way, by workers that are killed
 
 PYTHON ?= python3
@@ -45,7 +45,7 @@ cast-sheet: $(VENV)/runtime
 	@$(BIN)/python -m studio.render.cast.sheet $(or $(OUT),$(DATA_DIR)/cast-sheet.png)
 
 machines: $(VENV)/tests
-	EXAMPLES=50 $(BIN)/python -m pytest -n 2 -q tests/actions -k machine
+	EXAMPLES=$(or $(EXAMPLES),20) $(BIN)/python -m pytest -n 2 -q tests/actions -k machine
 
 chaos: $(VENV)/tests
 	$(BIN)/python -m tests.chaos

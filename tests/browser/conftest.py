@@ -18,19 +18,12 @@ from studio.models import User
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--process-per-site",
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream", "--process-per-site",
     # No process in stock for a site that is never visited. Playwright's own list is replaced by this one.
     "--disable-features=SpareRendererForSitePerProcess,Translate,MediaRouter,OptimizationHints",
-]
+]  # fmt: skip
 WIDE, PHONE, NARROW = (1440, 1000), (390, 844), (360, 740)
 LOOKS = [(PHONE, "light"), (WIDE, "dark"), (NARROW, "dark")]
 """Every size and both themes: what a colour does does not depend on the width, nor a width on the colours."""
@@ -73,7 +66,7 @@ def window(chromium: Browser, live_server: object) -> Page:
     """A page that stays open, and keeps what the browser has compiled of the studio's scripts and styles."""
     context = chromium.new_context(reduced_motion="reduce", base_url=str(live_server))
     page = context.new_page()
-    page.goto("/robots.txt")
+    page.goto("/static/studio/css/base.css")
     return page
 
 
@@ -142,5 +135,5 @@ def every_look(page: Page) -> Iterator[str]:
     """Show the page in one of LOOKS after another; gives the theme."""
     for size, theme in LOOKS:
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme)
         yield theme
