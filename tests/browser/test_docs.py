@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from studio.models import Account, User
-from tests.browser.conftest import LOOKS, WIDE, Open
+from tests.browser.conftest import PHONE, WIDE, Look, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@LOOKS
-def test_documents_can_be_read(
-    open_page: Open, look: Callable[[Page, str], list[str]], size: tuple[int, int], theme: str
-) -> None:
-    page = open_page("/api/docs", size=size, theme=theme)
+def test_documents_can_be_read(open_page: Open, looks: Look) -> None:
+    page = open_page("/api/docs", size=PHONE)
     expect(page.get_by_role("heading", name="For programs")).to_be_visible()
     page.locator("summary").nth(0).click()
-    assert look(page, "docs") == []
+    assert looks(page, "docs") == []
     page.get_by_role("link", name="/storyboards/check").click()
     operation = page.locator("#api_check")
     expect(operation).to_be_visible()
-    assert look(page, "docs-studio") == []
+    assert looks(page, "docs-studio") == []
     operation.get_by_role("link", name="Scene", exact=True).first.click()
     expect(page.locator("#shape-Scene")).to_be_in_viewport()
 
