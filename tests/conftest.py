@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,18 @@ def no_hurry() -> None:
     from studio.actions import previews
 
     previews.SPEECH_LIMIT = previews.PATIENCE = previews.STILL_WAIT = previews._stills._limit = 120.0
+
+
+@pytest.fixture(autouse=True)
+def no_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright's loop counts as running in this thread for as long as its browser is open, also while it sleeps: work
+    that would start a loop of its own refuses to. Only the tests that use a browser need it."""
+    running = None if "chromium" in request.fixturenames else asyncio._get_running_loop()
+    if running:
+        asyncio._set_running_loop(None)
+    yield
+    if running:
+        asyncio._set_running_loop(running)
 
 
 @pytest.fixture
