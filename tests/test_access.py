@@ -16,8 +16,21 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from studio.actions import accounts, gifs, twin_says
-from studio.models import Account, ApiKey, Asset, Avatar, Pronunciation, Render, Scene, Twin, User, Video, Voice
+from studio.actions import accounts, gifs, templates, twin_says
+from studio.models import (
+    Account,
+    ApiKey,
+    Asset,
+    Avatar,
+    Pronunciation,
+    Render,
+    Scene,
+    Template,
+    Twin,
+    User,
+    Video,
+    Voice,
+)
 from studio.vocabulary import TwinState
 from tests import doubles, faces, people
 
@@ -32,7 +45,8 @@ PUBLIC = {
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "credits", "ledger_csv", "credits_grant",
     "team_switch", "theme", "backstage", "avatar_picture", "avatars", "photo_new", "photo_add",
-    "twins", "twin_new", "twin_begin", "settings", "team_save", "accounts", "account_new", "account_connect",
+    "twins", "twin_new", "twin_begin", "templates", "settings", "team_save", "accounts", "account_new",
+    "account_connect",
     "pronunciation_add", "pronunciation_said",
 }  # fmt: skip
 KEYED = {
@@ -125,9 +139,18 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "twin_remove": (CHANGE, "twin_id", {}),
     "twin_put_back": (CHANGE, "twin_id", {}),
     "twin_erase": (CHANGE, "twin_id", {}),
+    "template": (READ, "template_id", {}),
+    "template_variables": (READ, "template_id", {}),
+    "template_new": (READ, "video_id", {}),
+    "template_save": (CHANGE, "video_id", {}),
+    "template_file": (CHANGE, "template_id", {"name": "hero"}),
+    **{
+        f"template_{verb}": (CHANGE, "template_id", {})
+        for verb in ("make", "open", "rename", "trash", "restore", "change")
+    },
 }
 CHANGES = [name for name, (method, _, _) in TEAMS.items() if method == CHANGE]
-EDITORS_ONLY_PAGES = {"storyboard"}
+EDITORS_ONLY_PAGES = {"storyboard", "template_new", "template_variables"}
 
 
 @dataclass(frozen=True)
@@ -143,6 +166,7 @@ class Belongings:
     key: ApiKey
     twin: Twin
     voice: Voice
+    template: Template
 
     def address(self, name: str) -> str:
         _, key, more = TEAMS[name]
@@ -157,6 +181,7 @@ class Belongings:
             "key_id": self.key.pk,
             "twin_id": self.twin.pk,
             "voice_id": self.voice.pk,
+            "template_id": self.template.pk,
         }
         return reverse(name, kwargs={key: ids[key], **more})
 
@@ -182,7 +207,8 @@ def belongings(video: Video, account: Account, alice: User) -> Belongings:
     key = people.key(account)
     voice = account.voices.all()[0]
     Voice.objects.filter(pk=voice.pk).update(sample=asset)
-    return Belongings(video, video.scenes.get(), render, asset, faces.photo(account), entry, key, twin, voice)
+    template = templates.save(video, actor=alice, name="Spring, by name")
+    return Belongings(video, video.scenes.get(), render, asset, faces.photo(account), entry, key, twin, voice, template)
 
 
 def patterns(resolver: URLResolver | None = None, *, space: str = "") -> Iterator[tuple[str, str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from studio.actions.filling import filled
 from studio.actions.template_variables import named
 from studio.errors import BadInput, Conflict, NotFound
 from studio.models import Account, Asset, Team, Template, User, Video
+from studio.models.ids import id_of, new_id
 from studio.storyboard.gaps import Value
 
 __all__ = ["Value", "create", "filled", "find", "name_variables", "of", "rename", "restore", "save", "trash"]
@@ -28,27 +30,39 @@ NAMELESS = "Give the template a name."
 _OF_ONE_VIDEO = ("callback_id", "callback_url", "folder_id")
 
 
-def save(video: Video, *, actor: User | None, name: str, variables: Mapping[str, Any] | None = None) -> Template:
-    """A template of the video as it stands.
+def save(
+    video: Video, *, actor: User | None, name: str, variables: Mapping[str, Any] | None = None,
+    key: uuid.UUID | None = None,
+) -> Template:  # fmt: skip
+    """A template of the video as it stands. The same `key` and the same wishes give the same one.
 
     Every {{name}} in a script or the title is a text variable. Of those, `variables` may give label and default
     (null: it must be given); others it names by type and path ({"hero": {"type": "image", "path":
     "scenes.0.background"}}), `scenes.*.character` for all scenes. Without a default, what the template shows stays.
     Raises BadInput by the storyboard's dotted paths or as `variables.<name>`.
     """
+    wanted = id_of(key, [str(video.pk), name, variables]) if key else None
+    if wanted and (made := Template.objects.filter(pk=wanted, team=video.team).first()):
+        return made
     if wrong := renders.problems(video):
         raise BadInput(wrong)
     picture = video.finished_render.poster if video.finished_render else None
-    return create(
-        video.account, actor=actor, name=name or video.title, storyboard=video.document(), variables=variables,
-        picture=picture,
-    )  # fmt: skip
+    try:
+        return create(
+            video.account, actor=actor, name=name or video.title, storyboard=video.document(), variables=variables,
+            picture=picture, key=wanted,
+        )  # fmt: skip
+    except IntegrityError:
+        if wanted and (made := Template.objects.filter(pk=wanted, team=video.team).first()):
+            return made
+        raise
 
 
 @transaction.atomic
 def create(
     account: Account, *, actor: User | None, name: str, storyboard: dict[str, Any],
     variables: Mapping[str, Any] | None = None, picture: Asset | None = None, sample: bool = False,
+    key: uuid.UUID | None = None,
 ) -> Template:  # fmt: skip
     """A template of a storyboard that may not be any video's. Raises what `save` raises."""
     document = {field: value for field, value in storyboard.items() if field not in _OF_ONE_VIDEO}
@@ -56,8 +70,8 @@ def create(
     if wrong := {**boards.problems(document), **wrong}:
         raise BadInput(wrong)
     made = Template.objects.create(
-        team_id=account.team_id, account=account, name=_name(name), storyboard=document, variables=found,
-        picture=picture, sample=sample, created_by=actor,
+        id=key or new_id(), team_id=account.team_id, account=account, name=_name(name), storyboard=document,
+        variables=found, picture=picture, sample=sample, created_by=actor,
     )  # fmt: skip
     tell(made.team, "template.saved", f"Template “{made.name}” saved", actor=actor)
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from studio.actions import deliveries, media, typed
 from studio.actions.events import note
 from studio.errors import BadInput, Conflict
 from studio.models import Account, Folder, Render, Scene, Take, Team, User, Video
+from studio.models.ids import new_id
 from studio.models.renders import OPEN_RENDERS, OPEN_TAKES
 from studio.vocabulary import Provider, RenderState, TakeState
 
@@ -55,9 +57,12 @@ def record(row: Render | Take, state: RenderState | TakeState, *, holder: str | 
 @transaction.atomic
 def create(
     team: Team, *, actor: User | None, title: str = "", storyboard: dict[str, Any] | None = None,
-    account: Account | None = None, sample: bool = False, folder: Folder | None = None,
+    account: Account | None = None, sample: bool = False, folder: Folder | None = None, key: uuid.UUID | None = None,
 ) -> Video:  # fmt: skip
-    """A new video, with the scenes of `storyboard` (as typed: it may still be invalid) or one empty scene."""
+    """A new video, with the scenes of `storyboard` (as typed: it may still be invalid) or one empty scene.
+
+    `key` becomes its id; IntegrityError when there is one with this id.
+    """
     account = account or usual_account(team, None)
     if account is None:
         raise BadInput({"account": "Connect an account first: videos are made by one."})
@@ -67,8 +72,8 @@ def create(
         raise BadInput({"scenes": f"Give a list of at most {boards.limits.SCENES_MAX} scenes."})
     title = typed.line(str(document.pop("title", "") or title))[:255]
     setup = document or {"dimension": {"width": 1080, "height": 1920}, "caption_mode": "burn_in", "fps": 30}
-    video = Video.objects.create(team=team, account=account, title=title, setup=setup, created_by=actor, sample=sample,
-                                 folder=folder)  # fmt: skip
+    video = Video.objects.create(id=key or new_id(), team=team, account=account, title=title, setup=setup,
+                                 created_by=actor, sample=sample, folder=folder)  # fmt: skip
     Scene.objects.bulk_create(Scene(video=video, position=i, document=scene) for i, scene in enumerate(scenes))
     touch(video)
     note(video, "video.created", "Video created", actor=actor)

@@ -11,7 +11,21 @@ from typing import cast
 from django.http import HttpRequest
 
 from studio.errors import NotAllowed, NotFound
-from studio.models import Account, ApiKey, Asset, Avatar, Member, Render, Scene, Team, Twin, User, Video, Voice
+from studio.models import (
+    Account,
+    ApiKey,
+    Asset,
+    Avatar,
+    Member,
+    Render,
+    Scene,
+    Team,
+    Template,
+    Twin,
+    User,
+    Video,
+    Voice,
+)
 from studio.vocabulary import Permission
 
 _TEAM = "team"
@@ -129,6 +143,15 @@ def twin_for(request: HttpRequest, twin_id: uuid.UUID, permission: Permission = 
         raise NotFound("There is no such twin, or it belongs to another team.")
     _allowed(_place(request, twin.team_id), permission)
     return twin
+
+
+def template_for(request: HttpRequest, template_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Template:
+    """The template with its account, team and picture; also one in the trash, and one no longer offered."""
+    template = Template.objects.select_related("account", "team", "picture").filter(pk=template_id).first()
+    if template is None:
+        raise NotFound("There is no such template, or it belongs to another team.")
+    _allowed(_place(request, template.team_id), permission)
+    return template
 
 
 def _place(request: HttpRequest, team_id: uuid.UUID) -> Member:

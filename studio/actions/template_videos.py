@@ -1,0 +1,60 @@
+"""Videos made of templates by people. Programs order theirs through their own doors."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from django.db import IntegrityError
+
+from studio.actions import typed, videos
+from studio.actions.filling import filled
+from studio.errors import Conflict
+from studio.models import Template, User, Video
+from studio.models.ids import id_of
+from studio.storyboard.gaps import Value
+from studio.storyboard.limits import TITLE_MAX
+
+IN_THE_TRASH = "This template is in the trash. Restore it first; then it can be filled in."
+GONE = "{account} no longer offers this template."
+CLOSED = "{account} is closed: nothing can be made of its templates any more."
+USED = "Something else was made with this key. Load the page anew, then try again."
+
+
+def obstacle(template: Template) -> str:
+    """Why nothing can be made of it now; "" when something can."""
+    if template.trashed_at:
+        return IN_THE_TRASH
+    if template.retired_at:
+        return GONE.format(account=template.account)
+    return CLOSED.format(account=template.account) if template.account.closed_at else ""
+
+
+def begin(
+    template: Template, *, actor: User | None, values: Mapping[str, Value], title: str = "",
+    key: uuid.UUID | None = None,
+) -> Video:  # fmt: skip
+    """A new video of the filled template, by the template's account; `title` in place of the template's own.
+
+    The same `key` with the same content gives the same video. Raises what `filled` raises, and Conflict when nothing
+    can be made of the template.
+    """
+    if why := obstacle(template):
+        raise Conflict(why)
+    storyboard = filled(template, values)
+    if title := typed.line(title)[:TITLE_MAX]:
+        storyboard["title"] = title
+    wanted = id_of(key, [str(template.pk), storyboard]) if key else None
+    if made := _made(template, wanted):
+        return made
+    try:
+        return videos.create(template.team, actor=actor, storyboard=storyboard, account=template.account, key=wanted)
+    except IntegrityError:
+        if made := _made(template, wanted):
+            return made
+        raise Conflict(USED) from None
+
+
+def _made(template: Template, key: uuid.UUID | None) -> Video | None:
+    found = Video.objects.select_related("account", "team").filter(pk=key, team=template.team) if key else None
+    return found.first() if found else None

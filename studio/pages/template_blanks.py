@@ -1,0 +1,140 @@
+"""The variables of a template as a form asks for them, and what was typed into it as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from studio.actions import casting
+from studio.actions.typed import line, script
+from studio.models import Account, Asset, Template, Voice
+from studio.pages.storyboards import parsed_id
+from studio.pages.template_parts import Kind, place_name
+from studio.storyboard.gaps import Value
+
+FILES = ("image", "video", "audio")
+MOST_FILES = 48
+LONG = 60
+"""Characters of a default from which on a text gets more than one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """One variable: what it asks for, what was typed or chosen, and what is wrong with that."""
+
+    name: str
+    kind: str
+    label: str
+    must: bool
+    place: str = ""
+    words: str = ""
+    url: str = ""
+    options: tuple[Option, ...] = ()
+    problem: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"v-{self.name}"
+
+    @property
+    def kind_name(self) -> str:
+        return Kind(self.kind).said
+
+    @property
+    def accept(self) -> str:
+        return {"image": "image/*", "video": "video/*,.mp4,.mov,.webm", "audio": "audio/*,.mp3,.wav,.m4a,.ogg,.flac"}[
+            self.kind
+        ]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.words) > LONG or "\n" in self.words
+
+
+def blanks(template: Template, *, posted: Mapping[str, str] | None, problems: Mapping[str, str]) -> list[Blank]:
+    """Every variable, in the template's order. `posted` is None before anything was typed."""
+    return [blank(template, name, posted=posted, problem=problems.get(name, "")) for name in template.variables]
+
+
+def blank(template: Template, name: str, *, posted: Mapping[str, str] | None, problem: str = "") -> Blank:
+    variable = template.variables[name]
+    kind, default, field = str(variable["type"]), variable["default"], f"value.{name}"
+    held: dict[str, Any] = {"words": "", "url": "", "options": ()}
+    if kind == Kind.TEXT:
+        held["words"] = (default or "") if posted is None else posted.get(field, "")
+    elif kind in FILES:
+        source = default if isinstance(default, Mapping) else {}
+        given = {"asset": source.get("asset_id", ""), "url": source.get("url", "")}
+        if posted is not None:
+            given = {part: posted.get(f"{field}.{part}", "") for part in given}
+        held |= {"url": given["url"], "options": _files(template, kind, given["asset"], must=default is None)}
+    else:
+        chosen = (default or "") if posted is None else posted.get(field, "")
+        held["options"] = _people(template.account, kind, chosen, must=default is None)
+    return Blank(
+        name=name, kind=kind, label=str(variable["label"]), must=default is None, place=place_name(variable["path"]),
+        problem=problem, **held,
+    )  # fmt: skip
+
+
+def typed_values(template: Template, posted: Mapping[str, str]) -> dict[str, Value]:
+    """What was given. What was left empty is left to the template, except a text that may be empty."""
+    found = {}
+    for name, variable in template.variables.items():
+        kind, field = str(variable["type"]), f"value.{name}"
+        if kind == Kind.TEXT:
+            words = script(posted.get(field, ""))
+            if words.strip() or (variable["default"] is not None and field in posted):
+                found[name] = Value(kind, text=words)
+        elif kind in FILES:
+            asset, url = line(posted.get(f"{field}.asset", "")), line(posted.get(f"{field}.url", ""))
+            kept = isinstance(variable["default"], Mapping) and url == variable["default"].get("url")
+            if url and not (asset and kept):
+                found[name] = Value(kind, url=url)
+            elif asset:
+                found[name] = Value(kind, asset_id=asset)
+        elif chosen := line(posted.get(field, "")):
+            found[name] = Value(kind, id=chosen)
+    return found
+
+
+def _unchanged(*, must: bool) -> Option:
+    return Option("", _("Choose…") if must else _("As in the template"))
+
+
+def _files(template: Template, kind: str, chosen: str, *, must: bool) -> tuple[Option, ...]:
+    """The newest files that members of the team brought; the chosen one first."""
+    ours = Asset.objects.filter(team_id=template.team_id, kind=kind)
+    listed = list(ours.filter(uploaded=True).order_by("-created_at", "-id")[:MOST_FILES])
+    key = parsed_id(chosen)
+    if key and key not in {asset.pk for asset in listed}:
+        listed = [*ours.filter(pk=key), *listed]
+    return (
+        _unchanged(must=must), *(Option(str(each.pk), each.name, str(each.pk) == chosen) for each in listed)
+    )  # fmt: skip
+
+
+def _people(account: Account, kind: str, chosen: str, *, must: bool) -> tuple[Option, ...]:
+    """The account's cast, or its voices; a default may name them by the UUID that programs use."""
+    if kind == Kind.AVATAR:
+        listed = [(each.id, str(each.uuid), each.name) for each in casting.performers(account)]
+    else:
+        listed = [
+            (voice.external_id, str(casting.stable_uuid("voice", voice.external_id)), _voice(voice))
+            for voice in casting.voices(account)
+        ]
+    return (_unchanged(must=must), *(Option(own, label, chosen in (own, other)) for own, other, label in listed))
+
+
+def _voice(voice: Voice) -> str:
+    return " · ".join(filter(None, (voice.name, voice.locale or voice.language)))

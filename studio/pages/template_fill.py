@@ -1,0 +1,127 @@
+"""A template from near: what it says, its variables as a form, and the video that is made of what was filled in."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from studio.actions import assets, renders, template_videos
+from studio.actions.template_videos import obstacle
+from studio.errors import BadInput, Conflict, NotFound, StudioError
+from studio.models import Template, Video
+from studio.models.ids import new_id
+from studio.pages import access
+from studio.pages.storyboards import parsed_id
+from studio.pages.template_blanks import Blank, blank, blanks, typed_values
+from studio.pages.template_parts import in_words, labels_of, pieces, script, shape, told
+from studio.vocabulary import Permission
+
+
+@require_GET
+def template(request: HttpRequest, template_id: uuid.UUID) -> HttpResponse:
+    found = access.template_for(request, template_id)
+    return render(request, "studio/templates/template.html", _frame(request, found))
+
+
+@require_POST
+def template_make(request: HttpRequest, template_id: uuid.UUID) -> HttpResponse:
+    """Fill it in, make a video of it and go to its page. What is wrong is told beside the fields."""
+    found = access.template_for(request, template_id, Permission.SPEND)
+    made = _begun(request, found)
+    if not isinstance(made, Video):
+        return made
+    try:
+        renders.generate(made, actor=access.user(request), request_key=f"template.{made.pk.hex}")
+    except StudioError as error:
+        messages.error(request, _not_made(error))
+        return redirect("storyboard", made.pk)
+    return redirect("video", made.pk)
+
+
+@require_POST
+def template_open(request: HttpRequest, template_id: uuid.UUID) -> HttpResponse:
+    """Fill it in and open the video in the editor: nothing is made yet."""
+    found = access.template_for(request, template_id, Permission.EDIT)
+    made = _begun(request, found)
+    return redirect("storyboard", made.pk) if isinstance(made, Video) else made
+
+
+@require_POST
+def template_file(request: HttpRequest, template_id: uuid.UUID, name: str) -> HttpResponse:
+    """Add a file to the library and choose it for this variable. Answers with the variable's fields alone."""
+    found = access.template_for(request, template_id, Permission.EDIT)
+    if found.variables.get(name, {}).get("type") not in ("image", "video", "audio"):
+        raise NotFound(_("This template has no such variable."))
+    try:
+        chosen, problem, status = _uploaded(request, found, name), "", 200
+    except BadInput as error:
+        chosen, problem, status = "", error.problems.get("file", str(error)), 422
+    shown = blank(found, name, posted={f"value.{name}.asset": chosen} if chosen else {}, problem=problem)
+    return render(request, "studio/templates/_blank.html", {"blank": shown, "template": found}, status=status)
+
+
+def _uploaded(request: HttpRequest, template: Template, name: str) -> str:
+    file = request.FILES.get(f"value.{name}.file")
+    if file is None:
+        raise BadInput({"file": _("Choose a file.")})
+    kind = template.variables[name]["type"]
+    return str(assets.upload(template.team, actor=access.user(request), file=file, kind=kind).pk)
+
+
+def _begun(request: HttpRequest, template: Template) -> Video | HttpResponse:
+    """The video; or the page with everything that was typed and what is wrong with it."""
+    posted = {name: str(value) for name, value in request.POST.items()}
+    problems: dict[str, str] = {}
+    for field in request.FILES:  # sent with the form where there is no script to send them before
+        name = field.removeprefix("value.").removesuffix(".file")
+        if name in template.variables:
+            try:
+                posted[f"value.{name}.asset"], posted[f"value.{name}.url"] = _uploaded(request, template, name), ""
+            except BadInput as error:
+                problems[name] = error.problems.get("file", str(error))
+    try:
+        if problems:
+            raise BadInput(problems)
+        return template_videos.begin(
+            template, actor=access.user(request), values=typed_values(template, posted),
+            title=posted.get("title", ""), key=parsed_id(posted.get("key", "")),
+        )  # fmt: skip
+    except (BadInput, Conflict) as error:
+        wrong = error.problems if isinstance(error, BadInput) else {"": str(error)}
+        frame = _frame(request, template, posted=posted, problems=wrong)
+        return render(request, "studio/templates/template.html", frame, status=error.status)
+
+
+def _frame(
+    request: HttpRequest, template: Template, *, posted: Mapping[str, str] | None = None,
+    problems: Mapping[str, str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    wrong, given = dict(problems or {}), posted or {}
+    shown: list[Blank] = blanks(template, posted=posted, problems=wrong)
+    beside = {*template.variables, "title"}
+    labels, document = labels_of(template.variables), template.storyboard
+    names = dict(template.account.avatars.values_list("external_id", "name"))
+    theirs = bool(template.external_id)
+    return {
+        "page": "templates", "template": template, "blanks": shown, "shape": shape(document), "theirs": theirs,
+        "obstacle": obstacle(template), "may_edit": access.may(request, template.team_id, Permission.EDIT),
+        "script": [] if theirs else script(document, labels, names),
+        "told": [pieces(text, labels) for text in told(document)] if theirs else [],
+        "title": given.get("title", ""), "own_title": pieces(str(document.get("title") or ""), labels),
+        "title_problem": wrong.get("title", ""), "wrong": wrong,
+        "elsewhere": [in_words(path, text) for path, text in wrong.items() if path not in beside],
+        "key": given.get("key") or new_id(),
+    }  # fmt: skip
+
+
+def _not_made(error: StudioError) -> str:
+    """Why Generate refused the video, which is there and can be put right."""
+    said = next(iter(error.problems.values()), str(error)) if isinstance(error, BadInput) else str(error)
+    return _("The video is here, but not made yet: %(sentence)s") % {"sentence": said}
