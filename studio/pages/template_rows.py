@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from studio.actions.template_variables import texts
 from studio.actions.typed import line, script
-from studio.pages.template_parts import Kind, Part, part_of, replaceable
+from studio.pages.template_parts import Kind, Part, part_of, place_name, replaceable
 from studio.storyboard import gaps
+
+_NEW: dict[str, Any] = {"default": ""}
+"""What is not a variable yet: until somebody says otherwise it stays as it is in the video."""
+_ASKED: dict[str, Any] = {"default": None}
+"""A text that is one by its script: until somebody says otherwise it must be given, so that nobody greets nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,11 @@ class Row:
         return [(kind, Kind(kind).said) for kind in self.kinds]
 
     @property
+    def usual_label(self) -> str:
+        """What it is called where nobody says otherwise."""
+        return self.place or self.name.replace("_", " ").capitalize()
+
+    @property
     def gap(self) -> str:
         """As a script names it."""
         return "{{" + self.name + "}}"
@@ -64,40 +75,38 @@ class Group:
 
 
 def rows(
-    document: Mapping[str, Any], variables: Mapping[str, Any], *, posted: Mapping[str, Any] | None = None,
+    document: Mapping[str, Any], variables: Mapping[str, Any], *, posted: QueryDict | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> list[Row]:  # fmt: skip
     """Texts first, in the order in which they are said. `posted` is None before anything was typed."""
+    told: dict[str, Any] = {"posted": posted, "problems": problems or {}}
     said = dict.fromkeys(name for _, text in texts(document) for name in gaps.names_in(text))
-    found = [
-        _row(
-            name, variables.get(name, {"default": ""}), kinds=(Kind.TEXT,), used=True, posted=posted, problems=problems
-        )
-        for name in said
-    ]
+    found = [_row(name, variables.get(name) or _ASKED, kinds=(Kind.TEXT,), used=True, **told) for name in said]
     held = {name: variable for name, variable in variables.items() if name not in said}
-    taken = {*said, *held}
+    taken, more = {*said, *held}, list[Row]()
     for part in replaceable(document):
-        names = [name for name, variable in held.items() if _goes_into(variable, part)] or [""]
-        for name in names:
-            variable = held.pop(name, {"default": ""})
-            own = name or _free(part.name, taken)
-            taken.add(own)
-            kinds = part.kinds if variable.get("type", part.kinds[0]) in part.kinds else (variable["type"],)
-            found.append(_row(own, variable, kinds=kinds, used=bool(name), posted=posted, problems=problems, part=part))
-    return found
+        mine = [name for name, variable in held.items() if _goes_into(variable, part)]
+        for name in mine:
+            more.append(_row(name, held.pop(name), kinds=part.kinds, used=True, part=part, **told))
+        if not mine:
+            taken.add(own := _free(part.name, taken))
+            more.append(_row(own, _NEW, kinds=part.kinds, used=False, part=part, **told))
+    for name, variable in held.items():  # what only a program would ask for
+        part = Part(part_of(variable["path"]), name, place_name(variable["path"]), (variable["type"],))
+        more.append(_row(name, variable, kinds=part.kinds, used=True, part=part, **told))
+    return found + sorted(more, key=lambda row: int(row.scene or 0))
 
 
-def said(found: Iterable[Row], posted: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def said(found: Iterable[Row], posted: QueryDict) -> dict[str, dict[str, Any]]:
     """What was typed, as templates are told it: those that are used, by name."""
-    used = set(posted.getlist("use"))  # type: ignore[attr-defined]
+    used = set(posted.getlist("use"))
     named = {}
     for row in found:
         if not row.is_text and row.name not in used:
             continue
         field = f"variable.{row.name}"
         must = posted.get(f"{field}.must") == "on"
-        spec: dict[str, Any] = {"label": line(posted.get(f"{field}.label", ""))}
+        spec: dict[str, Any] = {"label": line(posted.get(f"{field}.label", "")) or row.place}
         if row.is_text:
             spec["default"] = None if must else script(posted.get(f"{field}.default", ""))
         else:
@@ -117,28 +126,29 @@ def grouped(found: Iterable[Row]) -> list[Group]:
 
 
 def _row(
-    name: str, variable: Mapping[str, Any], *, kinds: tuple[str, ...], used: bool, posted: Mapping[str, Any] | None,
-    problems: Mapping[str, str] | None, part: Part | None = None,
+    name: str, variable: Mapping[str, Any], *, kinds: tuple[str, ...], used: bool, posted: QueryDict | None,
+    problems: Mapping[str, str], part: Part | None = None,
 ) -> Row:  # fmt: skip
-    field, default = f"variable.{name}", variable.get("default")
-    label, kind, must = variable.get("label", ""), variable.get("type", kinds[0]), default is None
+    field, default, kind = f"variable.{name}", variable["default"], str(variable.get("type", kinds[0]))
+    label, must = variable.get("label", ""), default is None
     words = default if isinstance(default, str) and part is None else ""
     if posted is not None:
-        label, kind = posted.get(f"{field}.label", ""), posted.get(f"{field}.kind", kind)
+        label, kind = posted.get(f"{field}.label", ""), _one_of(kinds, posted.get(f"{field}.kind"), kind)
         must, words = posted.get(f"{field}.must") == "on", posted.get(f"{field}.default", "")
-        used = part is None or name in posted.getlist("use")  # type: ignore[attr-defined]
+        used = part is None or name in posted.getlist("use")
     return Row(
         name=name, path=str(variable.get("path") or (part.path if part else "")), place=part.label if part else "",
-        kinds=kinds, kind=kind, used=used, label=label, default=words, kept=default or "", must=must,
-        problem=(problems or {}).get(f"variables.{name}", ""), scene=part.scene if part else "",
+        kinds=kinds if kind in kinds else (kind,), kind=kind, used=used, label=label, default=words,
+        kept=default or "", must=must, problem=problems.get(f"variables.{name}", ""), scene=part.scene if part else "",
     )  # fmt: skip
 
 
+def _one_of(kinds: tuple[str, ...], wanted: str | None, usual: str) -> str:
+    return wanted if wanted in kinds else usual
+
+
 def _goes_into(variable: Mapping[str, Any], part: Part) -> bool:
-    """A recording in a voice's place is told apart from another voice."""
-    if part_of(variable["path"]) != part.path:
-        return False
-    return variable["type"] in part.kinds or (variable["type"] == Kind.AUDIO and Kind.VOICE in part.kinds)
+    return part_of(variable["path"]) == part.path and variable["type"] in part.kinds
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from studio.actions import templates as actions
 from studio.errors import BadInput, Conflict
 from studio.models import Template, Video
+from studio.models.ids import new_id
 from studio.pages import access
 from studio.pages.storyboards import parsed_id, version_of
 from studio.pages.template_parts import in_words
@@ -69,15 +70,15 @@ def template_change(request: HttpRequest, template_id: uuid.UUID) -> HttpRespons
 
 
 def _new_frame(
-    video: Video, *, posted: Mapping[str, str] | None = None, problems: Mapping[str, str] | None = None
+    video: Video, *, posted: QueryDict | None = None, problems: Mapping[str, str] | None = None
 ) -> dict[str, Any]:  # fmt: skip
     name = video.title if posted is None else posted.get("name", "")
-    key = posted.get("key", "") if posted is not None else uuid.uuid4()
+    key = posted.get("key", "") if posted is not None else new_id()
     return _rows(video.document(), {}, posted, problems or {}) | {"video": video, "name": name, "key": key}
 
 
 def _frame(
-    template: Template, *, posted: Mapping[str, str] | None = None, problems: Mapping[str, str] | None = None
+    template: Template, *, posted: QueryDict | None = None, problems: Mapping[str, str] | None = None
 ) -> dict[str, Any]:  # fmt: skip
     theirs = actions.THERE.format(account=template.account) if template.external_id else ""
     return _rows(template.storyboard, template.variables, posted, problems or {}) | {
@@ -87,7 +88,7 @@ def _frame(
 
 
 def _rows(
-    document: Mapping[str, Any], variables: Mapping[str, Any], posted: Mapping[str, str] | None,
+    document: Mapping[str, Any], variables: Mapping[str, Any], posted: QueryDict | None,
     problems: Mapping[str, str],
 ) -> dict[str, Any]:  # fmt: skip
     found = rows(document, variables, posted=posted, problems=problems)
