@@ -20,6 +20,7 @@ from studio.pages import access
 from studio.pages.storyboards import parsed_id, version_of
 from studio.pages.template_parts import in_words
 from studio.pages.template_rows import grouped, rows, said
+from studio.storyboard import gaps
 from studio.vocabulary import Permission
 
 
@@ -69,10 +70,15 @@ def template_change(request: HttpRequest, template_id: uuid.UUID) -> HttpRespons
     return redirect("template", found.pk)
 
 
+def _plain(title: str) -> str:
+    """A name from the video's title: "Welcome, first name" of "Welcome, {{first_name}}"."""
+    return gaps.fill(title, {name: name.replace("_", " ") for name in gaps.names_in(title)})
+
+
 def _new_frame(
     video: Video, *, posted: QueryDict | None = None, problems: Mapping[str, str] | None = None
 ) -> dict[str, Any]:  # fmt: skip
-    name = video.title if posted is None else posted.get("name", "")
+    name = _plain(video.title) if posted is None else posted.get("name", "")
     key = posted.get("key", "") if posted is not None else new_id()
     return _rows(video.document(), {}, posted, problems or {}) | {"video": video, "name": name, "key": key}
 
