@@ -146,7 +146,7 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "template_file": (CHANGE, "template_id", {"name": "hero"}),
     **{
         f"template_{verb}": (CHANGE, "template_id", {})
-        for verb in ("make", "open", "rename", "trash", "restore", "change")
+        for verb in ("make", "open", "price", "rename", "trash", "restore", "change")
     },
 }
 CHANGES = [name for name, (method, _, _) in TEAMS.items() if method == CHANGE]

@@ -17,7 +17,7 @@ from studio import storyboard as boards
 from studio.actions import addresses, cast, media, pronunciations, standins
 from studio.actions.remembered import Remembered
 from studio.errors import BadInput, Busy, EngineFailed, unwritable
-from studio.models import Video
+from studio.models import Team, Video
 from studio.providers.child import Ended, Slow, Warm
 from studio.render.plan import ENGINE_VERSION, references, scene_plan
 
@@ -106,11 +106,15 @@ def measure(video: Video) -> Measure:
     A scene that can't be spoken, or that the engine failed at, counts 0 seconds. Raises Busy when there was no time to
     measure them all: asking again goes on from there.
     """
-    document = _drawable(video)
+    return measure_drawable(video.team, _drawable(video))
+
+
+def measure_drawable(team: Team, document: dict[str, Any]) -> Measure:
+    """Like measure, for a storyboard that is no video's yet."""
     end = time.monotonic() + PATIENCE
     with suppress(BadInput):  # whose scenes count 0 seconds
-        addresses.show(video.team, {"scenes": [{"voice": media.part(s, "voice")} for s in document["scenes"]]})
-    files = media.paths(media.found(video.team, document))
+        addresses.show(team, {"scenes": [{"voice": media.part(s, "voice")} for s in document["scenes"]]})
+    files = media.paths(media.found(team, document))
     found = [_length_for_page(document, index, files, end) for index in range(len(document["scenes"]))]
     return Measure(tuple(seconds for seconds, _ in found), tuple(words for _, words in found))
 

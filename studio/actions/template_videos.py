@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db import IntegrityError
 
-from studio.actions import typed, videos
+from studio import storyboard as boards
+from studio.actions import credits, makers, previews, pronunciations, standins, typed, videos
 from studio.actions.filling import filled
 from studio.errors import Conflict
 from studio.models import Template, User, Video
 from studio.models.ids import id_of
 from studio.storyboard.gaps import Value
 from studio.storyboard.limits import TITLE_MAX
+from studio.vocabulary import RenderKind
 
 IN_THE_TRASH = "This template is in the trash. Restore it first; then it can be filled in."
 GONE = "{account} no longer offers this template."
@@ -28,6 +31,36 @@ def obstacle(template: Template) -> str:
     if template.retired_at:
         return GONE.format(account=template.account)
     return CLOSED.format(account=template.account) if template.account.closed_at else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Seconds and hundredths of a credit of a video before there is one. `problem` is "" or why it can't be paid."""
+
+    seconds: float
+    amount: int
+    available: int
+    problem: str
+
+
+def estimate(template: Template, values: Mapping[str, Value]) -> Estimate:
+    """What making it would cost when nothing made before is reused. Raises what `filled` raises, and Busy when there
+    was no time to measure it all: asking again goes on from there.
+    """
+    account = template.account
+    document = pronunciations.told(template.team_id, filled(template, values))
+    storyboard = boards.parse(document).model_dump(mode="json", exclude_none=True)
+    seconds = previews.measure_drawable(template.team, standins.drawable(account, document)).durations
+    price, kind = 0 if storyboard.get("test") else account.price, RenderKind.FINAL
+    amount = sum(
+        makers.quote(account, kind, makers.part(storyboard, scenes), sum(seconds[at] for at in scenes), price=price)
+        for scenes in makers.split(account, kind, storyboard)
+    )
+    available = account.wallet.available
+    over = credits.over_budget(template.team, amount) if amount else ""
+    return Estimate(
+        sum(seconds), amount, available, credits.sentence(amount, available) if amount > available else over
+    )
 
 
 def begin(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import assets, renders, template_videos
 from studio.actions.template_videos import obstacle
-from studio.errors import BadInput, Conflict, NotFound, StudioError
+from studio.errors import BadInput, Busy, Conflict, NotFound, StudioError
 from studio.models import Template, Video
 from studio.models.ids import new_id
 from studio.pages import access
@@ -65,6 +65,21 @@ def template_file(request: HttpRequest, template_id: uuid.UUID, name: str) -> Ht
         chosen, problem, status = "", error.problems.get("file", str(error)), 422
     shown = blank(found, name, posted={f"value.{name}.asset": chosen} if chosen else {}, problem=problem)
     return render(request, "studio/templates/_blank.html", {"blank": shown, "template": found}, status=status)
+
+
+@require_POST
+def template_price(request: HttpRequest, template_id: uuid.UUID) -> HttpResponse:
+    """How long the video would be with what is filled in, and what it would cost."""
+    found = access.template_for(request, template_id, Permission.EDIT)
+    posted = {name: str(value) for name, value in request.POST.items()}
+    frame: dict[str, Any] = {"template": found, "asked": True}
+    try:
+        frame["price"] = template_videos.estimate(found, typed_values(found, posted))
+    except Busy:
+        frame["busy"] = True
+    except StudioError as error:
+        frame["unknown"] = "" if isinstance(error, BadInput) else str(error)
+    return render(request, "studio/templates/_price.html", frame)
 
 
 def _uploaded(request: HttpRequest, template: Template, name: str) -> str:

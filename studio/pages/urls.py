@@ -130,6 +130,7 @@ urlpatterns: list[URLPattern] = [
     path("templates/<uuid:template_id>/", template_fill.template, name="template"),
     path("templates/<uuid:template_id>/make/", template_fill.template_make, name="template_make"),
     path("templates/<uuid:template_id>/open/", template_fill.template_open, name="template_open"),
+    path("templates/<uuid:template_id>/price/", template_fill.template_price, name="template_price"),
     path("templates/<uuid:template_id>/files/<str:name>/", template_fill.template_file, name="template_file"),
     path("templates/<uuid:template_id>/name/", templates.template_rename, name="template_rename"),
     path("templates/<uuid:template_id>/trash/", templates.template_trash, name="template_trash"),

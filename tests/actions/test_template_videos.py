@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from studio.actions import template_videos, templates
+from studio.actions import renders, template_videos, templates
 from studio.actions.templates import Value
 from studio.errors import BadInput, Conflict
 from studio.models import Account, Template, User, Video
@@ -69,6 +69,17 @@ def test_what_is_wrong_is_told_by_the_variable(template: Template) -> None:
         template_videos.begin(template, actor=None, values={})
     assert set(refused.value.problems) == {"name"}
     assert Video.objects.count() == 1
+
+
+def test_it_is_estimated_as_generate_counts(template: Template) -> None:
+    Account.objects.filter(pk=template.account_id).update(price=50)
+    template.account.refresh_from_db()
+    told = template_videos.estimate(template, {"name": Value("text", text="Anna")})
+    quote = renders.quote(begun(template))
+    assert (told.seconds, told.amount, told.available, told.problem) == (
+        quote.seconds, quote.amount, quote.available, ""
+    )  # fmt: skip
+    assert told.amount > 0
 
 
 def test_an_id_of_content_is_a_right_one_as_old_as_its_key() -> None:

@@ -155,6 +155,17 @@ def test_a_video_that_can_not_be_paid_waits_in_the_editor(template: Template, bo
     assert "not made yet" in reply.content.decode() and not Render.objects.exists()
 
 
+def test_it_tells_length_and_price_of_what_is_filled_in(template: Template, bob: User) -> None:
+    client, place = as_(bob), f"/templates/{template.pk}/price/"
+    Account.objects.filter(pk=template.account_id).update(price=50)
+    lacking = client.post(place, {}, headers=HTMX).content.decode()
+    assert "told once it is filled in" in lacking and is_fragment(lacking.encode())
+    told = client.post(place, {"value.first_name": "Anna"}, headers=HTMX).content.decode()
+    assert re.search(r"<b>0:0\d · [1-9][\d.]* credits</b>", told) and "left" in told
+    Account.objects.filter(pk=template.account_id).update(price=10_000_00)
+    assert 'class="sm bad"' in client.post(place, {"value.first_name": "Anna"}, headers=HTMX).content.decode()
+
+
 def test_a_file_is_chosen_the_moment_it_is_uploaded(template: Template, bob: User) -> None:
     client, place = as_(bob), f"/templates/{template.pk}/files/hero/"
     reply = client.post(place, {"value.hero.file": SimpleUploadedFile("hero.png", faces.png())}, headers=HTMX)
