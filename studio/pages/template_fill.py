@@ -18,9 +18,10 @@ from studio.errors import BadInput, Busy, Conflict, NotFound, StudioError
 from studio.models import Template, Video
 from studio.models.ids import new_id
 from studio.pages import access
+from studio.pages.board_fields import ratio
 from studio.pages.storyboards import parsed_id
 from studio.pages.template_blanks import Blank, blank, blanks, typed_values
-from studio.pages.template_parts import in_words, labels_of, pieces, script, shape, told
+from studio.pages.template_parts import in_words, labels_of, pieces, script
 from studio.vocabulary import Permission
 
 
@@ -59,11 +60,12 @@ def template_file(request: HttpRequest, template_id: uuid.UUID, name: str) -> Ht
     found = access.template_for(request, template_id, Permission.EDIT)
     if found.variables.get(name, {}).get("type") not in ("image", "video", "audio"):
         raise NotFound(_("This template has no such variable."))
+    posted, problem, status = {field: str(value) for field, value in request.POST.items()}, "", 200
     try:
-        chosen, problem, status = _uploaded(request, found, name), "", 200
+        posted |= {f"value.{name}.asset": _uploaded(request, found, name), f"value.{name}.url": ""}
     except BadInput as error:
-        chosen, problem, status = "", error.problems.get("file", str(error)), 422
-    shown = blank(found, name, posted={f"value.{name}.asset": chosen} if chosen else {}, problem=problem)
+        problem, status = error.problems.get("file", str(error)), 422
+    shown = blank(found, name, posted=posted, problem=problem)
     return render(request, "studio/templates/_blank.html", {"blank": shown, "template": found}, status=status)
 
 
@@ -125,10 +127,9 @@ def _frame(
     names = dict(template.account.avatars.values_list("external_id", "name"))
     theirs = bool(template.external_id)
     return {
-        "page": "templates", "template": template, "blanks": shown, "shape": shape(document), "theirs": theirs,
+        "page": "templates", "template": template, "blanks": shown, "shape": ratio(document), "theirs": theirs,
         "obstacle": obstacle(template), "may_edit": access.may(request, template.team_id, Permission.EDIT),
         "script": [] if theirs else script(document, labels, names),
-        "told": [pieces(text, labels) for text in told(document)] if theirs else [],
         "title": given.get("title", ""), "own_title": pieces(str(document.get("title") or ""), labels),
         "title_problem": wrong.get("title", ""), "wrong": wrong,
         "elsewhere": [in_words(path, text) for path, text in wrong.items() if path not in beside],

@@ -9,9 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from studio.actions import media
-from studio.actions.template_variables import places, texts
+from studio.actions.template_variables import places
 from studio.pages import forms
-from studio.pages.board_fields import ratio
 from studio.storyboard import gaps
 from studio.vocabulary import Word
 
@@ -72,10 +71,6 @@ class Part:
         return "" if place == EVERY else str(int(place) + 1)
 
 
-def shape(document: Mapping[str, Any]) -> str:
-    return ratio(document)
-
-
 def first_face(document: Mapping[str, Any]) -> str:
     """The account's name of whoever is seen first; "" when nobody is."""
     found = (forms.presenter_of(scene) for scene in document.get("scenes") or [])
@@ -105,11 +100,6 @@ def script(document: Mapping[str, Any], labels: Mapping[str, str], names: Mappin
         told = () if silent else pieces(str(voice.get("input_text") or ""), labels)
         found.append(Spoken(index + 1, names.get(who, who), told, silent))
     return found
-
-
-def told(document: Mapping[str, Any]) -> list[str]:
-    """The texts that a provider's template is told."""
-    return [text for path, text in texts(document) if path.startswith(media.TEMPLATE)]
 
 
 def place_name(path: str) -> str:

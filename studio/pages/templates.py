@@ -18,8 +18,9 @@ from studio.actions.typed import line
 from studio.errors import BadInput, Conflict
 from studio.models import Account, Avatar, Team, Template
 from studio.pages import access
+from studio.pages.board_fields import ratio
 from studio.pages.performers import Performer
-from studio.pages.template_parts import first_face, shape
+from studio.pages.template_parts import first_face
 from studio.vocabulary import Permission
 
 PAGE = 24
@@ -119,7 +120,7 @@ def _cards(found: Any) -> list[Card]:
     )
     faces = {(avatar.account_id, avatar.external_id): avatar for avatar in offered}
     return [
-        Card(each, shape(each.storyboard), _face(faces.get((each.account_id, first_face(each.storyboard)))))
+        Card(each, ratio(each.storyboard), _face(faces.get((each.account_id, first_face(each.storyboard)))))
         for each in found
     ]
 

@@ -171,8 +171,10 @@ def test_a_file_is_chosen_the_moment_it_is_uploaded(template: Template, bob: Use
     reply = client.post(place, {"value.hero.file": SimpleUploadedFile("hero.png", faces.png())}, headers=HTMX)
     asset = Asset.objects.get(name="hero.png")
     assert is_fragment(reply.content) and f'value="{asset.pk}" selected' in reply.content.decode()
-    wrong = client.post(place, {"value.hero.file": SimpleUploadedFile("a.txt", b"words")}, headers=HTMX)
+    typed = {"value.hero.file": SimpleUploadedFile("a.txt", b"words"), "value.hero.url": "https://example.org/a.png"}
+    wrong = client.post(place, typed, headers=HTMX)
     assert wrong.status_code == 422 and 'id="v-hero-error"' in wrong.content.decode()
+    assert 'value="https://example.org/a.png"' in wrong.content.decode()
     filled(client, template, first_name="Anna", **{"hero.asset": str(asset.pk)})
     background = Video.objects.get(title="For Anna").document()["scenes"][0]["background"]
     assert background == {"type": "image", "image_asset_id": str(asset.pk)}
