@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from studio.actions import provider_templates, templates
 from studio.models import Account, Template, User, Video
 from studio.providers.base import TemplateOffer
 from studio.vocabulary import Provider
 from tests import faces, people
-from tests.browser.conftest import LOOKS, Open
+from tests.browser.conftest import PHONE, Look, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Look = Callable[[Page, str], list[str]]
 
 
 @pytest.fixture
@@ -36,12 +34,11 @@ def template(welcome: Video, alice: User) -> Template:
     return templates.save(welcome, actor=alice, name="Welcome to the team, whoever you are", variables=variables)
 
 
-@LOOKS
 def test_it_has_no_barrier_and_fits(
-    open_page: Open, look: Look, template: Template, welcome: Video, alice: User, size: tuple[int, int], theme: str
+    open_page: Open, looks: Look, template: Template, welcome: Video, alice: User
 ) -> None:
-    page = open_page("/templates/?in=trash", by=alice, size=size, theme=theme)
-    assert look(page, f"templates-trash-{theme}") == []
+    page = open_page("/templates/?in=trash", by=alice, size=PHONE)
+    assert looks(page, "templates-trash") == []
     maker = people.account(welcome.team, provider=Provider.HEYGEN, name="HeyGen")
     offer = TemplateOffer(id="t1", name="Product launch", variables={"headline": {"type": "text"}})
     provider_templates.take_in(maker, [offer])
@@ -52,11 +49,11 @@ def test_it_has_no_barrier_and_fits(
         "template-new": f"/videos/{welcome.pk}/template/",
     }.items():  # fmt: skip
         page.goto(path)
-        assert look(page, f"{name}-{theme}") == []
+        assert looks(page, name) == []
     page.goto(f"/templates/{template.pk}/")
     page.get_by_role("button", name="Make video").click()
     expect(page.locator("#v-first_name-error")).to_be_visible()
-    assert look(page, f"template-refused-{theme}") == []
+    assert looks(page, "template-refused") == []
 
 
 def test_it_is_saved_filled_in_and_opened(
