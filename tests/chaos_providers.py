@@ -32,7 +32,7 @@ import psutil
 from studio import lifeline
 
 FORKS = multiprocessing.get_context("forkserver")
-LIMIT = 1200.0
+LIMIT = 600.0
 """Seconds after which what has not ended is counted as lost."""
 PATIENCE = 1.0
 TURN, PASSES = 0.5, timedelta(seconds=30)

@@ -135,8 +135,7 @@ def health(port: int) -> dict[str, Any]:
 @pytest.mark.slow
 def test_it_runs_the_studio_survives_a_kill_and_ends_clean(tmp_path: Path) -> None:
     log, port = tmp_path / "log", free_port()
-    one = dict.fromkeys(("WEB_WORKERS", "QUEUE_WORKERS", "RENDER_WORKERS"), "1")
-    environment = {"DATA_DIR": str(tmp_path / "data"), "PORT": str(port), **one}
+    environment = {"DATA_DIR": str(tmp_path / "data"), "PORT": str(port)}
     with processes.started("manage.py", "studio", log=log, **environment) as (process, run):
         until(lambda: health(port).get("status") == "ok", seconds=120)
         until(lambda: f"Understudy is at http://localhost:{port}" in log.read_text(), seconds=30)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from studio.actions import makers
@@ -94,7 +94,7 @@ def wants_a_person(twin: Twin) -> bool:
     return twin.state == TwinState.UNKNOWN and _age(twin) > ASK_AFTER
 
 
-def stuck(team: Team) -> QuerySet[Twin]:
+def stuck(team: Team | OuterRef) -> QuerySet[Twin]:
     """The team's twins that go no further without a person: failed, or looked for long enough. The newest first."""
     lost = Q(state=TwinState.UNKNOWN, ordered_at__lt=timezone.now() - ASK_AFTER)
     return Twin.objects.kept().filter(Q(state=TwinState.FAILED) | lost, team=team).order_by("-created_at")

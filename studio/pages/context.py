@@ -69,7 +69,11 @@ class Chrome:
 
     @cached_property
     def teams(self) -> list[Team]:
-        return list(Team.objects.filter(members__user=self.member.user_id).order_by("name")) if self.member else []
+        """Those of the visitor by name, each with `asks`: whether a twin of it waits for a person."""
+        if self.member is None:
+            return []
+        asks = Exists(twin_news.stuck(OuterRef("pk")))
+        return list(Team.objects.filter(members__user=self.member.user_id).annotate(asks=asks).order_by("name"))
 
     @cached_property
     def accounts(self) -> list[Account]:
@@ -112,7 +116,11 @@ class Chrome:
     @cached_property
     def stuck(self) -> list[Stuck]:
         """Twins of the team that wait for a person, for those who may do something about it."""
-        if self.team is None or not self.may_edit:
+        if (
+            self.team is None
+            or not self.may_edit
+            or not any(getattr(each, "asks", False) for each in self.teams if each == self.team)
+        ):
             return []
         return [Stuck(twin) for twin in twin_news.stuck(self.team)[:MOST_JOBS]]
 

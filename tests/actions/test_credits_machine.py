@@ -218,4 +218,4 @@ class Books(RuleBasedStateMachine):
 @pytest.mark.both
 @pytest.mark.django_db
 def test_it_keeps_the_books_right_whatever_happens() -> None:
-    run_state_machine_as_test(Books, settings=played(8, steps=20))
+    run_state_machine_as_test(Books, settings=played(15, steps=20))

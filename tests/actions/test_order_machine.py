@@ -475,4 +475,4 @@ def _dies() -> Outcome:
 @pytest.mark.django_db
 def test_every_order_is_sent_once_and_paid_once_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studio.providers.local.inspect", lambda *_: {"seconds": 1.5})
-    run_state_machine_as_test(Orders, settings=played(6, steps=6))
+    run_state_machine_as_test(Orders, settings=played(8, steps=6))

@@ -387,4 +387,4 @@ class Studio(RuleBasedStateMachine):
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_it_ends_every_render_once_whatever_happens() -> None:
-    run_state_machine_as_test(Studio, settings=played(9, steps=6))
+    run_state_machine_as_test(Studio, settings=played(18, steps=6))

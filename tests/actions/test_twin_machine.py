@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -160,4 +161,6 @@ class Days(RuleBasedStateMachine):
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_no_order_is_sent_twice_and_none_is_lost() -> None:
-    run_state_machine_as_test(Days, settings=played(10, steps=20))
+    run_state_machine_as_test(
+        Days, settings=played(20, steps=20, unhealthy=(HealthCheck.too_slow, HealthCheck.data_too_large))
+    )

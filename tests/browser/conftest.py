@@ -37,7 +37,7 @@ expect.set_options(timeout=30_000)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 Open = Callable[..., Page]
-Look = Callable[[Page, str], list[str]]
+Look = Callable[..., list[str]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -125,15 +125,15 @@ def look() -> Look:
 def looks(look: Look) -> Look:
     """The same for a page in every one of LOOKS. It is turned and widened, not loaded again: axe is slow to begin."""
 
-    def looks_(page: Page, name: str) -> list[str]:
-        return [wrong for theme in every_look(page) for wrong in look(page, f"{name}-{theme}")]
+    def looks_(page: Page, name: str, *more: tuple[tuple[int, int], str]) -> list[str]:
+        return [wrong for theme in every_look(page, *more) for wrong in look(page, f"{name}-{theme}")]
 
     return looks_
 
 
-def every_look(page: Page) -> Iterator[str]:
-    """Show the page in one of LOOKS after another; gives the theme."""
-    for size, theme in LOOKS:
+def every_look(page: Page, *more: tuple[tuple[int, int], str]) -> Iterator[str]:
+    """Show the page in one of LOOKS after another, and in `more`; gives the theme."""
+    for size, theme in (*LOOKS, *more):
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(color_scheme=theme)
         yield theme
