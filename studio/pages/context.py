@@ -116,13 +116,10 @@ class Chrome:
     @cached_property
     def stuck(self) -> list[Stuck]:
         """Twins of the team that wait for a person, for those who may do something about it."""
-        if (
-            self.team is None
-            or not self.may_edit
-            or not any(getattr(each, "asks", False) for each in self.teams if each == self.team)
-        ):
+        here = next((each for each in self.teams if each == self.team), None)
+        if here is None or not self.may_edit or not getattr(here, "asks", False):
             return []
-        return [Stuck(twin) for twin in twin_news.stuck(self.team)[:MOST_JOBS]]
+        return [Stuck(twin) for twin in twin_news.stuck(here)[:MOST_JOBS]]
 
     @property
     def running(self) -> list[Render]:
