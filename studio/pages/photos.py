@@ -231,7 +231,7 @@ def _change(request: HttpRequest, photo: Avatar, field: str, change: Callable[[]
     if not request.htmx:  # type: ignore[attr-defined]
         return _back(request, photo, problem)
     frame = {"field": field, "problem": problem, "avatar": photo}
-    return render(request, "studio/avatars/_said.html", frame, status=422 if problem else 200)
+    return render(request, "studio/_said.html", frame, status=422 if problem else 200)
 
 
 def _back(request: HttpRequest, photo: Avatar, problem: str) -> HttpResponse:

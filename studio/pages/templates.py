@@ -69,7 +69,7 @@ def template_rename(request: HttpRequest, template_id: uuid.UUID) -> HttpRespons
     except (BadInput, Conflict) as error:
         problem, status = error.problems["name"] if isinstance(error, BadInput) else str(error), error.status
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "studio/avatars/_said.html", {"field": "name", "problem": problem}, status=status)
+        return render(request, "studio/_said.html", {"field": "name", "problem": problem}, status=status)
     if problem:
         messages.error(request, problem)
     return redirect("template", found.pk)
