@@ -144,8 +144,10 @@ def _once(find: Callable[[], Transfer | None], move: Callable[[], Transfer]) -> 
 def _earlier(row: Transfer) -> Transfer | None:
     """What was written with this key. Its amount counts, whatever is asked now."""
     found = Transfer.objects.filter(key=row.key).first()
-    if found is None:
-        return None
+    return _matching(row, found) if found else None
+
+
+def _matching(row: Transfer, found: Transfer) -> Transfer:
     if (found.wallet_id, found.kind, found.pending_id) != (row.wallet_id, row.kind, row.pending_id):
         raise Conflict("This key was used for another movement of credits.")
     return found
@@ -153,9 +155,10 @@ def _earlier(row: Transfer) -> Transfer | None:
 
 def _resolution(row: Transfer) -> Transfer | None:
     """How the hold was resolved already; else what was written with this key."""
-    found = Transfer.objects.filter(pending=row.pending_id).first()
+    written = list(Transfer.objects.filter(Q(pending=row.pending_id) | Q(key=row.key)).order_by())
+    found = next((each for each in written if each.pending_id == row.pending_id), None)
     if found is None:
-        return _earlier(row)
+        return _matching(row, written[0]) if written else None
     if found.kind == row.kind:
         return found
     if found.kind == TransferKind.VOID:

@@ -38,8 +38,9 @@ Post = Callable[..., Told | Untold]
 
 def render_ended(render: Render) -> None:
     """Write down who is to be told of a render's end. Called in the transaction that ends it."""
-    jobs = Job.objects.filter(Q(render=render) | Q(preview=render), deleted_at=None)
-    for job in jobs.select_related(*job_news.NEEDED, "endpoint"):
+    told = Job.objects.filter(Q(render=render) | Q(preview=render), deleted_at=None)
+    jobs = list(told.order_by().values_list("pk", flat=True))  # mostly none: all that a job needs is much to ask
+    for job in Job.objects.filter(pk__in=jobs).select_related(*job_news.NEEDED, "endpoint") if jobs else ():
         job_ended(job, of=render.pk)
 
 

@@ -37,8 +37,10 @@ SLOWER = 40.0
 """A take that has run for so many times an interval is asked for that much less often."""
 QUESTIONS = 40.0
 """A second, about all takes together: where there are more, each is asked about less often."""
-TOGETHER = 0.5
+TOGETHER = 0.8
 """The share of that longer interval by which a question may come early, for company: a turn has its price."""
+APART = 0.25
+"""By how much of itself that interval differs from turn to turn: accounts that were once due together drift apart."""
 SHAKEN = 0.15
 GONE_AFTER, TOO_LONG, SILENT = 3, timedelta(hours=24), timedelta(hours=72)
 """Answers in a row that know of no such job; how long a job may run; and how long nobody may be able to say."""
@@ -57,7 +59,7 @@ def wake_due() -> None:
     now = timezone.now()
     free = Q(account__poll_until=None) | Q(account__poll_until__lt=now)
     due = Take.objects.open().filter(free, poll_at__lte=now)
-    for account_id in due.values_list("account", flat=True).distinct():
+    for account_id in due.order_by().values_list("account", flat=True).distinct():
         later("poll_account", account_id)
 
 
@@ -75,6 +77,7 @@ def work(account_id: str, *, ask: Ask = ask) -> None:
         chosen = list(due.order_by("poll_at")[:BATCH])
         for take in chosen:
             take.account = account  # rather than a copy each, with its key to be decrypted
+        crowd = min(LONGEST, crowd * random.uniform(1 - APART, 1 + APART))
         _hear_all(account, chosen, ask(account, chosen) if chosen else [], crowd=crowd)
     finally:
         Account.objects.filter(pk=account_id, poll_until=until).update(poll_until=None)

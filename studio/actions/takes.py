@@ -232,7 +232,7 @@ def fail_render(render: Render, reason: str, *, holder: str | None = None) -> No
     """
     if not record(render, RenderState.FAILED, holder=holder, error=reason, stage=""):
         return
-    for take in render.takes.order_by("position"):
+    for take in render.takes.open().order_by("position"):
         stop(take, why="Another scene failed")
     note(render.video, "render.failed", f"v{render.number} failed: {reason}", render=render)
 
