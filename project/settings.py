@@ -130,7 +130,7 @@ _SQLITE = {
 }
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'understudy.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = _SQLITE
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "OPTIONS": _SQLITE}  # opening one takes longer than ten questions
 else:
     # A pool would be shared with the forked workers of django-q2 and break both: plain connections, checked.
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
