@@ -24,8 +24,8 @@ from typing import Any, NoReturn
 
 from django import db
 from django.conf import settings
+from django.db.models import Count
 from django.utils import timezone
-from django_q.brokers import get_broker
 from django_q.cluster import Sentinel, get_mp_context
 from django_q.conf import Conf
 from django_q.models import Failure, OrmQ
@@ -57,7 +57,9 @@ def clusters() -> tuple[str, ...]:
 
 def depth() -> dict[str, int]:
     """Wake-ups that no cluster has fetched yet, by cluster."""
-    return {name: get_broker(name).queue_size() for name in clusters()}
+    free = OrmQ.objects.filter(lock__lte=timezone.now()).order_by()
+    waiting = dict(free.values_list("key").annotate(Count("pk")))
+    return {name: waiting.get(name, 0) for name in clusters()}
 
 
 def prune() -> int:

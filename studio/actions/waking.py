@@ -93,12 +93,10 @@ def _in_turn(now: datetime, most: int) -> list[Any]:
     """The next takes to wake: always the oldest of the team that has the fewest in work."""
     if not most:
         return []
-    due = (
-        Take.objects.due(now)
-        .drawn_here()
-        .order_by("created_at", "position")
-        .values_list("render__video__team", "pk")[:LOOKED_AT]
-    )
+    waiting = Take.objects.due(now).drawn_here().order_by("created_at", "position")
+    due = list(waiting.values_list("render__video__team", "pk")[:LOOKED_AT])
+    if not due:
+        return []
     queues: dict[Any, list[Any]] = {}
     for team, pk in due:
         queues.setdefault(team, []).append(pk)
