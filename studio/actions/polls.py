@@ -35,7 +35,7 @@ SHORTEST, LONGEST = 5.0, 60.0
 """Seconds between two questions about one take."""
 SLOWER = 40.0
 """A take that has run for so many times an interval is asked for that much less often."""
-QUESTIONS = 40.0
+QUESTIONS = 36.0
 """A second, about all takes together: where there are more, each is asked about less often."""
 TOGETHER = 0.8
 """The share of that longer interval by which a question may come early, for company: a turn has its price."""

@@ -16,6 +16,8 @@ from studio.vocabulary import TakeState
 log = logging.getLogger(__name__)
 LONGEST_TURN = 60.0
 """Seconds after which what has not been answered yet is left for the next turn."""
+WORTH = 6
+"""Questions for which one more connection is opened: to open it, and to look at it for each, costs a third of a few."""
 KNOWN = 500
 """Jobs of an account, the newest, that are not looked at when one is missing: whose they are is known."""
 NOT_ASKED = NoNews("")
@@ -34,7 +36,8 @@ def ask(account: Account, due: Sequence[Take]) -> list[Answer]:
     talk = makers.adapter(account), makers.connection(account)
 
     async def everything() -> list[Answer]:
-        end, turns = asyncio.get_running_loop().time() + LONGEST_TURN, asyncio.Semaphore(AT_ONCE)
+        end = asyncio.get_running_loop().time() + LONGEST_TURN
+        turns = asyncio.Semaphore(min(AT_ONCE, 1 + len(due) // WORTH))
         async with makers.client(account) as client, asyncio.TaskGroup() as group:
             looking = group.create_task(_found(talk, client, list(lost.values()), known, end=end))
             asking = {
