@@ -35,11 +35,11 @@ SHORTEST, LONGEST = 5.0, 60.0
 """Seconds between two questions about one take."""
 SLOWER = 40.0
 """A take that has run for so many times an interval is asked for that much less often."""
-QUESTIONS = 44.0
+QUESTIONS = 40.0
 """A second, about all takes together: where there are more, each is asked about less often."""
 TOGETHER = 0.8
 """The share of that longer interval by which a question may come early, for company: a turn has its price."""
-APART = 0.2
+APART = 0.15
 """By how much of itself that interval differs from turn to turn: accounts that were once due together drift apart."""
 SHAKEN = 0.15
 GONE_AFTER, TOO_LONG, SILENT = 3, timedelta(hours=24), timedelta(hours=72)
