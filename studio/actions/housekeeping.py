@@ -51,20 +51,26 @@ def tidy() -> None:
 def empty_trash() -> int:
     """Delete for good what was trashed more than 30 days ago; the ledger keeps its lines. Returns how many.
 
-    What a provider still makes, or may make, keeps its video: somebody has to settle what is held for it.
+    What a provider still makes, or may make, keeps its video: somebody has to settle what is held for it. A provider's
+    own templates stay in the trash: the next look at what it offers would bring them back.
     """
-    gone = Video.objects.filter(trashed_at__lt=timezone.now() - TRASH_LIFE)
-    gone = gone.exclude(renders__state__in=OPEN_RENDERS).exclude(renders__takes__state__in=OPEN_TAKES)
+    before = timezone.now() - TRASH_LIFE
+    videos = Video.objects.filter(trashed_at__lt=before)
+    videos = videos.exclude(renders__state__in=OPEN_RENDERS).exclude(renders__takes__state__in=OPEN_TAKES)
+    return _emptied(videos) + _emptied(Template.objects.filter(trashed_at__lt=before, external_id=""))
+
+
+def _emptied(gone: QuerySet[Any]) -> int:
     return sum(_delete(gone.filter(pk=pk)) for pk in list(gone.values_list("pk", flat=True)[:BATCH]))
 
 
 @transaction.atomic
-def _delete(chosen: QuerySet[Video]) -> int:
-    """Delete the video if it is still to go: somebody may have restored it, and made it, since it was chosen."""
-    video = chosen.select_for_update().first()
-    if video:
-        video.delete()
-    return video is not None
+def _delete(chosen: QuerySet[Any]) -> bool:
+    """Delete the row if it is still to go: somebody may have restored it, and used it, since it was chosen."""
+    row = chosen.select_for_update().first()
+    if row:
+        row.delete()
+    return row is not None
 
 
 def forget_told() -> int:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import videos
+from studio.actions.housekeeping import TRASH_LIFE
 from studio.actions.typed import line
 from studio.errors import BadInput, NotFound
 from studio.models import Team, User, Video
@@ -27,7 +28,6 @@ from studio.pages.cards import cards
 from studio.vocabulary import Permission, Provider, RenderState
 
 PAGE = 24
-KEPT = timedelta(days=30)
 
 _RUNNING = Q(latest_render__state__in=OPEN_RENDERS)
 _FAILED = Q(latest_render__state=RenderState.FAILED)
@@ -135,7 +135,8 @@ def trash(request: HttpRequest) -> HttpResponse:
     team = access.team(request)
     found = Video.objects.of(team).filter(trashed_at__isnull=False).order_by("-trashed_at", "-id")
     page = _page(request, found.for_cards().defer("words", *_HEAVY))
-    frame = {"page": "videos", "results": page, "cards": cards(page.object_list), "in_trash": True, "kept": KEPT.days}
+    frame = {"page": "videos", "results": page, "cards": cards(page.object_list), "in_trash": True}
+    frame["kept"] = TRASH_LIFE.days
     return render(request, "studio/videos/trash.html", frame | _sidebar(team, None))
 
 

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import templates as actions
+from studio.actions.housekeeping import TRASH_LIFE
 from studio.actions.typed import line
 from studio.errors import BadInput, Conflict
 from studio.models import Account, Avatar, Team, Template
@@ -54,7 +55,8 @@ def templates(request: HttpRequest) -> HttpResponse:
     undo = request.session.pop("undo_template", None)
     frame |= {
         "accounts": accounts, "total": sum(each.templates_there for each in accounts),
-        "thrown": _trashed(team).count(), "undo": {"template": "studio/templates/_undo.html", **undo} if undo else None,
+        "thrown": _trashed(team).count(), "kept": TRASH_LIFE.days,
+        "undo": {"template": "studio/templates/_undo.html", **undo} if undo else None,
     }  # fmt: skip
     return render(request, "studio/templates/templates.html", frame)
 

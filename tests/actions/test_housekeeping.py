@@ -14,7 +14,7 @@ from django.db.models.signals import pre_delete
 from django.utils import timezone
 
 from studio.actions import assets, housekeeping
-from studio.models import Account, Asset, Delivery, DeliveryTry, Hook, Render, Scene, Take, Team, Video
+from studio.models import Account, Asset, Delivery, DeliveryTry, Hook, Render, Scene, Take, Team, Template, Video
 from studio.vocabulary import Provider, RenderState, TakeState
 from tests import people
 
@@ -38,6 +38,18 @@ def test_it_empties_the_trash_after_thirty_days(team: Team, account: Account) ->
     assert housekeeping.empty_trash() == 1
     assert not Video.objects.filter(pk=old.pk).exists()
     assert Video.objects.count() == 2
+
+
+def test_it_empties_the_trash_of_templates_but_for_the_providers_own(team: Team, account: Account) -> None:
+    def template(name: str, **fields: object) -> Template:
+        return Template.objects.create(team=team, account=account, name=name, storyboard={}, **fields)
+
+    template("Long ago", trashed_at=LONG_AGO)
+    template("Lately", trashed_at=timezone.now())
+    template("Theirs", trashed_at=LONG_AGO, external_id="t-1")
+    template("In use")
+    assert housekeeping.empty_trash() == 1
+    assert set(Template.objects.values_list("name", flat=True)) == {"Lately", "Theirs", "In use"}
 
 
 def test_it_sweeps_only_files_nothing_refers_to(team: Team, account: Account) -> None:
