@@ -130,12 +130,6 @@ def points(photo: Avatar) -> dict[str, Point]:
     return {name: getattr(moved, name) for name in rigs.HAND}
 
 
-def found_points(photo: Avatar) -> dict[str, Point]:
-    """Where they were found, or where to start from when they weren't."""
-    found = _found(photo)
-    return AVERAGE if found is None else {name: getattr(found, name) for name in rigs.HAND}
-
-
 def by_hand(photo: Avatar) -> frozenset[str]:
     """The names of the points that somebody placed."""
     return frozenset(_hand(photo))

@@ -17,7 +17,7 @@ from studio.errors import BadInput, Conflict
 from studio.models import Account, Folder, Render, Scene, Take, Team, User, Video
 from studio.models.ids import new_id
 from studio.models.renders import OPEN_RENDERS, OPEN_TAKES
-from studio.vocabulary import Provider, RenderState, TakeState
+from studio.vocabulary import RenderState, TakeState
 
 LONGEST_SETUP = 20_000
 """Characters of one change of the settings, as JSON."""
@@ -191,7 +191,3 @@ def put_back(render: Render, *, actor: User | None) -> Video:
     touch(video)
     note(video, "video.put_back", f"Storyboard of v{render.number} put back", actor=actor)
     return video
-
-
-def is_embedded(account: Account) -> bool:
-    return account.provider == Provider.LOCAL

@@ -16,7 +16,6 @@ from tests.providers.contract import said, sent
 from tests.providers.test_heygen import ACCEPTED, BOARD, GENERATE, MAKER, submitted
 
 ASSET, PHOTO = "/v1/asset", "/v1/talking_photo"
-MIMES = {"photo": "image/jpeg", "voice": "audio/mpeg", "back": "video/mp4", "music": "audio/mpeg"}
 
 
 @pytest.fixture

@@ -29,11 +29,6 @@ def png(width: int, height: int, rows: bytes = b"") -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
 
 
-def png_bomb(side: int) -> bytes:
-    """Black pixels that are really there, packed a thousandfold."""
-    return png(side, side, b"\0" * (side * (3 * side + 1)))
-
-
 def gif(frames: int) -> bytes:
     """One pixel, again and again."""
     head = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
@@ -57,15 +52,6 @@ def long_claim(path: Path) -> Path:
     (scale,) = struct.unpack(">I", content[scale_at : scale_at + 4])
     content = patched(content, b"mdhd", 16, struct.pack(">I", 36_000 * scale))
     path.write_bytes(patched(content, b"mvhd", 16, struct.pack(">I", 36_000 * 1000)))
-    return path
-
-
-def slow_pictures(path: Path) -> Path:
-    """An MP4 of ten pictures, each of which lasts an hour."""
-    content = clip(path, frames=10, fps=10).read_bytes()
-    scale_at = content.find(b"mdhd") + 4 + 12
-    (scale,) = struct.unpack(">I", content[scale_at : scale_at + 4])
-    path.write_bytes(patched(content, b"stts", 4, struct.pack(">III", 1, 10, 3600 * scale)))
     return path
 
 
