@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django_q.models import OrmQ
 
 from studio.actions import accounts, credits, renders
-from studio.models import Account, ApiKey, Budget, Render, Team, Transfer, User, Video, Wallet
+from studio.models import Account, ApiKey, Budget, Delivery, Render, Team, Transfer, User, Video, Wallet
 from tests import creators
 from tests.net.site import open_site
 
@@ -44,6 +45,15 @@ def test_it_cancels_and_tries_again(office: Client, render: Render) -> None:
 
 def test_it_says_why_an_action_did_not_go(office: Client, render: Render) -> None:
     assert "Only a version that failed or was canceled" in do(office, "render", "retry", render)
+
+
+def test_it_sends_a_webhook_again(office: Client, team: Team) -> None:
+    fields: dict[str, Any] = {"team": team, "dialect": "studio", "event": "render.completed", "body": "{}"}
+    given_up = Delivery.objects.create(**fields, key="one", url="https://example.org/hook", state="given_up", tries=9)
+    assert "1 will be sent again" in do(office, "delivery", "redeliver", given_up)
+    given_up.refresh_from_db()
+    assert (given_up.state, given_up.tries) == ("waiting", 0)
+    assert OrmQ.objects.get().task["args"] == (str(given_up.pk),)
 
 
 def test_it_grants_through_the_ledger(office: Client, account: Account) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from studio import models
-from studio.admin.base import ReadOnly, Rows
+from studio.actions import deliveries
+from studio.admin.base import ReadOnly, Rows, each
 
 
 @admin.register(models.Job)
@@ -43,9 +46,14 @@ class Tries(Rows):
 class Deliveries(ReadOnly):
     list_display = ("event", "url", "team", "dialect", "state", "tries", "next_at", "delivered_at")
     list_filter = ("state", "dialect", "event")
-    list_select_related = ("team",)
+    list_select_related = ("team", "endpoint")
     search_fields = ("url", "key", "team__name")
     inlines = (Tries,)
+    actions = ("redeliver",)
+
+    @admin.action(description="Send again now", permissions=["view"])
+    def redeliver(self, request: HttpRequest, chosen: QuerySet[models.Delivery]) -> None:
+        each(request, chosen, deliveries.redeliver, done="will be sent again")
 
 
 @admin.register(models.Hook)
