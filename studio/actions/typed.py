@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import math
-import re
-from typing import Any, NoReturn
+from typing import Any
 
+from studio.dialects.reading import parsed, script
 from studio.errors import BadInput
 
-DEEPEST = 24
-"""Objects and lists within one another; a storyboard needs six."""
+__all__ = ["json_object", "line", "script"]
+
 GREATEST = 2**53
 """The largest integer that every reader of JSON can hold."""
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-def script(text: str) -> str:
-    """`text` without control characters, but for tabs and line ends; those are \\n everywhere."""
-    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def line(text: str) -> str:
@@ -32,40 +24,16 @@ def json_object(text: str | bytes, *, path: str = "", sentence: str = "Send one 
     Raises BadInput with `sentence` for all else: broken or bottomless JSON, NaN, infinities, half a surrogate pair.
     """
     try:
-        found = json.loads(text, parse_constant=_refuse, parse_float=_finite, parse_int=_whole)
+        found = parsed(text, whole=_whole)
         if isinstance(found, dict):
-            return {_kept(name): _clean(value, DEEPEST) for name, value in found.items()}
-    except (ValueError, RecursionError):
+            return found
+    except ValueError:
         pass
     raise BadInput({path: sentence})
 
 
-def _clean(value: Any, deeper: int) -> Any:
-    if isinstance(value, str):
-        return _kept(value)
-    if not isinstance(value, dict | list):
-        return value
-    if not deeper:
-        raise ValueError("too deep")
-    if isinstance(value, list):
-        return [_clean(each, deeper - 1) for each in value]
-    return {_kept(name): _clean(each, deeper - 1) for name, each in value.items()}
-
-
-def _kept(text: str) -> str:
-    text.encode()  # UnicodeEncodeError is a ValueError
-    return script(text)
-
-
-def _refuse(word: str) -> NoReturn:
-    raise ValueError(word)
-
-
-def _finite(typed: str) -> float:
-    value = float(typed)
-    return value if math.isfinite(value) else _refuse(typed)
-
-
 def _whole(typed: str) -> int:
     value = int(typed)
-    return value if abs(value) <= GREATEST else _refuse(typed)
+    if abs(value) > GREATEST:
+        raise ValueError(typed)
+    return value

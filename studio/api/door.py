@@ -22,7 +22,7 @@ from django.views.decorators.csrf import csrf_exempt
 from studio.actions import accounts, answers
 from studio.api.operations import Operation
 from studio.dialects.shapes import Schema
-from studio.errors import StudioError
+from studio.errors import BadInput, StudioError
 from studio.models import ApiKey
 from studio.vocabulary import Dialect
 
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 KEY_MAX = 255
 MINUTE = 60.0
+NO_NUL = "Leave %00 out: nothing has that in its name."
 
 
 class NoKey(StudioError):
@@ -117,6 +118,7 @@ def door(manner: Manner, *operations: Operation) -> Callable[[View], View]:
                 if request.method not in allowed:
                     raise WrongMethod(allowed)
                 key = key_of(request, manner)
+                _storable(request)
                 _pace.go(str(key.pk))
                 return _once(request, key, manner, lambda: view(request, key, *args, **kwargs))
             except StudioError as error:
@@ -153,6 +155,15 @@ def key_of(request: HttpRequest, manner: Manner) -> ApiKey:
     if key is None:
         raise NoKey(manner.no_key)
     return key
+
+
+def _storable(request: HttpRequest) -> None:
+    """Refuse names that nothing can have. PostgreSQL breaks off when it is asked for a NUL."""
+    if "\0" in request.path:
+        raise Unknown
+    for name, values in request.GET.lists():
+        if any("\0" in value for value in values):
+            raise BadInput({name: NO_NUL})
 
 
 def body_of(request: HttpRequest) -> bytes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import string
 from typing import Any, Final
 
 from studio.dialects.news import JobNews
+from studio.dialects.reading import parsed
 from studio.dialects.shapes import LINK, PERCENT, TEXT, always, asked, said, shape, word
 from studio.errors import StudioError
 from studio.vocabulary import RenderState
@@ -44,12 +44,15 @@ def operation_id() -> str:
 
 
 def json_body(raw: bytes) -> dict[str, Any]:
-    """What was sent, whatever its Content-Type. No body, [] and null are as good as {}, as some clients send them."""
+    """What was sent, whatever its Content-Type, its strings without control characters.
+
+    No body, [] and null are as good as {}, as some clients send them.
+    """
     if not raw.strip():
         return {}
     try:
-        found = json.loads(raw)
-    except (ValueError, RecursionError):
+        found = parsed(raw)
+    except ValueError:
         raise Refused("The request body is not valid JSON.") from None
     if found in ([], None):
         return {}

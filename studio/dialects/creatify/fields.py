@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from studio.dialects.reading import parsed
 from studio.dialects.shapes import TEXT, each, many, shape
 from studio.errors import BadInput
 
@@ -150,6 +150,6 @@ def _unpacked(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value) if value.strip() else None
-    except (ValueError, RecursionError):
+        return parsed(value) if value.strip() else None
+    except ValueError:
         return value

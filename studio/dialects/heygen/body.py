@@ -4,7 +4,6 @@ them (it is pydantic, too, as its messages show).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
@@ -12,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from studio.dialects.heygen.refusals import Refused, invalid
+from studio.dialects.reading import parsed
 from studio.storyboard.limits import CALLBACK_ID_MAX, ID_MAX, TITLE_MAX
 from studio.storyboard.values import WRITABLE, WebAddress
 
@@ -47,12 +47,15 @@ Read = TypeVar("Read", bound=Sent)
 
 
 def json_body(raw: bytes) -> dict[str, Any]:
-    """What was sent, whatever its Content-Type; no body is as good as {}. Raises Refused."""
+    """What was sent, whatever its Content-Type, its strings without control characters; no body is as good as {}.
+
+    Raises Refused.
+    """
     if not raw.strip():
         return {}
     try:
-        found = json.loads(raw)
-    except (ValueError, RecursionError):
+        found = parsed(raw)
+    except ValueError:
         raise Refused("invalid_parameter", NO_JSON) from None
     if not isinstance(found, dict):
         raise Refused("invalid_parameter", NO_OBJECT)

@@ -1,0 +1,69 @@
+"""Signs that no database holds and numbers that are none: refused or left out, in every dialect, never a breakdown."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from studio.actions import accounts
+from studio.models import Account, ApiKey, Job, User
+from tests import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+@pytest.fixture
+def key(account: Account, alice: User) -> ApiKey:
+    accounts.sync_cast(account)
+    return people.key(account, by=alice)
+
+
+def ask(key: ApiKey, method: str, path: str, body: str = "") -> int:
+    headers = {"X-Api-Key": key.secret, "X-API-ID": "id"}  # type: ignore[attr-defined]
+    return Client().generic(method, path, body, content_type="application/json", headers=headers).status_code
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/heygen/v1/video_status.get?video_id=a%00b", "/heygen/v2/videos/a%00b", "/heygen/v2/avatar/%00/details",
+        "/heygen/v3/videos?title=%00", "/heygen/v3/videos?title=a&title=%00",
+        "/heygen/v3/videos/statuses?video_ids=%00",
+        "/heygen/v1/folders?name_filter=%00", "/creatify/api/personas/?keyword=%00",
+    ],
+)  # fmt: skip
+def test_it_refuses_an_address_with_nul(key: ApiKey, path: str) -> None:
+    assert ask(key, "GET", path) in (400, 404)
+
+
+@pytest.mark.parametrize("sign", [r'"\u0000"', r'"a\u0000b"', r'"\ud800"', "NaN", "-Infinity", "1e999"])
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/heygen/v1/video.delete", "video_id"), ("/heygen/v1/webhook/endpoint.delete", "endpoint_id"),
+        ("/captions/api/creator/poll", "operationId"), ("/captions/api/twin/delete", "name"),
+        ("/captions/api/webhooks/delete", "webhookId"),
+    ],
+)  # fmt: skip
+def test_it_refuses_a_name_that_nothing_has(key: ApiKey, path: str, name: str, sign: str) -> None:
+    assert 400 <= ask(key, "POST", path, f'{{"{name}": {sign}}}') < 500
+
+
+def test_it_keeps_a_request_without_its_control_characters(key: ApiKey) -> None:
+    body = r'{"script": "Hello there.", "creatorName": "Kate", "note": "a\u0000b"}'
+    assert ask(key, "POST", "/captions/api/creator/submit", body) == 200
+    assert Job.objects.get().request["note"] == "ab"
+
+
+@pytest.mark.parametrize("sign", ["NaN", r'"\ud800"', "1e999"])
+def test_it_orders_nothing_by_a_request_that_is_no_json(key: ApiKey, sign: str) -> None:
+    body = f'{{"script": "Hello there.", "creatorName": "Kate", "note": {sign}}}'
+    assert ask(key, "POST", "/captions/api/creator/submit", body) == 400
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("sign", [r'"\ud800"', "[]", "{}", "NaN"])
+def test_it_refuses_events_that_are_none(key: ApiKey, sign: str) -> None:
+    body = f'{{"url": "https://example.com/", "events": [{sign}]}}'
+    assert ask(key, "POST", "/heygen/v1/webhook/endpoint.add", body) == 400
+    assert ask(key, "POST", "/heygen/v3/webhooks/endpoints", body) == 400
