@@ -67,3 +67,8 @@ def test_it_refuses_events_that_are_none(key: ApiKey, sign: str) -> None:
     body = f'{{"url": "https://example.com/", "events": [{sign}]}}'
     assert ask(key, "POST", "/heygen/v1/webhook/endpoint.add", body) == 400
     assert ask(key, "POST", "/heygen/v3/webhooks/endpoints", body) == 400
+
+
+@pytest.mark.parametrize("path", ["/hooks/captions/%00", "/hooks/%00/x", "/hooks/captions/a%00b"])
+def test_it_knows_no_webhook_by_nul(client: Client, path: str) -> None:
+    assert client.post(path, b"{}", content_type="application/json").status_code == 404
