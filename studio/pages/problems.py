@@ -63,7 +63,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _is_for_programs(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+    return request.path.startswith(("/api/", "/captions/", "/creatify/", "/heygen/", "/hooks/"))
 
 
 class _Plain(StudioError):

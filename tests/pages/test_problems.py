@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -57,6 +58,12 @@ def test_it_reads_utf_8_alone_and_says_so(db: None, code: str, kind: str) -> Non
         assert "can&#x27;t read that" in page
     _status, page = _through_the_entrance("/signin/", f'{kind}; charset="UTF-8"')
     assert "can&#x27;t read that" not in page
+
+
+@pytest.mark.parametrize("place", ["/api", "/captions/api", "/creatify/api", "/heygen/v2", "/hooks/heygen"])
+def test_it_is_json_for_every_program(db: None, place: str) -> None:
+    status, said = _through_the_entrance(f"{place}/videos", "application/json; charset=latin-1")
+    assert (status, json.loads(said)["error"]["code"]) == ("400 Bad Request", "bad_request")
 
 
 def _through_the_entrance(path: str, kind: str) -> tuple[str, str]:
