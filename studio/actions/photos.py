@@ -202,13 +202,13 @@ def rename(photo: Avatar, *, actor: User | None, name: str) -> Avatar:
 
 def give_voice(photo: Avatar, *, actor: User | None, voice: str) -> Avatar:
     """The voice it starts with in a new video. Raises BadInput for "voice"."""
-    chosen = Voice.objects.filter(account_id=photo.account_id, external_id=voice, retired_at=None).first()
+    chosen = Voice.objects.filter(account_id=photo.account_id, external_id=typed.line(voice), retired_at=None).first()
     if chosen is None:
         raise BadInput({"voice": "This voice isn't offered any more. Choose another."})
     with transaction.atomic():
-        Avatar.objects.filter(pk=photo.pk).update(voice=voice)
+        Avatar.objects.filter(pk=photo.pk).update(voice=chosen.external_id)
         tell(photo.account.team, "photo.voice", f"“{photo.name}” speaks as {chosen.name}", actor=actor)
-    photo.voice = voice
+    photo.voice = chosen.external_id
     return photo
 
 

@@ -180,3 +180,8 @@ def test_a_presenter_is_no_photo(account: Account, bob: User) -> None:
     for address in ("points", "name", "voice", "remove", "put-back"):
         assert as_(bob).post(f"/avatars/{maya.pk}/{address}/").status_code == 404
     assert as_(bob).get(f"/avatars/{maya.pk}/portrait.jpg").status_code == 404
+
+
+@pytest.mark.both
+def test_it_has_no_voice_by_nul(photo: Avatar, bob: User) -> None:
+    assert as_(bob).post(f"/avatars/{photo.pk}/voice/", {"voice": "\0a"}, headers=HTMX).status_code == 422
