@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -54,6 +56,21 @@ def test_it_has_no_barrier_and_fits(open_page: Open, look: Look, looks: Look, la
     for tab in ("voice", "subtitles", "video"):
         page.click(f"#tab-{tab}")
         assert looks(page, f"storyboard-{tab}") == []
+
+
+@pytest.mark.parametrize("width", [1180, 900, 390])
+def test_long_names_give_way_on_its_desk(open_page: Open, launch: Video, alice: User, width: int) -> None:
+    people.account(launch.team, name="Embedded for the whole of Northern Europe")
+    Account.objects.filter(pk=launch.account_id).update(name="The other one, which has a long name, too")
+    Video.objects.filter(pk=launch.pk).update(title="The complete and unabridged introduction to our roadmap")
+    page = open_page(_edit(launch), by=alice, size=(width, 800))
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    parts = page.locator("#title, #saved, .undo, #pick-shape, #pick-mode, #account, .go").all()
+    boxes = [box for part in parts if (box := part.bounding_box())]
+    assert len(boxes) == 7
+    assert page.locator(".inspector").evaluate("pane => pane.scrollWidth - pane.clientWidth") == 0
+    for one, other in itertools.combinations(boxes, 2):
+        assert one["x"] + one["width"] <= other["x"] or one["y"] + one["height"] <= other["y"]
 
 
 def test_it_makes_a_video_from_typing_to_generate(open_page: Open, launch: Video, alice: User) -> None:
