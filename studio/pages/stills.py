@@ -24,7 +24,10 @@ ASK_AGAIN = "private, no-cache"
 
 @require_GET
 def still(request: HttpRequest, video_id: uuid.UUID, scene: int) -> HttpResponse:
-    """A JPEG of a scene `at` a second, or at its calmest. With `v` (what it depends on) it may be kept for ever."""
+    """A JPEG of a scene `at` a second, or at its calmest. With `v` (what it depends on) it may be kept for ever.
+
+    Where it says `again`, nothing is drawn while the engine is busy: words would be cut in a small or dim place.
+    """
     video = access.video_for(request, video_id)
     try:
         at = float(request.GET["at"]) if "at" in request.GET else None
@@ -33,6 +36,8 @@ def still(request: HttpRequest, video_id: uuid.UUID, scene: int) -> HttpResponse
     except ValueError:
         return drawn(request, _("This address is not one of a picture."), *size(video.setup))
     except StudioError as error:
+        if isinstance(error, Busy) and "again" in request.GET:
+            return _later(error)
         return drawn(request, _said(error, video, scene), *size(video.setup))
     return picture(request, path)
 
@@ -47,10 +52,15 @@ def avatar_picture(request: HttpRequest, avatar_id: str) -> HttpResponse:
         return picture(request, previews.avatar_picture(avatar_id, height=height, crop=crop))
     except (BadInput, ValueError):
         raise NotFound(_("There is no such presenter.")) from None
-    except Busy as error:  # nothing to see yet: js/pictures.js asks again
-        return HttpResponse(str(error), status=503, content_type="text/plain", headers={"Retry-After": "2"})
+    except Busy as error:
+        return _later(error)
     except StudioError as error:
         return drawn(request, str(error), 400, 400)
+
+
+def _later(error: Busy) -> HttpResponse:
+    """Nothing to see yet: js/pictures.js asks again."""
+    return HttpResponse(str(error), status=503, content_type="text/plain", headers={"Retry-After": "2"})
 
 
 def _said(error: StudioError, video: Video, scene: int) -> str:

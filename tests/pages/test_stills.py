@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 import uuid
+from pathlib import Path
 
+import pytest
 from PIL import Image
 
+from studio.actions import previews
+from studio.errors import Busy
 from studio.models import User, Video
 from tests.pages.asking import as_
 
@@ -39,6 +43,16 @@ def test_it_draws_the_refusal_when_it_cannot(alice: User, video: Video) -> None:
     assert "<nobody>" not in reply.content.decode()
     assert as_(alice).get(f"/videos/{video.pk}/still/7.jpg").status_code == 422
     assert as_(alice).get(f"/videos/{video.pk}/still/0.jpg?at=x").status_code == 422
+
+
+def test_it_says_later_where_a_picture_asks_again(alice: User, video: Video, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*args: object, **options: object) -> Path:
+        raise Busy("The preview is busy; it comes in a moment.")
+
+    monkeypatch.setattr(previews, "still", busy)
+    again = as_(alice).get(f"/videos/{video.pk}/still/0.jpg?again=1")
+    assert (again.status_code, again["Retry-After"]) == (503, "2")
+    assert as_(alice).get(f"/videos/{video.pk}/still/0.jpg")["Content-Type"].startswith("image/svg+xml")
 
 
 def test_it_shows_who_can_present(vera: User) -> None:
