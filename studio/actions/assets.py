@@ -63,7 +63,8 @@ def take_in(team: Team, path: Path, *, kind: AssetKind, url: str, name: str) -> 
     with path.open("rb") as file:
         made = _picture_of if kind == AssetKind.IMAGE else _media_of
         asset = made(team, file, kind=kind, name=name, source_url=url, fetched_at=timezone.now())
-    same = Asset.objects.filter(team=team, kind=kind, source_url=url, sha256=asset.sha256).exclude(pk=asset.pk)
+    # Only an older one counts: two that come at once would each make way for the other, and both be gone.
+    same = Asset.objects.filter(team=team, kind=kind, source_url=url, sha256=asset.sha256, pk__lt=asset.pk)
     for before in same.order_by("-fetched_at"):
         if Path(before.file.path).is_file():
             Asset.objects.filter(pk=before.pk).update(fetched_at=asset.fetched_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -201,3 +202,21 @@ def made(team: Team) -> Path:
     file = Path(settings.DATA_DIR) / "made.mp4"
     file.write_bytes(b"0101")
     return file
+
+
+def test_of_two_that_fetch_the_same_at_once_the_older_stays(
+    team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of them sees the other's: if both made way, both would be gone."""
+    file = tmp_path / "a.png"
+    Image.new("RGB", (64, 64), "teal").save(file)
+    alone, made = assets._picture_of, list[Asset]()
+
+    def together(*args: Any, **fields: Any) -> Asset:
+        made.extend(alone(*args, **fields) for _ in range(2))
+        return made[0]
+
+    monkeypatch.setattr(assets, "_picture_of", together)
+    url = "https://example.org/a.png"
+    assert assets.take_in(team, file, kind=AssetKind.IMAGE, url=url, name="a.png") == made[0]
+    assert set(Asset.objects.all()) == set(made)
