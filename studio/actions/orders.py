@@ -191,13 +191,15 @@ def hear(take: Take, name: str, outcome: Outcome) -> None:
             case Refused():
                 _end_attempt(take, name, "refused", outcome.sentence)
                 if mine:
-                    takes.give_up(take, None, outcome.sentence)
+                    takes.give_up(take, None, outcome.told)
             case Unknown():
                 _end_attempt(take, name, "unknown", outcome.sentence)
                 if mine and take.state != TakeState.UNKNOWN:
                     _not_known(take, outcome.sentence)
     if isinstance(outcome, Later):
         _slow_down(take.account, outcome)
+    elif isinstance(outcome, Refused) and outcome.denied:
+        accounts.trouble(take.account, outcome.told)
 
 
 def _is_ours(take: Take, name: str) -> bool:

@@ -146,7 +146,7 @@ def hear(twin: Twin, name: str, outcome: Outcome) -> None:
         elif isinstance(outcome, Later) and mine:
             _again(now, name, outcome.sentence, outcome.wait)
         elif isinstance(outcome, Refused) and mine:
-            twin_news.fail(now, outcome.sentence)
+            twin_news.fail(now, outcome.told)
         elif mine and now.state == TwinState.ORDERING:
             twin_news.put(now, TwinState.UNKNOWN, lease_until=None, wake_at=timezone.now(), misses=0)
             tell(now.team, "twin.unknown", f"Twin “{now.name}”: {outcome.sentence} Looking for it.")

@@ -20,6 +20,9 @@ class Submitted:
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
+NEW_KEY = "Put in a new one under Settings, Accounts; then make it again."
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The provider said no in its own words: nothing was made or charged. `problems` by dotted path, where known."""
@@ -27,6 +30,16 @@ class Refused:
     sentence: str
     problems: Mapping[str, str] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def denied(self) -> bool:
+        """Whether it was the key that was refused."""
+        return self.raw.get("status") == 401
+
+    @property
+    def told(self) -> str:
+        """What a person is told: the sentence, and what to do about a refused key."""
+        return f"The account's key is refused: {self.sentence.rstrip('.')}. {NEW_KEY}" if self.denied else self.sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,15 @@ def test_a_refusal_ends_it_and_gives_the_hold_back(take: Take, render: Render) -
     assert held(take) == (people.CREDITS, 0)
 
 
+def test_a_refused_key_is_told_with_what_to_do(take: Take, render: Render) -> None:
+    order(take, Refused("Unauthorized.", raw={"status": 401}))
+    render.refresh_from_db()
+    account = Account.objects.get(pk=take.account_id)
+    assert render.error.startswith("The account's key is refused: Unauthorized. Put in a new one")
+    assert account.failure == render.error
+    assert held(take) == (people.CREDITS, 0)
+
+
 @pytest.mark.parametrize("news", [RUNNING, DONE, FAILED], ids=lambda news: str(news.standing))
 def test_another_orders_number_is_not_believed(take: Take, news: TakeNews) -> None:
     """The provider answered with the number of a job whose own reply was lost: its status says whose it is."""
