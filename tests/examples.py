@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 
 from hypothesis import HealthCheck, settings
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 
 def played(examples: int, *, steps: int, unhealthy: Sequence[HealthCheck] = tuple(HealthCheck)) -> settings:
@@ -15,3 +16,17 @@ def played(examples: int, *, steps: int, unhealthy: Sequence[HealthCheck] = tupl
         max_examples=examples * times, stateful_step_count=steps, deadline=None,
         suppress_health_check=list(unhealthy),
     )  # fmt: skip
+
+
+def ends(machine: type[RuleBasedStateMachine], rules: settings) -> int:
+    """Play it; how many plays came to their end. Raises what the machine's rules and invariants assert."""
+    ended = 0
+
+    class Counted(machine):  # type: ignore[misc, valid-type]
+        def teardown(self) -> None:
+            nonlocal ended
+            super().teardown()
+            ended += 1
+
+    run_state_machine_as_test(Counted, settings=rules)
+    return ended
