@@ -110,7 +110,9 @@ def voiced(*, rate: int = RATE, level: float = 0.1) -> loudness.Sound:
 def test_it_hears_every_usual_kind_of_recording(tmp_path: Path, name: str, codec: str, rate: int) -> None:
     level = 0.4 if codec == "pcm_u8" else 0.1
     file = written(tmp_path / name, voiced(rate=rate, level=level), codec=codec, rate=rate)
-    well_heard(recorded.read(file, path=PATH))
+    spoken = recorded.read(file, path=PATH)
+    well_heard(spoken)
+    assert recorded.time(file, path=PATH).duration == pytest.approx(spoken.duration, abs=1 / RATE)
 
 
 def well_heard(spoken: Spoken) -> None:
