@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django_q.models import OrmQ
 
 from studio.actions import polls, questions
 from studio.models import Account, Render, Take
@@ -66,6 +67,12 @@ def test_what_has_ended_meanwhile_is_left_alone(account: Account) -> None:
     second.refresh_from_db()
     assert (first.state, first.progress, first.poll_at) == (TakeState.CANCELED, 0, None)
     assert (second.progress, Render.objects.get().progress) == (40, 0)
+
+
+def test_an_account_is_woken_once_whatever_is_due(account: Account) -> None:
+    under_way(account, 4)
+    polls.wake_due()
+    assert [entry.task["args"] for entry in OrmQ.objects.all()] == [(str(account.pk),)]
 
 
 def test_the_more_there_are_the_less_often_each_is_asked_about(
