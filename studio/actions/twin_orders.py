@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from studio.actions import leases, links, makers, twin_media, twin_news, twins
+from studio.actions import accounts, leases, links, makers, twin_media, twin_news, twins
 from studio.actions.events import tell
 from studio.errors import Conflict
 from studio.models import Account, Twin, User
@@ -152,6 +152,8 @@ def hear(twin: Twin, name: str, outcome: Outcome) -> None:
             tell(now.team, "twin.unknown", f"Twin “{now.name}”: {outcome.sentence} Looking for it.")
     if isinstance(outcome, Later) and outcome.wait:
         Account.objects.filter(pk=twin.account_id).update(free_at=timezone.now() + timedelta(seconds=outcome.wait))
+    elif isinstance(outcome, Refused) and outcome.denied:
+        accounts.trouble(twin.account, outcome.told)
 
 
 def _accept(twin: Twin, outcome: Submitted) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+NEW_KEY = "Put in a new one under Settings, Accounts; then make it again."
+
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
@@ -18,9 +20,6 @@ class Submitted:
     external_id: str
     first_poll: float = 10.0
     raw: Mapping[str, Any] = field(default_factory=dict)
-
-
-NEW_KEY = "Put in a new one under Settings, Accounts; then make it again."
 
 
 @dataclass(frozen=True, slots=True)

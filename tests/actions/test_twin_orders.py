@@ -164,6 +164,14 @@ def test_a_refusal_fails_in_the_providers_words(captions: Account, shop: Shop) -
     assert (twin.state, twin.problem) == (TwinState.FAILED, {"": "The voice is not authentic."})
 
 
+def test_a_refused_key_is_told_with_what_to_do(captions: Account, shop: Shop) -> None:
+    shop.outcome = lambda: Refused("Unauthorized", raw={"status": 401})
+    twin = step(checked(captions), shop)
+    captions.refresh_from_db()
+    assert twin.problem[""].startswith("The account's key is refused: Unauthorized. Put in a new one")
+    assert captions.failure == twin.problem[""]
+
+
 def test_a_lost_reply_is_looked_for_and_never_sent_again(captions: Account, shop: Shop) -> None:
     shop.outcome, shop.listed = lambda: Unknown("Half a reply."), ["twin-3-sam"]
     twin = step(checked(captions), shop)
