@@ -48,14 +48,15 @@ def templates(request: HttpRequest) -> HttpResponse:
     page = _page(request, team, words, account=account, in_trash=in_trash)
     frame: dict[str, Any] = {
         "page": "templates", "results": page, "cards": _cards(page.object_list), "q": words, "in_trash": in_trash,
-        "account": account, "asked": bool(words or account), "heading": account.name if account else "",
+        "kept": TRASH_LIFE.days, "account": account, "asked": bool(words or account),
+        "heading": account.name if account else "",
     }  # fmt: skip
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "studio/templates/_results.html", frame)
     undo = request.session.pop("undo_template", None)
     frame |= {
         "accounts": accounts, "total": sum(each.templates_there for each in accounts),
-        "thrown": _trashed(team).count(), "kept": TRASH_LIFE.days,
+        "thrown": _trashed(team).count(),
         "undo": {"template": "studio/templates/_undo.html", **undo} if undo else None,
     }  # fmt: skip
     return render(request, "studio/templates/templates.html", frame)
