@@ -36,9 +36,10 @@ def receive(provider: str, token: str, headers: Mapping[str, str], body: bytes) 
 
     `headers` by lower-case name.
     """
-    named = "\0" not in provider + token  # PostgreSQL breaks off when it is asked for one
-    account = named and Account.objects.filter(provider=provider, hook_token=token, closed_at=None).first()
-    if not account:
+    if "\0" in provider + token:  # PostgreSQL breaks off when it is asked for one
+        return Reception.UNKNOWN
+    account = Account.objects.filter(provider=provider, hook_token=token, closed_at=None).first()
+    if account is None:
         return Reception.UNKNOWN
     found = makers.adapter(account).read_webhook(makers.connection(account), headers, body, now=time.time())
     if isinstance(found, Forged):
