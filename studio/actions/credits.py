@@ -148,6 +148,7 @@ def _earlier(row: Transfer) -> Transfer | None:
 
 
 def _matching(row: Transfer, found: Transfer) -> Transfer:
+    """What has the key already, if it is the same movement."""
     if (found.wallet_id, found.kind, found.pending_id) != (row.wallet_id, row.kind, row.pending_id):
         raise Conflict("This key was used for another movement of credits.")
     return found
