@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.errors import BadInput
-from studio.render import encode, webm
+from studio.render import encode, splice, webm
 from studio.render.conform import sample
 from studio.render.plan import Canvas
 from studio.render.spoken import RATE
@@ -35,7 +34,7 @@ class Format:
     transparent: bool
 
 
-MP4 = Format("video.mp4", encode.open_mp4, "aac", "fltp", 128_000, 192_000, 2, transparent=False)
+MP4 = Format("video.mp4", encode.open_mp4, "aac", "fltp", 128_000, 192_000, splice.AHEAD, transparent=False)
 WEBM = Format("video.webm", webm.open_webm, "libopus", "flt", 96_000, 160_000, 0, transparent=True)
 
 
@@ -64,24 +63,12 @@ class Reel:
         with tempfile.TemporaryDirectory(dir=spare) as folder:
             made = sample(self.canvas, Path(folder), transparent=self._kind.transparent)
             with av.open(str(made)) as template:
-                stream: Any = self._container.add_stream_from_template(template.streams.video[0])
-        if self._kind.transparent:
-            stream.metadata[webm.ALPHA_MODE] = "1"
-        return stream
+                return splice.add_like(self._container, template.streams.video[0])
 
     def picture(self, segment: av.container.InputContainer, *, path: str) -> int:
         """Copy a segment's packets behind what is on the reel. Returns how many frames they are."""
-        stream, tick = segment.streams.video[0], Fraction(1, self.canvas.fps)
-        count = 0
-        for packet in segment.demux(stream):
-            if packet.size == 0 or packet.pts is None:
-                continue
-            shown = round(packet.pts * packet.time_base / tick)
-            packet.stream, packet.time_base = self._video, tick
-            packet.pts, packet.dts = self.frames + shown, self.frames + count - self._kind.ahead
-            packet.duration = 1
-            self._container.mux(packet)
-            count += 1
+        count = splice.copy(segment, self._container, self._video, fps=self.canvas.fps, start=self.frames,
+                            ahead=self._kind.ahead)  # fmt: skip
         if not count:
             raise BadInput({path: "This segment is empty or damaged; draw the scene again."})
         self.frames += count

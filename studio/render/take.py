@@ -11,9 +11,10 @@ from typing import Any
 
 from studio.render import scene as scenes
 from studio.render.cast.sprites import shelf
-from studio.render.conform import writing
+from studio.render.pieces import Pieces
 from studio.render.plan import ScenePlan, scene_plan
 from studio.render.progress import Progress
+from studio.render.splice import splice, write_sound
 from studio.storyboard import Storyboard
 
 SPEAKING, DRAWING = "Speaking", "Drawing frames"
@@ -43,33 +44,30 @@ def take(
     heard = scenes.score(plan)
     folder.mkdir(parents=True, exist_ok=True)
     segment = folder / ("segment.mkv" if plan.transparent else "segment.mp4")
-    draft = folder / f"part.{segment.name}"
     with ExitStack() as close:
-        close.enter_context(shelf.attic(attic or _own_attic(folder, close)))
+        room = _room(folder, close)
+        close.enter_context(shelf.attic(attic or room / "attic"))
         stage = scenes.stage(plan, heard, close=close)
-        picture, writer = writing(draft, plan.canvas, transparent=plan.transparent)
-        close.enter_context(writer)
-        writer.sound(heard.samples)
+        sound = room / f"sound{segment.suffix}"
+        write_sound(sound, heard.samples, transparent=plan.transparent)
         result = _told(plan, heard, segment.name)
         del heard  # the sound of a long scene is larger than all its pictures
-        for start in range(0, result["frames"], picture.ahead):
-            some = range(start, min(result["frames"], start + picture.ahead))
-            drawn = [picture.converted(stage.pixels, stage.draw(index / plan.canvas.fps)) for index in some]
-            for patches in drawn:
-                writer.frame(picture.show(patches))
-            progress.tell(DRAWING, SPOKEN + (1 - SPOKEN) * some.stop / result["frames"])
-        writer.finish()
-    draft.replace(segment)
+        pieces = Pieces(stage, plan, result["frames"], room, kind=segment.suffix)
+        files = pieces.draw(lambda done: progress.tell(DRAWING, SPOKEN + (1 - SPOKEN) * done))
+        draft = room / segment.name
+        splice(sound, files, draft, fps=plan.canvas.fps, transparent=plan.transparent)
+        draft.replace(segment)
     (folder / "result.json").write_text(json.dumps(result))
     return result
 
 
-def _own_attic(folder: Path, close: ExitStack) -> Path:
+def _room(folder: Path, close: ExitStack) -> Path:
     """Empty: a take that was killed here may have been of another release."""
-    own = folder / "attic"
-    shutil.rmtree(own, ignore_errors=True)
-    close.callback(shutil.rmtree, own, ignore_errors=True)
-    return own
+    room = folder / "pieces"
+    shutil.rmtree(room, ignore_errors=True)
+    room.mkdir()
+    close.callback(shutil.rmtree, room, ignore_errors=True)
+    return room
 
 
 def _told(plan: ScenePlan, heard: scenes.Score, file: str) -> dict[str, Any]:

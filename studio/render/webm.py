@@ -96,9 +96,15 @@ class SegmentWriter(encode.SegmentWriter):
     """As encode.SegmentWriter, into Matroska with transparency."""
 
     def _begin(self, path: Path, canvas: Canvas) -> tuple[av.container.OutputContainer, Any]:
-        container = av.open(str(path), "w", format="matroska", container_options={"fflags": "+bitexact"})
-        encode.labelled(container, "")
+        container = open_segment(path)
         return container, add_video(container, canvas)
+
+
+def open_segment(path: Path) -> av.container.OutputContainer:
+    """Matroska, for one scene."""
+    container = av.open(str(path), "w", format="matroska", container_options={"fflags": "+bitexact"})
+    encode.labelled(container, "")
+    return container
 
 
 def open_webm(path: Path, *, title: str = "") -> av.container.OutputContainer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -24,13 +25,11 @@ class Video:
     """Frames are decoded one after the other as time goes on; memory holds one. Close it when done."""
 
     def __init__(self, file: Path, *, fit: str, play_style: str, duration: float, canvas: Canvas, path: str) -> None:
-        self._open = ExitStack()
+        self._open, self._file, self._process = ExitStack(), file, os.getpid()
         self._path, self._style, self._duration = path, play_style, duration
         with media.opened(file, path=path) as probe:
             self._seconds = media.clip_seconds(probe, path=path)
-        self._container = self._open.enter_context(media.opened(file, path=path))
-        self._stream = self._container.streams.video[0]
-        self._stream.thread_type = "NONE"
+        self._reopen()
         self._frames: Iterator[av.VideoFrame] = iter(())
         self._frame: av.VideoFrame | None = None
         self._next: av.VideoFrame | None = None
@@ -39,6 +38,11 @@ class Video:
         shape = (self._stream.width, self._stream.height)
         self._place = skia.Rect.MakeXYWH(*fitted(fit, shape, self._size, scale=canvas.scale))
         self._seek(0.0)
+
+    def _reopen(self) -> None:
+        self._container = self._open.enter_context(media.opened(self._file, path=self._path))
+        self._stream = self._container.streams.video[0]
+        self._stream.thread_type = "NONE"
 
     def close(self) -> None:
         self._open.close()
@@ -73,6 +77,9 @@ class Video:
         return min(t, self._seconds)
 
     def _at(self, moment: float) -> av.VideoFrame:
+        if self._process != os.getpid():  # forked: where one reads in the file, the other would go on
+            self._process, self._frame = os.getpid(), None
+            self._reopen()
         if self._frame is None or moment < self._frame.time - 1e-6 or moment > self._frame.time + SEEK:
             self._seek(moment)
         while self._next is not None and self._next.time <= moment + 1e-6:

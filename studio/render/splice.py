@@ -1,0 +1,76 @@
+"""Pieces of one encoder's picture behind one another, by copying."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import numpy.typing as npt
+
+from studio.render import encode, webm
+from studio.render.spoken import RATE
+
+AHEAD = 2
+"""Frames by which x264's decoding order runs ahead of what is shown; VP9 has none."""
+
+
+def write_sound(file: Path, samples: npt.NDArray[np.float32], *, transparent: bool) -> None:
+    """All that is heard in a scene, as FLAC in a file like its pieces."""
+    with webm.open_segment(file) if transparent else encode.open_mp4(file) as made:
+        stream: Any = made.add_stream("flac", rate=RATE)
+        stream.layout = "mono"
+        encode.write_sound(made, stream, samples, start=0)
+        made.mux(stream.encode(None))
+
+
+def splice(sound: Path, pieces: Sequence[Path], segment: Path, *, fps: int, transparent: bool) -> None:
+    """Write a scene's segment from its sound and its pictures, in order."""
+    with ExitStack() as close:
+        heard = close.enter_context(av.open(str(sound)))
+        made = close.enter_context(webm.open_segment(segment) if transparent else encode.open_mp4(segment))
+        with av.open(str(pieces[0])) as first:
+            picture = add_like(made, first.streams.video[0])
+        speech = made.add_stream_from_template(heard.streams.audio[0])
+        for packet in heard.demux(heard.streams.audio[0]):
+            if packet.size:
+                packet.stream = speech
+                made.mux(packet)
+        frames = 0
+        for piece in pieces:
+            with av.open(str(piece)) as container:
+                frames += copy(container, made, picture, fps=fps, start=frames, ahead=0 if transparent else AHEAD)
+
+
+def add_like(made: av.container.OutputContainer, stream: Any) -> Any:
+    """A stream for pictures that are described as those of `stream`."""
+    added: Any = made.add_stream_from_template(stream)
+    if webm.has_alpha(stream):
+        added.metadata[webm.ALPHA_MODE] = "1"
+    return added
+
+
+def copy(
+    piece: av.container.InputContainer,
+    made: av.container.OutputContainer,
+    stream: Any,
+    *,
+    fps: int,
+    start: int,
+    ahead: int,
+) -> int:
+    """Copy a file's pictures behind the `start` that are there. Returns how many frames they are."""
+    tick, count = Fraction(1, fps), 0
+    for packet in piece.demux(piece.streams.video[0]):
+        if packet.size == 0 or packet.pts is None:
+            continue
+        shown = round(packet.pts * packet.time_base / tick)
+        packet.stream, packet.time_base = stream, tick
+        packet.pts, packet.dts, packet.duration = start + shown, start + count - ahead, 1
+        made.mux(packet)
+        count += 1
+    return count

@@ -1,0 +1,138 @@
+"""A scene drawn by several processes is the scene that one draws, whatever happens to the others."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio.render import cores
+from studio.render import scene as scenes
+from studio.render.cores import Core
+from studio.render.pieces import Pieces
+from tests.render import boards
+
+SIZE = {"width": 128, "height": 228}
+LONG = "Piece by piece it is drawn, and nobody will ever see where one of them ends and the next one begins. " * 2
+
+
+@pytest.fixture
+def processors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Sets how many processors there are, none of which is at work for anybody else."""
+    monkeypatch.setattr(cores, "_folder", lambda: tmp_path)
+    return lambda number: monkeypatch.setattr(cores, "count", lambda: number)
+
+
+def drawn(folder: Path, *, scene: dict[str, Any], media: dict[str, str] | None = None,
+          tell: Callable[[Pieces, float], None] = lambda pieces, done: None) -> list[bytes]:  # fmt: skip
+    plan = boards.plan(scene, dimension=SIZE, caption=True, media=media)
+    folder.mkdir()
+    with ExitStack() as close:
+        heard = scenes.score(plan)
+        stage = scenes.stage(plan, heard, close=close)
+        pieces = Pieces(stage, plan, heard.frames, folder, kind=".mp4")
+        files = pieces.draw(lambda done: tell(pieces, done))
+    return [file.read_bytes() for file in files]
+
+
+def speaking(text: str = LONG, **more: Any) -> dict[str, Any]:
+    return {"character": boards.avatar("kofi"), "voice": boards.text(text), **more}
+
+
+def test_it_draws_the_same_bytes_however_many_help(tmp_path: Path, processors: Callable[[int], None]) -> None:
+    media = {"c": str(boards.clip(tmp_path / "c.mp4"))}
+    behind = {"background": {"type": "video", "video_asset_id": "c", "play_style": "loop"}}
+    found = []
+    for number in (1, 3):
+        processors(number)
+        most = [0]
+
+        def count(pieces: Pieces, done: float, most: list[int] = most) -> None:
+            most[0] = max(most[0], len(pieces._helpers))
+
+        found.append(drawn(tmp_path / str(number), scene=speaking(**behind), media=media, tell=count))
+        assert most[0] == number - 1
+    assert len(found[0]) >= 3
+    assert found[0] == found[1]
+
+
+def test_it_draws_the_piece_of_a_helper_that_was_killed(tmp_path: Path, processors: Callable[[int], None]) -> None:
+    processors(1)
+    alone = drawn(tmp_path / "alone", scene=speaking())
+    processors(3)
+    killed = []
+
+    def kill(pieces: Pieces, done: float) -> None:
+        if pieces._helpers and not killed:
+            os.kill(pieces._helpers[0], signal.SIGSTOP)  # so that it hasn't drawn its piece yet
+            time.sleep(0.2)
+            os.kill(pieces._helpers[0], signal.SIGKILL)
+            killed.append(pieces._helpers[0])
+
+    assert drawn(tmp_path / "helped", scene=speaking(), tell=kill) == alone
+    assert killed
+
+
+def test_it_leaves_no_helper_behind_when_it_is_stopped(tmp_path: Path, processors: Callable[[int], None]) -> None:
+    processors(2)
+    helpers: list[int] = []
+
+    def stop(pieces: Pieces, done: float) -> None:
+        if pieces._helpers:
+            helpers.extend(pieces._helpers)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        drawn(tmp_path / "stopped", scene=speaking(), tell=stop)
+    assert helpers
+    with pytest.raises(ProcessLookupError):
+        os.kill(helpers[0], 0)
+    first, second = Core.free(), Core.free()
+    assert first and second, "every processor was given back"
+    first.release()
+    second.release()
+
+
+def test_it_starts_nobody_for_a_scene_of_one_piece(tmp_path: Path, processors: Callable[[int], None]) -> None:
+    processors(4)
+    seen = []
+    drawn(tmp_path / "short", scene=speaking("Short."), tell=lambda pieces, done: seen.append(len(pieces._helpers)))
+    assert seen and not any(seen)
+
+
+def test_a_processor_is_free_again_when_whoever_had_it_is_gone(processors: Callable[[int], None]) -> None:
+    processors(2)
+    held = Core.free()
+    assert held
+    child = os.fork()
+    if not child:
+        Core.free()
+        signal.pause()
+    for _ in range(200):
+        if not (free := Core.free()):
+            break
+        free.release()
+        time.sleep(0.02)
+    assert Core.free() is None
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    again = Core.free()
+    assert again
+    with again:
+        assert Core.free() is None
+    held.release()
+
+
+def test_there_is_no_help_where_the_folder_of_locks_is_somebody_elses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cores.tempfile, "gettempdir", lambda: str(tmp_path))
+    (tmp_path / "mine").mkdir()
+    (tmp_path / f"understudy-{os.getuid()}").symlink_to(tmp_path / "mine")
+    assert Core.free() is None
