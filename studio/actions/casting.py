@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from studio.actions import links
 from studio.models import Account, Avatar, Voice
+from studio.models.ids import id_in
 from studio.providers import local
 from studio.vocabulary import AvatarKind, Provider
 
@@ -42,10 +43,7 @@ class Performer:
 
 def stable_uuid(kind: str, name: str) -> uuid.UUID:
     """The same UUID for the same thing on every server; what has a UUID for a name keeps it."""
-    try:
-        return uuid.UUID(name)
-    except ValueError:
-        return uuid.uuid5(uuid.NAMESPACE_URL, f"understudy:{kind}:{name}")
+    return id_in(name) or uuid.uuid5(uuid.NAMESPACE_URL, f"understudy:{kind}:{name}")
 
 
 def performers(account: Account) -> list[Performer]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
 from studio.models import Asset, Team
+from studio.models.ids import id_in
 from studio.vocabulary import AssetKind
 
 _FIELDS = {
@@ -82,7 +82,7 @@ def found(team: Team, document: dict[str, Any]) -> dict[str, Asset]:
 
     Another team's are not found.
     """
-    ids = {value for _, value, _ in named(document) if _is_id(value)}
+    ids = {value for _, value, _ in named(document) if id_in(value)}
     have = {str(asset.pk): asset for asset in Asset.objects.filter(team=team, pk__in=ids)} if ids else {}
     if wanted := {(address, kind) for _, address, kind in addresses(document)}:
         fetched = Asset.objects.filter(team=team, source_url__in={address for address, _ in wanted})
@@ -116,11 +116,3 @@ def _address(whole: Any, name: str, field: str) -> str:
     """The address typed there; "" when there is none, or what stands there can't be one."""
     value = part(whole, name).get(field)
     return value if isinstance(value, str) and value.lower().startswith(("http://", "https://")) else ""
-
-
-def _is_id(value: str) -> bool:
-    try:
-        uuid.UUID(value)
-    except ValueError:
-        return False
-    return True

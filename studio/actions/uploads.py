@@ -12,6 +12,7 @@ from django.db.models import ProtectedError, QuerySet
 from studio.actions import assets, cast, photos
 from studio.errors import BadInput, Busy, Conflict, EngineFailed
 from studio.models import ApiKey, Asset, Avatar, Team
+from studio.models.ids import row_in
 from studio.providers import local
 from studio.vocabulary import AssetKind, Provider
 
@@ -36,10 +37,7 @@ def remove(asset: Asset) -> None:
 
 def find(team: Team, name: str, kind: AssetKind) -> Asset | None:
     """The team's file of this id and kind, written with hyphens or without; None when there is none."""
-    try:
-        return Asset.objects.filter(team=team, kind=kind, pk=uuid.UUID(name)).first()
-    except ValueError:
-        return None
+    return row_in(Asset.objects.filter(team=team, kind=kind), name)
 
 
 def speaking(key: ApiKey, picture: Asset) -> Avatar:

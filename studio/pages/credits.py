@@ -23,6 +23,7 @@ from studio.actions.typed import line as one_line
 from studio.amounts import show
 from studio.errors import BadInput
 from studio.models import Render, Team, Transfer, User, Wallet
+from studio.models.ids import id_in, row_in
 from studio.pages import access
 from studio.pages.spending import Month, spending
 from studio.vocabulary import Permission, Provider, TransferKind
@@ -81,11 +82,10 @@ class Asked:
     @classmethod
     def of(cls, request: HttpRequest) -> Asked:
         provider, member = request.GET.get("provider", ""), request.GET.get("member", "")
-        try:
-            member = str(uuid.UUID(member)) if member else ""
-        except ValueError:
-            member = ""
-        return cls(Month.named(request.GET.get("month", "")), provider if provider in list(Provider) else "", member)
+        return cls(
+            Month.named(request.GET.get("month", "")), provider if provider in list(Provider) else "",
+            str(id_in(member) or ""),
+        )  # fmt: skip
 
     def rows(self, team: Team) -> QuerySet[Transfer]:
         found = Transfer.objects.filter(wallet__team=team, kind__in=ROOTS)
@@ -198,10 +198,9 @@ def _cell(text: str) -> str:
 
 def _wallet(team: Team, wallet_id: str) -> Wallet:
     wallets = Wallet.objects.filter(team=team, account__closed_at=None).select_related("account")
-    try:
-        return wallets.get(pk=uuid.UUID(wallet_id))
-    except (ValueError, Wallet.DoesNotExist):
-        raise BadInput({"wallet": _("Choose the account that gets the credits.")}) from None
+    if not (found := row_in(wallets, wallet_id)):
+        raise BadInput({"wallet": _("Choose the account that gets the credits.")})
+    return found
 
 
 def _amount(typed: str) -> int:

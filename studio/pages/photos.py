@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from studio.actions import cast, photos, portraits
 from studio.errors import BadInput, Conflict, NotFound, StudioError
 from studio.models import Avatar, Voice
-from studio.models.ids import new_id
+from studio.models.ids import id_in, new_id
 from studio.pages import access
 from studio.pages.stills import drawn, picture
 from studio.vocabulary import AvatarKind, Permission
@@ -67,7 +67,7 @@ def photo_add(request: HttpRequest) -> HttpResponse:
     try:
         photo = photos.add(
             team, actor=access.user(request), file=request.FILES.get("file"), name=request.POST.get("name", ""),
-            consent=request.POST.get("consent") == "on", key=_key(request),
+            consent=request.POST.get("consent") == "on", key=id_in(request.POST.get("key", "")),
         )  # fmt: skip
     except BadInput as error:
         return _refused(request, error.problems)
@@ -243,18 +243,12 @@ def _back(request: HttpRequest, photo: Avatar, problem: str) -> HttpResponse:
 
 def _refused(request: HttpRequest, problems: dict[str, str]) -> HttpResponse:
     frame = {
-        "page": "avatars", "problems": problems, "key": _key(request) or new_id(), "name": request.POST.get("name", ""),
+        "page": "avatars", "problems": problems, "key": id_in(request.POST.get("key", "")) or new_id(),
+        "name": request.POST.get("name", ""),
         "consent": request.POST.get("consent") == "on",
     }  # fmt: skip
     template = "studio/avatars/_new_problems.html" if request.htmx else "studio/avatars/new.html"  # type: ignore[attr-defined]
     return render(request, template, frame, status=422)
-
-
-def _key(request: HttpRequest) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None
 
 
 def _percent(value: float) -> str:

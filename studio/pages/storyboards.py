@@ -19,6 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 from studio.actions import assets, media, renders, typed, videos
 from studio.errors import BadInput, Conflict, StudioError
 from studio.models import Scene, Video
+from studio.models.ids import id_in
 from studio.pages import access, board, forms
 from studio.pages.board_fields import ratio, size
 from studio.pages.problems import wants_json
@@ -132,7 +133,7 @@ def address(video: Video, scene: Scene | None) -> str:
 
 
 def chosen(video: Video, wanted: str) -> Scene | None:
-    key = parsed_id(wanted)
+    key = id_in(wanted)
     return video.scenes.filter(pk=key).first() if key else None
 
 
@@ -161,7 +162,7 @@ def _change(request: HttpRequest, video: Video, before: dict[str, Any]) -> dict[
         videos.rename(video, version=version, title=posted["title"])
         then, now, label = {"title": before["title"]}, {"title": video.title}, _("the title")
     elif "account" in posted:
-        wanted = parsed_id(posted["account"])
+        wanted = id_in(posted["account"])
         account = video.team.accounts.filter(pk=wanted).first() if wanted else None
         if account is None:
             raise BadInput({"account": _("Choose an open account of this team.")})
@@ -204,13 +205,6 @@ def version_of(request: HttpRequest) -> int:
         raise BadInput({"version": _("Send the version you saw.")}) from None
 
 
-def parsed_id(typed: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(typed)
-    except ValueError:
-        return None
-
-
 def _kind(request: HttpRequest) -> RenderKind:
     """The button that was pressed; a form without one is the large version."""
     for kind in (RenderKind.DRAFT, RenderKind.FINAL):
@@ -221,7 +215,7 @@ def _kind(request: HttpRequest) -> RenderKind:
 
 def _request_key(request: HttpRequest, video: Video, kind: str) -> str:
     """One press is one render, and so are two of the same content; a changed storyboard is another render."""
-    key = parsed_id(request.POST.get("request_key", ""))
+    key = id_in(request.POST.get("request_key", ""))
     if key is None:
         return ""
     content = json.dumps([video.document(), str(video.account_id)], sort_keys=True)

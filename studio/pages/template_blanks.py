@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from studio.actions import casting
 from studio.actions.typed import line, script
 from studio.models import Account, Asset, Template, Voice
-from studio.pages.storyboards import parsed_id
+from studio.models.ids import id_in
 from studio.pages.template_parts import Kind, place_name
 from studio.storyboard.gaps import Value
 
@@ -116,7 +116,7 @@ def _files(template: Template, kind: str, chosen: str, *, must: bool) -> tuple[O
     """The newest files that members of the team brought; the chosen one first."""
     ours = Asset.objects.filter(team_id=template.team_id, kind=kind)
     listed = list(ours.filter(uploaded=True).order_by("-created_at", "-id")[:MOST_FILES])
-    key = parsed_id(chosen)
+    key = id_in(chosen)
     if key and key not in {asset.pk for asset in listed}:
         listed = [*ours.filter(pk=key), *listed]
     return (

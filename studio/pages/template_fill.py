@@ -16,10 +16,9 @@ from studio.actions import assets, renders, template_videos
 from studio.actions.template_videos import obstacle
 from studio.errors import BadInput, Busy, Conflict, NotFound, StudioError
 from studio.models import Template, Video
-from studio.models.ids import new_id
+from studio.models.ids import id_in, new_id
 from studio.pages import access
 from studio.pages.board_fields import ratio
-from studio.pages.storyboards import parsed_id
 from studio.pages.template_blanks import Blank, blank, blanks, typed_values
 from studio.pages.template_parts import in_words, labels_of, pieces, script
 from studio.vocabulary import Permission
@@ -108,7 +107,7 @@ def _begun(request: HttpRequest, template: Template) -> Video | HttpResponse:
             raise BadInput(problems)
         return template_videos.begin(
             template, actor=access.user(request), values=typed_values(template, posted),
-            title=posted.get("title", ""), key=parsed_id(posted.get("key", "")),
+            title=posted.get("title", ""), key=id_in(posted.get("key", "")),
         )  # fmt: skip
     except (BadInput, Conflict) as error:
         wrong = error.problems if isinstance(error, BadInput) else {"": str(error)}

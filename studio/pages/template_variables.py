@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from studio.actions import templates as actions
 from studio.errors import BadInput, Conflict
 from studio.models import Template, Video
-from studio.models.ids import new_id
+from studio.models.ids import id_in, new_id
 from studio.pages import access
-from studio.pages.storyboards import parsed_id, version_of
+from studio.pages.storyboards import version_of
 from studio.pages.template_parts import in_words
 from studio.pages.template_rows import grouped, rows, said
 from studio.storyboard import gaps
@@ -38,7 +38,7 @@ def template_save(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     try:
         made = actions.save(
             video, actor=access.user(request), name=request.POST.get("name", ""), variables=named,
-            key=parsed_id(request.POST.get("key", "")),
+            key=id_in(request.POST.get("key", "")),
         )  # fmt: skip
     except BadInput as error:
         frame = _new_frame(video, posted=request.POST, problems=error.problems)

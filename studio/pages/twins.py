@@ -15,7 +15,7 @@ from studio.actions import erasures, makers, photos, portraits, twin_drafts, twi
 from studio.actions import twins as actions
 from studio.errors import BadInput, Conflict, NotFound, ProviderError
 from studio.models import Avatar, Twin
-from studio.models.ids import new_id
+from studio.models.ids import id_in, new_id
 from studio.pages import access
 from studio.pages.stills import picture
 from studio.pages.twin_steps import MEET, READING, cards, frame_of, new_frame
@@ -52,7 +52,7 @@ def twin_begin(request: HttpRequest) -> HttpResponse:
     try:
         twin = twin_drafts.begin(
             team, actor=access.user(request), account=given["account"], name=given["name"], consent=consent,
-            key=_key(given["key"]),
+            key=id_in(given["key"]),
         )  # fmt: skip
     except BadInput as error:
         frame = new_frame(team) | given | {"consent": consent, "problems": error.problems}
@@ -217,10 +217,3 @@ def _give_voice(request: HttpRequest, found: Twin, voice: str) -> None:
 
 def _at(found: Twin, step: str) -> str:
     return f"{reverse('twin', args=[found.pk])}?step={step}"
-
-
-def _key(given: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(given)
-    except ValueError:
-        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from studio.dialects.heygen.uploads import ASSET, ASSETS, FILES, PHOTO, PICTURES
 from studio.dialects.shapes import NOTHING
 from studio.errors import BadInput
 from studio.models import ApiKey, Asset
+from studio.models.ids import row_in
 from studio.vocabulary import AssetKind
 
 CHUNK = 256 * 1024
@@ -62,10 +62,7 @@ def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
 @heygen_door(*or_post(DELETE(gives=heygen.in_v1_plain(NOTHING))))
 def delete(request: HttpRequest, key: ApiKey, asset_id: str) -> HttpResponse:
     """`POST /v1/asset/{id}/delete`: take a file away."""
-    try:
-        found = uploads.of(key.team).filter(pk=uuid.UUID(asset_id)).first()
-    except ValueError:
-        found = None
+    found = row_in(uploads.of(key.team), asset_id)
     if found is None:
         raise heygen.not_found("Asset", asset_id, code="resource_not_found", status=404)
     uploads.remove(found)

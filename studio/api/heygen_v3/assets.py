@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,6 +17,7 @@ from studio.dialects import heygen, heygen_v3
 from studio.dialects.heygen.uploads import kind_of
 from studio.errors import BadInput
 from studio.models import ApiKey, Asset
+from studio.models.ids import row_in
 
 MOST_BYTES = 32 * 2**20
 FORM = 64 * 2**10
@@ -76,10 +76,7 @@ def _head(file: UploadedFile[Any]) -> bytes:
 
 
 def _found(key: ApiKey, name: str) -> Asset:
-    try:
-        found = uploads.of(key.team).filter(pk=uuid.UUID(name)).first()
-    except ValueError:
-        found = None
+    found = row_in(uploads.of(key.team), name)
     if found is None:
         raise heygen_v3.not_found("Asset", name, code="asset_not_found")
     return found
