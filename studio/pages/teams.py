@@ -5,18 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from functools import wraps
-from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import login, logout
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordResetForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -27,13 +25,10 @@ from studio.actions.guesses import Guesser
 from studio.actions.typed import line
 from studio.errors import BadInput, Conflict, NotAllowed
 from studio.models import OwnerLink, Render, User
-from studio.pages import access
+from studio.pages import access, doors
 from studio.ranges import serve
 from studio.vocabulary import RenderState
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
-LONGEST_ADDRESS = 2000
-"""Characters of a path to go on to."""
 _OWNER_FIELDS = ("name", "team_name", "email", "password")
 
 
@@ -56,7 +51,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "studio/teams/welcome.html", frame | {"problems": error.problems}, status=422)
     except Conflict:
         return render(request, "studio/teams/link_gone.html", {"owned": User.objects.exists()}, status=410)
-    login(request, owner, backend=_BACKEND)
+    login(request, owner, backend=doors.BACKEND)
     return redirect("library")
 
 
@@ -94,22 +89,17 @@ def _stage() -> dict[str, Render | None]:
 def signin(request: HttpRequest) -> HttpResponse:
     """Sign in with e-mail and password, then go on to `next` when it is a page of this server."""
     if request.user.is_authenticated and request.method == "GET":
-        return redirect(_next(request))
+        return redirect(doors.next_page(request))
     wanted = request.POST.get("next") or request.GET.get("next", "")
     frame = {"next": wanted, "email": line(request.POST.get("email", ""))}
     if request.method == "GET":
         return render(request, "studio/teams/signin.html", frame | {"owned": User.objects.exists()})
-    guesser = Guesser("signin", frame["email"], _place(request))
-    if not guesser.may_try():
-        wrong = _("Too many tries with this address. Wait ten minutes, or set a new password.")
-        return render(request, "studio/teams/signin.html", frame | {"wrong": wrong, "owned": True}, status=429)
-    found = authenticate(request, username=frame["email"], password=request.POST.get("password", ""))
-    if found is None:
-        wrong = _("This e-mail address and password don't belong together. Check both, or set a new password.")
-        return render(request, "studio/teams/signin.html", frame | {"wrong": wrong, "owned": True}, status=422)
-    guesser.was_right()
-    login(request, found)
-    return redirect(_next(request))
+    try:
+        doors.sign_in(request, email=frame["email"], password=request.POST.get("password", ""))
+    except doors.Unknown as error:
+        wrong = {"wrong": error, "owned": True}
+        return render(request, "studio/teams/signin.html", frame | wrong, status=error.status)
+    return redirect(doors.next_page(request))
 
 
 @login_not_required
@@ -124,8 +114,9 @@ def office_door(request: HttpRequest, extra_context: dict[str, Any] | None = Non
 @login_not_required
 @require_POST
 def signout(request: HttpRequest) -> HttpResponse:
+    """Go out, and on to `next` when one is given: an invitation for somebody else."""
     logout(request)
-    return redirect("signin")
+    return redirect(doors.next_page(request) if "next" in request.POST else "signin")
 
 
 @require_POST
@@ -145,7 +136,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     if chosen not in ("", "light", "dark"):
         raise BadInput({"theme": _("Choose light, dark or system.")})
     User.objects.filter(pk=person.pk).update(theme=chosen)
-    return redirect(_next(request))
+    return redirect(doors.next_page(request))
 
 
 @require_GET
@@ -153,29 +144,6 @@ def backstage(request: HttpRequest) -> HttpResponse:
     """What is being made, for the header of every page; asked for again while there is something."""
     access.member(request)
     return render(request, "studio/_backstage.html", {"fragment": True})
-
-
-def _place(request: HttpRequest) -> str:
-    """Where a request comes from; of IPv6, the network that one customer gets.
-
-    A proxy on this machine adds the client's address at the end of X-Forwarded-For; from elsewhere nobody believes it.
-    """
-    place = request.META.get("REMOTE_ADDR", "")
-    try:
-        if ip_address(place).is_loopback:
-            place = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or place
-        found = ip_address(place)
-        return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
-    except ValueError:
-        return ""
-
-
-def _next(request: HttpRequest) -> str:
-    """Where to go on: the `next` that was asked for when it is a path of this server, else the library."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    here = wanted.startswith("/") and len(wanted) <= LONGEST_ADDRESS
-    safe = here and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else reverse("library")
 
 
 @login_not_required
@@ -186,7 +154,7 @@ def password_reset(request: HttpRequest) -> HttpResponse:
     form = PasswordResetForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         address = form.cleaned_data["email"]
-        if Guesser("reset", address, _place(request)).may_try():
+        if Guesser("reset", address, doors.place(request)).may_try():
             teams.ask_reset(address)
         return redirect("password_reset_done")
     return render(request, "studio/teams/password_reset.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -215,6 +183,6 @@ password_reset_confirm = _unprocessable(
         template_name="studio/teams/password_reset_confirm.html",
         success_url=reverse_lazy("library"),
         post_reset_login=True,
-        post_reset_login_backend=_BACKEND,
+        post_reset_login_backend=doors.BACKEND,
     )
 )

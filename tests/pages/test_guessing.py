@@ -30,7 +30,7 @@ def _guess(email: str, *, place: str = "192.0.2.9", **more: str) -> int:
 
 def test_it_counts_before_it_looks(client: Client, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     counted: list[list[int]] = []
-    monkeypatch.setattr("studio.pages.teams.authenticate", lambda *_, **__: counted.append(_tries()))
+    monkeypatch.setattr("studio.pages.doors.authenticate", lambda *_, **__: counted.append(_tries()))
     for _ in range(2):
         assert _guess("alice@example.org") == 422
     assert counted == [[1, 1, 1], [2, 2, 2]]
