@@ -15,6 +15,7 @@ from studio.models import (
     ApiKey,
     Attempt,
     Avatar,
+    Invitation,
     Member,
     Render,
     Scene,
@@ -68,6 +69,14 @@ def charlie() -> User:
 
 def member(user: User, *, team: Team) -> Member:
     return Member.objects.get(user=user, team=team)
+
+
+def invitation(team: Team, email: str = "ingrid@example.org", *, by: User | None = None, **fields: Any) -> Invitation:
+    """A place in the team that waits for an answer, as editor unless `fields` say otherwise."""
+    made = Invitation(team=team, email=email, invited_by=by, **fields)
+    made.issue()
+    made.save()
+    return made
 
 
 def account(

@@ -18,7 +18,20 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from studio.actions import answers, assets, guesses, jobs, photos
-from studio.models import Asset, Delivery, Guess, Hook, OwnerLink, Render, Scene, Take, Template, TwinMedia, Video
+from studio.models import (
+    Asset,
+    Delivery,
+    Guess,
+    Hook,
+    Invitation,
+    OwnerLink,
+    Render,
+    Scene,
+    Take,
+    Template,
+    TwinMedia,
+    Video,
+)
 from studio.models.renders import OPEN_RENDERS, OPEN_TAKES
 from studio.vocabulary import DeliveryState
 
@@ -28,6 +41,8 @@ FETCHED_LIFE = timedelta(days=7)
 CACHE_LIFE = timedelta(days=14)
 TOLD_LIFE = timedelta(days=30)
 """Of webhooks, those in and those out, once they are done with."""
+INVITED_LIFE = timedelta(days=30)
+"""Of an invitation whose link has ended: so long the team sees that it wasn't accepted."""
 BATCH = 500
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -46,6 +61,7 @@ def tidy() -> None:
     jobs.end_forgotten()
     Guess.objects.filter(since__lt=timezone.now() - guesses.WAIT).delete()
     OwnerLink.objects.filter(created_at__lt=timezone.now() - OwnerLink.LIFE).delete()
+    Invitation.objects.filter(issued_at__lt=timezone.now() - Invitation.LIFE - INVITED_LIFE).delete()
 
 
 def empty_trash() -> int:

@@ -52,6 +52,15 @@ class OwnerLinks(ReadOnly):
     exclude = ("digest",)
 
 
+@admin.register(models.Invitation)
+class Invitations(ReadOnly):
+    list_display = ("email", "team", "role", "invited_by", "issued_at")
+    list_filter = ("role",)
+    list_select_related = ("team", "invited_by")
+    search_fields = ("email", "team__name", "invited_by__email")
+    exclude = ("nonce", "digest")
+
+
 @admin.register(models.Pronunciation)
 class Pronunciations(ReadOnly):
     list_display = ("written", "spoken", "locale", "team", "created_at")

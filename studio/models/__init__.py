@@ -7,6 +7,7 @@ from studio.models.credits import Budget, BudgetMonth, Entry, Transfer, Wallet
 from studio.models.events import Beat, Event
 from studio.models.folders import Folder
 from studio.models.hooks import Delivery, DeliveryTry, Endpoint, Hook
+from studio.models.invitations import Invitation
 from studio.models.jobs import Answer, Job
 from studio.models.pronunciations import Pronunciation
 from studio.models.renders import Attempt, Render, Take
@@ -18,7 +19,7 @@ from studio.models.voices import Voice
 
 __all__ = [
     "Account", "Answer", "ApiKey", "Asset", "Attempt", "Avatar", "Beat", "Budget", "BudgetMonth", "Delivery",
-    "DeliveryTry", "Endpoint", "Entry", "Event", "Folder", "Guess", "Hook", "Job", "Member", "OwnerLink",
-    "Pronunciation", "Render", "Scene", "Take", "Team", "Template", "Transfer", "Twin", "TwinMedia", "User", "Video",
-    "Voice", "Wallet",
+    "DeliveryTry", "Endpoint", "Entry", "Event", "Folder", "Guess", "Hook", "Invitation", "Job", "Member",
+    "OwnerLink", "Pronunciation", "Render", "Scene", "Take", "Team", "Template", "Transfer", "Twin", "TwinMedia",
+    "User", "Video", "Voice", "Wallet",
 ]  # fmt: skip
