@@ -6,6 +6,8 @@ import logging
 
 PROBES = ("/healthz",)
 HOOKS = "/hooks/"
+DOORS = ("/invitations/", "/welcome/")
+"""Pages whose address lets somebody in, and is refused a form before it is used."""
 
 
 class WithoutProbes(logging.Filter):
@@ -17,15 +19,16 @@ class WithoutProbes(logging.Filter):
 
 
 class WithoutTokens(logging.Filter):
-    """Drops Django's line about a webhook that was refused (the account counts them), and keeps the secret part of its
-    address out of the line about one that went wrong.
+    """Drops Django's line about a webhook that was refused (the account counts them), and keeps the secret part of an
+    address out of all other lines.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         path = getattr(getattr(record, "request", None), "path", "")
-        if not isinstance(path, str) or not path.startswith(HOOKS):
+        if not isinstance(path, str) or not path.startswith((HOOKS, *DOORS)):
             return True
-        hidden = path.rpartition("/")[0] + "/…"
+        hook = path.startswith(HOOKS)
+        hidden = (path.rpartition("/")[0] if hook else f"/{path.split('/')[1]}") + "/…"
         if isinstance(record.args, tuple):
             record.args = tuple(hidden if each == path else each for each in record.args)
-        return record.levelno >= logging.ERROR
+        return not hook or record.levelno >= logging.ERROR

@@ -10,6 +10,7 @@ from studio.actions import (
     headshots,
     health,
     housekeeping,
+    invitations,
     joins,
     orders,
     polls,
@@ -69,6 +70,10 @@ def erase_twin(twin_id: str) -> None:
 
 def send_reset(address: str) -> None:
     teams.send_reset(address)
+
+
+def mail_invitation(invitation_id: str) -> None:
+    invitations.send(invitation_id)
 
 
 def make_sample() -> None:

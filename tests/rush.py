@@ -1,8 +1,9 @@
 """Many processes at the same rows at the same moment: `python -m tests.rush`, a line of orders for a line of answers.
 
 Orders is a list with one list a process: its calls, each {"do": "hold" | "settle" | "void" | "work" | "join" | "cancel"
-| "generate", …}. The processes are forked by one that never opens a connection, wait for each other, and then run. An
-answer a call: what happened, in order. The one that forks is started once: that takes longer than all they do.
+| "generate" | "demote" | "remove" | "leave" | "enter", …}. The processes are forked by one that never opens a
+connection, wait for each other, and then run. An answer a call: what happened, in order. The one that forks is started
+once: that takes longer than all they do.
 """
 
 from __future__ import annotations
@@ -57,6 +58,8 @@ def _answer(call: Call) -> str:
     from studio.models import Transfer, Wallet
 
     try:
+        if call["do"] in ("demote", "remove", "leave", "enter"):
+            return _team(call)
         if call["do"] not in ("hold", "settle", "void"):
             return _render(call)
         if call["do"] == "hold":
@@ -88,6 +91,23 @@ def _render(call: Call) -> str:
     return "done"
 
 
+def _team(call: Call) -> str:
+    """People of a team, and those who are asked into it."""
+    from studio.actions import invitations, members
+    from studio.models import Member, User
+
+    if call["do"] == "enter":
+        invitations.accept_new(call["token"], name="Ingrid", password="seven green herons")
+        return "done"
+    member = Member.objects.select_related("team").get(pk=call["member"])
+    actor = User.objects.get(pk=call["actor"])
+    if call["do"] == "demote":
+        members.change_role(member, actor=actor, role="editor")
+    else:
+        members.remove(member, actor=actor)
+    return "done"
+
+
 def _run(calls: list[Call], start: Barrier, answers: multiprocessing.Queue[str]) -> None:
     from django.db import connection
 
@@ -113,7 +133,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from studio.actions import joins, previews, renders, takes  # noqa: F401 - before the others are forked
+    from studio.actions import invitations, joins, members, previews, renders, takes  # noqa: F401 - before the others are forked
 
     previews.SPEECH_LIMIT = previews.CHECK_WAIT = 90.0  # each process starts an engine of its own, all at once
     for line in sys.stdin:

@@ -22,6 +22,8 @@ from studio.models import (
     ApiKey,
     Asset,
     Avatar,
+    Invitation,
+    Member,
     Pronunciation,
     Render,
     Scene,
@@ -38,14 +40,15 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC = {
     "signin", "signout", "welcome", "welcome_sample", "welcome_stage", "healthz", "password_reset",
-    "password_reset_done", "password_reset_confirm", "signed_file",
+    "password_reset_done", "password_reset_confirm", "signed_file", "invitation",
     "cast_picture", "cast_clip", "cast_voice", "captions_nothing", "creatify_nothing", "heygen_nothing", "hook",
     "shared", "api_docs", "api_document", "api_openapi",
 }  # fmt: skip
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "credits", "ledger_csv", "credits_grant",
-    "team_switch", "theme", "backstage", "avatar_picture", "avatars", "photo_new", "photo_add",
-    "twins", "twin_new", "twin_begin", "templates", "settings", "team_save", "accounts", "account_new",
+    "team_switch", "team_leave", "theme", "backstage", "avatar_picture", "avatars",
+    "photo_new", "photo_add",
+    "twins", "twin_new", "twin_begin", "templates", "settings", "team_save", "members", "accounts", "account_new",
     "account_connect",
     "pronunciation_add", "pronunciation_said",
 }  # fmt: skip
@@ -117,6 +120,11 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "key_revoke": (CHANGE, "key_id", {}),
     "pronunciation_change": (CHANGE, "entry_id", {}),
     "pronunciation_remove": (CHANGE, "entry_id", {}),
+    "invite": (CHANGE, "team_id", {}),
+    "invitation_renew": (CHANGE, "invitation_id", {}),
+    "invitation_withdraw": (CHANGE, "invitation_id", {}),
+    "member_role": (CHANGE, "member_id", {}),
+    "member_remove": (CHANGE, "member_id", {}),
     "avatar": (READ, "avatar_id", {}),
     "avatar_use": (CHANGE, "avatar_id", {}),
     "portrait": (READ, "avatar_id", {}),
@@ -167,6 +175,8 @@ class Belongings:
     twin: Twin
     voice: Voice
     template: Template
+    member: Member
+    invitation: Invitation
 
     def address(self, name: str) -> str:
         _, key, more = TEAMS[name]
@@ -182,6 +192,9 @@ class Belongings:
             "twin_id": self.twin.pk,
             "voice_id": self.voice.pk,
             "template_id": self.template.pk,
+            "team_id": self.video.team_id,
+            "member_id": self.member.pk,
+            "invitation_id": self.invitation.pk,
         }
         return reverse(name, kwargs={key: ids[key], **more})
 
@@ -208,7 +221,11 @@ def belongings(video: Video, account: Account, alice: User) -> Belongings:
     voice = account.voices.all()[0]
     Voice.objects.filter(pk=voice.pk).update(sample=asset)
     template = templates.save(video, actor=alice, name="Spring, by name")
-    return Belongings(video, video.scenes.get(), render, asset, faces.photo(account), entry, key, twin, voice, template)
+    member, invitation = people.member(alice, team=video.team), people.invitation(video.team, by=alice)
+    return Belongings(
+        video, video.scenes.get(), render, asset, faces.photo(account), entry, key, twin, voice, template, member,
+        invitation,
+    )  # fmt: skip
 
 
 def patterns(resolver: URLResolver | None = None, *, space: str = "") -> Iterator[tuple[str, str]]:

@@ -11,10 +11,11 @@ from django.db.models import F
 from studio.models import Guess
 
 WAIT = timedelta(minutes=10)
-MOST = {"signin": (10, 100, 100), "reset": (3, 5, 30)}
+MOST = {"signin": (10, 100, 100), "reset": (3, 5, 30), "invitation": (5, 10, 200)}
 """Within WAIT: for one address from one place, for one address from anywhere, and for any address from one place.
 
 The first is small, so that nobody can lock an owner out from afar; the others bound who has many places or addresses.
+The place that invitations come from is a team.
 """
 
 

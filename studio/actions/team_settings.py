@@ -25,14 +25,20 @@ _COLOUR: TypeAdapter[str] = TypeAdapter(Color)
 
 def rename(team: Team, *, actor: User | None, name: str) -> Team:
     """Raises BadInput for name."""
-    name = typed.line(name)
+    name = name_of(name)
+    if name != team.name:
+        _keep(team, actor, "team.renamed", f"“{team.name}” is called “{name}” now", name=name)
+    return team
+
+
+def name_of(typed_name: str) -> str:
+    """A team's name, as somebody wrote it. Raises BadInput for name."""
+    name = typed.line(typed_name)
     if not name:
         raise BadInput({"name": NO_NAME})
     if len(name) > NAME_MAX:
         raise BadInput({"name": f"Shorten the team's name to {NAME_MAX} characters."})
-    if name != team.name:
-        _keep(team, actor, "team.renamed", f"“{team.name}” is called “{name}” now", name=name)
-    return team
+    return name
 
 
 def dress(team: Team, *, actor: User | None, colour: str) -> Team:

@@ -13,12 +13,15 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from studio.actions import accounts
+from studio.actions import accounts, team_settings, typed
 from studio.errors import BadInput, Conflict
 from studio.models import Account, Member, OwnerLink, Team, User
 from studio.queue import later
 from studio.vocabulary import Role
 
+ADDRESS_MAX = 254
+NAME_MAX = 120
+NO_ADDRESS = "Write an e-mail address, like ana@example.com."
 LINK_GONE = "This link was used or is older than a day. Start Understudy again to get a new one."
 
 
@@ -33,12 +36,12 @@ class Founded:
 
 def make_owner(token: str, *, email: str, password: str, name: str, team_name: str) -> User:
     """Create the installation's first owner through the one-time link. Raises Conflict when the link is spent."""
-    _check_person(email=email, password=password, name=name, team_name=team_name)
+    check_person(email=email, password=password, name=name, team_name=team_name)
     with transaction.atomic():
         if OwnerLink.open(token).update(used_at=timezone.now()) != 1:
             raise Conflict(LINK_GONE)
         if User.objects.exists():
-            raise Conflict("This Understudy has an owner already. Sign in, or ask them to add you.")
+            raise Conflict("This Understudy has an owner already. Sign in, or ask them to invite you.")
         return _found(email=email, password=password, name=name, team_name=team_name).user
 
 
@@ -51,7 +54,7 @@ def bootstrap(*, email: str, password: str, team_name: str) -> Founded:
             return Founded(user, place.team, accounts.open_embedded(place.team))
         if user:
             return _team_of(user, team_name)
-        _check_person(email=email, password=password, name="", team_name=team_name)
+        check_person(email=email, password=password, name="", team_name=team_name)
         return _found(email=email, password=password, name="", team_name=team_name)
 
 
@@ -85,24 +88,36 @@ def _team_of(user: User, team_name: str) -> Founded:
     return Founded(user, team, accounts.open_embedded(team))
 
 
-def _check_person(*, email: str, password: str, name: str, team_name: str) -> None:
+def address_of(typed_address: str) -> str:
+    """The e-mail address that somebody wrote, as it is kept. Raises BadInput for email."""
+    address = typed.line(typed_address).lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise BadInput({"email": NO_ADDRESS}) from None
+    if len(address) > ADDRESS_MAX:
+        raise BadInput({"email": f"Write an e-mail address of at most {ADDRESS_MAX} characters."})
+    return address
+
+
+def check_person(*, email: str, password: str, name: str, team_name: str | None = None) -> None:
     """Raise BadInput with a sentence for every field that can't be used."""
     problems: dict[str, str] = {}
     try:
-        validate_email(email.strip())
-    except ValidationError:
-        problems["email"] = "Write an e-mail address, like ana@example.com."
-    if User.objects.filter(email__iexact=email.strip()).exists():
-        problems["email"] = "Somebody signs in with this address already."
+        if User.objects.filter(email__iexact=address_of(email)).exists():
+            problems["email"] = "Somebody signs in with this address already."
+    except BadInput as error:
+        problems |= error.problems
     try:
         validate_password(password, User(email=email.strip(), name=name))
     except ValidationError as error:
         problems["password"] = " ".join(error.messages)
-    if not team_name.strip():
-        problems["team_name"] = "Give the team a name. It can be changed later."
-    elif len(team_name) > 120:
-        problems["team_name"] = "Shorten the team's name to 120 characters."
-    if len(name) > 120:
-        problems["name"] = "Shorten the name to 120 characters."
+    try:
+        if team_name is not None:
+            team_settings.name_of(team_name)
+    except BadInput as error:
+        problems["team_name"] = error.problems["name"]
+    if len(name) > NAME_MAX:
+        problems["name"] = f"Shorten the name to {NAME_MAX} characters."
     if problems:
         raise BadInput(problems)

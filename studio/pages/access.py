@@ -16,6 +16,7 @@ from studio.models import (
     ApiKey,
     Asset,
     Avatar,
+    Invitation,
     Member,
     Render,
     Scene,
@@ -44,13 +45,18 @@ def member(request: HttpRequest, permission: Permission = Permission.VIEW) -> Me
         wanted = request.session.get(_TEAM)
         found = next((place for place in places if str(place.team_id) == wanted), places[0] if places else None)
         if found is None:
-            raise NotFound("You are not in a team yet. Ask a team's owner to add you.")
+            raise NotFound("You are not in a team yet. Ask a team's owner to invite you.")
         request._member = found  # type: ignore[attr-defined]
     return _allowed(found, permission)
 
 
 def team(request: HttpRequest, permission: Permission = Permission.VIEW) -> Team:
     return member(request, permission).team
+
+
+def place_in(request: HttpRequest, team_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Member:
+    """The person's place in that team, whichever one they work in."""
+    return _allowed(_place(request, team_id), permission)
 
 
 def switch_team(request: HttpRequest, team_id: uuid.UUID) -> Team:
@@ -127,6 +133,26 @@ def key_for(request: HttpRequest, key_id: uuid.UUID, permission: Permission = Pe
         raise NotFound("There is no such key, or it belongs to another team.")
     _allowed(_place(request, key.team_id), permission)
     return key
+
+
+def member_for(request: HttpRequest, member_id: int, permission: Permission = Permission.VIEW) -> Member:
+    """Somebody's place in a team that the visitor is in, too."""
+    found = Member.objects.select_related("team", "user").filter(pk=member_id).first()
+    if found is None:
+        raise NotFound("They are not in the team any more, or it is another team.")
+    _allowed(_place(request, found.team_id), permission)
+    return found
+
+
+def invitation_for(
+    request: HttpRequest, invitation_id: uuid.UUID, permission: Permission = Permission.VIEW
+) -> Invitation:
+    """The invitation with its team."""
+    found = Invitation.objects.select_related("team").filter(pk=invitation_id).first()
+    if found is None:
+        raise NotFound("This invitation is gone: it was accepted or withdrawn. Or it belongs to another team.")
+    _allowed(_place(request, found.team_id), permission)
+    return found
 
 
 def may(request: HttpRequest, team_id: uuid.UUID, permission: Permission) -> bool:

@@ -51,6 +51,11 @@ def test_it_gives_the_sample_to_the_first_owner() -> None:
     assert Team.objects.get().name == "Northwind"
 
 
+def test_an_address_too_long_to_keep_is_refused_in_words() -> None:
+    with pytest.raises(BadInput, match="at most 254"):
+        teams.make_owner(OwnerLink.issue(), **{**GOOD, "email": "ana@" + "department." * 24 + "example.org"})
+
+
 def test_it_bootstraps_the_same_thing_twice(tmp_path: Path) -> None:
     key = tmp_path / "key"
     arguments = ["--email", "ops@example.com", "--password", "seven green herons", "--team", "Ops"]

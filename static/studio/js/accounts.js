@@ -1,20 +1,5 @@
-/** Accounts: copying an address or a key, and marking the fields that the server found wrong. */
-
-/** The clipboard is there on https and localhost only; elsewhere the text is selected for the person to copy. */
-async function copy(button) {
-  const field = document.getElementById(button.dataset.copy);
-  field.select();
-  try {
-    await navigator.clipboard.writeText(field.value);
-  } catch {
-    if (!document.execCommand("copy")) return;
-  }
-  const words = button.querySelector("[aria-live]");
-  const rest = words.textContent;
-  if (rest === button.dataset.copied) return;
-  words.textContent = button.dataset.copied;
-  setTimeout(() => { words.textContent = rest; }, 2000);
-}
+/** Accounts: marking the fields that the server found wrong. */
+import "./copy.js";
 
 /** Only sentences come back to a refused form: what was typed is still there. */
 function mark() {
@@ -32,10 +17,6 @@ function mark() {
   first?.focus();
 }
 
-document.addEventListener("click", ({ target }) => {
-  const button = target.closest("[data-copy]");
-  if (button) copy(button);
-});
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.xhr.status === 422 && detail.elt.getAttribute("hx-swap") === "none") setTimeout(mark, 0);
 });
