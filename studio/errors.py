@@ -4,6 +4,7 @@ StudioError                 any of the below; str(error) is fit for a page
 ├── BadInput                what was typed or uploaded can't be used; carries field paths      422
 ├── NotAllowed              the member's role does not include it                             403
 ├── NotFound                no such thing, or not theirs                                      404
+│   └── NoTeam              whoever asks is in no team at all                                  404
 ├── Conflict                somebody else changed it first, or it is in the wrong state        409
 ├── NotEnoughCredits        the wallet's available credits don't cover the hold               402
 │   └── OverBudget          a monthly budget doesn't                                          402
@@ -41,6 +42,10 @@ class NotAllowed(StudioError):
 class NotFound(StudioError):
     code = "not_found"
     status = 404
+
+
+class NoTeam(NotFound):
+    code = "no_team"
 
 
 class Conflict(StudioError):

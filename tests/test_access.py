@@ -46,7 +46,7 @@ PUBLIC = {
 }  # fmt: skip
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "credits", "ledger_csv", "credits_grant",
-    "team_switch", "team_leave", "theme", "backstage", "avatar_picture", "avatars",
+    "team_switch", "team_new", "team_make", "team_leave", "theme", "backstage", "avatar_picture", "avatars",
     "photo_new", "photo_add",
     "twins", "twin_new", "twin_begin", "templates", "settings", "team_save", "members", "accounts", "account_new",
     "account_connect",

@@ -14,7 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from studio.actions import accounts, team_settings, typed
-from studio.errors import BadInput, Conflict
+from studio.actions.events import tell
+from studio.errors import BadInput, Conflict, NotAllowed
 from studio.models import Account, Member, OwnerLink, Team, User
 from studio.queue import later
 from studio.vocabulary import Role
@@ -56,6 +57,21 @@ def bootstrap(*, email: str, password: str, team_name: str) -> Founded:
             return _team_of(user, team_name)
         check_person(email=email, password=password, name="", team_name=team_name)
         return _found(email=email, password=password, name="", team_name=team_name)
+
+
+def make_team(*, actor: User, name: str) -> Team:
+    """A further team, which the actor owns, with its embedded account. Only those who run the server make one, as they
+    pay for what it draws. Raises BadInput for name, and NotAllowed.
+    """
+    if not actor.is_staff:
+        raise NotAllowed("New teams are made by those who run this server. Ask one of them.")
+    name = team_settings.name_of(name)
+    with transaction.atomic():
+        team = Team.objects.create(name=name)
+        Member.objects.create(team=team, user=actor, role=Role.OWNER)
+        accounts.open_embedded(team)
+        tell(team, "team.made", f"“{name}” was made", actor=actor)
+    return team
 
 
 def ask_reset(address: str) -> None:

@@ -10,7 +10,7 @@ from typing import cast
 
 from django.http import HttpRequest
 
-from studio.errors import NotAllowed, NotFound
+from studio.errors import NotAllowed, NoTeam, NotFound
 from studio.models import (
     Account,
     ApiKey,
@@ -45,7 +45,7 @@ def member(request: HttpRequest, permission: Permission = Permission.VIEW) -> Me
         wanted = request.session.get(_TEAM)
         found = next((place for place in places if str(place.team_id) == wanted), places[0] if places else None)
         if found is None:
-            raise NotFound("You are not in a team yet. Ask a team's owner to invite you.")
+            raise NoTeam("You are not in a team yet. Ask a team's owner to invite you.")
         request._member = found  # type: ignore[attr-defined]
     return _allowed(found, permission)
 

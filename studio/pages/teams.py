@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
@@ -126,6 +127,33 @@ def team_switch(request: HttpRequest) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     return redirect("library")
+
+
+@require_GET
+def team_new(request: HttpRequest) -> HttpResponse:
+    """For those who run this server."""
+    _may_found(request)
+    return render(request, "studio/teams/new.html", {"page": "settings", "name": "", "problems": {}})
+
+
+@require_POST
+def team_make(request: HttpRequest) -> HttpResponse:
+    """Make a team, which the visitor owns and works in from now on."""
+    _may_found(request)
+    name = request.POST.get("name", "")
+    try:
+        made = teams.make_team(actor=access.user(request), name=name)
+    except BadInput as error:
+        frame = {"page": "settings", "name": line(name), "problems": error.problems}
+        return render(request, "studio/teams/new.html", frame, status=error.status)
+    access.switch_team(request, made.pk)
+    messages.success(request, _("%(team)s is made. Invite who belongs to it.") % {"team": made})
+    return redirect("members")
+
+
+def _may_found(request: HttpRequest) -> None:
+    if not access.user(request).is_staff:
+        raise NotAllowed(_("New teams are made by those who run this server. Ask one of them."))
 
 
 @require_POST

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from studio.actions import accounts, samples, teams
-from studio.errors import BadInput, Conflict
+from studio.errors import BadInput, Conflict, NotAllowed
 from studio.models import ApiKey, Member, OwnerLink, Team, User, Video
 from studio.vocabulary import Role
 
@@ -49,6 +49,15 @@ def test_it_gives_the_sample_to_the_first_owner() -> None:
     user = teams.make_owner(OwnerLink.issue(), **GOOD)
     assert user.teams.get() == team
     assert Team.objects.get().name == "Northwind"
+
+
+def test_a_further_team_is_made_by_staff_alone(alice: User) -> None:
+    with pytest.raises(NotAllowed, match="those who run this server"):
+        teams.make_team(actor=alice, name="Second stage")
+    alice.is_staff = True
+    made = teams.make_team(actor=alice, name=" Second stage ")
+    assert (made.name, made.members.get().role) == ("Second stage", Role.OWNER)
+    assert alice.teams.count() == 2
 
 
 def test_an_address_too_long_to_keep_is_refused_in_words() -> None:

@@ -92,6 +92,14 @@ def test_the_door_has_no_barrier(open_page: Open, looks: Look, account: Account,
     assert looks(page, "door-other", *MORE) == []
 
 
+def test_somebody_without_a_team_is_told_what_to_do(open_page: Open, looks: Look, alice: User) -> None:
+    User.objects.filter(pk=alice.pk).update(is_staff=True)
+    page = open_page("/", by=User.objects.create_user("lonely@example.org", people.PASSWORD), size=PHONE)
+    assert looks(page, "no-team", *MORE) == []
+    page = open_page("/team/new/", by=alice, size=PHONE)
+    assert looks(page, "team-new", *MORE) == []
+
+
 def test_a_team_is_built_by_keyboard(open_page: Open, look: Look, account: Account, alice: User) -> None:
     page = open_page("/settings/members/", by=alice)
     page.focus("#f-email")

@@ -137,6 +137,8 @@ def test_one_leaves_by_oneself(team: Team, alice: User, vera: User, charlie: Use
     assert not Member.objects.filter(user=vera).exists()
     lonely = client.get("/")
     assert lonely.status_code == 404
+    assert "vera@example.org" in lonely.content.decode()
+    assert "To your videos" not in lonely.content.decode(), "it would lead nowhere"
     last = as_(alice).post("/team/leave/", {"team": team.pk})
     assert last.status_code == 409
     assert "at least one owner" in last.content.decode()

@@ -249,7 +249,36 @@ def test_it_tells_somebody_without_a_team_what_to_do(db: None) -> None:
     lonely = User.objects.create_user("lonely@example.org", people.PASSWORD)
     answer = as_(lonely).get("/")
     assert answer.status_code == 404
-    assert "Ask a team" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Ask a team" in page and "lonely@example.org" in page
+    assert "Make a team" not in page
+    User.objects.filter(pk=lonely.pk).update(is_staff=True)
+    assert "Make a team" in as_(lonely).get("/").content.decode()
+    assert as_(lonely).post("/team/make/", {"name": "Mine"})["Location"] == "/settings/members/"
+
+
+def test_who_runs_the_server_makes_another_team(alice: User, bob: User, team: Team) -> None:
+    User.objects.filter(pk=alice.pk).update(is_staff=True)
+    client = as_(alice)
+    assert "/team/new/" in client.get("/").content.decode()
+    assert client.get("/team/new/").status_code == 200
+    empty = client.post("/team/make/", {"name": " "})
+    assert (empty.status_code, b"Give the team a name" in empty.content) == (422, True)
+    answer = client.post("/team/make/", {"name": "Second\0 stage"}, follow=True)
+    made = Team.objects.get(name="Second stage")
+    assert answer.redirect_chain == [("/settings/members/", 302)]
+    assert answer.context["chrome"].team == made
+    assert people.member(alice, team=made).role == Role.OWNER
+    assert made.accounts.get().avatars.count() >= 6
+
+
+def test_nobody_else_makes_one(bob: User) -> None:
+    client = as_(bob)
+    assert "/team/new/" not in client.get("/").content.decode()
+    for answer in (client.get("/team/new/"), client.post("/team/make/", {"name": "Mine"})):
+        assert answer.status_code == 403
+        assert "those who run this server" in answer.content.decode()
+    assert Team.objects.count() == 1
 
 
 def test_it_shows_what_ended_a_moment_ago_backstage(alice: User, video: Video) -> None:
