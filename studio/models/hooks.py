@@ -93,6 +93,7 @@ class Delivery(models.Model):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "deliveries"
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=list(DeliveryState)), name="delivery_state_known")
