@@ -79,8 +79,8 @@ class Pieces:
 
     def _go_on(self, between: Callable[[], None]) -> None:
         """Draw what nobody has begun, until nothing is left."""
-        while number := os.read(self._free, _NUMBER.size):
-            self._draw(_NUMBER.unpack(number)[0], between)
+        while claim := os.read(self._free, _NUMBER.size):
+            self._draw(_NUMBER.unpack(claim)[0], between)
 
     def _draw(self, number: int, between: Callable[[], None]) -> None:
         """One piece, there at once or not at all; `between` is called before every few frames."""
