@@ -1,20 +1,29 @@
-"""Folders of a team's videos: making, renaming, trashing and restoring them."""
+"""Folders of a team's videos: making, renaming, trashing and restoring them, and moving videos among them."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Iterable, Mapping
 
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from studio.actions import typed
-from studio.errors import BadInput
-from studio.models import Folder, Team, User
+from studio.actions.events import note
+from studio.actions.folder_tree import Tree
+from studio.errors import BadInput, Conflict, NotFound
+from studio.models import Folder, Team, User, Video
+from studio.models.ids import id_of, new_id
 
 NAME_MAX = 255
 MOST = 10_000
 NAMELESS = "Give the folder a name."
+LONG = f"Shorten the name to {NAME_MAX} characters."
 FULL = f"This team has {MOST:,} folders already. Delete one first."
+TWICE = "There is a folder “{name}” here already. Choose another name."
+UNKNOWN = "There is no such folder, or it belongs to another team."
+IN_TRASH = "The folder “{name}” is in the trash. Its videos are among all videos; restore the folder to use it again."
 
 
 def of(team: Team) -> QuerySet[Folder]:
@@ -36,34 +45,132 @@ def find(team: Team, name: str) -> Folder | None:
         return None
 
 
+def kept(team: Team, name: str) -> Folder:
+    """The team's folder of this id. Raises NotFound, also for another team's, and Conflict for one in the trash."""
+    try:
+        found = team.folders.filter(pk=uuid.UUID(name)).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotFound(UNKNOWN)
+    if found.trashed_at:
+        raise Conflict(IN_TRASH.format(name=found.name))
+    return found
+
+
+@transaction.atomic
 def create(
-    team: Team, *, actor: User | None, name: str, project_type: str = "mixed", parent: Folder | None = None
+    team: Team, *, actor: User | None, name: str, project_type: str = "mixed", parent: Folder | None = None,
+    apart: bool = False, key: uuid.UUID | None = None,
 ) -> Folder:  # fmt: skip
-    """Raises BadInput for "name"."""
+    """A folder, inside `parent` or at the top. The same `key`, name and parent give the same one.
+
+    Raises BadInput for "name": with `apart` also when there is one of this name in the same place. Raises Conflict
+    when the parent is in the trash.
+    """
+    _alone(team.pk)
+    name = _named(name)
+    pk = id_of(key, [str(team.pk), name, str(parent.pk) if parent else None]) if key else new_id()
+    if key and (made := team.folders.filter(pk=pk).first()):
+        return made
     if team.folders.count() >= MOST:
         raise BadInput({"name": FULL})
+    if parent:
+        parent = kept(team, str(parent.pk))
+    if apart:
+        _be_apart(team, name, parent_id=parent.pk if parent else None)
     return Folder.objects.create(
-        team=team, name=_named(name), project_type=project_type, parent=parent, created_by=actor
+        id=pk, team=team, name=name, project_type=project_type, parent=parent, created_by=actor
     )  # fmt: skip
 
 
-def rename(folder: Folder, *, name: str) -> None:
-    """Raises BadInput for "name"."""
-    Folder.objects.filter(pk=folder.pk).update(name=_named(name), updated_at=timezone.now())
+@transaction.atomic
+def rename(folder: Folder, *, name: str, apart: bool = False) -> None:
+    """Raises BadInput for "name": with `apart` also when another in the same place has this name."""
+    _alone(folder.team_id)
+    name = _named(name)
+    if apart:
+        _be_apart(folder.team, name, parent_id=folder.parent_id, but=folder)
+    Folder.objects.filter(pk=folder.pk).update(name=name, updated_at=timezone.now())
 
 
+@transaction.atomic
 def trash(folder: Folder) -> None:
-    """Out of sight. Its videos stay where they are and can be seen in the library."""
+    """Out of sight, with the folders in it. The videos stay where they are and can be seen in the library."""
+    _alone(folder.team_id)
     now = timezone.now()
-    Folder.objects.filter(pk=folder.pk, trashed_at=None).update(trashed_at=now, updated_at=now)
+    inside = Tree(folder.team.folders.filter(trashed_at=None)).below(folder.pk)
+    Folder.objects.filter(pk__in=inside).update(trashed_at=now, updated_at=now)
 
 
+@transaction.atomic
 def restore(folder: Folder) -> None:
-    Folder.objects.filter(pk=folder.pk, trashed_at__isnull=False).update(trashed_at=None, updated_at=timezone.now())
+    """Back where it was, with the folders that went with it; at the top when what it was in is still in the trash."""
+    _alone(folder.team_id)
+    row = Folder.objects.select_related("parent").get(pk=folder.pk)
+    if row.trashed_at is None:
+        return
+    went = Tree(row.team.folders.filter(trashed_at=row.trashed_at)).below(row.pk)
+    Folder.objects.filter(pk__in=went).update(trashed_at=None, updated_at=timezone.now())
+    if row.parent and row.parent.trashed_at:
+        Folder.objects.filter(pk=row.pk).update(parent=None)
+
+
+@transaction.atomic
+def move(
+    team: Team, videos: Collection[Video], *, to: Folder | None, actor: User | None
+) -> dict[uuid.UUID, uuid.UUID | None]:  # fmt: skip
+    """Put the team's videos into a folder, or into none. Gives where those that moved were before.
+
+    Raises Conflict when the folder is in the trash, NotFound when it is gone.
+    """
+    _alone(team.pk)
+    to = kept(team, str(to.pk)) if to else None
+    wanted, there = Video.objects.of(team).filter(pk__in=[video.pk for video in videos]), to.pk if to else None
+    were = {pk: was for pk, was in wanted.values_list("pk", "folder") if was != there}
+    _put(team, were, to.pk if to else None, said=f"Moved to the folder “{to}”" if to else "Out of its folder", by=actor)
+    return were
+
+
+@transaction.atomic
+def move_back(
+    team: Team, were: Mapping[uuid.UUID, uuid.UUID | None], *, from_: Folder | None, actor: User | None
+) -> None:
+    """Put each of the team's videos where it was, if it is still where `move` has put it.
+
+    What was in a folder that is deleted by now comes to be in none.
+    """
+    _alone(team.pk)
+    there = set(Video.objects.of(team).filter(pk__in=were, folder=from_).values_list("pk", flat=True))
+    known = set(team.folders.filter(pk__in=[each for each in were.values() if each]).values_list("pk", flat=True))
+    for home in set(were.values()):
+        mine = [pk for pk, was in were.items() if was == home and pk in there]
+        _put(team, mine, home if home in known else None, said="Moved back", by=actor)
+
+
+def _put(team: Team, videos: Iterable[uuid.UUID], folder: uuid.UUID | None, *, said: str, by: User | None) -> None:
+    rows = list(Video.objects.of(team).filter(pk__in=list(videos)))
+    Video.objects.filter(pk__in=[row.pk for row in rows]).update(folder=folder)
+    for row in rows:
+        note(row, "video.moved", said, actor=by)
+
+
+def _alone(team_id: uuid.UUID) -> None:
+    """Let nobody else change the team's folders until the transaction ends."""
+    list(Team.objects.select_for_update(no_key=True).filter(pk=team_id).values_list("pk"))
+
+
+def _be_apart(team: Team, name: str, *, parent_id: uuid.UUID | None, but: Folder | None = None) -> None:
+    """Names are compared here: not every database knows the small letters of every script."""
+    others = team.folders.filter(trashed_at=None, parent=parent_id).exclude(pk=but.pk if but else None)
+    if name.casefold() in {each.casefold() for each in others.values_list("name", flat=True)}:
+        raise BadInput({"name": TWICE.format(name=name)})
 
 
 def _named(name: str) -> str:
-    found = typed.line(name)[:NAME_MAX].strip()
+    found = typed.line(name)
     if not found:
         raise BadInput({"name": NAMELESS})
+    if len(found) > NAME_MAX:
+        raise BadInput({"name": LONG})
     return found

@@ -21,6 +21,7 @@ from studio.actions import answers, assets, guesses, jobs, photos
 from studio.models import (
     Asset,
     Delivery,
+    Folder,
     Guess,
     Hook,
     Invitation,
@@ -68,12 +69,15 @@ def empty_trash() -> int:
     """Delete for good what was trashed more than 30 days ago; the ledger keeps its lines. Returns how many.
 
     What a provider still makes, or may make, keeps its video: somebody has to settle what is held for it. A provider's
-    own templates stay in the trash: the next look at what it offers would bring them back.
+    own templates stay in the trash: the next look at what it offers would bring them back. Videos outlive their folder.
     """
     before = timezone.now() - TRASH_LIFE
     videos = Video.objects.filter(trashed_at__lt=before)
     videos = videos.exclude(renders__state__in=OPEN_RENDERS).exclude(renders__takes__state__in=OPEN_TAKES)
-    return _emptied(videos) + _emptied(Template.objects.filter(trashed_at__lt=before, external_id=""))
+    in_use = Exists(Folder.objects.filter(parent=OuterRef("pk")))
+    folders = Folder.objects.filter(~in_use, trashed_at__lt=before)  # the innermost first, the others another day
+    templates = Template.objects.filter(trashed_at__lt=before, external_id="")
+    return _emptied(videos) + _emptied(templates) + _emptied(folders)
 
 
 def _emptied(gone: QuerySet[Any]) -> int:

@@ -164,10 +164,15 @@ def restore(video: Video, *, actor: User | None) -> None:
 
 
 def duplicate(video: Video, *, actor: User | None) -> Video:
-    """A copy of the video as it stands now, without its renders."""
+    """A copy of the video as it stands now, without its renders, in the same folder."""
     document = video.document()
     document["title"] = f"{video.title or 'Untitled video'} (copy)"[:255]
-    return create(video.team, actor=actor, storyboard=document, account=video.account)
+    return create(video.team, actor=actor, storyboard=document, account=video.account, folder=home(video))
+
+
+def home(video: Video) -> Folder | None:
+    """The folder that what is made of the video goes to: its own, unless that is in the trash."""
+    return video.folder if video.folder and video.folder.trashed_at is None else None
 
 
 @transaction.atomic

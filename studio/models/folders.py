@@ -11,7 +11,10 @@ from studio.models.teams import Team
 
 
 class Folder(models.Model):
-    """A folder, perhaps inside another one. `project_type` is HeyGen's word for what a program keeps in it."""
+    """A folder, perhaps inside another one. `project_type` is HeyGen's word for what a program keeps in it.
+
+    What goes to the trash with the folder it is in has the same `trashed_at`.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="folders")

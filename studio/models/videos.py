@@ -24,7 +24,7 @@ class VideoQuerySet(models.QuerySet["Video"]):
     def for_cards(self) -> VideoQuerySet:
         """With all that a library card shows, in one query."""
         return self.select_related(
-            "account", "created_by", "latest_render", "latest_render__poster", "finished_render__poster"
+            "account", "created_by", "folder", "latest_render", "latest_render__poster", "finished_render__poster"
         )
 
 
@@ -62,6 +62,7 @@ class Video(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["team", "trashed_at", "-updated_at", "-id"], name="video_newest"),
+            models.Index(fields=["folder", "trashed_at", "-updated_at", "-id"], name="video_in_folder"),
         ]
 
     def __str__(self) -> str:

@@ -117,7 +117,7 @@ def render_duplicate(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse
     title = _("%(title)s, from v%(number)d") % {"title": shown.video, "number": shown.number}
     copy = videos.create(
         shown.video.team, actor=access.user(request), storyboard={**shown.storyboard, "title": title},
-        account=shown.account,
+        account=shown.account, folder=videos.home(shown.video),
     )  # fmt: skip
     return redirect("storyboard", copy.pk)
 

@@ -1,0 +1,162 @@
+"""Folders: names, what goes with them into the trash, and moving videos among them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from studio.actions import folders, housekeeping, videos
+from studio.actions.folder_tree import Tree
+from studio.errors import BadInput, Conflict, NotFound
+from studio.models import Account, Event, Folder, Team, User, Video
+from tests import people
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+def folder(team: Team, name: str, parent: Folder | None = None) -> Folder:
+    return folders.create(team, actor=None, name=name, parent=parent)
+
+
+def seen(team: Team) -> list[str]:
+    """The folders that aren't in the trash, as a tree is read."""
+    return [each.name for each in Tree(team.folders.filter(trashed_at=None)).walk()]
+
+
+@pytest.mark.parametrize("name", ["Spring", "ربيع ٢٠٢٦", "春の新作", "Осень", "🎬 B-roll", "x" * 255])
+def test_it_takes_names_of_every_script(team: Team, name: str) -> None:
+    assert folder(team, f"  {name}\n").name == name
+
+
+@pytest.mark.parametrize(("name", "said"), [(" \t\n", folders.NAMELESS), ("x" * 256, folders.LONG)])
+def test_it_says_what_is_wrong_with_a_name(team: Team, name: str, said: str) -> None:
+    made = folder(team, "Spring")
+    for act in (lambda: folder(team, name), lambda: folders.rename(made, name=name)):
+        with pytest.raises(BadInput) as refused:
+            act()
+        assert refused.value.problems == {"name": said}
+    assert seen(team) == ["Spring"]
+
+
+def test_it_keeps_names_apart_where_that_is_wished(team: Team) -> None:
+    clients = folder(team, "Ährenfeld")
+    summer = folder(team, "Summer")
+    with pytest.raises(BadInput, match="“ährenFELD” here already"):
+        folders.create(team, actor=None, name="ährenFELD", apart=True)
+    with pytest.raises(BadInput, match="here already"):
+        folders.rename(summer, name="Ährenfeld", apart=True)
+    folders.create(team, actor=None, name="Ährenfeld", parent=clients, apart=True)
+    folders.rename(summer, name="SUMMER", apart=True)
+    folder(team, "Ährenfeld")
+    assert seen(team).count("Ährenfeld") == 3
+
+
+def test_it_makes_one_of_a_form_that_is_sent_twice(team: Team, alice: User) -> None:
+    key = uuid.uuid4()
+    first, again = (folders.create(team, actor=alice, name="Spring", apart=True, key=key) for _ in range(2))
+    assert first == again
+    assert folders.create(team, actor=alice, name="Summer", apart=True, key=key) != first
+    assert Folder.objects.count() == 2
+
+
+def test_it_trashes_and_restores_what_is_inside_with_it(team: Team) -> None:
+    spring = folder(team, "Spring")
+    week = folder(team, "Week 1", spring)
+    folder(team, "Monday", week)
+    old = folder(team, "Old", spring)
+    folders.trash(old)
+    folders.trash(spring)
+    assert seen(team) == []
+    with pytest.raises(Conflict, match="“Week 1” is in the trash"):
+        folder(team, "Tuesday", week)
+    folders.restore(spring)
+    assert seen(team) == ["Spring", "Week 1", "Monday"], "what was thrown away before stays away"
+    folders.restore(spring)
+    folders.trash(spring)
+    folders.restore(week)
+    assert seen(team) == ["Week 1", "Monday"]
+    assert Tree(Folder.objects.filter(trashed_at=None)).inside(None) == [week], "at the top, where it can be seen"
+
+
+def test_it_keeps_the_videos_of_a_folder_that_goes(team: Team, account: Account, alice: User) -> None:
+    spring = folder(team, "Spring")
+    inner = folder(team, "Week 1", spring)
+    video = people.video(account)
+    folders.move(team, [video], to=inner, actor=alice)
+    folders.trash(spring)
+    assert Video.objects.of(team).kept().get() == video
+    video.refresh_from_db()
+    assert videos.duplicate(video, actor=alice).folder is None
+    folders.restore(spring)
+    video.refresh_from_db()
+    assert (video.folder, videos.duplicate(video, actor=alice).folder) == (inner, inner)
+    folders.trash(spring)
+    Folder.objects.update(trashed_at=timezone.now() - timedelta(days=31))
+    assert housekeeping.empty_trash() + housekeeping.empty_trash() == 2
+    video.refresh_from_db()
+    assert (video.folder, Folder.objects.count()) == (None, 0)
+
+
+def test_it_moves_and_puts_each_back_where_it_was(team: Team, account: Account, alice: User) -> None:
+    spring, summer, autumn = (folder(team, name) for name in ("Spring", "Summer", "Autumn"))
+    one, two, three = (people.video(account, title=title) for title in ("One", "Two", "Three"))
+    before = one.updated_at
+    folders.move(team, [one], to=spring, actor=alice)
+    folders.move(team, [three], to=summer, actor=alice)
+    were = folders.move(team, [one, two, three], to=summer, actor=alice)
+    assert were == {one.pk: spring.pk, two.pk: None}, "the third was there already"
+    assert Video.objects.filter(folder=summer).count() == 3
+    folders.move(team, [two], to=autumn, actor=alice)
+    folders.move_back(team, were, from_=summer, actor=alice)
+    places = dict(Video.objects.values_list("title", "folder__name"))
+    assert places == {"One": "Spring", "Two": "Autumn", "Three": "Summer"}, "nobody's later move is undone"
+    one.refresh_from_db()
+    assert one.updated_at == before, "moving is no change of the video"
+    told = Event.objects.filter(video=one).order_by("id").values_list("text", flat=True)
+    assert list(told) == ["Moved to the folder “Spring”", "Moved to the folder “Summer”", "Moved back"]
+
+
+def test_it_puts_back_into_none_what_was_in_a_folder_that_is_gone(team: Team, account: Account, alice: User) -> None:
+    spring, video = folder(team, "Spring"), people.video(account)
+    folders.move(team, [video], to=spring, actor=alice)
+    were = folders.move(team, [video], to=None, actor=alice)
+    spring.delete()
+    folders.move_back(team, were, from_=None, actor=alice)
+    video.refresh_from_db()
+    assert video.folder is None
+
+
+def test_it_moves_nothing_of_another_team_nor_to_it(team: Team, account: Account, charlie: User) -> None:
+    others = Team.objects.get(name="Others")
+    theirs, video = folder(others, "Theirs"), people.video(account)
+    with pytest.raises(NotFound):
+        folders.move(team, [video], to=theirs, actor=None)
+    assert folders.move(others, [video], to=theirs, actor=None) == {}
+    folders.move_back(others, {video.pk: theirs.pk}, from_=None, actor=None)
+    folders.move_back(team, {video.pk: theirs.pk}, from_=None, actor=None)
+    video.refresh_from_db()
+    assert video.folder is None
+
+
+def test_it_refuses_one_that_was_trashed_meanwhile(team: Team, account: Account) -> None:
+    spring, video = folder(team, "Spring"), people.video(account)
+    folders.trash(spring)
+    with pytest.raises(Conflict, match="“Spring” is in the trash"):
+        folders.move(team, [video], to=spring, actor=None)
+
+
+def test_a_tree_knows_ways_and_depths(team: Team) -> None:
+    top = folder(team, "b")
+    inner = folder(team, "Inner", top)
+    deep = folder(team, "Deep", inner)
+    other = folder(team, "A")
+    tree = Tree(team.folders.all())
+    assert tree.inside(None) == [other, top]
+    assert tree.way(deep) == [top, inner, deep]
+    assert tree.below(inner.pk) == [inner.pk, deep.pk]
+    assert tree.below(uuid.uuid4()) == []
+    assert [each.name for each in tree.walk()] == ["A", "b", "Inner", "Deep"]
+    assert Tree([deep]).inside(None) == [deep]
