@@ -22,6 +22,7 @@ from studio.models import (
     ApiKey,
     Asset,
     Avatar,
+    Folder,
     Invitation,
     Member,
     Pronunciation,
@@ -45,7 +46,8 @@ PUBLIC = {
     "shared", "api_docs", "api_document", "api_openapi",
 }  # fmt: skip
 PERSONAL = {
-    "library", "new_video", "videos_trash", "videos_restore", "trash", "credits", "ledger_csv", "credits_grant",
+    "library", "new_video", "videos_trash", "videos_restore", "trash", "videos_where", "videos_move",
+    "videos_move_back", "folder_new", "credits", "ledger_csv", "credits_grant",
     "team_switch", "team_new", "team_make", "team_leave", "theme", "backstage", "avatar_picture", "avatars",
     "photo_new", "photo_add",
     "twins", "twin_new", "twin_begin", "templates", "settings", "team_save", "members", "accounts", "account_new",
@@ -83,6 +85,9 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "video": (READ, "video_id", {}),
     "video_card": (READ, "video_id", {}),
     "video_duplicate": (CHANGE, "video_id", {}),
+    "folder_rename": (CHANGE, "folder_id", {}),
+    "folder_trash": (CHANGE, "folder_id", {}),
+    "folder_restore": (CHANGE, "folder_id", {}),
     "render_progress": (READ, "render_id", {}),
     "render_gif": (READ, "render_id", {}),
     "render_cancel": (CHANGE, "render_id", {}),
@@ -177,6 +182,7 @@ class Belongings:
     template: Template
     member: Member
     invitation: Invitation
+    folder: Folder
 
     def address(self, name: str) -> str:
         _, key, more = TEAMS[name]
@@ -195,6 +201,7 @@ class Belongings:
             "team_id": self.video.team_id,
             "member_id": self.member.pk,
             "invitation_id": self.invitation.pk,
+            "folder_id": self.folder.pk,
         }
         return reverse(name, kwargs={key: ids[key], **more})
 
@@ -222,9 +229,10 @@ def belongings(video: Video, account: Account, alice: User) -> Belongings:
     Voice.objects.filter(pk=voice.pk).update(sample=asset)
     template = templates.save(video, actor=alice, name="Spring, by name")
     member, invitation = people.member(alice, team=video.team), people.invitation(video.team, by=alice)
+    folder = Folder.objects.create(team=video.team, name="Spring, all of it")
     return Belongings(
         video, video.scenes.get(), render, asset, faces.photo(account), entry, key, twin, voice, template, member,
-        invitation,
+        invitation, folder,
     )  # fmt: skip
 
 

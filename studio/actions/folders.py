@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from studio.actions import typed
@@ -43,6 +43,12 @@ def find(team: Team, name: str) -> Folder | None:
         return of(team).filter(pk=uuid.UUID(name)).first()
     except ValueError:
         return None
+
+
+def thrown(team: Team) -> QuerySet[Folder]:
+    """What the trash has, the newest first: what went with the folder it is in is part of that one."""
+    alone = ~Q(parent__trashed_at=F("trashed_at")) | Q(parent=None)
+    return team.folders.filter(alone, trashed_at__isnull=False).order_by("-trashed_at", "-id")
 
 
 def kept(team: Team, name: str) -> Folder:
@@ -107,13 +113,14 @@ def trash(folder: Folder) -> None:
 def restore(folder: Folder) -> None:
     """Back where it was, with the folders that went with it; at the top when what it was in is still in the trash."""
     _alone(folder.team_id)
-    row = Folder.objects.select_related("parent").get(pk=folder.pk)
-    if row.trashed_at is None:
+    folder.refresh_from_db()
+    if folder.trashed_at is None:
         return
-    went = Tree(row.team.folders.filter(trashed_at=row.trashed_at)).below(row.pk)
+    went = Tree(folder.team.folders.filter(trashed_at=folder.trashed_at)).below(folder.pk)
     Folder.objects.filter(pk__in=went).update(trashed_at=None, updated_at=timezone.now())
-    if row.parent and row.parent.trashed_at:
-        Folder.objects.filter(pk=row.pk).update(parent=None)
+    if folder.parent and folder.parent.trashed_at:
+        Folder.objects.filter(pk=folder.pk).update(parent=None)
+    folder.refresh_from_db()
 
 
 @transaction.atomic

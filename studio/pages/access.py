@@ -16,6 +16,7 @@ from studio.models import (
     ApiKey,
     Asset,
     Avatar,
+    Folder,
     Invitation,
     Member,
     Render,
@@ -73,6 +74,15 @@ def video_for(request: HttpRequest, video_id: uuid.UUID, permission: Permission 
         raise NotFound("There is no such video, or it belongs to another team.")
     _allowed(_place(request, video.team_id), permission)
     return video
+
+
+def folder_for(request: HttpRequest, folder_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Folder:
+    """The folder with its team; also one in the trash."""
+    folder = Folder.objects.select_related("team").filter(pk=folder_id).first()
+    if folder is None:
+        raise NotFound("There is no such folder, or it belongs to another team.")
+    _allowed(_place(request, folder.team_id), permission)
+    return folder
 
 
 def scene_for(request: HttpRequest, scene_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Scene:

@@ -6,25 +6,29 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import videos
+from studio.actions import folders, videos
 from studio.actions.housekeeping import TRASH_LIFE
 from studio.actions.typed import line
 from studio.errors import BadInput, NotFound
 from studio.models import Team, User, Video
+from studio.models.ids import new_id
 from studio.models.renders import OPEN_RENDERS
 from studio.models.videos import VideoQuerySet
 from studio.pages import access
 from studio.pages.cards import cards
+from studio.pages.shelf import Shelf, shelf
 from studio.vocabulary import Permission, Provider, RenderState
 
 PAGE = 24
@@ -54,6 +58,7 @@ SPANS = {
 class Asked:
     """What the address asks of the library; a word it does not know counts as not asked."""
 
+    folder: str
     q: str
     status: str
     provider: str
@@ -69,17 +74,24 @@ class Asked:
 
         member = request.GET.get("member", "")
         return cls(
-            q=line(request.GET.get("q", ""))[:200], status=word("status", STATUSES),
-            provider=word("provider", list(Provider)), member=member if _is_id(member) else "",
-            when=word("when", SPANS), sort=word("sort", SORTS),
+            folder=request.GET.get("folder", ""), q=line(request.GET.get("q", ""))[:200],
+            status=word("status", STATUSES), provider=word("provider", list(Provider)),
+            member=member if _is_id(member) else "", when=word("when", SPANS), sort=word("sort", SORTS),
         )  # fmt: skip
 
     @property
-    def anything(self) -> bool:
-        return any((self.q, self.status, self.provider, self.member, self.when))
+    def narrowed(self) -> bool:
+        return any((self.status, self.provider, self.member, self.when))
 
-    def find(self, team: Team) -> VideoQuerySet:
+    @property
+    def anything(self) -> bool:
+        return bool(self.q) or self.narrowed
+
+    def find(self, team: Team, shelf: Shelf) -> VideoQuerySet:
+        """All of the team's at the top. In a folder, those right in it; words and filters look deeper, too."""
         found = Video.objects.of(team).kept()
+        if shelf.here:
+            found = found.filter(folder__in=shelf.scope) if self.anything else found.filter(folder=shelf.here)
         for each in self.q.casefold().split():
             found = found.filter(words__contains=each)
         if self.status:
@@ -95,38 +107,48 @@ class Asked:
 
 @require_GET
 def library(request: HttpRequest) -> HttpResponse:
-    """Every video of the team. htmx gets the results alone."""
+    """Every video of the team, or those of a folder. htmx gets the results alone."""
     team = access.team(request)
     asked = Asked.of(request)
-    page = _page(request, asked.find(team).for_cards().defer("words", *_HEAVY))
+    place = shelf(team, asked.folder, words=asked.q, narrowed=asked.narrowed, everything="folders" in request.GET)
+    page = _page(request, asked.find(team, place).for_cards().defer("words", *_HEAVY))
     frame = {
-        "page": "videos", "asked": asked, "results": page, "cards": cards(page.object_list), "view": _view(request),
+        "page": "videos", "shelf": place, "here": place.here, "key": new_id(), "asked": asked, "results": page,
+        "cards": cards(page.object_list), "view": _view(request),
         "sorts": SORTS, "spans": SPANS, "sort_name": SORTS[asked.sort][0],
         "span_name": SPANS[asked.when][0] if asked.when else "",
         "provider_name": Provider(asked.provider).label if asked.provider else "",
     }  # fmt: skip
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "studio/videos/_results.html", frame)
-    return render(request, "studio/videos/library.html", frame | _sidebar(team, asked) | _undo(request))
+    return render(request, "studio/videos/library.html", frame | _sidebar(team, asked, place) | undo(request))
 
 
 @require_GET
 def video_card(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
-    """One card, for the poll of a video that is being made."""
+    """One card, for the poll of a video that is being made. It names the folder, unless `?in=` says one is there."""
     access.video_for(request, video_id)
     found = Video.objects.filter(pk=video_id).for_cards().defer("words", *_HEAVY)
-    return render(request, "studio/videos/_card.html", {"card": cards(found)[0], "fragment": True})
+    frame = {"card": cards(found)[0], "here_id": request.GET.get("in", ""), "fragment": True}
+    return render(request, "studio/videos/_card.html", frame)
 
 
 @require_POST
 def new_video(request: HttpRequest) -> HttpResponse:
-    """A new video with one empty scene, made by the posted account or by the usual one; on to its storyboard."""
+    """A new video with one empty scene, made by the posted account or by the usual one; on to its storyboard.
+
+    It goes to the posted folder.
+    """
     place, actor = access.member(request, Permission.EDIT), access.user(request)
     wanted = request.POST.get("account", "")
     account = place.team.accounts.filter(pk=wanted, closed_at=None).first() if _is_id(wanted) else None
     if wanted and account is None:
         raise BadInput({"account": _("This account is closed, or it belongs to another team. Choose another.")})
-    video = videos.create(place.team, actor=actor, account=account or videos.usual_account(place.team, actor))
+    named = request.POST.get("folder", "")
+    video = videos.create(
+        place.team, actor=actor, account=account or videos.usual_account(place.team, actor),
+        folder=folders.kept(place.team, named) if named else None,
+    )  # fmt: skip
     return redirect("storyboard", video.pk)
 
 
@@ -136,34 +158,35 @@ def trash(request: HttpRequest) -> HttpResponse:
     found = Video.objects.of(team).filter(trashed_at__isnull=False).order_by("-trashed_at", "-id")
     page = _page(request, found.for_cards().defer("words", *_HEAVY))
     frame = {"page": "videos", "results": page, "cards": cards(page.object_list), "in_trash": True}
-    frame["kept"] = TRASH_LIFE.days
-    return render(request, "studio/videos/trash.html", frame | _sidebar(team, None))
+    frame |= {"kept": TRASH_LIFE.days, "folders": folders.thrown(team)[:PAGE] if page.number == 1 else []}
+    return render(request, "studio/videos/trash.html", frame | _sidebar(team, None) | undo(request))
 
 
 @require_POST
 def videos_trash(request: HttpRequest) -> HttpResponse:
     """Put one or many into the trash; the library offers to undo it."""
-    chosen = _chosen(request)
-    for video in chosen:
+    gone = chosen(request)
+    for video in gone:
         videos.trash(video, actor=access.user(request))
-    request.session["undo_trash"] = [str(video.pk) for video in chosen]
-    return redirect("library")
+    names = [str(video.pk) for video in gone]
+    offer(request, "studio/videos/_undo.html", videos=names, count=len(names))
+    return back(request)
 
 
 @require_POST
 def videos_restore(request: HttpRequest) -> HttpResponse:
-    for video in _chosen(request):
+    for video in chosen(request):
         videos.restore(video, actor=access.user(request))
-    return redirect("library")
+    return back(request)
 
 
 _HEAVY = ("latest_render__storyboard", "finished_render__storyboard")
 
 
-def _chosen(request: HttpRequest) -> list[Video]:
-    """The team's videos named in the form. One that is another team's makes all of it NotFound."""
+def chosen(request: HttpRequest) -> list[Video]:
+    """The team's videos that the form, or the address, names. One that is another team's makes all of it NotFound."""
     team = access.team(request, Permission.EDIT)
-    named = set(request.POST.getlist("video"))
+    named = set((request.POST if request.method == "POST" else request.GET).getlist("video"))
     if not named:
         raise BadInput({"video": _("Choose a video first.")})
     found = list(Video.objects.of(team).filter(pk__in=[each for each in named if _is_id(each)]))
@@ -176,23 +199,42 @@ def _page(request: HttpRequest, found: VideoQuerySet) -> Page[Video]:
     return Paginator(found, PAGE).get_page(request.GET.get("page"))
 
 
-def _sidebar(team: Team, asked: Asked | None) -> dict[str, Any]:
-    """Numbers beside the states, and who and what can be filtered by."""
+def _sidebar(team: Team, asked: Asked | None, shelf: Shelf | None = None) -> dict[str, Any]:
+    """Numbers beside the states, and who and what can be filtered by. In a folder, states count what is in it."""
     states = {name: Count("pk", filter=condition) for name, (_name, _icon, condition) in STATUSES.items()}
-    counts = Video.objects.of(team).kept().aggregate(all=Count("pk"), **states)
+    all_kept = Video.objects.of(team).kept()
+    within = all_kept.filter(folder__in=shelf.scope) if shelf and shelf.here else all_kept
+    counts = within.aggregate(all=Count("pk"), **states)
+    total = all_kept.count() if shelf and shelf.here else counts["all"]
     people = list(User.objects.filter(memberships__team=team).order_by("name", "email"))
     providers = sorted(set(team.accounts.values_list("provider", flat=True)))
     chosen = next((person for person in people if asked and str(person.pk) == asked.member), None)
     return {
-        "total": counts["all"], "people": people, "member_name": chosen,
+        "total": total, "within": counts["all"], "people": people, "member_name": chosen,
         "statuses": [(name, label, icon, counts[name]) for name, (label, icon, _condition) in STATUSES.items()],
         "providers": [(name, Provider(name).label) for name in providers],
     }  # fmt: skip
 
 
-def _undo(request: HttpRequest) -> dict[str, Any]:
-    gone = request.session.pop("undo_trash", [])
-    return {"undo": {"template": "studio/videos/_undo.html", "videos": gone, "count": len(gone)}} if gone else {}
+def back(request: HttpRequest) -> HttpResponse:
+    """To the library as it was looked at: the same folder, search and page."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    home = reverse("library")
+    seen = came.path == home and came.netloc == request.get_host()
+    address = f"{home}?{came.query}" if seen and came.query else home
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def offer(request: HttpRequest, template: str, **said: Any) -> None:
+    """Have the next page of the library tell what was done, with a way to undo it."""
+    request.session["undo"] = {"template": template, **said}
+
+
+def undo(request: HttpRequest) -> dict[str, Any]:
+    told = request.session.pop("undo", None)
+    return {"undo": told} if told else {}
 
 
 def _view(request: HttpRequest) -> str:
