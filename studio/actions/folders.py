@@ -126,16 +126,16 @@ def restore(folder: Folder) -> None:
 @transaction.atomic
 def move(
     team: Team, videos: Collection[Video], *, to: Folder | None, actor: User | None
-) -> dict[uuid.UUID, uuid.UUID | None]:  # fmt: skip
+) -> dict[uuid.UUID, uuid.UUID | None]:
     """Put the team's videos into a folder, or into none. Gives where those that moved were before.
 
     Raises Conflict when the folder is in the trash, NotFound when it is gone.
     """
     _alone(team.pk)
-    to = kept(team, str(to.pk)) if to else None
-    wanted, there = Video.objects.of(team).filter(pk__in=[video.pk for video in videos]), to.pk if to else None
-    were = {pk: was for pk, was in wanted.values_list("pk", "folder") if was != there}
-    _put(team, were, to.pk if to else None, said=f"Moved to the folder “{to}”" if to else "Out of its folder", by=actor)
+    there = kept(team, str(to.pk)).pk if to else None
+    now = Video.objects.of(team).filter(pk__in=[video.pk for video in videos]).values_list("pk", "folder_id")
+    were: dict[uuid.UUID, uuid.UUID | None] = {pk: was for pk, was in now if was != there}
+    _put(team, were, there, said=f"Moved to the folder “{to}”" if to else "Taken out of its folder", by=actor)
     return were
 
 
@@ -169,8 +169,8 @@ def _alone(team_id: uuid.UUID) -> None:
 
 def _be_apart(team: Team, name: str, *, parent_id: uuid.UUID | None, but: Folder | None = None) -> None:
     """Names are compared here: not every database knows the small letters of every script."""
-    others = team.folders.filter(trashed_at=None, parent=parent_id).exclude(pk=but.pk if but else None)
-    if name.casefold() in {each.casefold() for each in others.values_list("name", flat=True)}:
+    others = team.folders.filter(trashed_at=None, parent=parent_id).values_list("pk", "name")
+    if name.casefold() in {other.casefold() for pk, other in others if but is None or pk != but.pk}:
         raise BadInput({"name": TWICE.format(name=name)})
 
 

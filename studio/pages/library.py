@@ -28,7 +28,7 @@ from studio.models.renders import OPEN_RENDERS
 from studio.models.videos import VideoQuerySet
 from studio.pages import access
 from studio.pages.cards import cards
-from studio.pages.shelf import Shelf, shelf
+from studio.pages.shelf import MOST, Shelf, shelf
 from studio.vocabulary import Permission, Provider, RenderState
 
 PAGE = 24
@@ -158,7 +158,7 @@ def trash(request: HttpRequest) -> HttpResponse:
     found = Video.objects.of(team).filter(trashed_at__isnull=False).order_by("-trashed_at", "-id")
     page = _page(request, found.for_cards().defer("words", *_HEAVY))
     frame = {"page": "videos", "results": page, "cards": cards(page.object_list), "in_trash": True}
-    frame |= {"kept": TRASH_LIFE.days, "folders": folders.thrown(team)[:PAGE] if page.number == 1 else []}
+    frame |= {"kept": TRASH_LIFE.days, "folders": folders.thrown(team)[:MOST] if page.number == 1 else []}
     return render(request, "studio/videos/trash.html", frame | _sidebar(team, None) | undo(request))
 
 

@@ -30,14 +30,15 @@ class Tile:
 class Shelf:
     """`here` is None at the top. `found` counts the folders of the place, or those found, also where fewer are shown.
 
-    `scope`: the folders in which words and filters look, None for the whole library.
+    `any`: whether the team has folders at all. `scope`: this one and all in it, where words and filters look.
     """
 
     here: Folder | None
     way: Sequence[Folder] = ()
     tiles: Sequence[Tile] = ()
     found: int = 0
-    scope: Sequence[uuid.UUID] | None = None
+    any: bool = False
+    scope: Sequence[uuid.UUID] = ()
 
     @property
     def more(self) -> bool:
@@ -62,7 +63,8 @@ def shelf(team: Team, named: str, *, words: str = "", narrowed: bool = False, ev
     found = [] if narrowed else _named(tree, here, words) if words else tree.inside(place)
     shown = found if everything or len(found) <= FEW else found[: FEW - 1]
     tiles = _tiles(tree, shown[:MOST], found=bool(words))
-    return Shelf(here, tree.way(here)[:-1] if here else [], tiles, len(found), tree.below(place) if here else None)
+    above, scope = (tree.way(here)[:-1], tree.below(here.pk)) if here else ([], [])
+    return Shelf(here, above, tiles, len(found), len(tree) > 0, scope)
 
 
 def _named(tree: Tree, here: Folder | None, words: str) -> list[Folder]:

@@ -79,6 +79,7 @@ def test_it_searches_and_filters_in_the_folder_and_what_is_in_it(
     assert shown(client, f"?folder={week.pk}&q=week") == ([], set())
     counts = client.get(f"/?folder={spring.pk}").context["statuses"]
     assert {name: count for name, _label, _icon, count in counts}["draft"] == 2
+    assert "those in folders included" in client.get("/?q=about").content.decode()
     found = client.get(f"/?folder={spring.pk}&q=about", headers=HTMX)
     assert is_fragment(found.content)
     assert "and the folders in it" in found.content.decode()

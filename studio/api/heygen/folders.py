@@ -11,6 +11,7 @@ from studio.actions import folders
 from studio.api.door import as_json, body_of
 from studio.api.heygen.manner import heygen_door
 from studio.api.heygen.status import page_of
+from studio.api.heygen.videos import folder_of
 from studio.api.operations import GET, NOT_THERE, POST
 from studio.dialects import heygen
 from studio.dialects.heygen.folders import FOLDER, FOLDERS, FolderNamed, FoldersAsked, FolderWanted, folder
@@ -37,7 +38,7 @@ def create(request: HttpRequest, key: ApiKey) -> HttpResponse:
     wanted = heygen.read(FolderWanted, heygen.json_body(body_of(request)))
     made = folders.create(
         key.team, actor=key.created_by, name=wanted.name, project_type=wanted.project_type,
-        parent=_found(key, wanted.parent_id) if wanted.parent_id else None,
+        parent=folder_of(key, wanted.parent_id),
     )  # fmt: skip
     return _answer(key, made.pk)
 

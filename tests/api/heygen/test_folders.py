@@ -33,6 +33,8 @@ def test_a_folder_is_made_named_trashed_and_restored(key: ApiKey) -> None:
     assert ask("GET", "/v1/folders?is_trash=true", key).json()["data"]["total"] == 1
     refused = ask("POST", "/v2/video/generate", key, {"video_inputs": [VOICE], "folder_id": folder["id"]})
     assert error_of(refused) == (404, "resource_not_found")
+    inside = ask("POST", "/v1/folders/create", key, {"name": "In it", "parent_id": folder["id"]})
+    assert error_of(inside) == (404, "resource_not_found")
     assert ask("POST", f"/v1/folders/{folder['id']}/restore", key).json()["data"]["is_trash"] is False
 
 

@@ -1,0 +1,91 @@
+"""Folders as a person meets them: made, filled and emptied again with the keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from studio.models import Account, Folder, Team, User, Video
+from tests import people
+from tests.browser.conftest import PHONE, Look, Open
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LONG = "حملة الربيع الكبرى لمنتجات العناية بالبشرة في أسواق الشرق الأوسط " * 3
+
+
+@pytest.fixture
+def videos(account: Account, alice: User) -> list[Video]:
+    return [people.video(account, by=alice, title=title) for title in ("One", "Two", "Three")]
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_it_is_filled_and_emptied_with_the_keyboard(open_page: Open, videos: list[Video], alice: User) -> None:
+    page = open_page("/", by=alice)
+    page.locator(".new-folder > summary").focus()
+    press(page, "Enter")
+    expect(page.get_by_label("Name of the folder")).to_be_focused()
+    press(page, "Enter")
+    expect(page.get_by_text("Give the folder a name.")).to_be_visible()
+    page.keyboard.type("Spring")
+    press(page, "Enter")
+    expect(page.get_by_role("link", name="Spring 0 videos")).to_be_visible()
+
+    for title in ("One", "Two"):
+        page.get_by_label(f"Choose {title}").focus()
+        press(page, "Space")
+    page.locator("#chosen").get_by_role("button", name="Move to folder…").focus()
+    press(page, "Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="Move 2 videos")).to_be_visible()
+    press(page, "Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#chosen").get_by_role("button", name="Move to folder…")).to_be_focused()
+    press(page, "Enter")
+    dialog.get_by_role("radio", name="Spring").focus()
+    press(page, "Space", "Enter")
+    expect(page.get_by_text("2 videos moved to “Spring”")).to_be_visible()
+    assert Video.objects.filter(folder__name="Spring").count() == 2
+    page.get_by_role("button", name="Undo").focus()
+    press(page, "Enter")
+    expect(page.get_by_role("link", name="Spring 0 videos")).to_be_visible()
+    assert not Video.objects.exclude(folder=None).exists()
+
+
+def test_it_finds_the_folder_one_types(open_page: Open, videos: list[Video], team: Team, alice: User) -> None:
+    Folder.objects.bulk_create(Folder(team=team, name=f"Campaign {n:02}") for n in range(20))
+    page = open_page("/", by=alice)
+    page.get_by_label("More for Two").focus()
+    press(page, "Enter", "Tab", "Tab", "Tab", "Enter")
+    expect(page.get_by_role("searchbox", name="Find a folder")).to_be_focused()
+    page.keyboard.type("paign 07")
+    press(page, "Enter")
+    expect(page.get_by_text("1 video moved to “Campaign 07”")).to_be_visible()
+    page.get_by_role("link", name="In the folder Campaign 07").click()
+    name = page.get_by_label("Name of the folder").first
+    name.fill("Summer")
+    press(page, "Enter")
+    expect(page.get_by_text("Saved")).to_be_visible()
+    page.go_back()
+    page.reload()
+    expect(page.get_by_role("link", name="In the folder Summer")).to_be_visible()
+
+
+def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, videos: list[Video], team: Team, alice: User) -> None:
+    outer = Folder.objects.create(team=team, name=LONG[:255])
+    inner = Folder.objects.create(team=team, name="Donaudampfschifffahrt" * 12, parent=outer)
+    Folder.objects.bulk_create(Folder(team=team, name=f"Campaign {n:02}", parent=inner) for n in range(20))
+    Video.objects.filter(title="One").update(folder=inner)
+    page = open_page("/", by=alice, size=PHONE)
+    inside = f"/?folder={inner.pk}"
+    for name, path in {"top": "/", "list": "/?view=list", "inside": inside, "found": "/?q=camp"}.items():
+        page.goto(path)
+        assert looks(page, f"folders-{name}") == []
+    page.goto("/?view=grid")
+    page.get_by_label("More for One").click()
+    page.get_by_role("button", name="Move to folder…").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert looks(page, "folders-move") == []
