@@ -33,8 +33,8 @@ class Tree:
             found.append(above)
         return found[::-1]
 
-    def below(self, folder: uuid.UUID | None) -> list[uuid.UUID]:
-        """The ids of the folder and of all in it, at any depth; of all there are for None."""
+    def below(self, folder: uuid.UUID) -> list[uuid.UUID]:
+        """The ids of the folder and of all in it, at any depth."""
         return [each.pk for each in self.walk(folder)]
 
     def walk(self, folder: uuid.UUID | None = None) -> Iterator[Folder]:

@@ -17,25 +17,23 @@ from studio.errors import BadInput, Conflict, StudioError
 from studio.models import Folder, Team
 from studio.models.ids import new_id
 from studio.pages import access
-from studio.pages.library import back, chosen, offer
+from studio.pages.library import back, chosen, go, offer
 from studio.vocabulary import Permission
-
-NEW = "new"
-"""What the form of a move says instead of a folder's id, for one that is made for it."""
 
 
 @require_POST
 def folder_new(request: HttpRequest) -> HttpResponse:
-    """A folder in the posted one, or at the top; the library then shows it. htmx gets what is wrong beside the field.
+    """A folder in the posted one, or at the top, and there one goes. htmx gets what is wrong beside the field.
 
     A form that is sent twice makes one.
     """
     team = access.team(request, Permission.EDIT)
     try:
-        _made(request, team)
+        made = _made(request, team)
     except (BadInput, Conflict) as error:
         return _refused(request, "folder-name", error)
-    return back(request)
+    offer(request, "studio/folders/_made.html", id=str(made.pk), name=made.name)
+    return go(request, _address(made.parent))
 
 
 @require_POST
@@ -77,7 +75,7 @@ def videos_where(request: HttpRequest) -> HttpResponse:
     team = access.team(request)
     tree, here = Tree(team.folders.filter(trashed_at=None)), request.GET.get("folder", "")
     return render(request, "studio/folders/_where.html", {
-        "videos": videos, "ways": [tree.way(each) for each in tree.walk()], "key": new_id(), "new": NEW,
+        "videos": videos, "ways": [tree.way(each) for each in tree.walk()], "key": new_id(),
         "here": folders.kept(team, here) if here else None,
         "lies_in": _one({video.folder_id for video in videos}),
     })  # fmt: skip
@@ -115,7 +113,7 @@ def videos_move_back(request: HttpRequest) -> HttpResponse:
 
 
 def _wanted(request: HttpRequest, team: Team) -> Folder | None:
-    """Where the form says that the videos go."""
+    """Where the form says that the videos go: to none, to one that is made for them, or to the one it names."""
     match request.POST.get("to"):
         case None:
             raise BadInput({"to": _("Choose a folder first.")})

@@ -208,9 +208,9 @@ def _sidebar(team: Team, asked: Asked | None, shelf: Shelf | None = None) -> dic
     total = all_kept.count() if shelf and shelf.here else counts["all"]
     people = list(User.objects.filter(memberships__team=team).order_by("name", "email"))
     providers = sorted(set(team.accounts.values_list("provider", flat=True)))
-    chosen = next((person for person in people if asked and str(person.pk) == asked.member), None)
+    member = next((person for person in people if asked and str(person.pk) == asked.member), None)
     return {
-        "total": total, "within": counts["all"], "people": people, "member_name": chosen,
+        "total": total, "within": counts["all"], "people": people, "member_name": member,
         "statuses": [(name, label, icon, counts[name]) for name, (label, icon, _condition) in STATUSES.items()],
         "providers": [(name, Provider(name).label) for name in providers],
     }  # fmt: skip
@@ -221,14 +221,18 @@ def back(request: HttpRequest) -> HttpResponse:
     came = urlsplit(request.headers.get("Referer", ""))
     home = reverse("library")
     seen = came.path == home and came.netloc == request.get_host()
-    address = f"{home}?{came.query}" if seen and came.query else home
+    return go(request, f"{home}?{came.query}" if seen and came.query else home)
+
+
+def go(request: HttpRequest, address: str) -> HttpResponse:
+    """To a page of ours; also when htmx asked."""
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(address)
 
 
 def offer(request: HttpRequest, template: str, **said: Any) -> None:
-    """Have the next page of the library tell what was done, with a way to undo it."""
+    """Have the next page of the library tell what was done, with a way to undo it or to go on."""
     request.session["undo"] = {"template": template, **said}
 
 

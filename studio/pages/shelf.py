@@ -42,7 +42,12 @@ class Shelf:
 
     @property
     def more(self) -> bool:
-        return self.found > len(self.tiles)
+        """More can be shown when they are asked for."""
+        return len(self.tiles) < min(self.found, MOST)
+
+    @property
+    def cut(self) -> bool:
+        return self.found > MOST
 
     @property
     def long(self) -> bool:
