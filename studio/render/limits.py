@@ -44,6 +44,15 @@ def apply() -> None:
         print(f"{OPEN}: {lacking}.", file=sys.stderr)
 
 
+def give_back() -> None:
+    """Return freed memory to the system (glibc). Between the blocks of one encoder lie things that stay, so the next one
+    finds no room where the last one was, and of encoders made and freed in a row each would add to the process.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
 def die_with_parent() -> None:
     """Be killed when the parent's *thread* that started this process ends (Linux): for work that its thread waits for.
 

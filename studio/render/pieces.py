@@ -81,6 +81,7 @@ class Pieces:
         """Draw what nobody has begun, until nothing is left."""
         while claim := os.read(self._free, _NUMBER.size):
             self._draw(_NUMBER.unpack(claim)[0], between)
+            limits.give_back()
 
     def _draw(self, number: int, between: Callable[[], None]) -> None:
         """One piece, there at once or not at all; `between` is called before every few frames."""
