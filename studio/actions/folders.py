@@ -14,7 +14,7 @@ from studio.actions.events import note
 from studio.actions.folder_tree import Tree
 from studio.errors import BadInput, Conflict, NotFound
 from studio.models import Folder, Team, User, Video
-from studio.models.ids import id_of, new_id
+from studio.models.ids import id_of, new_id, row_in
 
 NAME_MAX = 255
 MOST = 10_000
@@ -39,10 +39,7 @@ def of(team: Team) -> QuerySet[Folder]:
 
 def find(team: Team, name: str) -> Folder | None:
     """The team's folder of this id, with or without hyphens; None for another team's."""
-    try:
-        return of(team).filter(pk=uuid.UUID(name)).first()
-    except ValueError:
-        return None
+    return row_in(of(team), name)
 
 
 def thrown(team: Team) -> QuerySet[Folder]:
@@ -53,10 +50,7 @@ def thrown(team: Team) -> QuerySet[Folder]:
 
 def kept(team: Team, name: str) -> Folder:
     """The team's folder of this id. Raises NotFound, also for another team's, and Conflict for one in the trash."""
-    try:
-        found = team.folders.filter(pk=uuid.UUID(name)).first()
-    except ValueError:
-        found = None
+    found = row_in(team.folders.all(), name)
     if found is None:
         raise NotFound(UNKNOWN)
     if found.trashed_at:

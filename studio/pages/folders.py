@@ -15,7 +15,7 @@ from studio.actions import folders
 from studio.actions.folder_tree import Tree
 from studio.errors import BadInput, Conflict, StudioError
 from studio.models import Folder, Team
-from studio.models.ids import new_id
+from studio.models.ids import id_in, new_id
 from studio.pages import access
 from studio.pages.library import back, chosen, go, offer
 from studio.vocabulary import Permission
@@ -129,7 +129,7 @@ def _made(request: HttpRequest, team: Team) -> Folder:
     parent = request.POST.get("folder", "")
     return folders.create(
         team, actor=access.user(request), name=request.POST.get("name", ""), apart=True,
-        parent=folders.kept(team, parent) if parent else None, key=_key(request.POST.get("key", "")),
+        parent=folders.kept(team, parent) if parent else None, key=id_in(request.POST.get("key", "")),
     )  # fmt: skip
 
 
@@ -157,14 +157,6 @@ def _pair(text: str) -> tuple[uuid.UUID, uuid.UUID | None]:
 
 
 def _id(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise BadInput({"": _("This is no id of a video or a folder. Reload the page and try again.")}) from None
-
-
-def _key(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
+    if not (found := id_in(text)):
+        raise BadInput({"": _("This is no id of a video or a folder. Reload the page and try again.")})
+    return found

@@ -23,7 +23,7 @@ from studio.actions.housekeeping import TRASH_LIFE
 from studio.actions.typed import line
 from studio.errors import BadInput, NotFound
 from studio.models import Team, User, Video
-from studio.models.ids import new_id
+from studio.models.ids import id_in, new_id
 from studio.models.renders import OPEN_RENDERS
 from studio.models.videos import VideoQuerySet
 from studio.pages import access
@@ -76,7 +76,7 @@ class Asked:
         return cls(
             folder=request.GET.get("folder", ""), q=line(request.GET.get("q", ""))[:200],
             status=word("status", STATUSES), provider=word("provider", list(Provider)),
-            member=member if _is_id(member) else "", when=word("when", SPANS), sort=word("sort", SORTS),
+            member=member if id_in(member) else "", when=word("when", SPANS), sort=word("sort", SORTS),
         )  # fmt: skip
 
     @property
@@ -141,7 +141,7 @@ def new_video(request: HttpRequest) -> HttpResponse:
     """
     place, actor = access.member(request, Permission.EDIT), access.user(request)
     wanted = request.POST.get("account", "")
-    account = place.team.accounts.filter(pk=wanted, closed_at=None).first() if _is_id(wanted) else None
+    account = place.team.accounts.filter(pk=wanted, closed_at=None).first() if id_in(wanted) else None
     if wanted and account is None:
         raise BadInput({"account": _("This account is closed, or it belongs to another team. Choose another.")})
     named = request.POST.get("folder", "")
@@ -189,7 +189,7 @@ def chosen(request: HttpRequest) -> list[Video]:
     named = set((request.POST if request.method == "POST" else request.GET).getlist("video"))
     if not named:
         raise BadInput({"video": _("Choose a video first.")})
-    found = list(Video.objects.of(team).filter(pk__in=[each for each in named if _is_id(each)]))
+    found = list(Video.objects.of(team).filter(pk__in=[each for each in named if id_in(each)]))
     if len(found) != len(named):
         raise NotFound(_("One of these videos is gone, or belongs to another team."))
     return found
@@ -252,11 +252,3 @@ def _view(request: HttpRequest) -> str:
 def _days_ago(days: int) -> datetime:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - timedelta(days=days)
-
-
-def _is_id(text: str) -> bool:
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True

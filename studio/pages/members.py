@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +21,7 @@ from studio.actions import invitations, typed
 from studio.actions import members as actions
 from studio.errors import BadInput, Conflict, NotAllowed, NotFound
 from studio.models import Invitation, Member, Team, User
+from studio.models.ids import id_in
 from studio.pages import access
 from studio.vocabulary import Permission, Role
 
@@ -90,10 +90,9 @@ def member_remove(request: HttpRequest, member_id: int) -> HttpResponse:
 @require_POST
 def team_leave(request: HttpRequest) -> HttpResponse:
     """Leave the team that the form names, whatever one's role there."""
-    try:
-        place = access.place_in(request, uuid.UUID(request.POST.get("team", "")))
-    except ValueError:
-        raise Http404 from None
+    if not (team_id := id_in(request.POST.get("team", ""))):
+        raise Http404
+    place = access.place_in(request, team_id)
     return _left(request, place)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -26,6 +25,7 @@ from studio.actions.guesses import Guesser
 from studio.actions.typed import line
 from studio.errors import BadInput, Conflict, NotAllowed
 from studio.models import OwnerLink, Render, User
+from studio.models.ids import id_in
 from studio.pages import access, doors
 from studio.ranges import serve
 from studio.vocabulary import RenderState
@@ -122,10 +122,9 @@ def signout(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def team_switch(request: HttpRequest) -> HttpResponse:
-    try:
-        access.switch_team(request, uuid.UUID(request.POST.get("team", "")))
-    except ValueError:
-        raise Http404 from None
+    if not (team_id := id_in(request.POST.get("team", ""))):
+        raise Http404
+    access.switch_team(request, team_id)
     return redirect("library")
 
 
