@@ -45,8 +45,10 @@ def apply() -> None:
 
 
 def give_back() -> None:
-    """Return freed memory to the system (glibc). Between the blocks of one encoder lie things that stay, so the next one
-    finds no room where the last one was, and of encoders made and freed in a row each would add to the process.
+    """Return freed memory to the system (glibc).
+
+    Between the blocks of one encoder lie things that stay, so the next one finds no room where the last one was, and of
+    encoders made and freed in a row each would add to the process.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
