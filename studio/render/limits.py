@@ -21,7 +21,9 @@ SECONDS = 3 * 3600
 FILE = 8 * 1024**3
 NICENESS = 5
 OPEN = "This engine process can reach the network"
-_PR_SET_PDEATHSIG = 1
+LARGE = 8_900_000
+"""Bytes: more than a picture of 1080 × 1920 has, and less than x264 takes for each of its own."""
+_PR_SET_PDEATHSIG, _M_MMAP_THRESHOLD = 1, -3
 
 
 def apply() -> None:
@@ -38,6 +40,7 @@ def apply() -> None:
         value = most if hard == resource.RLIM_INFINITY else min(most, hard)
         with contextlib.suppress(ValueError, OSError):  # macOS refuses some of them
             resource.setrlimit(kind, (value, value))
+    keep_apart()
     with contextlib.suppress(OSError):
         os.nice(max(0, NICENESS - os.nice(0)))
     if lacking := confine():
@@ -53,6 +56,13 @@ def give_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+def keep_apart() -> None:
+    """Have blocks of an encoder's size mapped by themselves (glibc): they leave no holes when they go."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, LARGE)
 
 
 def die_with_parent() -> None:
