@@ -198,6 +198,17 @@ def test_it_finds_a_calm_moment_for_the_picture():
     assert 0.3 <= motion().calm_moment() <= 4.0
 
 
+def test_lids_stay_open_until_the_frame_that_shows_the_calm_moment():
+    """A picture is the first frame that begins after it."""
+    line = "Hello, this is our first video. It was drawn by every processor there is, and put together without a seam."
+    said = say(TextVoice(type="text", voice_id="nora", input_text=line), path="scenes.0.voice")
+    for seed in range(60):
+        moving = Motion(said, duration=said.duration + 0.5, seed=seed)
+        for fps in (25, 30):
+            shown = np.ceil(moving.calm_moment() * fps - 1e-6) / fps
+            assert moving.pose_at(shown).blink < 0.05, (seed, fps)
+
+
 def test_it_finds_one_in_the_shortest_scene():
     silence = Spoken(np.zeros(RATE // 10, np.float32))
     assert Motion(silence, duration=0.1).calm_moment() >= 0

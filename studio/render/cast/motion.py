@@ -19,6 +19,8 @@ from studio.render.cast.visemes import REST, VISEMES, keys
 from studio.render.spoken import RATE, Spoken
 
 HERTZ = 100
+FRAME = 4
+"""Rows within which the frame that shows a moment is drawn, at 25 frames a second."""
 Track = npt.NDArray[np.float64]
 _MOUTH = tuple(f.name for f in fields(Mouth))
 _POSE = (
@@ -65,7 +67,8 @@ class Motion:
         shown = slice(int(0.3 * HERTZ), max(int(0.3 * HERTZ) + 1, int(min(4.0, self._duration - 0.1) * HERTZ)))
         column = {name: self._rows[shown, i] for i, name in enumerate((*_POSE, *_MOUTH))}
         mouth = {name: self._rows[shown, len(_POSE) + i] for i, name in enumerate(_MOUTH)}
-        restless = mouth["jaw"] + 0.6 * mouth["round"] + 0.4 * mouth["press"] + 2 * column["blink"]
+        lids = np.maximum.reduce([np.roll(self._rows[:, _POSE.index("blink")], -late) for late in range(FRAME + 1)])
+        restless = mouth["jaw"] + 0.6 * mouth["round"] + 0.4 * mouth["press"] + 2 * lids[shown]
         restless = restless + 0.3 * np.hypot(column["gaze_x"], column["gaze_y"]) - 0.3 * mouth["smile"]
         restless = restless + 2 * column["hand"] * (1 - column["hand"])  # no arm half-way
         return float(self._t[shown][int(np.argmin(restless))]) if len(restless) else 0.0
