@@ -44,6 +44,17 @@ def subtitles(
     return Subtitles(spoken(line), Wanted.model_validate({"preset_name": preset, **more}), canvas=canvas)
 
 
+@pytest.mark.parametrize("preset", ["bold", "single"])
+def test_what_stands_when_a_scene_ends_stands_in_its_last_frame(preset: str) -> None:
+    """So that nothing goes for two frames between scenes."""
+    words = spoken("One two three")
+    until = words[-1].end + 0.4
+    found = Subtitles(words, Wanted(preset_name=preset), canvas=CANVAS, until=until)
+    assert found.look(until - 1 / CANVAS.fps).box
+    longer = Subtitles(words, Wanted(preset_name=preset), canvas=CANVAS, until=until + 2)
+    assert not longer.look(until + 1.9).box
+
+
 def drawn(layer: Subtitles | Label, t: float, *, on: Pixels | None = None, canvas: Canvas = CANVAS) -> Pixels:
     pixels = np.zeros((canvas.height, canvas.width, 4), np.uint8) if on is None else on.copy()
     if layer.look(t).box:

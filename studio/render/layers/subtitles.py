@@ -32,7 +32,7 @@ class Subtitles:
     ) -> None:
         drawn = _drawable(words)
         self._setting = typesetting(wanted, canvas, drawn, language=language)
-        self._canvas = canvas
+        self._canvas, self._until = canvas, until
         self._cues = [page for cue in self._setting.cues(drawn, until=until) for page in self._setting.pages(cue)]
         self._starts = [cue.start - EARLY for cue in self._cues]
         self._blocks: dict[int, Block] = {}
@@ -78,7 +78,11 @@ class Subtitles:
 
     def _index(self, t: float) -> int | None:
         index = bisect_right(self._starts, t) - 1
-        return index if index >= 0 and t < self._cues[index].end - EARLY else None
+        if index < 0:
+            return None
+        end = self._cues[index].end
+        stays = t < end - EARLY or end >= self._until  # to the last frame: between two scenes nothing blinks
+        return index if stays else None
 
     def _step(self, index: int, t: float) -> int:
         """How far the cue has come in: words that follow on each other without a gap don't come in anew."""
