@@ -113,8 +113,7 @@ class SegmentWriter:
 
     def __init__(self, path: Path, canvas: Canvas) -> None:
         self._container, self._video = self._begin(path, canvas)
-        self._sound = self._container.add_stream("flac", rate=RATE)
-        self._sound.layout = "mono"
+        self._sound = add_flac(self._container)
         self._frames = 0
 
     def _begin(self, path: Path, canvas: Canvas) -> tuple[av.container.OutputContainer, Any]:
@@ -167,6 +166,13 @@ def add_video(container: av.container.OutputContainer, canvas: Canvas) -> Any:
     """A stream with the settings that make all segments alike."""
     stream: Any = container.add_stream("libx264", rate=canvas.fps, options=dict(X264))
     settle(stream, canvas, pix_fmt="yuv420p")
+    return stream
+
+
+def add_flac(container: av.container.OutputContainer) -> Any:
+    """A scene's sound, nothing lost."""
+    stream: Any = container.add_stream("flac", rate=RATE)
+    stream.layout = "mono"
     return stream
 
 

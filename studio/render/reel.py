@@ -29,18 +29,16 @@ class Format:
     sample_format: str
     mono_bits: int
     stereo_bits: int
-    ahead: int
-    """Frames by which the encoder's decoding order runs ahead of what is shown."""
     transparent: bool
     finer: Mapping[str, str]
     """Further settings of the sound's encoder."""
 
 
-MP4 = Format("video.mp4", encode.open_mp4, "aac", "fltp", 128_000, 192_000, splice.AHEAD, transparent=False,
+MP4 = Format("video.mp4", encode.open_mp4, "aac", "fltp", 128_000, 192_000, transparent=False,
              finer={"aac_coder": "fast", "aac_tns": "0"})  # fmt: skip
 """The fast search takes a third of the time of FFmpeg's own choice and is nearer to the sound: 60 s of speech at 128
 kbit/s in 0.36 s instead of 1.04, 44 dB over what is lost instead of 32, in as many bytes (2026-11, FFmpeg 8.1)."""
-WEBM = Format("video.webm", webm.open_webm, "libopus", "flt", 96_000, 160_000, 0, transparent=True, finer={})
+WEBM = Format("video.webm", webm.open_webm, "libopus", "flt", 96_000, 160_000, transparent=True, finer={})
 
 
 class Reel:
@@ -72,8 +70,7 @@ class Reel:
 
     def picture(self, segment: av.container.InputContainer, *, path: str) -> int:
         """Copy a segment's packets behind what is on the reel. Returns how many frames they are."""
-        count = splice.copy(segment, self._container, self._video, fps=self.canvas.fps, start=self.frames,
-                            ahead=self._kind.ahead)  # fmt: skip
+        count = splice.copy(segment, self._container, self._video, fps=self.canvas.fps, start=self.frames)
         if not count:
             raise BadInput({path: "This segment is empty or damaged; draw the scene again."})
         self.frames += count

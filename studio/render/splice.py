@@ -13,17 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.render import encode, webm
-from studio.render.spoken import RATE
 
-AHEAD = 2
-"""Frames by which x264's decoding order runs ahead of what is shown; VP9 has none."""
+LEAD = {"h264": 2}
+"""Frames by which an encoder's decoding order runs ahead of what is shown; none for others than x264."""
 
 
 def write_sound(file: Path, samples: npt.NDArray[np.float32], *, transparent: bool) -> None:
     """All that is heard in a scene, as FLAC in a file like its pieces."""
     with webm.open_segment(file) if transparent else encode.open_mp4(file) as made:
-        stream: Any = made.add_stream("flac", rate=RATE)
-        stream.layout = "mono"
+        stream = encode.add_flac(made)
         encode.write_sound(made, stream, samples, start=0)
         made.mux(stream.encode(None))
 
@@ -43,7 +41,7 @@ def splice(sound: Path, pieces: Sequence[Path], segment: Path, *, fps: int, tran
         frames = 0
         for piece in pieces:
             with av.open(str(piece)) as container:
-                frames += copy(container, made, picture, fps=fps, start=frames, ahead=0 if transparent else AHEAD)
+                frames += copy(container, made, picture, fps=fps, start=frames)
 
 
 def add_like(made: av.container.OutputContainer, stream: Any) -> Any:
@@ -55,17 +53,12 @@ def add_like(made: av.container.OutputContainer, stream: Any) -> Any:
 
 
 def copy(
-    piece: av.container.InputContainer,
-    made: av.container.OutputContainer,
-    stream: Any,
-    *,
-    fps: int,
-    start: int,
-    ahead: int,
+    piece: av.container.InputContainer, made: av.container.OutputContainer, stream: Any, *, fps: int, start: int
 ) -> int:
     """Copy a file's pictures behind the `start` that are there. Returns how many frames they are."""
-    tick, count = Fraction(1, fps), 0
-    for packet in piece.demux(piece.streams.video[0]):
+    source, tick, count = piece.streams.video[0], Fraction(1, fps), 0
+    ahead = LEAD.get(source.codec_context.name, 0)
+    for packet in piece.demux(source):
         if packet.size == 0 or packet.pts is None:
             continue
         shown = round(packet.pts * packet.time_base / tick)
