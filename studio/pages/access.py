@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from typing import cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from studio.errors import NotAllowed, NoTeam, NotFound
@@ -28,9 +29,12 @@ from studio.models import (
     Video,
     Voice,
 )
+from studio.models.ids import Row
 from studio.vocabulary import Permission
 
 _TEAM = "team"
+UNKNOWN = "There is no such %s, or it belongs to another team."
+NO_INVITATION = "This invitation is gone: it was accepted or withdrawn. Or it belongs to another team."
 
 
 def user(request: HttpRequest) -> User:
@@ -69,87 +73,77 @@ def switch_team(request: HttpRequest, team_id: uuid.UUID) -> Team:
 
 def video_for(request: HttpRequest, video_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Video:
     """The video with its account and team, of any team the person is in."""
-    video = Video.objects.select_related("account", "team").filter(pk=video_id).first()
-    if video is None:
-        raise NotFound("There is no such video, or it belongs to another team.")
+    video = _one(Video.objects.select_related("account", "team"), video_id, UNKNOWN % "video")
     _allowed(_place(request, video.team_id), permission)
     return video
 
 
 def folder_for(request: HttpRequest, folder_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Folder:
     """The folder with its team; also one in the trash."""
-    folder = Folder.objects.select_related("team").filter(pk=folder_id).first()
-    if folder is None:
-        raise NotFound("There is no such folder, or it belongs to another team.")
+    folder = _one(Folder.objects.select_related("team"), folder_id, UNKNOWN % "folder")
     _allowed(_place(request, folder.team_id), permission)
     return folder
 
 
 def scene_for(request: HttpRequest, scene_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Scene:
-    scene = Scene.objects.select_related("video__account", "video__team").filter(pk=scene_id).first()
-    if scene is None:
-        raise NotFound("This scene is gone: somebody removed it.")
+    scene = _one(
+        Scene.objects.select_related("video__account", "video__team"),
+        scene_id,
+        "This scene is gone: somebody removed it.",
+    )
     _allowed(_place(request, scene.video.team_id), permission)
     return scene
 
 
 def render_for(request: HttpRequest, render_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Render:
-    render = Render.objects.select_related("video__team", "account", "file", "poster").filter(pk=render_id).first()
-    if render is None:
-        raise NotFound("There is no such version, or it belongs to another team.")
+    render = _one(
+        Render.objects.select_related("video__team", "account", "file", "poster"), render_id, UNKNOWN % "version"
+    )
     _allowed(_place(request, render.video.team_id), permission)
     return render
 
 
 def asset_for(request: HttpRequest, asset_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Asset:
-    asset = Asset.objects.filter(pk=asset_id).first()
-    if asset is None:
-        raise NotFound("There is no such file, or it belongs to another team.")
+    asset = _one(Asset.objects.all(), asset_id, UNKNOWN % "file")
     _allowed(_place(request, asset.team_id), permission)
     return asset
 
 
 def avatar_for(request: HttpRequest, avatar_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Avatar:
     """The avatar with its account and team; also one that was removed, which may be put back."""
-    avatar = Avatar.objects.select_related("account__team", "picture", "headshot").filter(pk=avatar_id).first()
-    if avatar is None:
-        raise NotFound("There is no such avatar, or it belongs to another team.")
+    avatar = _one(Avatar.objects.select_related("account__team", "picture", "headshot"), avatar_id, UNKNOWN % "avatar")
     _allowed(_place(request, avatar.account.team_id), permission)
     return avatar
 
 
 def voice_for(request: HttpRequest, voice_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Voice:
     """The voice with its account, team and sample."""
-    voice = Voice.objects.select_related("account__team", "sample").filter(pk=voice_id).first()
-    if voice is None:
-        raise NotFound("There is no such voice, or it belongs to another team.")
+    voice = _one(Voice.objects.select_related("account__team", "sample"), voice_id, UNKNOWN % "voice")
     _allowed(_place(request, voice.account.team_id), permission)
     return voice
 
 
 def account_for(request: HttpRequest, account_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Account:
     """The account with its team; also a closed one, whose books stay."""
-    account = Account.objects.select_related("team").filter(pk=account_id).first()
-    if account is None:
-        raise NotFound("There is no such account, or it belongs to another team.")
+    account = _one(Account.objects.select_related("team"), account_id, UNKNOWN % "account")
     _allowed(_place(request, account.team_id), permission)
     return account
 
 
 def key_for(request: HttpRequest, key_id: uuid.UUID, permission: Permission = Permission.VIEW) -> ApiKey:
     """A program's key with its account and team."""
-    key = ApiKey.objects.select_related("account__team").filter(pk=key_id).first()
-    if key is None:
-        raise NotFound("There is no such key, or it belongs to another team.")
+    key = _one(ApiKey.objects.select_related("account__team"), key_id, UNKNOWN % "key")
     _allowed(_place(request, key.team_id), permission)
     return key
 
 
 def member_for(request: HttpRequest, member_id: int, permission: Permission = Permission.VIEW) -> Member:
     """Somebody's place in a team that the visitor is in, too."""
-    found = Member.objects.select_related("team", "user").filter(pk=member_id).first()
-    if found is None:
-        raise NotFound("They are not in the team any more, or it is another team.")
+    found = _one(
+        Member.objects.select_related("team", "user"),
+        member_id,
+        "They are not in the team any more, or it is another team.",
+    )
     _allowed(_place(request, found.team_id), permission)
     return found
 
@@ -158,9 +152,7 @@ def invitation_for(
     request: HttpRequest, invitation_id: uuid.UUID, permission: Permission = Permission.VIEW
 ) -> Invitation:
     """The invitation with its team."""
-    found = Invitation.objects.select_related("team").filter(pk=invitation_id).first()
-    if found is None:
-        raise NotFound("This invitation is gone: it was accepted or withdrawn. Or it belongs to another team.")
+    found = _one(Invitation.objects.select_related("team"), invitation_id, NO_INVITATION)
     _allowed(_place(request, found.team_id), permission)
     return found
 
@@ -176,18 +168,24 @@ def twin_for(request: HttpRequest, twin_id: uuid.UUID, permission: Permission = 
         Twin.objects.select_related("account", "team", "avatar__account", "avatar__picture").filter(pk=twin_id).first()
     )
     if twin is None:
-        raise NotFound("There is no such twin, or it belongs to another team.")
+        raise NotFound(UNKNOWN % "twin")
     _allowed(_place(request, twin.team_id), permission)
     return twin
 
 
 def template_for(request: HttpRequest, template_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Template:
     """The template with its account, team and picture; also one in the trash, and one no longer offered."""
-    template = Template.objects.select_related("account", "team", "picture").filter(pk=template_id).first()
-    if template is None:
-        raise NotFound("There is no such template, or it belongs to another team.")
+    template = _one(Template.objects.select_related("account", "team", "picture"), template_id, UNKNOWN % "template")
     _allowed(_place(request, template.team_id), permission)
     return template
+
+
+def _one(rows: QuerySet[Row], pk: uuid.UUID | int, unknown: str) -> Row:
+    """Raises NotFound with the sentence when there is none."""
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(unknown)
+    return found
 
 
 def _place(request: HttpRequest, team_id: uuid.UUID) -> Member:
