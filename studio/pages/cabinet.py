@@ -27,7 +27,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Cabinet:
     """`here` is None at the top. `found` counts the folders of the place, or those found, also where fewer are shown.
 
     `any`: whether the team has folders at all. `scope`: this one and all in it, where words and filters look.
@@ -54,22 +54,22 @@ class Shelf:
         return self.found > FEW
 
 
-def shelf(team: Team, named: str, *, words: str = "", narrowed: bool = False, everything: bool = False) -> Shelf:
-    """The shelf of the folder `named`, of the top for "".
+def cabinet(team: Team, named: str, *, words: str = "", narrowed: bool = False, everything: bool = False) -> Cabinet:
+    """The cabinet of the folder `named`, of the top for "".
 
     With `words`, what they find by name at any depth; `narrowed` to states or people, which folders have none of, it
     shows no folders. Raises NotFound and Conflict as `folders.kept` does.
     """
     here = folders.kept(team, named) if named else None
     if narrowed and here is None:
-        return Shelf(None)
+        return Cabinet(None)
     tree = Tree(team.folders.filter(trashed_at=None))
     place = here.pk if here else None
     found = [] if narrowed else _named(tree, here, words) if words else tree.inside(place)
     shown = found if everything or len(found) <= FEW else found[: FEW - 1]
     tiles = _tiles(tree, shown[:MOST], found=bool(words))
     above, scope = (tree.way(here)[:-1], tree.below(here.pk)) if here else ([], [])
-    return Shelf(here, above, tiles, len(found), len(tree) > 0, scope)
+    return Cabinet(here, above, tiles, len(found), len(tree) > 0, scope)
 
 
 def _named(tree: Tree, here: Folder | None, words: str) -> list[Folder]:

@@ -27,8 +27,8 @@ from studio.models.ids import id_in, new_id
 from studio.models.renders import OPEN_RENDERS
 from studio.models.videos import VideoQuerySet
 from studio.pages import access
+from studio.pages.cabinet import MOST, Cabinet, cabinet
 from studio.pages.cards import cards
-from studio.pages.shelf import MOST, Shelf, shelf
 from studio.vocabulary import Permission, Provider, RenderState
 
 PAGE = 24
@@ -87,11 +87,11 @@ class Asked:
     def anything(self) -> bool:
         return bool(self.q) or self.narrowed
 
-    def find(self, team: Team, shelf: Shelf) -> VideoQuerySet:
+    def find(self, team: Team, cabinet: Cabinet) -> VideoQuerySet:
         """All of the team's at the top. In a folder, those right in it; words and filters look deeper, too."""
         found = Video.objects.of(team).kept()
-        if shelf.here:
-            found = found.filter(folder__in=shelf.scope) if self.anything else found.filter(folder=shelf.here)
+        if cabinet.here:
+            found = found.filter(folder__in=cabinet.scope) if self.anything else found.filter(folder=cabinet.here)
         for each in self.q.casefold().split():
             found = found.filter(words__contains=each)
         if self.status:
@@ -110,10 +110,10 @@ def library(request: HttpRequest) -> HttpResponse:
     """Every video of the team, or those of a folder. htmx gets the results alone."""
     team = access.team(request)
     asked = Asked.of(request)
-    place = shelf(team, asked.folder, words=asked.q, narrowed=asked.narrowed, everything="folders" in request.GET)
+    place = cabinet(team, asked.folder, words=asked.q, narrowed=asked.narrowed, everything="folders" in request.GET)
     page = _page(request, asked.find(team, place).for_cards().defer("words", *_HEAVY))
     frame = {
-        "page": "videos", "shelf": place, "here": place.here, "key": new_id(), "asked": asked, "results": page,
+        "page": "videos", "cabinet": place, "here": place.here, "key": new_id(), "asked": asked, "results": page,
         "cards": cards(page.object_list), "view": _view(request),
         "sorts": SORTS, "spans": SPANS, "sort_name": SORTS[asked.sort][0],
         "span_name": SPANS[asked.when][0] if asked.when else "",
@@ -199,13 +199,13 @@ def _page(request: HttpRequest, found: VideoQuerySet) -> Page[Video]:
     return Paginator(found, PAGE).get_page(request.GET.get("page"))
 
 
-def _sidebar(team: Team, asked: Asked | None, shelf: Shelf | None = None) -> dict[str, Any]:
+def _sidebar(team: Team, asked: Asked | None, cabinet: Cabinet | None = None) -> dict[str, Any]:
     """Numbers beside the states, and who and what can be filtered by. In a folder, states count what is in it."""
     states = {name: Count("pk", filter=condition) for name, (_name, _icon, condition) in STATUSES.items()}
     all_kept = Video.objects.of(team).kept()
-    within = all_kept.filter(folder__in=shelf.scope) if shelf and shelf.here else all_kept
+    within = all_kept.filter(folder__in=cabinet.scope) if cabinet and cabinet.here else all_kept
     counts = within.aggregate(all=Count("pk"), **states)
-    total = all_kept.count() if shelf and shelf.here else counts["all"]
+    total = all_kept.count() if cabinet and cabinet.here else counts["all"]
     people = list(User.objects.filter(memberships__team=team).order_by("name", "email"))
     providers = sorted(set(team.accounts.values_list("provider", flat=True)))
     member = next((person for person in people if asked and str(person.pk) == asked.member), None)

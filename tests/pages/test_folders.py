@@ -30,7 +30,7 @@ def video(account: Account, title: str, inside: Folder | None = None) -> Video:
 def shown(client: Client, query: str = "") -> tuple[list[str], set[str]]:
     """The folders and the videos of a page of the library."""
     seen = client.get(f"/{query}").context
-    return [tile.folder.name for tile in seen["shelf"].tiles], {str(card.video) for card in seen["cards"]}
+    return [tile.folder.name for tile in seen["cabinet"].tiles], {str(card.video) for card in seen["cards"]}
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def week(team: Team, spring: Folder) -> Folder:
 
 
 @pytest.fixture
-def shelf(account: Account, spring: Folder, week: Folder) -> dict[str, Video]:
+def cabinet(account: Account, spring: Folder, week: Folder) -> dict[str, Video]:
     """One video in no folder, one in spring, one in its week."""
     return {
         "loose": video(account, "Loose"), "inside": video(account, "Inside", spring),
@@ -54,22 +54,22 @@ def shelf(account: Account, spring: Folder, week: Folder) -> dict[str, Video]:
 
 
 def test_it_shows_the_folders_of_a_place_and_all_videos_at_the_top(
-    vera: User, shelf: dict[str, Video], spring: Folder, week: Folder
+    vera: User, cabinet: dict[str, Video], spring: Folder, week: Folder
 ) -> None:
     client = as_(vera)
     assert shown(client) == (["Spring"], {"Loose", "Inside", "Deep"})
     assert shown(client, f"?folder={spring.pk}") == (["Week 1"], {"Inside"})
     assert shown(client, f"?folder={week.pk}") == ([], {"Deep"})
     page = client.get(f"/?folder={week.pk}")
-    assert [each.name for each in page.context["shelf"].way] == ["Spring"]
+    assert [each.name for each in page.context["cabinet"].way] == ["Spring"]
     assert f'href="/?folder={spring.pk}"' in page.content.decode()
-    tile = client.get("/").context["shelf"].tiles[0]
+    tile = client.get("/").context["cabinet"].tiles[0]
     assert (tile.videos, tile.folders) == (1, 1), "what lies right in it"
     assert "folder_new" not in page.content.decode(), "a viewer makes none"
 
 
 def test_it_searches_and_filters_in_the_folder_and_what_is_in_it(
-    alice: User, shelf: dict[str, Video], spring: Folder, week: Folder
+    alice: User, cabinet: dict[str, Video], spring: Folder, week: Folder
 ) -> None:
     client = as_(alice)
     assert shown(client, "?q=about") == ([], {"Loose", "Inside", "Deep"})
@@ -85,13 +85,13 @@ def test_it_searches_and_filters_in_the_folder_and_what_is_in_it(
     assert "and the folders in it" in found.content.decode()
 
 
-def test_it_says_where_a_video_lies_unless_one_is_there(alice: User, shelf: dict[str, Video], spring: Folder) -> None:
+def test_it_says_where_a_video_lies_unless_one_is_there(alice: User, cabinet: dict[str, Video], spring: Folder) -> None:
     client, named = as_(alice), f'<a class="where" href="/?folder={spring.pk}"'
-    people.render(shelf["inside"], state="processing")
+    people.render(cabinet["inside"], state="processing")
     assert named in client.get("/").content.decode()
     assert named not in client.get(f"/?folder={spring.pk}").content.decode()
     assert f"?in={spring.pk}" in client.get(f"/?folder={spring.pk}").content.decode()
-    card = f"/videos/{shelf['inside'].pk}/card/"
+    card = f"/videos/{cabinet['inside'].pk}/card/"
     assert named in client.get(card).content.decode()
     assert named not in client.get(f"{card}?in={spring.pk}").content.decode()
 
@@ -150,8 +150,8 @@ def test_it_makes_a_folder_where_one_is(bob: User, team: Team, spring: Folder) -
     assert Folder.objects.filter(name="Autumn").count() == 1
 
 
-def test_it_goes_back_to_the_library_as_it_was_and_nowhere_else(bob: User, shelf: dict[str, Video]) -> None:
-    form = {"video": shelf["loose"].pk}
+def test_it_goes_back_to_the_library_as_it_was_and_nowhere_else(bob: User, cabinet: dict[str, Video]) -> None:
+    form = {"video": cabinet["loose"].pk}
     for came, to in {
         "http://testserver/?q=loose&page=2": "/?q=loose&page=2", "https://evil.example/?q=x": "/",
         "http://testserver/credits/?x": "/", "//": "/",
@@ -188,7 +188,7 @@ def test_it_renames_where_the_name_stands(alice: User, spring: Folder) -> None:
 
 
 def test_it_trashes_a_folder_and_takes_it_back(
-    bob: User, shelf: dict[str, Video], spring: Folder, week: Folder
+    bob: User, cabinet: dict[str, Video], spring: Folder, week: Folder
 ) -> None:
     client = as_(bob)
     assert client.post(f"/folders/{week.pk}/trash/", {"inside": 1})["Location"] == f"/?folder={spring.pk}"
@@ -206,20 +206,20 @@ def test_it_trashes_a_folder_and_takes_it_back(
     assert shown(client, f"?folder={spring.pk}") == (["Week 1"], {"Inside"})
 
 
-def test_it_offers_the_folders_to_move_to(alice: User, shelf: dict[str, Video], spring: Folder, week: Folder) -> None:
+def test_it_offers_the_folders_to_move_to(alice: User, cabinet: dict[str, Video], spring: Folder, week: Folder) -> None:
     client = as_(alice)
-    answer = client.get("/videos/where/", {"video": shelf["inside"].pk, "folder": week.pk})
+    answer = client.get("/videos/where/", {"video": cabinet["inside"].pk, "folder": week.pk})
     assert is_fragment(answer.content)
     page = answer.content.decode()
     assert [way[-1] for way in answer.context["ways"]] == [spring, week]
     assert f'value="{spring.pk}" disabled' in page, "it lies there"
     assert "No folder" in page
     assert "New folder in “<bdi>Week 1</bdi>”" in page
-    assert "No folder</span>" not in client.get("/videos/where/", {"video": shelf["loose"].pk}).content.decode()
+    assert "No folder</span>" not in client.get("/videos/where/", {"video": cabinet["loose"].pk}).content.decode()
 
 
-def test_it_moves_many_and_takes_it_back(bob: User, shelf: dict[str, Video], spring: Folder, week: Folder) -> None:
-    client, chosen = as_(bob), [str(each.pk) for each in shelf.values()]
+def test_it_moves_many_and_takes_it_back(bob: User, cabinet: dict[str, Video], spring: Folder, week: Folder) -> None:
+    client, chosen = as_(bob), [str(each.pk) for each in cabinet.values()]
     place = {**HTMX, "Referer": "http://testserver/?q=about"}
     answer = client.post("/videos/move/", {"video": chosen, "to": week.pk}, headers=place)
     assert answer["HX-Redirect"] == "/?q=about"
@@ -235,26 +235,26 @@ def test_it_moves_many_and_takes_it_back(bob: User, shelf: dict[str, Video], spr
     assert "3 videos are in no folder now" in client.get("/").content.decode()
 
 
-def test_it_moves_into_a_folder_made_for_it(bob: User, shelf: dict[str, Video], spring: Folder) -> None:
-    form = {"video": shelf["loose"].pk, "to": "new", "name": "Made", "folder": spring.pk, "key": str(uuid.uuid4())}
+def test_it_moves_into_a_folder_made_for_it(bob: User, cabinet: dict[str, Video], spring: Folder) -> None:
+    form = {"video": cabinet["loose"].pk, "to": "new", "name": "Made", "folder": spring.pk, "key": str(uuid.uuid4())}
     for _ in range(2):
         assert as_(bob).post("/videos/move/", form).status_code == 302
     made = Folder.objects.get(name="Made")
-    assert (made.parent, made.videos.get()) == (spring, shelf["loose"])
+    assert (made.parent, made.videos.get()) == (spring, cabinet["loose"])
 
 
-def test_it_makes_new_videos_and_copies_where_one_is(bob: User, shelf: dict[str, Video], spring: Folder) -> None:
+def test_it_makes_new_videos_and_copies_where_one_is(bob: User, cabinet: dict[str, Video], spring: Folder) -> None:
     client = as_(bob)
     assert f'name="folder" value="{spring.pk}"' in client.get(f"/?folder={spring.pk}").content.decode()
     client.post("/videos/new/", {"folder": spring.pk})
-    client.post(f"/videos/{shelf['inside'].pk}/duplicate/")
+    client.post(f"/videos/{cabinet['inside'].pk}/duplicate/")
     assert shown(client, f"?folder={spring.pk}")[1] == {"Inside", "Inside (copy)", "Untitled video"}
 
 
-def test_it_says_that_a_folder_was_trashed_meanwhile(bob: User, shelf: dict[str, Video], spring: Folder) -> None:
+def test_it_says_that_a_folder_was_trashed_meanwhile(bob: User, cabinet: dict[str, Video], spring: Folder) -> None:
     client = as_(bob)
     folders.trash(spring)
-    move = {"video": shelf["loose"].pk, "to": spring.pk}
+    move = {"video": cabinet["loose"].pk, "to": spring.pk}
     for path, form in {
         "/videos/new/": {"folder": spring.pk}, "/folders/new/": {"folder": spring.pk, "name": "In it"},
         "/videos/move/": move, f"/folders/{spring.pk}/name/": {"name": "Other"},
@@ -266,10 +266,10 @@ def test_it_says_that_a_folder_was_trashed_meanwhile(bob: User, shelf: dict[str,
 
 
 def test_it_lets_nobody_else_in(
-    alice: User, bob: User, vera: User, charlie: User, shelf: dict[str, Video], spring: Folder
+    alice: User, bob: User, vera: User, charlie: User, cabinet: dict[str, Video], spring: Folder
 ) -> None:
     theirs = folder(Team.objects.get(name="Others"), "Theirs")
-    mine, loose = as_(alice), shelf["loose"].pk
+    mine, loose = as_(alice), cabinet["loose"].pk
     for named in (theirs.pk, uuid.uuid4(), "x"):
         assert mine.get(f"/?folder={named}").status_code == 404
         assert mine.post("/folders/new/", {"name": "In it", "folder": named}).status_code == 404
@@ -289,8 +289,8 @@ def test_it_lets_nobody_else_in(
     assert as_(vera).get("/videos/where/", {"video": loose}).status_code == 403
     assert as_(charlie).post("/videos/move/", {"video": loose, "to": ""}).status_code == 404
     as_(charlie).post("/videos/move/back/", back)
-    shelf["loose"].refresh_from_db()
-    assert shelf["loose"].folder is None
+    cabinet["loose"].refresh_from_db()
+    assert cabinet["loose"].folder is None
     assert not Folder.objects.filter(name__in=("In it", "Mine"), team=spring.team).exists()
 
 
