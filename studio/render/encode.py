@@ -8,7 +8,7 @@ Picture segments are closed groups made with identical settings: they are joined
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
@@ -190,7 +190,13 @@ def settle(stream: Any, canvas: Canvas, *, pix_fmt: str) -> None:
 def write_sound(
     container: av.container.OutputContainer, stream: Any, samples: npt.NDArray[np.float32], *, start: int
 ) -> None:
-    """Encode samples (mono, or channels × samples) in the stream's own sample format; `start` is the first's place."""
+    """Encode samples (mono, or channels × samples); `start` is the first's place."""
+    for frame in sound_frames(stream, samples, start=start):
+        container.mux(stream.encode(frame))
+
+
+def sound_frames(stream: Any, samples: npt.NDArray[np.float32], *, start: int) -> Iterator[av.AudioFrame]:
+    """Samples in the stream's own sample format, a second at a time."""
     kind = stream.codec_context.format.name
     wave: npt.NDArray[Any] = np.atleast_2d(samples)
     for at in range(0, wave.shape[1], RATE):
@@ -200,7 +206,7 @@ def write_sound(
         part = part if kind.endswith("p") else part.T.reshape(1, -1)
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(part), format=kind, layout=stream.layout.name)
         frame.sample_rate, frame.pts, frame.time_base = RATE, start + at, Fraction(1, RATE)
-        container.mux(stream.encode(frame))
+        yield frame
 
 
 def _planes(frame: av.VideoFrame) -> list[Plane]:

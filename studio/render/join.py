@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import av
-import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from studio.errors import BadInput
@@ -25,6 +23,7 @@ from studio.render import media as found
 from studio.render import music, reel, subtitle_files, webm
 from studio.render.conform import conformed
 from studio.render.ducking import Speech
+from studio.render.heard import Heard
 from studio.render.mixing import Mix
 from studio.render.plan import Canvas, canvas_of
 from studio.render.progress import Progress
@@ -120,8 +119,10 @@ def _mix(
     for path, segment in _numbered(segments):
         begin = speech.samples / RATE
         words += [Word(word.text, begin + word.start, begin + word.end) for word in segment.words]
-        for piece in _sound(segment.path, _count(segment.path, path=path), canvas, path=path):
-            speech.add(piece)
+        samples = _count(segment.path, path=path) * RATE // canvas.fps
+        with Heard.of(segment.path, path=path) as heard:
+            for start in range(0, samples, RATE):
+                speech.add(heard.take(min(RATE, samples - start)))
         speech.next_scene()
     bed = music.Bed(track[0], path=track[1], volume=wanted.volume, loop=wanted.loop, fade=wanted.fade,
                     samples=speech.samples)  # fmt: skip
@@ -131,14 +132,14 @@ def _mix(
 
 def _count(file: Path, *, path: str) -> int:
     """How many frames a segment has."""
-    with found.opened(file, path=path) as segment:
+    with found.opened(file, path=path, pictures=False) as segment:
         return sum(packet.size > 0 and packet.pts is not None for packet in segment.demux(segment.streams.video[0]))
 
 
 def _canvas(storyboard: Storyboard, first: Segment) -> Canvas:
     """The storyboard's, or the draft's when the segments are smaller in the same shape."""
     whole = canvas_of(storyboard)
-    with found.opened(first.path, path="segments.0") as container:
+    with found.opened(first.path, path="segments.0", pictures=False) as container:
         if not container.streams.video:
             raise BadInput({"segments.0": "There is no picture in this segment."})
         height = container.streams.video[0].height
@@ -147,37 +148,19 @@ def _canvas(storyboard: Storyboard, first: Segment) -> Canvas:
 
 
 def _append(made: reel.Reel, file: Path, mix: Mix | None, *, path: str) -> None:
-    with found.opened(file, path=path) as segment:
-        frames = made.picture(segment, path=path)
-    for piece in _sound(file, frames, made.canvas, path=path):
-        made.sound(mix.add(piece) if mix else piece)
+    """A segment, a second of sound behind every second of pictures: a player finds both in the same place."""
+    frames, fps = 0, made.canvas.fps
+    with found.opened(file, path=path, pictures=False) as segment, Heard.of(file, path=path) as heard:
 
+        def sound(samples: int) -> None:
+            speech = heard.take(samples)
+            made.sound(mix.add(speech) if mix else speech)
 
-def _sound(file: Path, frames: int, canvas: Canvas, *, path: str) -> Iterator[npt.NDArray[np.float32]]:
-    """A segment's sound, exactly as long as its frames."""
-    with found.opened(file, path=path) as segment:
-        yield from _exactly(frames * RATE // canvas.fps, _heard(segment))
-
-
-def _heard(segment: av.container.InputContainer) -> Iterator[npt.NDArray[np.float32]]:
-    if not segment.streams.audio:
-        return
-    resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
-    for frame in segment.decode(segment.streams.audio[0]):
-        yield from (part.to_ndarray()[0] for part in resampler.resample(frame))
-    yield from (part.to_ndarray()[0] for part in resampler.resample(None))
-
-
-def _exactly(wanted: int, pieces: Iterator[npt.NDArray[np.float32]]) -> Iterator[npt.NDArray[np.float32]]:
-    """The sound cut off, or filled with silence, at `wanted` samples."""
-    for piece in pieces:
-        if wanted <= 0:
-            return
-        yield piece[:wanted]
-        wanted -= len(piece[:wanted])
-    while wanted > 0:
-        yield np.zeros(min(wanted, RATE), np.float32)
-        wanted -= min(wanted, RATE)
+        for frames in made.pictures(segment, path=path):
+            if frames % fps == 0:
+                sound(RATE)
+        if frames % fps:
+            sound(frames % fps * RATE // fps)
 
 
 def _write_poster(segment: Path, poster: Path, *, at: float) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +41,8 @@ MP4 = Format("video.mp4", encode.open_mp4, "aac", "fltp", 128_000, 192_000, tran
 """The fast search takes a third of the time of FFmpeg's own choice and is nearer to the sound: 60 s of speech at 128
 kbit/s in 0.36 s instead of 1.04, 44 dB over what is lost instead of 32, in as many bytes (2026-11, FFmpeg 8.1)."""
 WEBM = Format("video.webm", webm.open_webm, "libopus", "flt", 96_000, 160_000, transparent=True, finer={})
+WAITING = 4
+"""Pieces of sound that are being encoded while pictures are copied. FFmpeg waits 10 s for the other stream."""
 
 
 class Reel:
@@ -54,11 +58,14 @@ class Reel:
         sound: Any = self._container.add_stream(kind.codec, rate=RATE, options=options)
         sound.layout, sound.codec_context.format = "mono" if channels == 1 else "stereo", kind.sample_format
         self._sound = sound
+        self._encoder = ThreadPoolExecutor(1)
+        self._encoding = deque[Future[list[Any]]]()
 
     def __enter__(self) -> Reel:
         return self
 
     def __exit__(self, *reason: object) -> None:
+        self._encoder.shutdown()
         self._container.close()
 
     def _add_video(self, spare: Path) -> Any:
@@ -68,18 +75,30 @@ class Reel:
             with av.open(str(made)) as template:
                 return splice.add_like(self._container, template.streams.video[0])
 
-    def picture(self, segment: av.container.InputContainer, *, path: str) -> int:
-        """Copy a segment's packets behind what is on the reel. Returns how many frames they are."""
-        count = splice.copy(segment, self._container, self._video, fps=self.canvas.fps, start=self.frames)
-        if not count:
+    def pictures(self, segment: av.container.InputContainer, *, path: str) -> Iterator[int]:
+        """Copy a segment's packets behind what is on the reel. Yields after each how many frames of it are there."""
+        begin = self.frames
+        for count in splice.copied(segment, self._container, self._video, fps=self.canvas.fps, start=begin):
+            self.frames = begin + count
+            yield count
+        if self.frames == begin:
             raise BadInput({path: "This segment is empty or damaged; draw the scene again."})
-        self.frames += count
-        return count
 
     def sound(self, samples: npt.NDArray[np.float32]) -> None:
-        """Encode samples (mono, or channels × samples) behind those on the reel."""
-        encode.write_sound(self._container, self._sound, samples, start=self.samples)
+        """Put samples (mono, or channels × samples) behind those on the reel; they are encoded while others go on."""
+        if len(self._encoding) == WAITING:
+            self._put_sound()
+        frames = encode.sound_frames(self._sound, samples, start=self.samples)
+        self._encoding.append(
+            self._encoder.submit(lambda: [packet for each in frames for packet in self._sound.encode(each)])
+        )
         self.samples += samples.shape[-1]
 
+    def _put_sound(self) -> None:
+        """What was given first, once it is encoded: packets go into the file in the same order every time."""
+        self._container.mux(self._encoding.popleft().result())
+
     def finish(self) -> None:
+        while self._encoding:
+            self._put_sound()
         self._container.mux(self._sound.encode(None))

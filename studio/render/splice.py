@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +12,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from studio.render import encode, webm
+from studio.render import encode, media, webm
 
 LEAD = {"h264": 2}
 """Frames by which an encoder's decoding order runs ahead of what is shown; none for others than x264."""
@@ -31,7 +31,7 @@ def splice(sound: Path, pieces: Sequence[Path], segment: Path, *, fps: int, tran
     with ExitStack() as close:
         heard = close.enter_context(av.open(str(sound)))
         made = close.enter_context(webm.open_segment(segment) if transparent else encode.open_mp4(segment))
-        with av.open(str(pieces[0])) as first:
+        with av.open(str(pieces[0]), options=media.UNSEEN) as first:
             picture = add_like(made, first.streams.video[0])
         speech = made.add_stream_from_template(heard.streams.audio[0])
         for packet in heard.demux(heard.streams.audio[0]):
@@ -40,8 +40,8 @@ def splice(sound: Path, pieces: Sequence[Path], segment: Path, *, fps: int, tran
                 made.mux(packet)
         frames = 0
         for piece in pieces:
-            with av.open(str(piece)) as container:
-                frames += copy(container, made, picture, fps=fps, start=frames)
+            with av.open(str(piece), options=media.UNSEEN) as container:
+                frames += max(copied(container, made, picture, fps=fps, start=frames), default=0)
 
 
 def add_like(made: av.container.OutputContainer, stream: Any) -> Any:
@@ -52,10 +52,10 @@ def add_like(made: av.container.OutputContainer, stream: Any) -> Any:
     return added
 
 
-def copy(
+def copied(
     piece: av.container.InputContainer, made: av.container.OutputContainer, stream: Any, *, fps: int, start: int
-) -> int:
-    """Copy a file's pictures behind the `start` that are there. Returns how many frames they are."""
+) -> Iterator[int]:
+    """Copy a file's pictures behind the `start` that are there. Yields after each how many they are by now."""
     source, tick, count = piece.streams.video[0], Fraction(1, fps), 0
     ahead = LEAD.get(source.codec_context.name, 0)
     for packet in piece.demux(source):
@@ -66,4 +66,4 @@ def copy(
         packet.pts, packet.dts, packet.duration = start + shown, start + count - ahead, 1
         made.mux(packet)
         count += 1
-    return count
+        yield count

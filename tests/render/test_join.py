@@ -96,6 +96,19 @@ def test_it_writes_the_same_bytes_every_time(tmp_path: Path) -> None:
     assert len({(tmp_path / name / "video.mp4").read_bytes() for name in "abc"}) == 1
 
 
+def test_sound_lies_beside_the_picture_in_a_long_scene_too(tmp_path: Path) -> None:
+    """Who plays it over a network would else have to read in two places at once."""
+    join(storyboard(), [Segment(segment(tmp_path / "1.mp4", frames=900))], tmp_path, progress=QUIET)
+    with av.open(str(tmp_path / "video.mp4")) as container:
+        lying = sorted((packet.pos, packet.stream.type, float(packet.dts * packet.time_base))
+                       for packet in container.demux() if packet.size)  # fmt: skip
+    last, apart = {"video": 0.0, "audio": 0.0}, 0.0
+    for _, kind, time in lying:
+        last[kind] = time
+        apart = max(apart, abs(last["video"] - last["audio"]))
+    assert apart < 2
+
+
 def test_it_moves_words_to_their_scenes(tmp_path: Path) -> None:
     one, two = segment(tmp_path / "1.mp4", frames=50), segment(tmp_path / "2.mp4", frames=25)
     parts = [Segment(one, (Word("Hello.", 0.5, 1.0),)), Segment(two, (Word("Again.", 0.2, 0.6),))]

@@ -1,0 +1,51 @@
+"""A segment's sound, taken in whatever lengths its pictures need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+import av
+import numpy as np
+import numpy.typing as npt
+
+from studio.render import media
+from studio.render.spoken import RATE
+
+Mono = npt.NDArray[np.float32]
+
+
+class Heard:
+    """Gives mono samples at `RATE` in order; behind the end, and where a segment has no sound, there is silence."""
+
+    def __init__(self, pieces: Iterator[Mono]) -> None:
+        self._pieces = pieces
+        self._rest: Mono = np.empty(0, np.float32)
+
+    @classmethod
+    @contextmanager
+    def of(cls, file: Path, *, path: str) -> Iterator[Self]:
+        """Raises `BadInput` at `path` for a file that can't be read, then or while it is listened to."""
+        with media.opened(file, path=path, pictures=False) as segment:
+            yield cls(_decoded(segment))
+
+    def take(self, samples: int) -> Mono:
+        """Exactly so many."""
+        parts, there = [self._rest], len(self._rest)
+        while there < samples:
+            parts.append(next(self._pieces, np.zeros(samples - there, np.float32)))
+            there += len(parts[-1])
+        whole = np.concatenate(parts)
+        self._rest = whole[samples:]
+        return whole[:samples]
+
+
+def _decoded(segment: av.container.InputContainer) -> Iterator[Mono]:
+    if not segment.streams.audio:
+        return
+    resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
+    for frame in segment.decode(segment.streams.audio[0]):
+        yield from (part.to_ndarray()[0] for part in resampler.resample(frame))
+    yield from (part.to_ndarray()[0] for part in resampler.resample(None))
