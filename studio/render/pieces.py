@@ -1,4 +1,4 @@
-"""A scene's pictures, drawn in pieces of four seconds by as many processes as there are free processors.
+"""A scene's pictures, drawn in pieces of at most three seconds by as many processes as there are free processors.
 
 Where a piece begins depends on the scene alone, so it is the same bytes whoever draws it, and however many help.
 Helpers are forked from the process that has the scene ready; they go on from the picture it shows.
@@ -22,18 +22,27 @@ from typing import NoReturn
 from studio.render import limits
 from studio.render.conform import writing
 from studio.render.cores import Core
-from studio.render.encode import Patch
+from studio.render.encode import GROUP, Patch
 from studio.render.plan import ScenePlan
 from studio.render.stage import Stage
 
-SECONDS = 4
-"""Two closed groups of pictures."""
+ALONE = 2
+"""Seconds from which on a scene is drawn in pieces: sharing less isn't worth a helper."""
 _NUMBER = struct.Struct("=I")
 WAIT = 0.05
 """Seconds between two looks at helpers that are still drawing."""
 
 Tell = Callable[[float], None]
 """Takes the part of the work that is done, 0…1."""
+
+
+def spans(frames: int, fps: int) -> list[range]:
+    """The pieces: one closed group of pictures each, all nearly alike and an even number, so that two processes that
+    share them are done at once."""
+    count = -(-frames // (GROUP * fps))
+    if frames >= ALONE * fps:
+        count += count % 2
+    return [range(frames * number // count, frames * (number + 1) // count) for number in range(count)]
 
 
 class Pieces:
@@ -45,8 +54,7 @@ class Pieces:
     def __init__(self, stage: Stage, plan: ScenePlan, frames: int, folder: Path, *, kind: str) -> None:
         """`kind` is the files' suffix. Nobody else may draw on `stage` meanwhile."""
         self._stage, self._plan, self._folder, self._kind = stage, plan, folder, kind
-        length, self._frames = SECONDS * plan.canvas.fps, frames
-        self._spans = [range(start, min(frames, start + length)) for start in range(0, frames, length)]
+        self._spans, self._frames = spans(frames, plan.canvas.fps), frames
         self._drawn = memoryview(mmap.mmap(-1, _NUMBER.size * len(self._spans))).cast("I")
         """Frames of every piece that are there: memory that all processes share."""
         self._free, claims = os.pipe()
