@@ -51,6 +51,23 @@ class Core:
         self.release()
 
 
+class AtWork:
+    """A process that draws. It counts for one processor, or will as soon as one is free and it claims again."""
+
+    def __init__(self) -> None:
+        self._core = Core.free()
+
+    def claim(self) -> None:
+        self._core = self._core or Core.free()
+
+    def __enter__(self) -> AtWork:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._core:
+            self._core.release()
+
+
 def _folder() -> Path:
     """Only this user's. OSError where somebody else has put something in its place."""
     folder = Path(tempfile.gettempdir()) / f"understudy-{os.getuid()}"

@@ -21,7 +21,7 @@ from typing import NoReturn
 
 from studio.render import limits
 from studio.render.conform import writing
-from studio.render.cores import Core
+from studio.render.cores import AtWork, Core
 from studio.render.encode import GROUP, Patch
 from studio.render.plan import ScenePlan
 from studio.render.stage import Stage
@@ -51,8 +51,8 @@ class Pieces:
     Whose helper ends early draws its piece itself: a killed helper costs time, and an error is raised where it is seen.
     """
 
-    def __init__(self, stage: Stage, plan: ScenePlan, frames: int, folder: Path, *, kind: str) -> None:
-        """`kind` is the files' suffix. Nobody else may draw on `stage` meanwhile."""
+    def __init__(self, stage: Stage, plan: ScenePlan, frames: int, folder: Path, *, kind: str, at_work: AtWork) -> None:
+        """`kind` is the files' suffix, `at_work` this process. Nobody else may draw on `stage` meanwhile."""
         self._stage, self._plan, self._folder, self._kind = stage, plan, folder, kind
         self._spans, self._frames = spans(frames, plan.canvas.fps), frames
         self._drawn = memoryview(mmap.mmap(-1, _NUMBER.size * len(self._spans))).cast("I")
@@ -62,7 +62,7 @@ class Pieces:
         os.write(claims, b"".join(_NUMBER.pack(number) for number in range(len(self._spans))))
         os.close(claims)
         self._helpers = list[int]()
-        self._core: Core | None = None
+        self._me = at_work
 
     def draw(self, tell: Tell) -> list[Path]:
         """Draw them all. Raises `BadInput` for media that turn out to be damaged."""
@@ -112,7 +112,7 @@ class Pieces:
 
     def _between(self, tell: Tell) -> None:
         tell(self._done)
-        self._core = self._core or Core.free()
+        self._me.claim()
         while self._left and (core := Core.free()):
             with core:
                 self._helpers.append(self._forked())
@@ -158,5 +158,3 @@ class Pieces:
             os.waitpid(helper, 0)
         self._helpers.clear()
         os.close(self._free)
-        if self._core:
-            self._core.release()

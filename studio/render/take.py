@@ -11,6 +11,7 @@ from typing import Any
 
 from studio.render import scene as scenes
 from studio.render.cast.sprites import shelf
+from studio.render.cores import AtWork
 from studio.render.pieces import Pieces
 from studio.render.plan import ScenePlan, scene_plan
 from studio.render.progress import Progress
@@ -40,11 +41,12 @@ def take(
     what they have drawn of the presenters. Raises `BadInput` with the dotted path of what is at fault.
     """
     plan = scene_plan(storyboard, scene, media=media, height=height, rigs=rigs)
-    progress.tell(SPEAKING, 0.0)
-    heard = scenes.score(plan)
     folder.mkdir(parents=True, exist_ok=True)
     segment = folder / ("segment.mkv" if plan.transparent else "segment.mp4")
     with ExitStack() as close:
+        at_work = close.enter_context(AtWork())  # from now on: others shall not send helpers where this one will draw
+        progress.tell(SPEAKING, 0.0)
+        heard = scenes.score(plan)
         room = _room(folder, close)
         close.enter_context(shelf.attic(attic or room / "attic"))
         stage = scenes.stage(plan, heard, close=close)
@@ -52,7 +54,7 @@ def take(
         write_sound(sound, heard.samples, transparent=plan.transparent)
         result = _told(plan, heard, segment.name)
         del heard  # the sound of a long scene is larger than all its pictures
-        pieces = Pieces(stage, plan, result["frames"], room, kind=segment.suffix)
+        pieces = Pieces(stage, plan, result["frames"], room, kind=segment.suffix, at_work=at_work)
         files = pieces.draw(lambda done: progress.tell(DRAWING, SPOKEN + (1 - SPOKEN) * done))
         draft = room / segment.name
         splice(sound, files, draft, fps=plan.canvas.fps, transparent=plan.transparent)

@@ -14,7 +14,7 @@ import pytest
 
 from studio.render import cores
 from studio.render import scene as scenes
-from studio.render.cores import Core
+from studio.render.cores import AtWork, Core
 from studio.render.pieces import Pieces
 from tests.render import boards
 
@@ -34,9 +34,10 @@ def drawn(folder: Path, *, scene: dict[str, Any], media: dict[str, str] | None =
     plan = boards.plan(scene, dimension=SIZE, caption=True, media=media)
     folder.mkdir()
     with ExitStack() as close:
+        at_work = close.enter_context(AtWork())
         heard = scenes.score(plan)
         stage = scenes.stage(plan, heard, close=close)
-        pieces = Pieces(stage, plan, heard.frames, folder, kind=".mp4")
+        pieces = Pieces(stage, plan, heard.frames, folder, kind=".mp4", at_work=at_work)
         files = pieces.draw(lambda done: tell(pieces, done))
     return [file.read_bytes() for file in files]
 
