@@ -9,7 +9,7 @@ speech is listened to once before.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -63,7 +63,7 @@ def join(
         music.check(track[0], path=track[1])
     folder.mkdir(parents=True, exist_ok=True)
     canvas, kind = _canvas(storyboard, segments[0]), reel.WEBM if storyboard.output_format == "webm" else reel.MP4
-    draft, cues = folder / f"part.{kind.file}", list[Cue]()
+    draft = folder / f"part.{kind.file}"
     with ExitStack() as close:
         parts: Iterable[Segment] = (_fitting(segment, canvas, kind, path=path, spare=folder, close=close)
                                     for path, segment in _numbered(segments))  # fmt: skip
@@ -74,17 +74,8 @@ def join(
         made = close.enter_context(
             reel.Reel(draft, canvas, kind=kind, channels=2 if mix else 1, title=storyboard.title, spare=folder)
         )
-        for index, segment in enumerate(parts):
-            if index == 0:
-                _write_poster(segment.path, folder / "poster.jpg", at=segment.calm)
-            begin = made.frames / canvas.fps
-            _append(made, segment.path, mix, path=f"segments.{index}")
-            duration = made.frames / canvas.fps - begin
-            cues += scene_cues(segment.words, storyboard.subtitles, canvas, begin=begin, duration=duration)
-            progress.tell(JOINING, 0.95 * (index + 1) / len(segments))
-        if mix:
-            made.sound(mix.finish())
-        made.finish()
+        cues = _wound(made, parts, storyboard, mix, poster=folder / "poster.jpg",
+                      tell=lambda count: progress.tell(JOINING, 0.95 * count / len(segments)))  # fmt: skip
     draft.replace(folder / kind.file)
     if cues:
         alignment = storyboard.subtitles.alignment if storyboard.subtitles else 2
@@ -95,6 +86,26 @@ def join(
     }  # fmt: skip
     (folder / "result.json").write_text(json.dumps(result))
     return result
+
+
+def _wound(
+    made: reel.Reel, parts: Iterable[Segment], storyboard: Storyboard, mix: Mix | None, *, poster: Path,
+    tell: Callable[[int], None],
+) -> list[Cue]:  # fmt: skip
+    """Everything onto the reel. Returns the subtitles; `tell` gets how many segments are there."""
+    cues, fps = list[Cue](), made.canvas.fps
+    for index, segment in enumerate(parts):
+        if index == 0:
+            _write_poster(segment.path, poster, at=segment.calm)
+        begin = made.frames / fps
+        _append(made, segment.path, mix, path=f"segments.{index}")
+        duration = made.frames / fps - begin
+        cues += scene_cues(segment.words, storyboard.subtitles, made.canvas, begin=begin, duration=duration)
+        tell(index + 1)
+    if mix:
+        made.sound(mix.finish())
+    made.finish()
+    return cues
 
 
 def _numbered(segments: Iterable[Segment]) -> Iterator[tuple[str, Segment]]:
