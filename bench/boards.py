@@ -23,7 +23,7 @@ PARTS = (
     "That is all there is to it. Try it with the smallest story you have, show it to one person, and ask what they "
     "remember. Thank you for watching, and see you next week.",
 )
-"""Ten seconds each."""
+"""Twelve seconds each."""
 SIZE = {"width": 1080, "height": 1920}
 PRESENTER, VOICE = "amara", "nora"
 

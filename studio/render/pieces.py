@@ -29,7 +29,7 @@ from studio.render.stage import Stage
 ALONE = 2
 """Seconds from which on a scene is drawn in pieces: sharing less isn't worth a helper."""
 _NUMBER = struct.Struct("=I")
-WAIT = 0.05
+WAIT = 0.01
 """Seconds between two looks at helpers that are still drawing."""
 
 Tell = Callable[[float], None]
