@@ -10,7 +10,7 @@ from django.urls import reverse
 from django_q.models import OrmQ
 
 from studio.actions import accounts, credits, renders
-from studio.models import Account, ApiKey, Budget, Delivery, Render, Team, Transfer, User, Video, Wallet
+from studio.models import Account, ApiKey, Budget, Delivery, Member, Render, Team, Transfer, User, Video, Wallet
 from tests import creators
 from tests.net.site import open_site
 
@@ -125,3 +125,35 @@ def test_it_syncs_asks_and_gives_accounts_new_addresses(office: Client, team: Te
     made.refresh_from_db()
     assert made.options["webhook_id"] == "wh-1"
     assert list(made.avatars.offered().values_list("name", flat=True)) == ["Mia"]
+
+
+def members(team: Team, **roles: str) -> dict[str, str]:
+    """The team's page as it is sent: everybody's role, or "gone"."""
+    rows = list(team.members.select_related("user"))
+    sent = {"name": team.name, "members-TOTAL_FORMS": str(len(rows)), "members-INITIAL_FORMS": str(len(rows))}
+    for number, row in enumerate(rows):
+        wanted = roles.get(row.user.name.lower(), row.role)
+        fields = {"id": row.pk, "team": team.pk, "user": row.user_id, "role": row.role if wanted == "gone" else wanted}
+        fields |= {"DELETE": "on"} if wanted == "gone" else {}
+        sent |= {f"members-{number}-{name}": str(value) for name, value in fields.items()}
+    return sent
+
+
+@pytest.mark.parametrize("wanted", ["editor", "gone"])
+def test_a_team_keeps_an_owner(office: Client, team: Team, alice: User, bob: User, wanted: str) -> None:
+    Member.objects.filter(user=alice).update(role="owner")
+    page = reverse("admin:studio_team_change", args=[team.pk])
+    assert "at least one owner" in office.post(page, members(team, alice=wanted)).content.decode()
+    assert Member.objects.get(team=team, user=alice).role == "owner"
+    Member.objects.filter(user=bob).update(role="owner")
+    assert office.post(page, members(team, alice=wanted)).status_code == 302
+    assert not Member.objects.filter(team=team, user=alice, role="owner").exists()
+
+
+def test_nobody_is_deleted_past_the_team_s_page(office: Client, team: Team, alice: User) -> None:
+    place = Member.objects.get(team=team, user=alice)
+    for model, row in (("user", alice), ("member", place)):
+        answer = office.post(reverse(f"admin:studio_{model}_delete", args=[row.pk]), {"post": "yes"})
+        assert answer.status_code == 403
+        do(office, model, "delete_selected", row)
+        row.refresh_from_db()

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
 
 from studio import models
+from studio.actions.members import LAST_OWNER
 from studio.admin.base import Page, PeoplePage, ReadOnly, Rows
+from studio.vocabulary import Role
 
 
 @admin.register(models.User)
@@ -23,9 +30,23 @@ class People(PeoplePage):
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2")}),)
     filter_horizontal = ()
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Somebody who left is made inactive: deleting them could leave a team without an owner."""
+        return False
+
+
+class OwnedTeam(BaseInlineFormSet):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        """Some owner stays among the rows."""
+        super().clean()
+        rows = [form.cleaned_data for form in self.forms if getattr(form, "cleaned_data", None)]
+        if not any(row.get("role") == Role.OWNER and not row.get("DELETE") for row in rows):
+            raise ValidationError(LAST_OWNER)
+
 
 class Members(Rows):
     model = models.Member
+    formset = OwnedTeam
     extra = 0
     autocomplete_fields = ("user",)
 
@@ -38,12 +59,13 @@ class Teams(Page):
 
 
 @admin.register(models.Member)
-class Memberships(Page):
+class Memberships(ReadOnly):
+    """To look up who is where; changed on the team's page, which knows all of its members."""
+
     list_display = ("user", "team", "role", "joined_at")
     list_filter = ("role",)
     list_select_related = ("user", "team")
     search_fields = ("user__email", "user__name", "team__name")
-    autocomplete_fields = ("user", "team")
 
 
 @admin.register(models.OwnerLink)
