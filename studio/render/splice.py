@@ -57,11 +57,12 @@ def copied(
 ) -> Iterator[int]:
     """Copy a file's pictures behind the `start` that are there. Yields after each how many they are by now."""
     source, tick, count = piece.streams.video[0], Fraction(1, fps), 0
+    long = float(tick / source.time_base) if source.time_base else 1.0
     ahead = LEAD.get(source.codec_context.name, 0)
     for packet in piece.demux(source):
         if packet.size == 0 or packet.pts is None:
             continue
-        shown = round(packet.pts * packet.time_base / tick)
+        shown = round(packet.pts / long)
         packet.stream, packet.time_base = stream, tick
         packet.pts, packet.dts, packet.duration = start + shown, start + count - ahead, 1
         made.mux(packet)
