@@ -56,21 +56,23 @@ chaos-providers: $(VENV)/tests
 schema: $(VENV)/runtime
 	$(BIN)/python manage.py storyboard_schema
 
-# The stamps hold what was installed: nothing is done again until a requirement changes. What is never imported isn't
-# compiled: installing takes half of the time.
+# The stamps hold what was installed: nothing is done again until a requirement changes. pip would compile on one
+# processor; and not at all would make every process start slowly wherever Python may write no bytecode.
 $(VENV)/runtime: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --no-compile --quiet --disable-pip-version-check -r requirements.txt
+	-@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib
 	@touch $@
 
 $(VENV)/tests: requirements.txt tests/requirements.txt $(VENV)/runtime
 	$(BIN)/pip install --no-compile --quiet --disable-pip-version-check -r tests/requirements.txt
+	-@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib
 	@touch $@
 
 # MoviePy wants an older Pillow than the studio: it has an environment of its own.
 bench/.venv/made: bench/requirements.txt
 	@test -x bench/.venv/bin/python || $(PYTHON) -m venv bench/.venv
-	bench/.venv/bin/pip install --no-compile --quiet --disable-pip-version-check -r $<
+	bench/.venv/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 clean:
