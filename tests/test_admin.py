@@ -141,7 +141,6 @@ def members(team: Team, **roles: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("wanted", ["editor", "gone"])
 def test_a_team_keeps_an_owner(office: Client, team: Team, alice: User, bob: User, wanted: str) -> None:
-    Member.objects.filter(user=alice).update(role="owner")
     page = reverse("admin:studio_team_change", args=[team.pk])
     assert "at least one owner" in office.post(page, members(team, alice=wanted)).content.decode()
     assert Member.objects.get(team=team, user=alice).role == "owner"

@@ -26,8 +26,8 @@ from studio.render.encode import GROUP, Patch
 from studio.render.plan import ScenePlan
 from studio.render.stage import Stage
 
-ALONE = 2
-"""Seconds from which on a scene is drawn in pieces: sharing less isn't worth a helper."""
+SHARED = 2
+"""Seconds from which on a scene is shared by two at least: sharing less isn't worth a helper."""
 _NUMBER = struct.Struct("=I")
 WAIT = 0.01
 """Seconds between two looks at helpers that are still drawing."""
@@ -40,7 +40,7 @@ def spans(frames: int, fps: int) -> list[range]:
     """The pieces: one closed group of pictures each, all nearly alike and an even number, so that two processes that
     share them are done at once."""
     count = -(-frames // (GROUP * fps))
-    if frames >= ALONE * fps:
+    if frames >= SHARED * fps:
         count += count % 2
     return [range(frames * number // count, frames * (number + 1) // count) for number in range(count)]
 
