@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
@@ -31,6 +31,7 @@ View = Callable[..., HttpResponseBase]
 KEY_MAX = 255
 MINUTE = 60.0
 NO_NUL = "Leave %00 out: nothing has that in its name."
+TOO_MANY = "Send fewer fields, and fewer files: no request needs that many."
 
 
 class NoKey(StudioError):
@@ -123,6 +124,8 @@ def door(manner: Manner, *operations: Operation) -> Callable[[View], View]:
                 return _once(request, key, manner, lambda: view(request, key, *args, **kwargs))
             except StudioError as error:
                 return refused(manner, request, error)
+            except SuspiciousOperation as error:
+                return refused(manner, request, _overfull(error))
             except Exception:
                 log.exception("%s %s", request.method, request.path)
                 return refused(manner, request, Broken())
@@ -170,8 +173,15 @@ def body_of(request: HttpRequest) -> bytes:
     """The request's bytes. Raises TooBig."""
     try:
         return request.body
-    except RequestDataTooBig:
-        raise TooBig(f"Send at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20} MB.") from None
+    except RequestDataTooBig as error:
+        raise _overfull(error) from None
+
+
+def _overfull(error: SuspiciousOperation) -> StudioError:
+    """What Django says of a query or a form while it reads it, as a refusal."""
+    if isinstance(error, RequestDataTooBig):
+        return TooBig(f"Send at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20} MB.")
+    return BadInput({"": TOO_MANY})
 
 
 def origin_of(request: HttpRequest) -> str:

@@ -72,3 +72,28 @@ def test_it_refuses_events_that_are_none(key: ApiKey, sign: str) -> None:
 @pytest.mark.parametrize("path", ["/hooks/captions/%00", "/hooks/%00/x", "/hooks/captions/a%00b"])
 def test_it_knows_no_webhook_by_nul(client: Client, path: str) -> None:
     assert client.post(path, b"{}", content_type="application/json").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "/api/storyboards/check", 422), ("POST", "/captions/api/creator/list", 400),
+        ("GET", "/creatify/api/personas/", 400), ("GET", "/heygen/v1/folders", 400), ("GET", "/heygen/v3/videos", 400),
+    ],
+)  # fmt: skip
+def test_it_refuses_an_address_with_a_thousand_names(key: ApiKey, method: str, path: str, status: int) -> None:
+    assert ask(key, method, path + "?" + "a=&" * 1001) == status
+
+
+@pytest.mark.parametrize(
+    ("parts", "status"),
+    [(['f"; filename="f"\r\n\r\nx'] * 101, 400), (['f"\r\n\r\n' + "x" * 6_000_000], 413)],
+    ids=["many files", "a long field"],
+)
+def test_it_refuses_a_form_that_is_overfull(key: ApiKey, parts: list[str], status: int) -> None:
+    body = "".join(f'--x\r\nContent-Disposition: form-data; name="{part}\r\n' for part in parts) + "--x--\r\n"
+    answer = Client().generic(
+        "POST", "/heygen/v3/assets", body, content_type="multipart/form-data; boundary=x",
+        headers={"X-Api-Key": key.secret},  # type: ignore[attr-defined]
+    )  # fmt: skip
+    assert answer.status_code == status
