@@ -12,7 +12,7 @@ import math
 import socket
 import ssl
 import time
-from collections.abc import AsyncIterable, Awaitable, Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
@@ -23,6 +23,7 @@ import httpcore
 import httpx
 
 from studio.net import guard
+from studio.net.unpack import CHUNK, Damaged, UnknownCoding, Unpacker
 
 T = TypeVar("T")
 CONNECT, READ, WHOLE = 5.0, 60.0, 75.0
@@ -109,7 +110,7 @@ class Client:
         limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
         self._http = httpx.AsyncClient(
             transport=_Transport(rules or guard.Rules(), limits), follow_redirects=False, trust_env=False,
-            timeout=httpx.Timeout(READ, connect=CONNECT),
+            timeout=httpx.Timeout(READ, connect=CONNECT), headers={"Accept-Encoding": "gzip, deflate"},
         )  # fmt: skip
         self._headers = dict(headers)
         words = {word for value in headers.values() for word in value.split()}
@@ -190,11 +191,24 @@ def finish(work: Coroutine[Any, Any, T]) -> T:
 
 async def _whole(answer: httpx.Response) -> Reply:
     read = bytearray()
-    async for part in answer.aiter_bytes():
-        read += part
-        if len(read) > MOST:
-            return Lost("The provider's answer is longer than any that makes sense.")
+    try:
+        async for part in _plain(answer):
+            read += part
+            if len(read) > MOST:
+                return Lost("The provider's answer is longer than any that makes sense.")
+    except (UnknownCoding, Damaged):
+        return Lost("The provider's answer is packed in a way that can't be read.")
     return Answered(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, bytes(read))
+
+
+async def _plain(answer: httpx.Response) -> AsyncIterator[bytes]:
+    """The body's bytes. httpx would unpack all that comes at once, and what is packed twice without end."""
+    unpacker = Unpacker(answer.headers.get("content-encoding", ""))
+    async for packed in answer.aiter_raw(CHUNK):
+        for piece in unpacker.feed(packed):
+            yield piece
+    for piece in unpacker.close():
+        yield piece
 
 
 def _told(error: Exception) -> str:

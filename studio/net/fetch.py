@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,9 +16,9 @@ import httpx
 
 from studio import kinds
 from studio.net import guard
+from studio.net.unpack import CHUNK, CutShort, Damaged, UnknownCoding, Unpacker
 
 HOPS = 5
-CHUNK = 1 << 16
 AGENT = "Understudy (fetches what a storyboard names)"
 _REDIRECTS = {301, 302, 303, 307, 308}
 
@@ -142,26 +141,18 @@ def _good(answer: httpx.Response, most_bytes: int) -> None:
 
 
 def _plain(answer: httpx.Response) -> Iterator[bytes]:
-    """The body's bytes, unpacked in small pieces when the server packs them though it was asked not to."""
-    coding = answer.headers.get("content-encoding", "").strip().lower()
-    if coding in ("", "identity"):
-        yield from answer.iter_raw(CHUNK)
-        return
-    if coding not in ("gzip", "x-gzip", "deflate"):
-        raise _Stop(Why.BROKEN, "The server at this address packs its files in a way that can't be read.")
-    unpacked = zlib.decompressobj(wbits=47)  # zlib's or gzip's header, whichever comes
+    """The body's bytes, unpacked when the server packs them though it was asked not to."""
     try:
+        unpacker = Unpacker(answer.headers.get("content-encoding", ""))
         for packed in answer.iter_raw(CHUNK):
-            yield unpacked.decompress(packed, CHUNK)
-            while unpacked.unconsumed_tail:
-                yield unpacked.decompress(unpacked.unconsumed_tail, CHUNK)
-            if unpacked.eof:
-                return
-        yield unpacked.flush()
-    except zlib.error:
+            yield from unpacker.feed(packed)
+        yield from unpacker.close()
+    except UnknownCoding:
+        raise _Stop(Why.BROKEN, "The server at this address packs its files in a way that can't be read.") from None
+    except CutShort:
+        raise _Stop(Why.BROKEN, "What this address gives ends too early. Try again later.") from None
+    except Damaged:
         raise _Stop(Why.BROKEN, "What this address gives is damaged.") from None
-    if not unpacked.eof:
-        raise _Stop(Why.BROKEN, "What this address gives ends too early. Try again later.")
 
 
 def _write(

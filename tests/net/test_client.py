@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
+import gzip
 import socket
 import struct
 import threading
 import time
+import tracemalloc
+import zlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -159,3 +163,40 @@ def test_no_answer_brings_the_key_back(site: Site) -> None:
     answer = ask(site(""))
     assert isinstance(answer, Answered)
     assert answer.member("detail") == "No such key: [key]"
+
+
+@pytest.mark.parametrize(("coding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("", bytes)])
+def test_it_reads_what_is_packed(site: Site, coding: str, pack: Callable[[bytes], bytes]) -> None:
+    site.pages["/x"] = reply(pack(b'{"id": "7"}' + b" " * 200_000), Content_Encoding=coding)
+    answer = ask(site(""))
+    assert isinstance(answer, Answered)
+    assert answer.member("id") == "7"
+    site.pages["/x"] = reply(status="204 No Content", Content_Encoding=coding)
+    assert isinstance(ask(site("")), Answered)
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("gzip", b"x"), ("gzip", gzip.compress(b"{}" * 99, mtime=0)[:-9]), ("br", b"{}"), ("gzip, gzip", b"{}"),
+        ("zstd", b"{}"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_unpacked_is_lost(site: Site, coding: str, body: bytes) -> None:
+    site.pages["/x"] = reply(body, Content_Encoding=coding)
+    assert isinstance(ask(site("")), Lost)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_it_unpacks_no_bomb(site: Site, times: int) -> None:
+    """64 MB of nothing; packed once more they are 400 bytes."""
+    body = zlib.compress(bytes(64 << 20))
+    site.pages["/x"] = reply(
+        zlib.compress(body) if times == 2 else body, Content_Encoding=", ".join(["deflate"] * times)
+    )
+    tracemalloc.start()
+    try:
+        assert isinstance(ask(site("")), Lost)
+        assert tracemalloc.get_traced_memory()[1] < 3 * clients.MOST
+    finally:
+        tracemalloc.stop()
