@@ -33,7 +33,10 @@ from studio.models.ids import Row
 from studio.vocabulary import Permission
 
 _TEAM = "team"
+MADE_IN = "made_in"
+"""What a form calls the team whose page it was on, when it names nothing else of that team."""
 UNKNOWN = "There is no such %s, or it belongs to another team."
+LEFT = "This page is of a team that you are not in any more. Nothing was changed."
 NO_INVITATION = "This invitation is gone: it was accepted or withdrawn. Or it belongs to another team."
 
 
@@ -43,11 +46,13 @@ def user(request: HttpRequest) -> User:
 
 
 def member(request: HttpRequest, permission: Permission = Permission.VIEW) -> Member:
-    """The person's place in the team they are working in: the one the session remembers, else their oldest."""
+    """The person's place in the team they are working in: the one the form was made in, or the one the session
+    remembers, else their oldest.
+    """
     found: Member | None = getattr(request, "_member", None)
     if found is None:
         places = list(Member.objects.select_related("team").filter(user=user(request)).order_by("joined_at", "pk"))
-        wanted = request.session.get(_TEAM)
+        wanted = _made_in(request, places) or request.session.get(_TEAM)
         found = next((place for place in places if str(place.team_id) == wanted), places[0] if places else None)
         if found is None:
             raise NoTeam("You are not in a team yet. Ask a team's owner to invite you.")
@@ -178,6 +183,21 @@ def template_for(request: HttpRequest, template_id: uuid.UUID, permission: Permi
     template = _one(Template.objects.select_related("account", "team", "picture"), template_id, UNKNOWN % "template")
     _allowed(_place(request, template.team_id), permission)
     return template
+
+
+def _made_in(request: HttpRequest, places: list[Member]) -> str:
+    """The team whose page a form was on, which is worked in from now on: another tab may have gone to another one
+    since. "" when it doesn't say.
+    """
+    ours = request.method == "POST" and getattr(request, "csrf_processing_done", False)
+    made_in = request.POST.get(MADE_IN, "") if ours else ""
+    if not made_in:
+        return ""
+    if made_in not in {str(place.team_id) for place in places}:
+        raise NotFound(LEFT)
+    if request.session.get(_TEAM) != made_in:
+        request.session[_TEAM] = made_in
+    return made_in
 
 
 def _one(rows: QuerySet[Row], pk: uuid.UUID | int, unknown: str) -> Row:
