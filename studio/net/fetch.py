@@ -20,6 +20,7 @@ from studio.net.unpack import CHUNK, CutShort, Damaged, UnknownCoding, Unpacker
 
 HOPS = 5
 AGENT = "Understudy (fetches what a storyboard names)"
+ELSEWHERE = "This address leads to one that is not of the web (http or https)."
 _REDIRECTS = {301, 302, 303, 307, 308}
 
 
@@ -85,7 +86,7 @@ def fetch(
             return _follow(client, url, draft, most_bytes=most_bytes, end=end, seconds=seconds, expected=expected)
     except _Stop as stop:
         return stop.refused
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError) as error:  # a host that is no name
         return _told(error, seconds)
     except OSError as error:
         return Refused(f"The server's disk can't be written: {error.strerror or error}.", Why.DISK)
@@ -102,7 +103,7 @@ def _follow(
         _usable(url)
         with client.stream("GET", url, headers={"User-Agent": AGENT, "Accept-Encoding": "identity"}) as answer:
             if answer.status_code in _REDIRECTS and (target := answer.headers.get("location")):
-                url = urljoin(url, target)
+                url = _led_to(url, target)
                 continue
             _good(answer, most_bytes)
             size, digest, head = _write(_plain(answer), draft, most_bytes=most_bytes, end=end, expected=expected)
@@ -112,6 +113,13 @@ def _follow(
     raise _Stop(Why.ADDRESS, f"This address leads on to others more than {HOPS} times.")
 
 
+def _led_to(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        raise _Stop(Why.ADDRESS, ELSEWHERE) from None
+
+
 def _usable(url: str) -> None:
     try:
         parts = urlsplit(url)
@@ -119,7 +127,7 @@ def _usable(url: str) -> None:
     except ValueError:
         usable = False
     if not usable:
-        raise _Stop(Why.ADDRESS, "This address leads to one that is not of the web (http or https).")
+        raise _Stop(Why.ADDRESS, ELSEWHERE)
 
 
 def _good(answer: httpx.Response, most_bytes: int) -> None:
@@ -205,5 +213,6 @@ _ERRORS: tuple[tuple[type[Exception], Why, str], ...] = (
     (httpx.ConnectError, Why.UNREACHABLE, "The server at this address can't be reached. Try again later."),
     (httpx.TimeoutException, Why.SLOW, "The file at this address did not come within {seconds} seconds."),
     (httpx.InvalidURL, Why.ADDRESS, "This is not an address of the web."),
+    (UnicodeError, Why.ADDRESS, "This is not an address of the web."),
     (httpx.UnsupportedProtocol, Why.ADDRESS, "This is not an address of the web."),
 )

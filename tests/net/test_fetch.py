@@ -83,9 +83,15 @@ def test_it_says_in_words_why_there_is_no_file(
 
 
 @pytest.mark.parametrize("url", ["ftp://example.org/a.png", "file:///etc/passwd", "http://", "http://[1/", "gopher://x",
-                                 "http://a b/", "//x/y", "http://x:0/", "http://x:99999/"])  # fmt: skip
+                                 "http://a b/", "//x/y", "http://x:0/", "http://x:99999/", "http://xn--/"])  # fmt: skip
 def test_it_opens_nothing_but_the_web(tmp_path: Path, url: str) -> None:
     assert refused(url, tmp_path).why in (Why.ADDRESS, Why.UNKNOWN_HOST)
+
+
+@pytest.mark.parametrize("target", ["http://[1/", "//[1/", "http://xn--/", "http://x:99999/", "http:"])
+def test_it_is_led_to_nothing_but_the_web(site: Site, tmp_path: Path, target: str) -> None:
+    site.pages["/a"] = reply(status="302 Found", Location=target)
+    assert refused(site("/a"), tmp_path).why == Why.ADDRESS
 
 
 def test_it_reaches_nothing_private(site: Site, tmp_path: Path) -> None:
