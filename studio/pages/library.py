@@ -218,8 +218,11 @@ def _sidebar(team: Team, asked: Asked | None, cabinet: Cabinet | None = None) ->
 
 def back(request: HttpRequest) -> HttpResponse:
     """To the library as it was looked at: the same folder, search and page."""
-    came = urlsplit(request.headers.get("Referer", ""))
     home = reverse("library")
+    try:
+        came = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no address, whoever sent it
+        return go(request, home)
     seen = came.path == home and came.netloc == request.get_host()
     return go(request, f"{home}?{came.query}" if seen and came.query else home)
 
