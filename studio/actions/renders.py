@@ -16,7 +16,7 @@ from studio.actions.events import note
 from studio.actions.takes import stop, take_over
 from studio.actions.videos import record
 from studio.errors import BadInput, Conflict, NotFound
-from studio.models import Member, Render, Take, User, Video
+from studio.models import Account, Member, Render, Take, User, Video
 from studio.vocabulary import RenderKind, RenderState, TakeState
 
 LONGEST = 3600
@@ -169,14 +169,21 @@ def _of_this_moment(video: Video) -> dict[str, Any]:
     return pronunciations.told(video.team_id, video.document())
 
 
+def _count_version(video: Video) -> None:
+    """Raises BadInput or Conflict when its account was closed, or it was thrown away, while its files came."""
+    if Account.objects.select_for_update(no_key=True).get(pk=video.account_id).closed_at:
+        raise BadInput({"account": CLOSED.format(account=video.account)})
+    if not Video.objects.filter(pk=video.pk, trashed_at=None).update(last_number=F("last_number") + 1):
+        raise Conflict(IN_THE_TRASH)
+
+
 @transaction.atomic
 def _order(
     video: Video, *, storyboard: dict[str, Any], actor: User | None, kind: RenderKind, request_key: str | None,
     hashes: list[str], seconds: tuple[float, ...],
 ) -> Render:  # fmt: skip
     """Write the render, its takes, their holds and wake-ups: all of it or none."""
-    if not Video.objects.filter(pk=video.pk, trashed_at=None).update(last_number=F("last_number") + 1):
-        raise Conflict(IN_THE_TRASH)
+    _count_version(video)
     for made in video.renders.open().filter(kind=kind):
         if made.storyboard == storyboard:
             raise _UnderWay(made)

@@ -167,6 +167,19 @@ def test_it_holds_no_lock_while_it_fetches(account: Account, site: Site, monkeyp
     assert depths == [outer], "no transaction but the test's own"
 
 
+def test_it_orders_nothing_from_an_account_that_was_closed_while_it_fetched(
+    account: Account, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, now = addresses.settled, timezone.now()
+    closes = Account.objects.filter(pk=account.pk).update
+    monkeypatch.setattr(addresses, "settled", lambda *a: (real(*a), closes(closed_at=now))[0])
+    site.pages["/a.png"] = reply(picture())
+    told = video(account, image(site("/a.png")))
+    with pytest.raises(BadInput, match="is closed"):
+        renders.generate(told, actor=None)
+    assert not told.renders.exists() and people.wallet(account).held == 0
+
+
 def test_it_says_that_a_large_file_is_still_coming_and_goes_on(
     account: Account, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
