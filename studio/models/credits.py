@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Sum, When
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 from django.utils import timezone
 
 from studio.models.accounts import Account
@@ -128,19 +128,25 @@ class Budget(models.Model):
 
     def spent(self, month: date) -> int:
         """What the ledger says was used in `month`: costs of settled holds and amounts of open ones, by hold date."""
-        start = datetime.combine(month, time(), UTC)
-        end = (start.replace(day=28) + timedelta(days=4)).replace(day=1)
-        holds = Transfer.objects.filter(
-            kind=TransferKind.HOLD, wallet__team=self.team_id, created_at__gte=start, created_at__lt=end
-        )
-        if self.member_id:
-            holds = holds.filter(member_id=self.member_id)
+        holds = self._holds(month)
         counted = Case(
             When(resolution=None, then=F("amount")),
             When(resolution__kind=TransferKind.SETTLE, then=F("resolution__amount")),
             default=0,
         )
         return int(holds.aggregate(total=Sum(counted, default=0))["total"])
+
+    def held(self, month: date) -> int:
+        """What is still held of what was used in `month`."""
+        return int(self._holds(month).filter(resolution=None).aggregate(total=Sum("amount", default=0))["total"])
+
+    def _holds(self, month: date) -> QuerySet[Transfer]:
+        start = datetime.combine(month, time(), UTC)
+        end = (start.replace(day=28) + timedelta(days=4)).replace(day=1)
+        holds = Transfer.objects.filter(
+            kind=TransferKind.HOLD, wallet__team=self.team_id, created_at__gte=start, created_at__lt=end
+        )
+        return holds.filter(member_id=self.member_id) if self.member_id else holds
 
 
 class BudgetMonth(models.Model):

@@ -106,13 +106,17 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """Amounts in hundredths of a credit. `budget` is None when the team has no limit; `used` counts holds too."""
+    """Amounts in hundredths of a credit. `budget` is None when the team has no limit; `used` of it are spent or still
+    `held`. A budget's month is UTC's and counts by the day of the order, `spent` the member's and by the day of the
+    bill: so neither follows from the other.
+    """
 
     month: Month
     spent: int
     reused: int
     budget: int | None
     used: int
+    held: int
     by_provider: tuple[tuple[str, str, int], ...]
     days: tuple[Day, ...]
     rules: tuple[tuple[float, int], ...]
@@ -120,16 +124,12 @@ class Spending:
     today: int
 
     @property
-    def held_share(self) -> int:
-        return max(0, self.used - self.spent)
-
-    @property
     def spent_percent(self) -> float:
-        return min(100.0, 100 * self.spent / self.budget) if self.budget else 0
+        return min(100.0, 100 * (self.used - self.held) / self.budget) if self.budget else 0
 
     @property
     def held_percent(self) -> float:
-        return min(100 - self.spent_percent, 100 * self.held_share / self.budget) if self.budget else 0
+        return min(100 - self.spent_percent, 100 * self.held / self.budget) if self.budget else 0
 
     @property
     def near(self) -> bool:
@@ -138,7 +138,7 @@ class Spending:
 
 
 def spending(team: Team, month: Month) -> Spending:
-    """What was settled in the month, by day and provider; seven queries at most."""
+    """What was settled in the month, by day and provider; eight queries at most."""
     settled = Transfer.objects.filter(
         wallet__team=team, kind=TransferKind.SETTLE, created_at__gte=month.start, created_at__lt=month.end
     )
@@ -154,20 +154,22 @@ def spending(team: Team, month: Month) -> Spending:
     reused = Take.objects.filter(
         render__video__team=team, reused_from__isnull=False, created_at__gte=month.start, created_at__lt=month.end
     ).count()
-    limit, used = _budget(team, month)
+    limit, used, held = _budget(team, month)
     return Spending(
-        month=month, spent=sum(totals.values()), reused=reused, budget=limit, used=used,
+        month=month, spent=sum(totals.values()), reused=reused, budget=limit, used=used, held=held,
         by_provider=tuple((COLOURS[name], name.label, totals[name]) for name in COLOURS if name in totals),
         **_plot(month, per),
     )  # fmt: skip
 
 
-def _budget(team: Team, month: Month) -> tuple[int | None, int]:
+def _budget(team: Team, month: Month) -> tuple[int | None, int, int]:
+    """The team's limit, and what was used of it and is still held."""
     budget = Budget.objects.filter(team=team, member=None).first()
     if budget is None:
-        return None, 0
-    row = BudgetMonth.objects.filter(budget=budget, month=date(month.year, month.month, 1)).first()
-    return budget.limit, row.used if row else 0
+        return None, 0, 0
+    first = date(month.year, month.month, 1)
+    row = BudgetMonth.objects.filter(budget=budget, month=first).first()
+    return (budget.limit, row.used, min(row.used, budget.held(first))) if row else (budget.limit, 0, 0)
 
 
 def _plot(month: Month, per: dict[int, dict[str, int]]) -> dict[str, Any]:

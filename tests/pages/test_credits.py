@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from studio.actions import credits
-from studio.models import Account, Team, Transfer, User, Video, Wallet
+from studio.models import Account, BudgetMonth, Team, Transfer, User, Video, Wallet
 from studio.pages.spending import Month, spending
 from studio.vocabulary import Provider
 from tests import people
@@ -155,6 +155,16 @@ def test_it_shows_the_months_budget(alice: User, team: Team, account: Account) -
     assert "of 50" in page
     assert "bar-warn" in page
     assert 'width="80%"' in page
+
+
+def test_what_was_settled_in_a_later_month_is_held_no_more(alice: User, team: Team, account: Account) -> None:
+    budget = credits.set_budget(team, 50_00)
+    BudgetMonth.objects.create(budget=budget, month=date(2025, 11, 1), used=40_00)  # billed in December
+    assert "more are held" not in as_(alice).get("/credits/?month=2025-11").content.decode()
+    credits.hold(people.wallet(account), 10_00, key="a")
+    page = as_(alice).get("/credits/").content.decode()
+    assert "10 more are held" in page
+    assert 'width="20%"' in page
 
 
 def test_it_draws_a_bar_for_each_provider_of_a_day(team: Team, account: Account) -> None:
