@@ -19,6 +19,8 @@ from studio.models import Budget, BudgetMonth, Take, Team, Transfer
 from studio.vocabulary import Provider, TransferKind
 
 COLOURS = {Provider.HEYGEN: "p1", Provider.CAPTIONS: "p2", Provider.CREATIFY: "p3", Provider.LOCAL: "p4"}
+LONGEST_NAME = 10
+"""Characters of a month's name that are looked at: Python makes no number of thousands of digits."""
 WIDTH, LEFT, TOP, FLOOR = 1196, 44, 16, 216
 """The plot, in units of its viewBox (see templates/studio/credits/_plot.html)."""
 
@@ -38,7 +40,7 @@ class Month:
     @classmethod
     def named(cls, text: str) -> Month:
         """The month written "2026-11"; this one when that can't be read."""
-        year, _, month = text.partition("-")
+        year, _, month = text[:LONGEST_NAME].partition("-")
         if year.isdecimal() and month.isdecimal() and 2000 <= int(year) <= 2999 and 1 <= int(month) <= 12:
             return cls(int(year), int(month))
         return cls.now()

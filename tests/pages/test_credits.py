@@ -185,3 +185,4 @@ def test_it_knows_its_months() -> None:
     assert (str(december), december.days, december.end.date()) == ("2026-12", 31, date(2027, 1, 1))
     assert [str(each) for each in Month.named("2026-02").and_before(3)] == ["2026-02", "2026-01", "2025-12"]
     assert Month.named("2026-13") == Month.named("") == Month.named("²026-1²") == Month.now()
+    assert Month.named("9" * 5000 + "-1") == Month.now()
