@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.db import transaction
 from pydantic import TypeAdapter, ValidationError
@@ -69,9 +69,9 @@ def price_of(typed_credits: str) -> int:
     """Credits a second, as somebody wrote them, in hundredths. Raises BadInput for price."""
     try:
         hundredths = Decimal(typed.line(typed_credits).replace(",", ".")) * 100
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or one of a thousand million digits
         raise BadInput({"price": NO_PRICE}) from None
-    if not hundredths.is_finite() or hundredths != int(hundredths) or not 0 <= hundredths <= PRICE_MAX:
+    if not hundredths.is_finite() or not 0 <= hundredths <= PRICE_MAX or hundredths != int(hundredths):
         raise BadInput({"price": NO_PRICE})
     return int(hundredths)
 
