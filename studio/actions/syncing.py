@@ -43,6 +43,8 @@ AT_ONCE = 2
 """Accounts that one turn of the clock wakes."""
 SLOW = NoNews("It did not answer in time. Try again in a moment.")
 NOBODY = "{provider} offers nobody: its list is empty. Whom it offered before is kept."
+RICHEST = 10**15
+"""Hundredths of a credit from which a provider's words are none that books can hold."""
 _CREDITS = re.compile(r"(\d[\d,]*(?:\.\d+)?) credits?\b")
 Answer = TypeVar("Answer")
 
@@ -232,6 +234,8 @@ def drift(account: Account, wallet: Wallet) -> int | None:
     try:
         theirs = int(Decimal(found[1].replace(",", "")) * 100)
     except InvalidOperation:
+        return None
+    if theirs > RICHEST:
         return None
     return theirs - min(max(theirs, wallet.available), wallet.available + wallet.held)
 

@@ -162,6 +162,12 @@ def test_it_asks_for_the_balance_alone_and_books_are_matched_once(made: Account,
         syncing.match(made, actor=alice)
 
 
+def test_it_books_no_balance_that_no_book_holds(made: Account, alice: User) -> None:
+    checked = syncing.check(made, ask=lambda maker, key: f"{'9' * 30} credits")
+    with pytest.raises(Conflict, match="has not told a number"):
+        syncing.match(checked, actor=alice)
+
+
 def test_a_closed_account_is_not_asked(made: Account) -> None:
     made.closed_at = timezone.now()
     for verb in (syncing.sync, syncing.check):
