@@ -12,6 +12,7 @@ import copy
 import threading
 import time
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -40,6 +41,8 @@ REMEMBERED, KEPT = 180.0, 3600.0
 """Seconds that a preview remembers why there was no file (Generate asks again); that a file waits to be asked for."""
 AT_ONCE, WAITING = 8, 256
 """Downloads that run, and that may be under way, in this process."""
+A_TEAM = 0.75
+"""Of both, what one team can have: servers that never get done hold up its own videos, not everybody's."""
 COMING = "A file of this video is still being fetched from its address. Try again in a moment."
 CROWDED = "Many files are being fetched right now. Try again in a moment."
 
@@ -72,6 +75,7 @@ class _Download:
 _downloads: dict[Key, _Download] = {}
 _registry = threading.Lock()
 _slots = threading.Semaphore(AT_ONCE)
+_shares = defaultdict[uuid.UUID, threading.Semaphore](lambda: threading.Semaphore(round(AT_ONCE * A_TEAM)))
 
 
 def settled(team: Team, document: dict[str, Any]) -> dict[str, Any]:
@@ -171,19 +175,21 @@ def _begin(key: Key, *, again: bool) -> _Download:
         known = _downloads.get(key)
         if known and not (known.failed and again):
             return known
-        if sum(not one.ended.is_set() for one in _downloads.values()) >= WAITING:
+        under_way = [each[0] for each, one in _downloads.items() if not one.ended.is_set()]
+        if len(under_way) >= WAITING or under_way.count(key[0]) >= WAITING * A_TEAM:
             raise Busy(CROWDED)
+        share = _shares[key[0]]
         download = _downloads[key] = _Download()
-    threading.Thread(target=_run, args=(key, download), name="fetch", daemon=True).start()
+    threading.Thread(target=_run, args=(key, download, share), name="fetch", daemon=True).start()
     return download
 
 
-def _run(key: Key, download: _Download) -> None:
+def _run(key: Key, download: _Download, share: threading.Semaphore) -> None:
     """In a thread of its own. It ends with the process; nothing but a file in DATA_DIR/work is left then."""
     _, address, kind = key
     limit = settings.UPLOAD_LIMIT_IMAGE if kind == AssetKind.IMAGE else settings.UPLOAD_LIMIT_MEDIA
     try:
-        with _slots:
+        with share, _slots:
             download.outcome = fetch(
                 address, Path(settings.DATA_DIR) / "work" / "addresses", most_bytes=limit, seconds=LONGEST,
                 expected=assets.EXPECTED[kind], rules=Rules.read(settings.FETCH_ALLOW),

@@ -282,3 +282,15 @@ def test_it_starts_only_so_many_downloads(team: Team, site: Site, monkeypatch: p
         site.pages[name] = site.silence
     with pytest.raises(Busy, match="Many files"):
         addresses.show(team, {"scenes": [image(site(f"/{number}")) for number in range(3)]}, wait=0.1)
+
+
+def test_one_teams_slow_servers_hold_nobody_else_up(team: Team, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = [f"/{number}" for number in range(addresses.AT_ONCE)]
+    site.pages |= dict.fromkeys(
+        slow, drips(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n", b"x", every=0.1, times=80)
+    )
+    with pytest.raises(Busy, match="still being fetched"):
+        addresses.show(team, {"scenes": [image(site(name)) for name in slow]}, wait=0.2)
+    monkeypatch.setattr(addresses, "ORDERING", 5.0)
+    site.pages["/a.png"] = reply(picture())
+    assert addresses.file_at(people.team("Others"), site("/a.png"), AssetKind.IMAGE).width == 64
