@@ -5,12 +5,13 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from studio.errors import StudioError
-from studio.pages.problems import refusal, unreadable
+from studio.pages.problems import refusal, signed_out, unreadable, wants_json
 
 Get = Callable[[HttpRequest], HttpResponse]
 
@@ -45,6 +46,16 @@ def private_pages(get_response: Get) -> Get:
         return reply
 
     return answer
+
+
+class MembersOnly(LoginRequiredMiddleware):
+    """Show a visitor the door; to a page that asks for a part of itself say it, or the door would stand in its room."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponse:  # type: ignore[override]
+        if getattr(request, "htmx", False) or wants_json(request):
+            return signed_out(request)
+        door: HttpResponse = super().handle_no_permission(request, view_func)
+        return door
 
 
 def members_zone(get_response: Get) -> Get:

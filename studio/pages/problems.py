@@ -33,6 +33,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refusal(request, _Plain(404, "not_found", f"There is nothing at this {words}."))
 
 
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """For what is asked by a page that was open when its session ended."""
+    return refusal(request, _Plain(401, "signed_out", "You are signed out. Nothing was changed."))
+
+
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refusal(request, _Plain(403, "not_allowed", "Your role in this team does not include that."))
 

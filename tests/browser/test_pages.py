@@ -158,3 +158,17 @@ def test_it_copies_no_style_from_what_it_replaces(open_page: Open, house: Video,
     page.evaluate("htmx.ajax('GET', '/', {target: '#results'})")
     expect(page.locator("#results .card")).to_have_count(5)
     assert page.evaluate("htmx.config.attributesToSettle") == []
+
+
+def test_it_shows_no_door_in_the_room(open_page: Open, look: Look, house: Video, alice: User) -> None:
+    page = open_page("/?view=list", by=alice)
+    page.context.clear_cookies(name="sessionid")
+    page.evaluate("htmx.ajax('GET', '/backstage/', '.jobs-state').catch(() => {})")
+    expect(page.locator("#notices")).to_contain_text("You are signed out")
+    assert page.locator("input[type=password]").count() == 0
+    assert look(page, "signed-out") == []
+    page.get_by_role("link", name="Sign in again").click()
+    page.get_by_label("E-mail").fill(alice.email)
+    page.get_by_label("Password", exact=True).fill(people.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/?view=list")

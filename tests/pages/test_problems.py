@@ -37,6 +37,16 @@ def test_it_is_a_fragment_for_htmx(vera: User, video: Video) -> None:
     assert "you can look, not change" in answer.content.decode()
 
 
+def test_it_says_to_a_part_of_a_page_that_nobody_is_signed_in(client: Client, db: None) -> None:
+    here = {**HTMX, "HX-Current-URL": "http://testserver/?q=spring&view=list"}
+    answer = client.get("/backstage/", headers=here)
+    assert answer.status_code == 401
+    assert is_fragment(answer.content)
+    assert "/signin/?next=%2F%3Fq%3Dspring%26view%3Dlist" in answer.content.decode()
+    assert client.get("/backstage/").status_code == 302
+    assert client.get("/backstage/", headers={"Accept": "application/json"}).json()["error"]["code"] == "signed_out"
+
+
 def test_it_is_json_for_a_script(vera: User, alice: User, video: Video) -> None:
     answer = as_(vera).post(f"/videos/{video.pk}/duplicate/", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "not_allowed")

@@ -1,7 +1,7 @@
-/** Say what htmx could not do: the server's own sentence, or that the connection is gone. */
+/** Say what htmx could not do: the server's own sentence and way out, or that the connection is gone. */
 const LOST = "The connection is lost. Nothing was changed; try again in a moment.";
 
-function say(text) {
+function say(text, way) {
   const room = document.getElementById("notices");
   if (!room || !text) return;
   const notice = document.createElement("p");
@@ -9,19 +9,30 @@ function say(text) {
   const words = document.createElement("span");
   words.textContent = text;
   notice.append(words);
+  if (way) {
+    way.className = "btn btn-line way";
+    notice.append(way);
+  }
   room.replaceChildren(notice);
 }
 
-function sentence(html) {
+function tell(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  return (page.querySelector(".note, h1 + p") ?? page.body).textContent.trim().slice(0, 300);
+  const way = page.querySelector(".note a");
+  way?.remove();
+  say((page.querySelector(".note, h1 + p") ?? page.body).textContent.trim().slice(0, 300), way);
 }
 
 /** A poll that fails says nothing: the next one may well succeed. */
 const polls = (event) => event.detail.requestConfig?.triggeringEvent === undefined || event.detail.elt.matches("[hx-trigger*='every']");
 
 document.addEventListener("htmx:responseError", (event) => {
-  if (!polls(event)) say(sentence(event.detail.xhr.responseText));
+  if (!polls(event)) tell(event.detail.xhr.responseText);
+});
+// A session that ended: polls find it out, too, and say it once.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { status, responseText } = event.detail.xhr;
+  if (status === 401 && !(polls(event) && document.querySelector("#notices .way"))) tell(responseText);
 });
 document.addEventListener("htmx:sendError", (event) => {
   if (!polls(event)) say(LOST);

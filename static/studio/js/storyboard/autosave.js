@@ -1,7 +1,6 @@
 /**
  * Saves what is typed 0.6 s after the last key, one request at a time. When the connection is away it keeps trying,
  * keeps a copy in this browser, and warns before the page is left. A save that somebody else overtook waits for a choice.
- * A redirect is a session that ended: the sign-in page is no answer to a save.
  */
 import { onBoard } from "./board.js";
 import { forget, keep } from "./rescue.js";
@@ -43,12 +42,11 @@ function saver(id) {
       tell("saving");
       htmx.trigger(this.form, "save");
     },
-    answered({ status, responseURL }) {
+    answered({ status }) {
       this.busy = false;
-      const away = responseURL && new URL(responseURL).pathname !== new URL(this.form.action).pathname;
-      if (!away && [200, 422].includes(status)) return this.keptByServer();
+      if ([200, 422].includes(status)) return this.keptByServer();
       this.dirty = true;
-      if (away) return this.again("out", LONGEST_WAIT);
+      if (status === 401) return this.again("out", LONGEST_WAIT);
       if (status === 409) return this.overtaken();
       if (status >= 400 && status < 500) return this.refused();
       this.again("lost", Math.min(LONGEST_WAIT, 1000 * 2 ** this.tries++));

@@ -65,12 +65,9 @@ function chooseByKey(event) {
   next.focus();
 }
 
-/** A session that ended answers with the sign-in page: go there instead of putting it on the board. */
+/** There is no board without a session: go to the door. */
 function signedOut(event) {
-  const asked = new URL(event.detail.pathInfo.requestPath, location.href).pathname;
-  if (!swapsBoard(event) || new URL(event.detail.xhr.responseURL || location.href).pathname === asked) return;
-  event.detail.shouldSwap = false;
-  location.reload();
+  if (swapsBoard(event) && event.detail.xhr.status === 401) location.reload();
 }
 
 export function start() {
