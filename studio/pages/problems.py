@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from studio.errors import BadInput, StudioError
 
@@ -60,10 +63,13 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """No template context, no database: it must work when they don't."""
-    text = "Something broke on our side. What you typed is kept; try again in a moment."
+    """No template context, no database, in need no template: it must work when they don't."""
+    text = "Something broke on our side. Try again in a moment; if it stays so, tell whoever runs this server."
     if _is_for_programs(request):
         return JsonResponse({"error": {"code": "broken", "message": text}}, status=500)
+    if request.get_preferred_type(["text/plain", "text/html"]) == "text/html":
+        with suppress(Exception):  # whatever is broken may be what draws pages
+            return HttpResponse(render_to_string("studio/problems/broken.html", {"text": text}), status=500)
     return HttpResponse(text, status=500, content_type="text/plain; charset=utf-8")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -56,6 +57,18 @@ def test_it_is_json_for_a_script(vera: User, alice: User, video: Video) -> None:
 
 def test_it_needs_neither_database_nor_template_when_all_is_broken() -> None:
     answer = broken(RequestFactory().get("/"))
+    assert (answer.status_code, answer["Content-Type"]) == (500, "text/plain; charset=utf-8")
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def test_it_has_a_page_for_a_browser_when_something_breaks(settings: Any) -> None:
+    answer = broken(RequestFactory().get("/", headers=BROWSER))
+    assert (answer.status_code, answer["Content-Type"]) == (500, "text/html; charset=utf-8")
+    assert "Something broke on our side" in answer.content.decode()
+    settings.TEMPLATES = []
+    answer = broken(RequestFactory().get("/", headers=BROWSER))
     assert (answer.status_code, answer["Content-Type"]) == (500, "text/plain; charset=utf-8")
 
 
