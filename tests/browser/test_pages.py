@@ -172,3 +172,39 @@ def test_it_shows_no_door_in_the_room(open_page: Open, look: Look, house: Video,
     page.get_by_label("Password", exact=True).fill(people.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/?view=list")
+
+
+def test_it_keeps_the_focus_while_it_asks_for_news(
+    open_page: Open, house: Video, account: Account, alice: User
+) -> None:
+    unknown = people.render(people.video(account, by=alice, title="Nobody knows"), state="processing")
+    people.attempt(people.take(unknown, state="unknown"), outcome="unknown")
+    page = open_page("/", by=alice)
+    made = page.get_by_role("link", name="مرحبا", exact=True)
+    for _ in range(2):
+        made.focus()
+        with page.expect_response("**/card/"):
+            pass
+        expect(made).to_be_focused()
+    page.locator(".jobs-chip").click()
+    job = page.locator(".jobs-list a").first
+    job.focus()
+    with page.expect_response("**/backstage/"):
+        pass
+    expect(job).to_be_focused()
+    page.goto(f"/videos/{unknown.video_id}/")
+    page.get_by_role("button", name="Give it up").focus()
+    with page.expect_response("**/progress/"):
+        pass
+    expect(page.get_by_role("button", name="Give it up")).to_be_focused()
+
+
+def test_it_rings_a_name_all_round(open_page: Open, house: Video, alice: User) -> None:
+    """A cut name hides what stands out of it: its ring has to be its heading's."""
+    page = open_page("/", by=alice)
+    page.get_by_role("link", name="Spring launch", exact=True).focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    heading = page.get_by_role("heading", name="Spring launch")
+    expect(heading).to_have_css("outline-style", "solid")
+    expect(heading).to_have_css("outline-width", "2px")
