@@ -42,7 +42,9 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return refusal(request, _Plain(403, "not_allowed", "Your role in this team does not include that. Ask one of its owners."))
+    return refusal(
+        request, _Plain(403, "not_allowed", "Your role in this team does not include that. Ask one of its owners.")
+    )
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

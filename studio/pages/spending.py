@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
-from typing import Any
 
 from django.db.models import Sum
 from django.db.models.functions import TruncDate
@@ -21,8 +20,9 @@ from studio.vocabulary import Provider, TransferKind
 COLOURS = {Provider.HEYGEN: "p1", Provider.CAPTIONS: "p2", Provider.CREATIFY: "p3", Provider.LOCAL: "p4"}
 LONGEST_NAME = 10
 """Characters of a month's name that are looked at: Python makes no number of thousands of digits."""
-WIDTH, LEFT, TOP, FLOOR = 1196, 44, 16, 216
-"""The plot, in units of its viewBox (see templates/studio/credits/_plot.html)."""
+WIDTHS = {"wide": 1196, "narrow": 440}
+TOP, FLOOR = 16, 216
+"""The plots, for a desk and for a phone, in units of their viewBox (see templates/studio/credits/_plot.html)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -99,11 +99,20 @@ class Day:
     total: int
     boxes: tuple[Box, ...]
     words: str
+    shown: bool
+    """Its number stands under it."""
 
-    @property
-    def shown(self) -> bool:
-        """Every fifth day has its number under it."""
-        return self.number % 5 == 0
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A month's days as bars right of `left`. `rules` are lines: where, and which amount."""
+
+    name: str
+    width: int
+    left: int
+    bar_width: float
+    days: tuple[Day, ...]
+    rules: tuple[tuple[float, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +129,7 @@ class Spending:
     used: int
     held: int
     by_provider: tuple[tuple[str, str, int], ...]
-    days: tuple[Day, ...]
-    rules: tuple[tuple[float, int], ...]
-    bar_width: float
+    plots: tuple[Plot, ...]
     today: int
 
     @property
@@ -160,7 +167,7 @@ def spending(team: Team, month: Month) -> Spending:
     return Spending(
         month=month, spent=sum(totals.values()), reused=reused, budget=limit, used=used, held=held,
         by_provider=tuple((COLOURS[name], name.label, totals[name]) for name in COLOURS if name in totals),
-        **_plot(month, per),
+        plots=tuple(_plot(month, per, name) for name in WIDTHS), today=_today(month),
     )  # fmt: skip
 
 
@@ -174,15 +181,21 @@ def _budget(team: Team, month: Month) -> tuple[int | None, int, int]:
     return (budget.limit, row.used, min(row.used, budget.held(first))) if row else (budget.limit, 0, 0)
 
 
-def _plot(month: Month, per: dict[int, dict[str, int]]) -> dict[str, Any]:
+def _today(month: Month) -> int:
+    """0 in another month."""
+    return timezone.localdate().day if month.current else 0
+
+
+def _plot(month: Month, per: dict[int, dict[str, int]], name: str) -> Plot:
     """Bars that stand on the floor, one a day, stacked by provider, under at most five round lines."""
     top = _round_up(max((sum(shares.values()) for shares in per.values()), default=0))
-    step = (WIDTH - LEFT) / month.days
+    left = max(44, 14 + 8 * len(show(top)))
+    step = (WIDTHS[name] - left) / month.days
     width = round(step * 0.76, 1)
     scale = (FLOOR - TOP) / top
     days = []
     for number in range(1, month.days + 1):
-        x = LEFT + step * (number - 1) + (step - width) / 2
+        x = left + step * (number - 1) + (step - width) / 2
         boxes, floor = [], float(FLOOR)
         shares = per.get(number, {})
         for provider, colour in COLOURS.items():
@@ -190,10 +203,15 @@ def _plot(month: Month, per: dict[int, dict[str, int]]) -> dict[str, Any]:
                 floor -= amount * scale
                 boxes.append(Box(colour, round(x, 1), round(floor, 1), round(max(1.0, amount * scale - 1), 1)))
         words = ", ".join(f"{p.label} {show(shares[p])}" for p in COLOURS if shares.get(p))
-        days.append(Day(number, round(x + width / 2, 1), sum(shares.values()), tuple(boxes), words))
+        middle = round(x + width / 2, 1)
+        days.append(Day(number, middle, sum(shares.values()), tuple(boxes), words, _numbered(number, _today(month))))
     rules = tuple((round(FLOOR - top * part / 4 * scale, 1), top * part // 4) for part in range(5))
-    return {"days": tuple(days), "rules": rules, "bar_width": width,
-            "today": timezone.localdate().day if month.current else 0}  # fmt: skip
+    return Plot(name, WIDTHS[name], left, width, tuple(days), rules)
+
+
+def _numbered(day: int, today: int) -> bool:
+    """The first, every fifth, and today, which leaves no room for a number right beside it."""
+    return day == today or ((day == 1 or day % 5 == 0) and not 1 <= abs(day - today) <= 2)
 
 
 def _round_up(amount: int) -> int:

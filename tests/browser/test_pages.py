@@ -11,7 +11,7 @@ from studio.actions import credits
 from studio.models import Account, OwnerLink, Render, User, Video
 from studio.vocabulary import Provider
 from tests import people
-from tests.browser.conftest import PHONE, Look, Open
+from tests.browser.conftest import NARROW, PHONE, Look, Open
 from tests.pages.asking import film
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -208,3 +208,17 @@ def test_it_rings_a_name_all_round(open_page: Open, house: Video, alice: User) -
     heading = page.get_by_role("heading", name="Spring launch")
     expect(heading).to_have_css("outline-style", "solid")
     expect(heading).to_have_css("outline-width", "2px")
+
+
+def test_it_fits_a_lot_of_money_and_the_whole_month(
+    open_page: Open, look: Look, house: Video, account: Account, alice: User
+) -> None:
+    wallet = people.wallet(account)
+    credits.grant(wallet, 1_234_567_89, key="lots", actor=alice)
+    credits.hold(wallet, 123_456_78, key="much", actor=alice, note="Spring launch, v2")
+    page = open_page("/credits/", by=alice, size=PHONE)
+    for width in (PHONE[0], NARROW[0], 700, 1000):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert look(page, f"credits-lots-{width}") == []
+        today = page.locator(".plot:visible .today").bounding_box()
+        assert today and 0 < today["x"] < width - today["width"]

@@ -172,12 +172,12 @@ def test_it_draws_a_bar_for_each_provider_of_a_day(team: Team, account: Account)
     spend(account, 10_00, 10_00, key="a")
     spend(heygen, 30_00, 30_00, key="b")
     found = spending(team, Month.now())
-    [day] = [day for day in found.days if day.total]
+    [day] = [day for day in found.plots[0].days if day.total]
     assert (found.spent, day.total, day.number) == (40_00, 40_00, found.today)
     heygens, locals_ = day.boxes
     assert (heygens.colour, locals_.colour) == ("p1", "p4")
     assert heygens.y - locals_.y == pytest.approx(50, abs=0.2), "ten of forty credits, on 200 units"
-    assert [amount for _, amount in found.rules] == [0, 10_00, 20_00, 30_00, 40_00]
+    assert [amount for _, amount in found.plots[0].rules] == [0, 10_00, 20_00, 30_00, 40_00]
 
 
 def test_it_knows_its_months() -> None:
