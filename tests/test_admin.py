@@ -66,6 +66,15 @@ def test_it_grants_through_the_ledger(office: Client, account: Account) -> None:
     assert Transfer.objects.get(note="November").amount == 1234
 
 
+def test_it_shows_credits_not_hundredths(office: Client, wallet: Wallet) -> None:
+    credits.hold(wallet, 12_50, key="a", actor=None, note="Spring")
+    page = office.get(reverse("admin:studio_wallet_change", args=[wallet.pk])).content.decode()
+    assert "87.5" in page and "8,750" not in page
+    for model, said in {"wallet": "12.5", "transfer": "12.5", "entry": "−12.5"}.items():
+        page = office.get(reverse(f"admin:studio_{model}_changelist"), {"o": "1"}).content.decode()
+        assert said in page and "1,250" not in page, model
+
+
 def test_it_can_not_touch_balances_or_the_ledger(office: Client, wallet: Wallet) -> None:
     office.post(
         reverse("admin:studio_wallet_change", args=[wallet.pk]), {"available": "999999", "grant": "", "note": ""}

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from studio import models
+from studio.amounts import show
 from studio.errors import StudioError
 
 if TYPE_CHECKING:  # Django's own classes take no type arguments at run time
@@ -34,6 +35,20 @@ class ReadOnly(Page):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def in_credits(field: str) -> Any:
+    """A column of the field, which holds hundredths of a credit, as people read it; sorted as the field is.
+
+    Django takes the function for a column; its types know names only.
+    """
+
+    @admin.display(description=field, ordering=field)
+    def shown(row: Any) -> str:
+        amount = getattr(row, field)
+        return "" if amount is None else show(amount)
+
+    return shown
 
 
 def each(request: HttpRequest, chosen: QuerySet[Any], verb: Callable[[Any], object], *, done: str) -> None:

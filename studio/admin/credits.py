@@ -10,8 +10,10 @@ from django.http import HttpRequest
 
 from studio import models
 from studio.actions import credits
-from studio.admin.base import Form, Page, ReadOnly, actor_of
+from studio.admin.base import Form, Page, ReadOnly, actor_of, in_credits
 from studio.models.ids import new_id
+
+AVAILABLE, HELD, AMOUNT = in_credits("available"), in_credits("held"), in_credits("amount")
 
 
 class GrantForm(Form):
@@ -30,11 +32,11 @@ class GrantForm(Form):
 @admin.register(models.Wallet)
 class Wallets(ReadOnly):
     form = GrantForm
-    list_display = ("account", "team", "available", "held")
+    list_display = ("account", "team", AVAILABLE, HELD)
     list_select_related = ("account", "team")
     search_fields = ("team__name", "account__name")
-    readonly_fields = ("team", "account", "available", "held")
-    fields = ("team", "account", "available", "held", "grant", "note")
+    readonly_fields = ("team", "account", AVAILABLE, HELD)
+    fields = ("team", "account", AVAILABLE, HELD, "grant", "note")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(getattr(request.user, "is_superuser", False))
@@ -48,7 +50,7 @@ class Wallets(ReadOnly):
 
 @admin.register(models.Transfer)
 class Transfers(ReadOnly):
-    list_display = ("created_at", "kind", "amount", "overage", "wallet", "actor", "note")
+    list_display = ("created_at", "kind", AMOUNT, in_credits("overage"), "wallet", "actor", "note")
     list_filter = ("kind", "created_at", "wallet__account__provider")
     list_select_related = ("wallet__account", "actor")
     search_fields = ("note", "key", "render_id", "take_id", "actor__email")
@@ -56,7 +58,7 @@ class Transfers(ReadOnly):
 
 @admin.register(models.Entry)
 class Entries(ReadOnly):
-    list_display = ("transfer", "wallet", "pocket", "amount")
+    list_display = ("transfer", "wallet", "pocket", AMOUNT)
     list_filter = ("pocket",)
     list_select_related = ("transfer", "wallet__account")
     search_fields = ("transfer__key",)
@@ -66,7 +68,7 @@ class Entries(ReadOnly):
 class Budgets(Page):
     """Limits are set through the ledger's own verb, so that holds under way are counted."""
 
-    list_display = ("team", "member", "limit")
+    list_display = ("team", "member", in_credits("limit"))
     list_select_related = ("team", "member__user", "member__team")
     search_fields = ("team__name", "member__user__email")
     autocomplete_fields = ("team", "member")
@@ -90,5 +92,5 @@ class Budgets(Page):
 
 @admin.register(models.BudgetMonth)
 class BudgetMonths(ReadOnly):
-    list_display = ("budget", "month", "used")
+    list_display = ("budget", "month", in_credits("used"))
     list_select_related = ("budget__team", "budget__member__user", "budget__member__team")

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from studio import models
 from studio.actions import renders
-from studio.admin.base import ReadOnly, Rows, actor_of, each
+from studio.admin.base import ReadOnly, Rows, actor_of, each, in_credits
 
 
 @admin.register(models.Asset)
@@ -52,7 +52,17 @@ class Takes(Rows):
 
 @admin.register(models.Render)
 class Renders(ReadOnly):
-    list_display = ("__str__", "state", "progress", "kind", "account", "created_by", "cost", "created_at", "error")
+    list_display = (
+        "__str__",
+        "state",
+        "progress",
+        "kind",
+        "account",
+        "created_by",
+        in_credits("cost"),
+        "created_at",
+        "error",
+    )
     list_filter = ("state", "kind", "account__provider", "created_at")
     list_select_related = ("video", "account", "created_by")
     search_fields = ("video__title", "id", "error", "created_by__email", "video__team__name")
