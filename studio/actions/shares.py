@@ -14,7 +14,7 @@ from studio.models import Asset, Job
 from studio.vocabulary import RenderState
 
 _SIGNER = signing.Signer(salt="studio.shares")
-GONE = "This link does not open a video: it is mistyped, or the video was deleted."
+GONE = "This link does not open a video: it is mistyped, or the video was deleted. Ask whoever sent it."
 NOT_YET = "This video isn't ready yet. Ask for its link when it is."
 
 
