@@ -114,3 +114,19 @@ def test_who_makes_a_video_is_chosen(open_page: Open, look: Look, made: Account,
     page.select_option("#account", label="Embedded")
     expect(page.locator("#panel-background .ground:disabled")).to_have_count(0)
     assert account.videos.count() == 1  # type: ignore[attr-defined]
+
+
+def test_the_focus_stays_where_one_was(open_page: Open, made: Account, alice: User) -> None:
+    page = open_page(f"/settings/accounts/{made.pk}/", by=alice)
+    rename = page.get_by_role("button", name="Rename")
+    page.fill("#f-name", "Ads")
+    rename.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Ads")
+    expect(rename).to_be_focused()
+    page.locator(".keys li", has_text="Shop").locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".keys li", has_text="Shop")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Programs")).to_be_focused()
