@@ -18,7 +18,9 @@ export DATA_DIR ?= $(CURDIR)/var
 
 .PHONY: run test test-postgres lint bench long scale bench-webhooks bench-polling cast-sheet machines chaos chaos-providers schema clean
 
+# Python is told to write no bytecode on some machines: without this, every process would compile the studio for itself.
 run: $(VENV)/runtime
+	-@$(BIN)/python -m compileall -qq project studio
 	@exec $(BIN)/python manage.py studio
 
 test: $(VENV)/tests

@@ -15,6 +15,7 @@ lifeline.tie_to_supervisor()
 
 wsgi_app = "project.wsgi:application"
 bind = [f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"]
+preload_app = True  # the studio is read once, and its memory shared
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "64"))

@@ -54,7 +54,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # project/urls.py loads it: only the web server needs it
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -8,6 +8,7 @@ from studio.api.files import signed_file
 from studio.pages.shares import shared
 from studio.pages.teams import office_door
 
+admin.autodiscover()
 admin.site.login = office_door  # type: ignore[method-assign]
 
 urlpatterns = [
