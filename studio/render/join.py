@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -92,19 +93,24 @@ def _wound(
     made: reel.Reel, parts: Iterable[Segment], storyboard: Storyboard, mix: Mix | None, *, poster: Path,
     tell: Callable[[int], None],
 ) -> list[Cue]:  # fmt: skip
-    """Everything onto the reel. Returns the subtitles; `tell` gets how many segments are there."""
+    """Everything onto the reel. Returns the subtitles; `tell` gets how many segments are there.
+
+    The poster is made by a thread meanwhile: nothing else waits for it.
+    """
     cues, fps = list[Cue](), made.canvas.fps
-    for index, segment in enumerate(parts):
-        if index == 0:
-            _write_poster(segment.path, poster, at=segment.calm)
-        begin = made.frames / fps
-        _append(made, segment.path, mix, path=f"segments.{index}")
-        duration = made.frames / fps - begin
-        cues += scene_cues(segment.words, storyboard.subtitles, made.canvas, begin=begin, duration=duration)
-        tell(index + 1)
-    if mix:
-        made.sound(mix.finish())
-    made.finish()
+    with ThreadPoolExecutor(1) as painter:
+        for index, segment in enumerate(parts):
+            if index == 0:
+                painted = painter.submit(_write_poster, segment.path, poster, at=segment.calm)
+            begin = made.frames / fps
+            _append(made, segment.path, mix, path=f"segments.{index}")
+            duration = made.frames / fps - begin
+            cues += scene_cues(segment.words, storyboard.subtitles, made.canvas, begin=begin, duration=duration)
+            tell(index + 1)
+        if mix:
+            made.sound(mix.finish())
+        made.finish()
+    painted.result()
     return cues
 
 
