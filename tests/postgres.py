@@ -15,6 +15,7 @@ import ctypes
 import importlib.util
 import os
 import pwd
+import re
 import secrets
 import shutil
 import signal
@@ -72,6 +73,13 @@ def pytest_unconfigure() -> None:
     if Place.folder:
         shutil.rmtree(Place.folder, ignore_errors=True)
     Place.server = Place.folder = None
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `-m both`, what doesn't know the word is not even read: of every worker's twelve seconds two are left."""
+    if config.getoption("markexpr") != "both" or not collection_path.match("test_*.py"):
+        return None
+    return not re.search(r"\bboth\b", collection_path.read_text(encoding="utf-8")) or None
 
 
 def pytest_report_header() -> str:
