@@ -29,10 +29,10 @@ test: $(VENV)/tests
 
 lint: $(VENV)/tests
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check studio project tests
+	$(BIN)/ruff format --check studio project tests bench
 	$(BIN)/lint-imports
 	DATA_DIR=$$(mktemp -d) $(BIN)/python manage.py makemigrations --check --dry-run
-	DATA_DIR=$$(mktemp -d) $(BIN)/mypy studio
+	DATA_DIR=$$(mktemp -d) $(BIN)/mypy studio bench
 
 bench: $(VENV)/tests bench/.venv/made
 	$(BIN)/python -m bench $(BENCH)

@@ -24,7 +24,7 @@ from studio.render.framing import framing
 from studio.render.limits import NICENESS
 from studio.render.plan import scene_plan
 from studio.render.spoken import RATE
-from studio.storyboard import parse
+from studio.storyboard import AvatarCharacter, parse
 
 PYTHON = Path(__file__).parent / ".venv" / "bin" / "python"
 WORDS = 4
@@ -38,7 +38,9 @@ def prepared(folder: Path) -> Path:
     media = {"background.png": str(boards.background(folder.parent))}
     plan = scene_plan(parse(boards.board(boards.PARTS[:1])), 0, media=media)
     heard = scenes.score(plan)
-    frame = framing(plan.scene.character, plan.canvas)
+    character = plan.scene.character
+    assert isinstance(character, AvatarCharacter)
+    frame = framing(character, plan.canvas)
     performer = Performer(boards.PRESENTER, head_px=frame.head)
     left, top, right, _ = performer.bounds
     width, height = right - left, plan.canvas.height - frame.y - top

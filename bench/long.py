@@ -89,7 +89,7 @@ class Spent:
 
 
 def rendered(
-    studio: site.Site, video: Any, running: list[site.Cluster], seen: Callable[[Any], None] = lambda render: None
+    studio: site.Site, video: Any, running: list[site.Cluster], seen: Callable[[Any], object] = lambda render: None
 ) -> tuple[Any, Spent]:
     """Order the video and wait for it. `seen` is called with the render while it is made."""
     before = sum(site.processor(running).values()) + site.own_processor()

@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from moviepy import AudioFileClip, CompositeVideoClip, ImageClip, TextClip, VideoClip
@@ -29,10 +30,10 @@ def main(folder: Path) -> float:
         str(folder / "film.mp4"), fps=told["fps"], codec="libx264", preset="veryfast", audio_codec="aac", threads=2,
         ffmpeg_params=["-crf", "20"], logger=None,
     )  # fmt: skip
-    return duration / (time.perf_counter() - begin)
+    return float(duration / (time.perf_counter() - begin))
 
 
-def figure(folder: Path, told: dict, duration: float) -> VideoClip:
+def figure(folder: Path, told: dict[str, Any], duration: float) -> VideoClip:
     """The figure with the mouth of the sound at t."""
     pictures = {file.stem.removeprefix("figure-"): np.asarray(Image.open(file)) for file in folder.glob("figure-*.png")}
     colours = {name: np.ascontiguousarray(pixels[:, :, :3]) for name, pixels in pictures.items()}
@@ -40,13 +41,13 @@ def figure(folder: Path, told: dict, duration: float) -> VideoClip:
     starts, names = [start for start, _ in told["mouths"]], [name for _, name in told["mouths"]]
 
     def mouth(t: float) -> str:
-        return names[max(0, bisect.bisect_right(starts, t) - 1)]
+        return str(names[max(0, bisect.bisect_right(starts, t) - 1)])
 
     mask = VideoClip(lambda t: masks[mouth(t)], is_mask=True, duration=duration)
     return VideoClip(lambda t: colours[mouth(t)], duration=duration).with_mask(mask).with_position(tuple(told["place"]))
 
 
-def subtitle(cue: list, font: str, width: int, height: int) -> list:
+def subtitle(cue: list[Any], font: str, width: int, height: int) -> list[Any]:
     """The line in white, and over it each word in yellow while it is said."""
 
     def text(words: str, colour: str) -> TextClip:

@@ -151,7 +151,7 @@ def _measured(opened: Any, folder: Path) -> Iterator[Row]:
         while Take.objects.open().exists() and time.monotonic() < end:
             time.sleep(0.5)
         lags = [take.finished_at.timestamp() - opened.jobs[take.external_id].ends
-                for take in Take.objects.filter(state="failed")]  # fmt: skip
+                for take in Take.objects.filter(state="failed") if take.finished_at]  # fmt: skip
         yield Row("takes whose end was heard of", (float(len(lags)),), "", TAKES)
         if lags:
             yield Row("from an end to the news of it, median", (statistics.median(lags),), "s")

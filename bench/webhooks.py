@@ -112,9 +112,9 @@ async def _told(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, requ
 def letters(shop: Any, path: str, jobs: list[Any], dice: random.Random) -> list[tuple[str, bytes]]:
     """The storm: (kind, request), in the order in which it is sent."""
     from tests.storm.crew import SECRET
-    from tests.storm.manner import Job
+    from tests.storm.manner import Job, Manner
 
-    manner = shop.manners[0]
+    manner: Manner = shop.manners[0]
 
     def request(job: Job, *, secret: str = SECRET) -> bytes:
         headers, body = manner.webhook(job, secret=secret, now=time.time())
