@@ -86,6 +86,8 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "video_card": (READ, "video_id", {}),
     "video_duplicate": (CHANGE, "video_id", {}),
     "folder_rename": (CHANGE, "folder_id", {}),
+    "folder_where": (READ, "folder_id", {}),
+    "folder_move": (CHANGE, "folder_id", {}),
     "folder_trash": (CHANGE, "folder_id", {}),
     "folder_restore": (CHANGE, "folder_id", {}),
     "render_progress": (READ, "render_id", {}),
@@ -163,7 +165,7 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     },
 }
 CHANGES = [name for name, (method, _, _) in TEAMS.items() if method == CHANGE]
-EDITORS_ONLY_PAGES = {"storyboard", "template_new", "template_variables"}
+EDITORS_ONLY_PAGES = {"storyboard", "folder_where", "template_new", "template_variables"}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Folders of a team's videos: making, renaming, trashing and restoring them, and moving videos among them."""
+"""Folders of a team's videos: making, renaming, moving, trashing and restoring them, and moving videos among them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from studio.actions import typed
-from studio.actions.events import note
+from studio.actions.events import note, tell
 from studio.actions.folder_tree import Tree
 from studio.errors import BadInput, Conflict, NotFound
 from studio.models import Folder, Team, User, Video
@@ -22,6 +22,7 @@ NAMELESS = "Give the folder a name."
 LONG = f"Shorten the name to {NAME_MAX} characters."
 FULL = f"This team has {MOST:,} folders already. Delete one first."
 TWICE = "There is a folder “{name}” here already. Choose another name."
+WITHIN = "A folder can't lie in itself or in what is inside it. Choose another place."
 UNKNOWN = "There is no such folder, or it belongs to another team."
 IN_TRASH = "The folder “{name}” is in the trash. Its videos are among all videos; restore the folder to use it again."
 
@@ -79,32 +80,55 @@ def create(
         parent = kept(team, str(parent.pk))
     if apart:
         _be_apart(team, name, parent_id=parent.pk if parent else None)
+    tell(team, "folder.made", f"Folder “{name}” made" + (f" in “{parent.name}”" if parent else ""), actor=actor)
     return Folder.objects.create(
         id=pk, team=team, name=name, project_type=project_type, parent=parent, created_by=actor
     )  # fmt: skip
 
 
 @transaction.atomic
-def rename(folder: Folder, *, name: str, apart: bool = False) -> None:
+def rename(folder: Folder, *, name: str, apart: bool = False, actor: User | None = None) -> None:
     """Raises BadInput for "name": with `apart` also when another in the same place has this name."""
     _alone(folder.team_id)
     name = _named(name)
     if apart:
         _be_apart(folder.team, name, parent_id=folder.parent_id, but=folder)
-    Folder.objects.filter(pk=folder.pk).update(name=name, updated_at=timezone.now())
+    if Folder.objects.filter(pk=folder.pk).exclude(name=name).update(name=name, updated_at=timezone.now()):
+        tell(folder.team, "folder.renamed", f"Folder “{folder.name}” is called “{name}” now", actor=actor)
 
 
 @transaction.atomic
-def trash(folder: Folder) -> None:
+def put(folder: Folder, *, to: Folder | None, actor: User | None) -> Folder | None:
+    """Move a folder, with all in it, into another one, or to the top. Gives where it was before.
+
+    Raises Conflict when either is in the trash or `to` lies in the folder itself, BadInput for "name" when there is one
+    of this name.
+    """
+    _alone(folder.team_id)
+    moved = kept(folder.team, str(folder.pk))
+    there = kept(folder.team, str(to.pk)) if to else None
+    if there and there.pk in Tree(folder.team.folders.filter(trashed_at=None)).below(moved.pk):
+        raise Conflict(WITHIN)
+    was = moved.parent
+    if there != was:
+        _be_apart(folder.team, moved.name, parent_id=there.pk if there else None)
+        Folder.objects.filter(pk=moved.pk).update(parent=there, updated_at=timezone.now())
+        tell(folder.team, "folder.moved", f"Folder “{moved.name}” moved {_where(there)}", actor=actor)
+    return was
+
+
+@transaction.atomic
+def trash(folder: Folder, *, actor: User | None = None) -> None:
     """Out of sight, with the folders in it. The videos stay where they are and can be seen in the library."""
     _alone(folder.team_id)
     now = timezone.now()
     inside = Tree(folder.team.folders.filter(trashed_at=None)).below(folder.pk)
-    Folder.objects.filter(pk__in=inside).update(trashed_at=now, updated_at=now)
+    if Folder.objects.filter(pk__in=inside).update(trashed_at=now, updated_at=now):
+        tell(folder.team, "folder.trashed", f"Folder “{folder.name}” moved to the trash", actor=actor)
 
 
 @transaction.atomic
-def restore(folder: Folder) -> None:
+def restore(folder: Folder, *, actor: User | None = None) -> None:
     """Back where it was, with the folders that went with it; at the top when what it was in is still in the trash."""
     _alone(folder.team_id)
     folder.refresh_from_db()
@@ -115,6 +139,7 @@ def restore(folder: Folder) -> None:
     if folder.parent and folder.parent.trashed_at:
         Folder.objects.filter(pk=folder.pk).update(parent=None)
     folder.refresh_from_db()
+    tell(folder.team, "folder.restored", f"Folder “{folder.name}” taken back from the trash", actor=actor)
 
 
 @transaction.atomic
@@ -154,6 +179,10 @@ def _put(team: Team, videos: Iterable[uuid.UUID], folder: uuid.UUID | None, *, s
     Video.objects.filter(pk__in=[row.pk for row in rows]).update(folder=folder)
     for row in rows:
         note(row, "video.moved", said, actor=by)
+
+
+def _where(folder: Folder | None) -> str:
+    return f"into “{folder.name}”" if folder else "to the top"
 
 
 def _alone(team_id: uuid.UUID) -> None:

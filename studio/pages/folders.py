@@ -1,4 +1,4 @@
-"""Folders of the library: making, renaming and trashing them, and moving videos into them."""
+"""Folders of the library: making, renaming, moving and trashing them, and moving videos into them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def folder_rename(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
     field = "title" if "title" in request.POST else f"name-{found.pk}"
     try:
         folders.kept(found.team, str(found.pk))
-        folders.rename(found, name=request.POST.get("title", request.POST.get("name", "")), apart=True)
+        name = request.POST.get("title", request.POST.get("name", ""))
+        folders.rename(found, name=name, apart=True, actor=access.user(request))
     except (BadInput, Conflict) as error:
         return _refused(request, field, error)
     if field == "title" and request.htmx:  # type: ignore[attr-defined]
@@ -55,7 +56,7 @@ def folder_rename(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
 def folder_trash(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
     """Into the trash with what is in it, but for the videos; whoever stood in it goes to where it was."""
     found = access.folder_for(request, folder_id, Permission.EDIT)
-    folders.trash(found)
+    folders.trash(found, actor=access.user(request))
     offer(request, "studio/folders/_undo_trash.html", id=str(found.pk), name=found.name)
     return redirect(_address(found.parent)) if "inside" in request.POST else back(request)
 
@@ -64,8 +65,35 @@ def folder_trash(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
 def folder_restore(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
     """Back where it was, and there one goes."""
     found = access.folder_for(request, folder_id, Permission.EDIT)
-    folders.restore(found)
+    folders.restore(found, actor=access.user(request))
     return redirect(_address(found))
+
+
+@require_GET
+def folder_where(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
+    """A fragment to choose from: where the folder may go. What is inside it is no place for it."""
+    moved = access.folder_for(request, folder_id, Permission.EDIT)
+    tree = Tree(moved.team.folders.filter(trashed_at=None))
+    inside = set(tree.below(folders.kept(moved.team, str(moved.pk)).pk))
+    return render(request, "studio/folders/_where.html", {
+        "moved": moved, "ways": [tree.way(each) for each in tree.walk() if each.pk not in inside], "key": new_id(),
+        "here": moved.parent, "lies_in": moved.parent_id or "",
+    })  # fmt: skip
+
+
+@require_POST
+def folder_move(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
+    """Put the folder into another, a new one, or none; the library offers to undo it."""
+    moved = access.folder_for(request, folder_id, Permission.EDIT)
+    try:
+        to = _wanted(request, moved.team)
+        was = folders.put(moved, to=to, actor=access.user(request))
+    except (BadInput, Conflict) as error:
+        return _refused(request, "move", error)
+    if was != to:
+        was_in = str(was.pk) if was else ""
+        offer(request, "studio/folders/_undo_put.html", id=str(moved.pk), name=moved.name, was=was_in, to=str(to or ""))
+    return back(request)
 
 
 @require_GET

@@ -11,7 +11,7 @@ from django.utils import timezone
 from studio.actions import folders, housekeeping, videos
 from studio.actions.folder_tree import Tree
 from studio.errors import BadInput, Conflict, NotFound
-from studio.models import Account, Event, Folder, Team, User, Video
+from studio.models import Account, Event, Folder, Member, Team, User, Video
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -160,3 +160,52 @@ def test_a_tree_knows_ways_and_depths(team: Team) -> None:
     assert tree.below(uuid.uuid4()) == []
     assert [each.name for each in tree.walk()] == ["A", "b", "Inner", "Deep"]
     assert Tree([deep]).inside(None) == [deep]
+
+
+def test_it_moves_a_folder_with_all_in_it_and_gives_where_it_was(team: Team, alice: User) -> None:
+    clients, spring = folder(team, "Clients"), folder(team, "Spring")
+    week = folder(team, "Week 1", spring)
+    assert folders.put(spring, to=clients, actor=alice) is None
+    spring.refresh_from_db()
+    assert [each.name for each in Tree(team.folders.all()).way(week)] == ["Clients", "Spring", "Week 1"]
+    assert folders.put(spring, to=clients, actor=alice) == clients, "nothing to do"
+    assert folders.put(spring, to=None, actor=alice) == clients
+    told = Event.objects.filter(kind="folder.moved").order_by("id").values_list("text", "actor__name")
+    assert list(told) == [
+        ("Folder “Spring” moved into “Clients”", "Alice"), ("Folder “Spring” moved to the top", "Alice")
+    ]  # fmt: skip
+
+
+def test_it_moves_no_folder_where_it_can_not_be(team: Team, charlie: User) -> None:
+    spring = folder(team, "Spring")
+    week = folder(team, "Week 1", spring)
+    day = folder(team, "Day", week)
+    for inside in (spring, week, day):
+        with pytest.raises(Conflict, match="can't lie in itself"):
+            folders.put(spring, to=inside, actor=None)
+    folder(team, "week 1")
+    with pytest.raises(BadInput, match="a folder “Week 1” here already"):
+        folders.put(week, to=None, actor=None)
+    with pytest.raises(NotFound):
+        folders.put(spring, to=folder(Member.objects.get(user=charlie).team, "Theirs"), actor=None)
+    folders.trash(day)
+    with pytest.raises(Conflict, match="“Day” is in the trash"):
+        folders.put(day, to=None, actor=None)
+    with pytest.raises(Conflict, match="“Day” is in the trash"):
+        folders.put(folder(team, "New"), to=day, actor=None)
+    assert set(team.folders.values_list("name", "parent__name")) == {
+        ("Spring", None), ("Week 1", "Spring"), ("Day", "Week 1"), ("week 1", None), ("New", None),
+    }  # fmt: skip
+
+
+def test_the_team_is_told_who_did_what_with_a_folder(team: Team, bob: User) -> None:
+    made = folders.create(team, actor=bob, name="Spring")
+    folders.rename(made, name="Summer", actor=bob)
+    made.refresh_from_db()
+    folders.trash(made, actor=bob)
+    folders.trash(made, actor=bob)
+    folders.restore(made, actor=bob)
+    assert list(team.events.order_by("id").values_list("text", "actor__name")) == [
+        ("Folder “Spring” made", "Bob"), ("Folder “Spring” is called “Summer” now", "Bob"),
+        ("Folder “Summer” moved to the trash", "Bob"), ("Folder “Summer” taken back from the trash", "Bob"),
+    ]  # fmt: skip

@@ -55,6 +55,37 @@ def test_it_is_filled_and_emptied_with_the_keyboard(open_page: Open, videos: lis
     assert not Video.objects.exclude(folder=None).exists()
 
 
+def test_it_is_put_into_another_one_and_back(open_page: Open, look: Look, team: Team, alice: User) -> None:
+    for name in ("Clients", "Spring"):
+        Folder.objects.create(team=team, name=name)
+    page = open_page("/", by=alice, size=PHONE)
+    menu = page.get_by_label("More for the folder Spring")
+    menu.focus()
+    press(page, "Enter")
+    assert look(page, "folder-menu") == []
+    press(page, "Tab", "Tab", "Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", name="Move the folder “Spring”")).to_be_visible()
+    assert look(page, "folder-move") == []
+    press(page, "Escape")
+    expect(menu).to_be_focused()
+    press(page, "Enter", "Tab", "Tab", "Enter")
+    dialog.get_by_role("radio", name="Clients").focus()
+    press(page, "Space", "Enter")
+    expect(page.get_by_text("Folder “Spring” moved to “Clients”")).to_be_visible()
+    page.get_by_role("link", name="Clients 1 folder").click()
+    page.get_by_role("link", name="Spring 0 videos").click()
+    page.get_by_label("More for this folder").focus()
+    press(page, "Enter", "Tab", "Enter")
+    dialog.get_by_role("radio", name="No folder").focus()
+    press(page, "Space", "Enter")
+    expect(page.get_by_text("Folder “Spring” is in no other folder now")).to_be_visible()
+    page.get_by_role("button", name="Undo").focus()
+    press(page, "Enter")
+    way = page.get_by_role("navigation", name="Where this folder lies")
+    expect(way.get_by_role("link", name="Clients")).to_be_visible()
+
+
 def test_it_finds_the_folder_one_types(open_page: Open, videos: list[Video], team: Team, alice: User) -> None:
     Folder.objects.bulk_create(Folder(team=team, name=f"Campaign {n:02}") for n in range(20))
     page = open_page("/", by=alice)

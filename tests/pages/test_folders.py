@@ -243,6 +243,26 @@ def test_it_moves_into_a_folder_made_for_it(bob: User, cabinet: dict[str, Video]
     assert (made.parent, made.videos.get()) == (spring, cabinet["loose"])
 
 
+def test_it_moves_a_folder_and_back(bob: User, cabinet: dict[str, Video], spring: Folder, week: Folder) -> None:
+    client, clients = as_(bob), folder(spring.team, "Clients")
+    answer = client.get(f"/folders/{spring.pk}/where/")
+    assert is_fragment(answer.content)
+    assert [way[-1] for way in answer.context["ways"]] == [clients], "not into itself, nor into what is in it"
+    assert "Move the folder “<bdi>Spring</bdi>”" in answer.content.decode()
+    client.post(f"/folders/{spring.pk}/move/", {"to": clients.pk})
+    assert shown(client) == (["Clients"], {"Loose", "Inside", "Deep"})
+    assert shown(client, f"?folder={clients.pk}") == (["Spring"], set())
+    refused = client.post(f"/folders/{clients.pk}/move/", {"to": week.pk}, headers=HTMX)
+    assert (refused.status_code, "lie in itself or in what is inside it" in refused.content.decode()) == (409, True)
+    client.post(f"/folders/{spring.pk}/move/", {"to": "new", "name": "2027", "folder": clients.pk})
+    page = client.get("/")
+    assert "Folder “<bdi>Spring</bdi>” moved to “<bdi>2027</bdi>”" in page.content.decode()
+    client.post(f"/folders/{spring.pk}/move/", {"to": page.context["undo"]["was"]})
+    assert Folder.objects.get(pk=spring.pk).parent == clients
+    client.post(f"/folders/{spring.pk}/move/", {"to": ""})
+    assert "Folder “<bdi>Spring</bdi>” is in no other folder now" in client.get("/").content.decode()
+
+
 def test_it_makes_new_videos_and_copies_where_one_is(bob: User, cabinet: dict[str, Video], spring: Folder) -> None:
     client = as_(bob)
     assert f'name="folder" value="{spring.pk}"' in client.get(f"/?folder={spring.pk}").content.decode()

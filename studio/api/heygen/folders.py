@@ -47,7 +47,7 @@ def create(request: HttpRequest, key: ApiKey) -> HttpResponse:
 def rename(request: HttpRequest, key: ApiKey, folder_id: str) -> HttpResponse:
     """`POST /v1/folders/{id}`: another name for it."""
     found = _found(key, folder_id)
-    folders.rename(found, name=heygen.read(FolderNamed, heygen.json_body(body_of(request))).name)
+    folders.rename(found, name=heygen.read(FolderNamed, heygen.json_body(body_of(request))).name, actor=key.created_by)
     return _answer(key, found.pk)
 
 
@@ -55,7 +55,7 @@ def rename(request: HttpRequest, key: ApiKey, folder_id: str) -> HttpResponse:
 def trash(request: HttpRequest, key: ApiKey, folder_id: str) -> HttpResponse:
     """`POST /v1/folders/{id}/trash`: take it away, with what is in it."""
     found = _found(key, folder_id)
-    folders.trash(found)
+    folders.trash(found, actor=key.created_by)
     return _answer(key, found.pk)
 
 
@@ -63,7 +63,7 @@ def trash(request: HttpRequest, key: ApiKey, folder_id: str) -> HttpResponse:
 def restore(request: HttpRequest, key: ApiKey, folder_id: str) -> HttpResponse:
     """`POST /v1/folders/{id}/restore`: put it back."""
     found = _found(key, folder_id)
-    folders.restore(found)
+    folders.restore(found, actor=key.created_by)
     return _answer(key, found.pk)
 
 
