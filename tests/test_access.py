@@ -50,8 +50,8 @@ PERSONAL = {
     "videos_move_back", "folder_new", "credits", "ledger_csv", "credits_grant",
     "team_switch", "team_new", "team_make", "team_leave", "theme", "backstage", "avatar_picture", "avatars",
     "photo_new", "photo_add",
-    "twins", "twin_new", "twin_begin", "templates", "settings", "team_save", "members", "accounts", "account_new",
-    "account_connect",
+    "twins", "twin_new", "twin_begin", "templates", "settings", "activity", "team_save", "members", "accounts",
+    "account_new", "account_connect",
     "pronunciation_add", "pronunciation_said",
 }  # fmt: skip
 KEYED = {

@@ -28,7 +28,10 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["video", "-at"], name="event_of_video")]
+        indexes = [
+            models.Index(fields=["video", "-at"], name="event_of_video"),
+            models.Index(fields=["team", "-id"], name="event_of_team"),
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from studio.pages import (
     account_acts,
     accounts,
+    activity,
     avatars,
     credits,
     folders,
@@ -69,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     path("renders/<uuid:render_id>/put-back/", videos.render_put_back, name="render_put_back"),
     path("renders/<uuid:render_id>/duplicate/", videos.render_duplicate, name="render_duplicate"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/activity/", activity.activity, name="activity"),
     path("settings/team/", settings.team_save, name="team_save"),
     path("settings/prices/<uuid:account_id>/", settings.price_save, name="price_save"),
     path("settings/pronunciations/", settings.pronunciation_add, name="pronunciation_add"),
