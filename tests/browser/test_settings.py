@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from studio.actions import pronunciations
-from studio.models import Account, Pronunciation, User
+from studio.actions import events, pronunciations
+from studio.models import Account, Event, Pronunciation, User, Video
+from tests import people
 from tests.browser.conftest import PHONE, Look, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,6 +22,24 @@ def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, account: Accou
     pronunciations.add(account.team, written="Nørrebro", spoken="/ˈnœʁəbʁo/", locale="da")
     page.reload()
     assert looks(page, "settings") == []
+
+
+def test_what_happened_can_be_read_and_narrowed(open_page: Open, looks: Look, video: Video, alice: User) -> None:
+    page = open_page("/settings/activity/", by=alice, size=PHONE)
+    assert looks(page, "activity-empty") == []
+    long = "Maximiliane-Alexandra von Hohenstein-Sigmaringen"
+    guest = people.person(long, team=video.team)
+    events.note(video, "render.ordered", "Version 1 ordered: 12 s in 9:16 for 3 credits", actor=guest)
+    events.tell(video.team, "key.made", f"API key “{'x' * 120}” made for Embedded", actor=alice)
+    events.tell(video.team, "twin.ready", "التوأم “مرحبا” جاهز")
+    Event.objects.filter(kind="render.ordered").update(at=timezone.now() - timedelta(days=3))
+    page.reload()
+    assert looks(page, "activity") == []
+    page.locator("summary", has_text="Everything").click()
+    page.get_by_role("link", name="Accounts and keys").click()
+    expect(page.locator(".happened li")).to_have_count(1)
+    page.locator(".chip.is-on").click()
+    expect(page.locator(".happened li")).to_have_count(3)
 
 
 def test_it_writes_the_list_by_keyboard_and_says_it(open_page: Open, account: Account, bob: User) -> None:
