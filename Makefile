@@ -61,15 +61,19 @@ schema: $(VENV)/runtime
 # The stamps hold what was installed: nothing is done again until a requirement changes. pip would compile on one
 # processor; and not at all would make every process start slowly wherever Python may write no bytecode.
 $(VENV)/runtime: requirements.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --no-compile --quiet --disable-pip-version-check -r requirements.txt
-	-@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib
+	$(call install,$<)
 	@touch $@
 
-$(VENV)/tests: requirements.txt tests/requirements.txt $(VENV)/runtime
-	$(BIN)/pip install --no-compile --quiet --disable-pip-version-check -r tests/requirements.txt
+# With all that the runtime needs, in one go.
+$(VENV)/tests: tests/requirements.txt requirements.txt
+	$(call install,$<)
+	@touch $(VENV)/runtime $@
+
+define install
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --no-compile --quiet --disable-pip-version-check -r $(1)
 	-@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib
-	@touch $@
+endef
 
 # MoviePy wants an older Pillow than the studio: it has an environment of its own.
 bench/.venv/made: bench/requirements.txt

@@ -60,8 +60,10 @@ def test_it_is_put_into_another_one_and_back(open_page: Open, look: Look, team: 
         Folder.objects.create(team=team, name=name)
     page = open_page("/", by=alice, size=PHONE)
     menu = page.get_by_label("More for the folder Spring")
+    name = page.get_by_label("Name of the folder")
     menu.focus()
     press(page, "Enter")
+    expect(name.and_(page.locator(":focus"))).to_be_visible()
     assert look(page, "folder-menu") == []
     press(page, "Tab", "Tab", "Enter")
     dialog = page.get_by_role("dialog")
@@ -69,7 +71,9 @@ def test_it_is_put_into_another_one_and_back(open_page: Open, look: Look, team: 
     assert look(page, "folder-move") == []
     press(page, "Escape")
     expect(menu).to_be_focused()
-    press(page, "Enter", "Tab", "Tab", "Enter")
+    press(page, "Enter")
+    expect(name.and_(page.locator(":focus"))).to_be_visible()
+    press(page, "Tab", "Tab", "Enter")
     dialog.get_by_role("radio", name="Clients").focus()
     press(page, "Space", "Enter")
     expect(page.get_by_text("Folder “Spring” moved to “Clients”")).to_be_visible()
