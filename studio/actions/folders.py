@@ -113,7 +113,8 @@ def put(folder: Folder, *, to: Folder | None, actor: User | None) -> Folder | No
     if there != was:
         _be_apart(folder.team, moved.name, parent_id=there.pk if there else None)
         Folder.objects.filter(pk=moved.pk).update(parent=there, updated_at=timezone.now())
-        tell(folder.team, "folder.moved", f"Folder “{moved.name}” moved {_where(there)}", actor=actor)
+        way = f"into “{there.name}”" if there else "to the top"
+        tell(folder.team, "folder.moved", f"Folder “{moved.name}” moved {way}", actor=actor)
     return was
 
 
@@ -179,10 +180,6 @@ def _put(team: Team, videos: Iterable[uuid.UUID], folder: uuid.UUID | None, *, s
     Video.objects.filter(pk__in=[row.pk for row in rows]).update(folder=folder)
     for row in rows:
         note(row, "video.moved", said, actor=by)
-
-
-def _where(folder: Folder | None) -> str:
-    return f"into “{folder.name}”" if folder else "to the top"
 
 
 def _alone(team_id: uuid.UUID) -> None:
