@@ -58,6 +58,7 @@ def django_db_keepdb(django_db_modify_db_settings: None, django_db_blocker: Any)
 def django_db_setup(django_db_setup: None) -> None:
     """Emptying the test database is the one time that ledger rows may go."""
     from django.db import connection
+    from django.db.models.signals import post_migrate
 
     from studio.models import append_only
 
@@ -71,6 +72,8 @@ def django_db_setup(django_db_setup: None) -> None:
         append_only.install(self.connection)
 
     operations.execute_sql_flush = flush_with_ledger  # type: ignore[method-assign]
+    # After every test that empties it, Django would fill in the permissions again, which nothing here asks for.
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,6 +23,8 @@ NICENESS = 5
 OPEN = "This engine process can reach the network"
 LARGE = 8_900_000
 """Bytes: more than a picture of 1080 × 1920 has, and less than x264 takes for each of its own."""
+ONE_THREAD = "OPENBLAS_NUM_THREADS"
+"""NumPy's OpenBLAS else starts a thread a processor as it is loaded, and lets them spin; nothing here is that large."""
 _PR_SET_PDEATHSIG, _M_MMAP_THRESHOLD = 1, -3
 
 
@@ -41,6 +43,7 @@ def apply() -> None:
         with contextlib.suppress(ValueError, OSError):  # macOS refuses some of them
             resource.setrlimit(kind, (value, value))
     keep_apart()
+    os.environ.setdefault(ONE_THREAD, "1")
     with contextlib.suppress(OSError):
         os.nice(max(0, NICENESS - os.nice(0)))
     if lacking := confine():

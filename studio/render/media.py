@@ -13,16 +13,19 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
-import numpy as np
-import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError
 
 from studio import kinds
 from studio.errors import BadInput
 from studio.render.pictures import SCANS_MAX, scans, upright
 from studio.render.spoken import RATE
+
+if TYPE_CHECKING:  # a process that looks at one clip or picture is done sooner than NumPy is loaded
+    import numpy as np
+    import numpy.typing as npt
 
 BYTES_MAX = 1_000_000_000
 SIDE_MAX, PIXELS_MAX = 12_000, 60_000_000
@@ -98,7 +101,10 @@ def picture(file: Path, *, path: str, side: int) -> Image.Image:
 
 def sound(file: Path, *, path: str, seconds_max: float) -> npt.NDArray[np.float32]:
     """All of a recording as mono samples at `RATE`."""
-    found, total = list[npt.NDArray[np.float32]](), 0
+    import numpy as np
+
+    found: list[npt.NDArray[np.float32]] = []
+    total = 0
     for piece in pieces(file, path=path, layout="mono"):
         found.append(piece[0])
         total += piece.shape[1]
@@ -112,6 +118,8 @@ def pieces(file: Path, *, path: str, layout: str) -> Generator[npt.NDArray[np.fl
 
     Raises `BadInput` at `path`; behind the last piece, too, when the file ends before its header says.
     """
+    import numpy as np
+
     with opened(file, path=path, pictures=False) as container:
         if not container.streams.audio:
             raise BadInput({path: "There is no sound in this file; choose a recording."})
