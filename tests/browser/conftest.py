@@ -20,7 +20,7 @@ CHROMIUM = next(filter(Path.exists, map(Path, ("/usr/bin/chromium-headless-shell
 """The shell is the same engine with a fifth less to do."""
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
+    "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream=fps=8",
     "--use-fake-ui-for-media-stream", "--process-per-site",
     # No process in stock for a site that is never visited. Playwright's own list is replaced by this one.
     "--disable-features=SpareRendererForSitePerProcess,Translate,MediaRouter,OptimizationHints",
