@@ -36,7 +36,7 @@ def conformed(
 
 
 def _alike(file: Path, canvas: Canvas, *, path: str, transparent: bool) -> bool:
-    with media.opened(file, path=path, pictures=False) as container:
+    with media.segment(file, path=path) as container:
         if not container.streams.video:
             return False
         stream = container.streams.video[0]

@@ -28,7 +28,7 @@ class Heard:
     @contextmanager
     def of(cls, file: Path, *, path: str) -> Iterator[Self]:
         """Raises `BadInput` at `path` for a file that can't be read, then or while it is listened to."""
-        with media.opened(file, path=path, pictures=False) as segment:
+        with media.segment(file, path=path) as segment:
             yield cls(_decoded(segment))
 
     def take(self, samples: int) -> Mono:

@@ -149,14 +149,14 @@ def _mix(
 
 def _count(file: Path, *, path: str) -> int:
     """How many frames a segment has."""
-    with found.opened(file, path=path, pictures=False) as segment:
+    with found.segment(file, path=path) as segment:
         return sum(packet.size > 0 and packet.pts is not None for packet in segment.demux(segment.streams.video[0]))
 
 
 def _canvas(storyboard: Storyboard, first: Segment) -> Canvas:
     """The storyboard's, or the draft's when the segments are smaller in the same shape."""
     whole = canvas_of(storyboard)
-    with found.opened(first.path, path="segments.0", pictures=False) as container:
+    with found.segment(first.path, path="segments.0") as container:
         if not container.streams.video:
             raise BadInput({"segments.0": "There is no picture in this segment."})
         height = container.streams.video[0].height
@@ -167,7 +167,7 @@ def _canvas(storyboard: Storyboard, first: Segment) -> Canvas:
 def _append(made: reel.Reel, file: Path, mix: Mix | None, *, path: str) -> None:
     """A segment, a second of sound behind every second of pictures: a player finds both in the same place."""
     frames, fps = 0, made.canvas.fps
-    with found.opened(file, path=path, pictures=False) as segment, Heard.of(file, path=path) as heard:
+    with found.segment(file, path=path) as segment, Heard.of(file, path=path) as heard:
 
         def sound(samples: int) -> None:
             speech = heard.take(samples)

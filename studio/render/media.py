@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -49,6 +49,8 @@ _OPTIONS = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file", "codec
 
 UNSEEN = {"skip_frame": "all"}
 """For files whose pictures are not looked at: FFmpeg else decodes one when it opens them."""
+INDEXED = UNSEEN | {"analyzeduration": "1"}
+"""For an MP4 whose index is true: FFmpeg else reads on to see whether it is (4 ms a file, then 1)."""
 
 
 def existing(file: Path, *, path: str) -> Path:
@@ -120,7 +122,7 @@ def pieces(file: Path, *, path: str, layout: str) -> Generator[npt.NDArray[np.fl
     """
     import numpy as np
 
-    with opened(file, path=path, pictures=False) as container:
+    with opened(file, path=path, options=UNSEEN) as container:
         if not container.streams.audio:
             raise BadInput({path: "There is no sound in this file; choose a recording."})
         stream = container.streams.audio[0]
@@ -165,22 +167,29 @@ def _wav_share(file: Path) -> float:
 
 
 @contextmanager
-def opened(file: Path, *, path: str, pictures: bool = True) -> Iterator[av.container.InputContainer]:
+def opened(file: Path, *, path: str, options: Mapping[str, str] | None = None) -> Iterator[av.container.InputContainer]:
     """An FFmpeg container; errors while it is open are the file's fault and become `BadInput`.
 
-    Without `pictures` its picture can be copied, not decoded: it opens in a tenth of the time.
+    With `options` UNSEEN its picture can be copied, not decoded: it opens in a tenth of the time.
     """
     found = existing(file, path=path)
     kind = kinds.kind_of(_head(found))
     if kind and kind not in kinds.RECORDING.suffixes and kind not in kinds.CLIP.suffixes:
         raise BadInput({path: f"This is {kinds.words(kind)}; use MP4, WebM, MP3 or WAV."})
     try:
-        options = _OPTIONS | ({} if pictures else UNSEEN)
-        with av.open(f"file:{found}", options=options, metadata_errors="replace") as container:
+        with av.open(f"file:{found}", options={**_OPTIONS, **(options or {})}, metadata_errors="replace") as container:
             _check_tracks(container, path)
             yield container
     except av.FFmpegError:
         raise damaged(path) from None
+
+
+@contextmanager
+def segment(file: Path, *, path: str) -> Iterator[av.container.InputContainer]:
+    """`opened` for a scene's segment, whose picture is to be copied. The engine's own MP4s open soonest."""
+    mp4 = kinds.kind_of(_head(existing(file, path=path))) == "video/mp4"
+    with opened(file, path=path, options=INDEXED if mp4 else UNSEEN) as container:
+        yield container
 
 
 def _check_tracks(container: av.container.InputContainer, path: str) -> None:
