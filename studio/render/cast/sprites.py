@@ -42,7 +42,7 @@ MOUSTACHE: Box = (-22, 20, 22, 40)
 NOSE: Box = (-20, -14, 20, 34)
 MOUTH: Box = (-34, -20, 34, 36)
 """About the middle of the lip line."""
-SHELF = 64 * 2**20
+SHELF = 24 * 2**20
 """Bytes which bodies, forearms, eyes, mouths and chins of all presenters of a process may take."""
 
 Light = Callable[[skia.Canvas, Box], None]
