@@ -91,11 +91,27 @@ def test_it_can_not_touch_balances_or_the_ledger(office: Client, wallet: Wallet)
 
 def test_it_sets_a_budget_that_counts_what_is_held(office: Client, render: Render, account: Account) -> None:
     credits.hold(account.wallet, 500, key="before")
-    office.post(reverse("admin:studio_budget_add"), {"team": account.team_id, "member": "", "limit": "1000"})
+    office.post(reverse("admin:studio_budget_add"), {"team": account.team_id, "member": "", "limit": "10"})
     budget = Budget.objects.get()
-    assert budget.months.get().used == 500
+    assert (budget.limit, budget.months.get().used) == (10_00, 500)
+    change = reverse("admin:studio_budget_change", args=[budget.pk])
+    assert 'value="10"' in office.get(change).content.decode()
+    assert "no more than 2 decimal places" in office.post(change, {"limit": "12.345"}).content.decode()
+    office.post(change, {"limit": "12.34"})
+    assert Budget.objects.get().limit == 12_34
     office.post(reverse("admin:studio_budget_delete", args=[budget.pk]), {"post": "yes"})
     assert not Budget.objects.exists()
+
+
+def test_a_price_is_typed_in_credits(office: Client, account: Account) -> None:
+    change = reverse("admin:studio_account_change", args=[account.pk])
+    kept = {"team": account.team_id, "provider": account.provider, "name": account.name}
+    assert office.post(change, {**kept, "price": "0.75"}).status_code == 302
+    account.refresh_from_db()
+    assert account.price == 75
+    assert 'value="0.75"' in office.get(change).content.decode()
+    assert "0.75" in office.get(reverse("admin:studio_account_changelist")).content.decode()
+    assert "Ensure that there are no more than" in office.post(change, {**kept, "price": "1e9"}).content.decode()
 
 
 def test_it_revokes_keys_and_never_shows_their_digest(office: Client, account: Account) -> None:

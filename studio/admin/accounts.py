@@ -8,10 +8,12 @@ from django.http import HttpRequest
 
 from studio import models
 from studio.actions import accounts, callbacks, cast, photos, syncing
-from studio.admin.base import Form, Page, ReadOnly, actor_of, each
+from studio.admin.base import CreditsField, Form, Page, ReadOnly, actor_of, each, in_credits
 
 
 class AccountForm(Form):
+    price = CreditsField(max_digits=9, help_text="Credits for a second of finished video.")
+
     class Meta:
         model = models.Account
         fields = ("team", "provider", "name", "price", "closed_at")
@@ -20,7 +22,9 @@ class AccountForm(Form):
 @admin.register(models.Account)
 class Accounts(Page):
     form = AccountForm  # credentials are never shown
-    list_display = ("name", "team", "provider", "price", "balance", "synced_at", "failure", "failed_at", "closed_at")
+    list_display = (
+        "name", "team", "provider", in_credits("price"), "balance", "synced_at", "failure", "failed_at", "closed_at",
+    )  # fmt: skip
     readonly_fields = ("balance", "balance_at", "synced_at", "sync_at", "failure", "failed_at", "forged")
     list_filter = ("provider",)
     list_select_related = ("team",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -49,6 +50,23 @@ def in_credits(field: str) -> Any:
         return "" if amount is None else show(amount)
 
     return shown
+
+
+class CreditsField(forms.DecimalField):
+    """For a field that holds hundredths of a credit: credits are shown and typed."""
+
+    def __init__(self, *, max_digits: int, help_text: str) -> None:
+        super().__init__(min_value=0, max_digits=max_digits, decimal_places=2, help_text=help_text)
+
+    def prepare_value(self, value: Any) -> Any:
+        return Decimal(value) / 100 if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        found = super().clean(value)
+        return None if found is None else int(found * 100)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
 
 
 def each(request: HttpRequest, chosen: QuerySet[Any], verb: Callable[[Any], object], *, done: str) -> None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from studio import models
 from studio.actions import credits
-from studio.admin.base import Form, Page, ReadOnly, actor_of, in_credits
+from studio.admin.base import CreditsField, Form, Page, ReadOnly, actor_of, in_credits
 from studio.models.ids import new_id
 
 AVAILABLE, HELD, AMOUNT = in_credits("available"), in_credits("held"), in_credits("amount")
@@ -64,9 +64,19 @@ class Entries(ReadOnly):
     search_fields = ("transfer__key",)
 
 
+class BudgetForm(Form):
+    limit = CreditsField(max_digits=12, help_text="Credits a month.")
+
+    class Meta:
+        model = models.Budget
+        fields = ("team", "member", "limit")
+
+
 @admin.register(models.Budget)
 class Budgets(Page):
     """Limits are set through the ledger's own verb, so that holds under way are counted."""
+
+    form = BudgetForm
 
     list_display = ("team", "member", in_credits("limit"))
     list_select_related = ("team", "member__user", "member__team")
