@@ -164,7 +164,7 @@ def _cut(source: Path, path: Path, *, part: Part, height: int) -> None:
     try:
         smaller = _smaller(source, part=part, height=height)
     except (OSError, UnidentifiedImageError):
-        raise NotFound("The file of this picture is gone, or damaged.") from None
+        raise EngineFailed("The file of this picture is gone or damaged. Add the picture again.") from None
     finally:
         _LARGE.release()
     _write(smaller, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -185,3 +186,11 @@ def test_a_presenter_is_no_photo(account: Account, bob: User) -> None:
 @pytest.mark.both
 def test_it_has_no_voice_by_nul(photo: Avatar, bob: User) -> None:
     assert as_(bob).post(f"/avatars/{photo.pk}/voice/", {"voice": "\0a"}, headers=HTMX).status_code == 422
+
+
+def test_it_draws_that_the_file_is_gone(photo: Avatar, vera: User) -> None:
+    assert photo.picture
+    Path(photo.picture.file.path).unlink()
+    reply = as_(vera).get(f"/avatars/{photo.pk}/portrait.jpg?height=1200")  # a size that nobody has kept
+    assert (reply.status_code, reply["Content-Type"]) == (422, "image/svg+xml; charset=utf-8")
+    assert "picture is gone" in reply.content.decode()
