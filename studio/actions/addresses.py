@@ -39,10 +39,12 @@ LONGEST = 600.0
 """Seconds that a download may take."""
 REMEMBERED, KEPT = 180.0, 3600.0
 """Seconds that a preview remembers why there was no file (Generate asks again); that a file waits to be asked for."""
-AT_ONCE, WAITING = 8, 256
-"""Downloads that run, and that may be under way, in this process."""
-A_TEAM = 0.75
-"""Of both, what one team can have: servers that never get done hold up its own videos, not everybody's."""
+AT_ONCE, WAITING = 48, 1024
+"""Downloads that run, and that may be under way, in this process. One that drips takes a thread and no time."""
+A_TEAM = 1 / 8
+"""Of those that run, what one team can have: servers that never get done hold up its own videos, not everybody's."""
+A_TEAM_WAITING = 3 / 16
+"""The same of those under way: fifty scenes have up to 150 addresses."""
 COMING = "A file of this video is still being fetched from its address. Try again in a moment."
 CROWDED = "Many files are being fetched right now. Try again in a moment."
 
@@ -176,7 +178,7 @@ def _begin(key: Key, *, again: bool) -> _Download:
         if known and not (known.failed and again):
             return known
         under_way = [each[0] for each, one in _downloads.items() if not one.ended.is_set()]
-        if len(under_way) >= WAITING or under_way.count(key[0]) >= WAITING * A_TEAM:
+        if len(under_way) >= WAITING or under_way.count(key[0]) >= WAITING * A_TEAM_WAITING:
             raise Busy(CROWDED)
         share = _shares[key[0]]
         download = _downloads[key] = _Download()
