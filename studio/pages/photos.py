@@ -21,7 +21,7 @@ from studio.actions import cast, photos, portraits
 from studio.errors import BadInput, Conflict, NotFound, StudioError
 from studio.models import Avatar, Voice
 from studio.models.ids import id_in, new_id
-from studio.pages import access
+from studio.pages import access, stills
 from studio.pages.stills import drawn, picture
 from studio.vocabulary import AvatarKind, Permission
 
@@ -142,13 +142,9 @@ def portrait(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
     photo = access.avatar_for(request, avatar_id)
     try:
         height = int(request.GET.get("height", 240))
-        return picture(request, portraits.portrait(photo, height=height, crop=request.GET.get("crop", "half")))
     except ValueError:
         raise NotFound(_("There is no such picture.")) from None
-    except NotFound:
-        raise
-    except StudioError as error:
-        return drawn(request, str(error), 400, 500)
+    return stills.portrait(request, photo, height=height, crop=request.GET.get("crop", "half"))
 
 
 @require_GET

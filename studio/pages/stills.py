@@ -12,9 +12,9 @@ from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from studio.actions import previews
+from studio.actions import portraits, previews
 from studio.errors import BadInput, Busy, NotFound, StudioError
-from studio.models import Video
+from studio.models import Avatar, Video
 from studio.pages import access
 from studio.pages.board_fields import in_our_words, size
 
@@ -56,6 +56,18 @@ def avatar_picture(request: HttpRequest, avatar_id: str) -> HttpResponse:
         return _later(error)
     except StudioError as error:
         return drawn(request, str(error), 400, 400)
+
+
+def portrait(request: HttpRequest, photo: Avatar, *, height: int, crop: str) -> HttpResponse:
+    """A JPEG of what portraits.py cuts from an avatar's picture; why there is none is drawn."""
+    try:
+        return picture(request, portraits.portrait(photo, height=height, crop=crop))
+    except NotFound:
+        raise
+    except Busy as error:
+        return _later(error)
+    except StudioError as error:
+        return drawn(request, str(error), 400, 500)
 
 
 def _later(error: Busy) -> HttpResponse:

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import erasures, makers, photos, portraits, twin_drafts, twin_orders, twin_says
+from studio.actions import erasures, makers, photos, twin_drafts, twin_orders, twin_says
 from studio.actions import twins as actions
-from studio.errors import BadInput, Conflict, NotFound, ProviderError, StudioError
+from studio.errors import BadInput, Conflict, NotFound, ProviderError
 from studio.models import Avatar, Twin
 from studio.models.ids import id_in, new_id
 from studio.pages import access
-from studio.pages.stills import drawn, picture
+from studio.pages.stills import portrait
 from studio.pages.twin_steps import MEET, READING, cards, frame_of, new_frame
 from studio.vocabulary import Permission, TwinState
 
@@ -164,10 +164,7 @@ def twin_picture(request: HttpRequest, twin_id: uuid.UUID, pose: str) -> HttpRes
     if held is None:
         raise NotFound(_("There is no such photo."))
     shown = Avatar(account=found.account, picture=held.asset, rig=held.rig)
-    try:
-        return picture(request, portraits.portrait(shown, height=240, crop="half"))
-    except StudioError as error:
-        return drawn(request, str(error), 400, 500)
+    return portrait(request, shown, height=240, crop="half")
 
 
 @require_POST
