@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -80,6 +81,7 @@ def _draw(asked: int, answer: int) -> NoReturn:
     """The child: does what it is asked for until it is killed."""
     try:
         limits.die_with_parent()
+        gc.freeze()  # as in pieces.py
         sys.stdout = os.fdopen(answer, "w")
         standby(os.fdopen(asked), attempt)
     finally:

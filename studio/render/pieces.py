@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import array
 import fcntl
+import gc
 import mmap
 import os
 import struct
@@ -137,6 +138,7 @@ class Pieces:
         code = 1
         try:
             limits.die_with_parent()
+            gc.freeze()  # garbage of the parent's may have had threads, which are not here: freeing it would never end
             if os.getppid() == parent:
                 self._go_on(lambda: None)
                 code = 0

@@ -10,7 +10,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import av
 import pytest
+from av.video.reformatter import VideoReformatter
 
 from studio.render import cores
 from studio.render import scene as scenes
@@ -78,6 +80,29 @@ def test_it_draws_the_piece_of_a_helper_that_was_killed(tmp_path: Path, processo
 
     assert drawn(tmp_path / "helped", scene=speaking(), tell=kill) == alone
     assert killed
+
+
+def test_a_helper_never_takes_down_what_threads_of_its_parent_had(tmp_path: Path,
+                                                                  processors: Callable[[int], None]) -> None:  # fmt: skip
+    """A converter's threads aren't forked: who frees it in the child waits for them for ever."""
+    processors(1)
+    alone = drawn(tmp_path / "alone", scene=speaking())
+    processors(2)
+
+    def litter(pieces: Pieces, done: float) -> None:
+        converter: list[Any] = [VideoReformatter()]
+        converter[0].reformat(av.VideoFrame(640, 360, "yuv420p"), format="rgba", threads=2)
+        converter.append(converter)  # only the garbage collector will find it
+
+    def late(number: int, frame: object) -> None:
+        raise TimeoutError
+
+    signal.signal(signal.SIGALRM, late)
+    signal.alarm(60)
+    try:
+        assert drawn(tmp_path / "helped", scene=speaking(), tell=litter) == alone
+    finally:
+        signal.alarm(0)
 
 
 def test_it_leaves_no_helper_behind_when_it_is_stopped(tmp_path: Path, processors: Callable[[int], None]) -> None:
