@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import tempfile
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def main() -> None:
     print(f"{runs} runs\n\n{report.head()}")
     found = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        os.environ["XDG_CACHE_HOME"] = str(Path(folder) / "caches")  # nothing is known of presenters at the start
         for name in given.sections or SECTIONS:
             found[name] = importlib.import_module(f"bench.{name}").measure(runs, Path(folder))
             for row in found[name]:

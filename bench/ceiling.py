@@ -60,14 +60,15 @@ class Half:
                     totals["draw"] += drawn - begin
                     totals["convert"] += time.process_time() - drawn
                     frames.append(_copy(picture.frame))
-                self._encode(writer, frames)
-            writer.finish()
+                self._encode(writer, frames, last=start + CHUNK >= heard.frames)
 
-    def _encode(self, writer: SegmentWriter, frames: list[av.VideoFrame]) -> None:
+    def _encode(self, writer: SegmentWriter, frames: list[av.VideoFrame], *, last: bool) -> None:
         self.barrier.wait()
         wall, spent = time.perf_counter(), time.process_time()
         for frame in frames:
             writer.frame(frame)
+        if last:  # some frames wait in the encoder for later ones
+            writer.finish()
         self.totals["wall"] += time.perf_counter() - wall
         self.totals["encode"] += time.process_time() - spent
         self.totals["frames"] += len(frames)

@@ -112,6 +112,7 @@ def _prepare() -> None:
         os.environ["DATABASE_URL"] = Place.server.url
     Place.folder = Path(tempfile.mkdtemp(prefix="understudy-tests-"))
     os.environ["DATA_DIR"] = str(Place.folder)
+    os.environ["XDG_CACHE_HOME"] = str(Place.folder / "caches")
 
 
 def start() -> Server:

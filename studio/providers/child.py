@@ -25,7 +25,7 @@ __all__ = ["Ended", "Progress", "Slow", "Stopped", "Warm", "run"]
 
 INPUT_AT_FAULT = 2
 """The engine's exit code when asking again with the same input can't help."""
-PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "UNDERSTUDY_RUN", "VOICES_DIR")
+PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_CACHE_HOME", "UNDERSTUDY_RUN", "VOICES_DIR")
 """What the child sees of the environment: no key, no database address."""
 ALONE = ("rig", "inspect")
 """Commands that look at files which nobody has looked at yet: by a process of their own."""

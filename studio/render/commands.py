@@ -57,9 +57,8 @@ def _do(command: str, file: Path, folder: Path) -> None:
     if command == "take":
         from studio.render.take import take
 
-        attic = Path(job["attic"]) if job.get("attic") else None
         take(storyboard, int(job["scene"]), folder, media=job.get("media") or {}, height=job.get("height"),
-             progress=progress, rigs=job.get("rigs"), attic=attic)  # fmt: skip
+             progress=progress, rigs=job.get("rigs"))  # fmt: skip
     else:
         from studio.render.join import POSTER_AT, Segment, join
         from studio.render.spoken import Word

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from studio.render import scene as scenes
-from studio.render.cast.sprites import shelf
 from studio.render.cores import AtWork
 from studio.render.pieces import Pieces
 from studio.render.plan import ScenePlan, scene_plan
@@ -32,13 +31,11 @@ def take(
     height: int | None,
     progress: Progress,
     rigs: Mapping[str, Any] | None = None,
-    attic: Path | None = None,
 ) -> dict[str, Any]:
     """Draw a scene to folder/segment.mp4 (.mkv when it is transparent; the result's "file" says which) and write
     folder/result.json, whose content is returned.
 
-    `height` makes a draft that high. `attic` is a folder that the processes drawing one video share; it may fill with
-    what they have drawn of the presenters. Raises `BadInput` with the dotted path of what is at fault.
+    `height` makes a draft that high. Raises `BadInput` with the dotted path of what is at fault.
     """
     plan = scene_plan(storyboard, scene, media=media, height=height, rigs=rigs)
     folder.mkdir(parents=True, exist_ok=True)
@@ -48,7 +45,6 @@ def take(
         progress.tell(SPEAKING, 0.0)
         heard = scenes.score(plan)
         room = _room(folder, close)
-        close.enter_context(shelf.attic(attic or room / "attic"))
         stage = scenes.stage(plan, heard, close=close)
         sound = room / f"sound{segment.suffix}"
         write_sound(sound, heard.samples, transparent=plan.transparent)

@@ -104,15 +104,10 @@ def video(document: dict[str, Any], folder: Path, *, media: dict[str, str], prog
         raise BadInput(problems)
     if track := music.source(storyboard, media):
         music.check(track[0], path=track[1])
-    attic = folder / "attic"
-    job = {"storyboard": document, "media": media, "rigs": rigs, "height": None, "attic": str(attic)}
-    shutil.rmtree(attic, ignore_errors=True)
-    try:
-        with _drawing(job, len(storyboard.scenes), folder, progress) as takes:
-            rest = progress.part(TAKES, 1.0) if track else Progress(say=lambda line: None)
-            joined = join(storyboard, takes, folder, progress=rest, media=media)
-    finally:
-        shutil.rmtree(attic, ignore_errors=True)
+    job = {"storyboard": document, "media": media, "rigs": rigs, "height": None}
+    with _drawing(job, len(storyboard.scenes), folder, progress) as takes:
+        rest = progress.part(TAKES, 1.0) if track else Progress(say=lambda line: None)
+        joined = join(storyboard, takes, folder, progress=rest, media=media)
     every = [text for result in [*takes.results, joined] for text in result["warnings"]]
     joined["warnings"] = list(dict.fromkeys(every))  # what is true of all scenes is said once
     (folder / "result.json").write_text(json.dumps(joined))

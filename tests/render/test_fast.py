@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from studio.render import scene as scenes
 from studio.render.canvas import skia
+from studio.render.cast.attic import Attic
 from studio.render.cast.hold import EIGHTS, TWOS, Held
 from studio.render.cast.layer import Layer
 from studio.render.cast.performer import Performer
@@ -76,27 +79,67 @@ def test_it_keeps_what_was_asked_for_last_within_its_room() -> None:
 
     shelf = Shelf(room=1000)
     for key in (1, 2, 1, 3, 1, 2):
-        assert shelf.get(key, lambda key=key: layer(key)).x == key
+        assert shelf.get("", key, lambda key=key: layer(key)).x == key
         assert shelf.taken <= 1000
     assert made == [1, 2, 3, 2]
 
 
+class Drawing:
+    """Parts of any size, and which of them were made."""
+
+    def __init__(self) -> None:
+        self.made: list[tuple[str, int]] = []
+
+    def part(self, owner: str, key: int) -> Layer:
+        self.made.append((owner, key))
+        return Layer(np.random.default_rng(key).integers(0, 255, (10, 7, 4), np.uint8), -key, key)
+
+    def asked(self, attic: Attic, owner: str, key: int) -> None:
+        found = attic.get(owner, key, lambda: self.part(owner, key))
+        assert np.array_equal(found.pixels, np.random.default_rng(key).integers(0, 255, (10, 7, 4), np.uint8))
+        assert (found.x, found.y) == (-key, key)
+
+
 def test_it_finds_in_the_attic_what_it_or_another_process_made(tmp_path: Path) -> None:
-    shelf, other = Shelf(room=1000), Shelf(room=1000)
-    pixels = {key: np.random.default_rng(key).integers(0, 255, (10, 7, 4), np.uint8) for key in range(5)}
-    made: list[int] = []
+    drawing = Drawing()
+    for attic in (Attic(tmp_path / "a"), Attic(tmp_path / "a")):
+        for owner in ("amara", "maya"):
+            for key in (1, 2, 1):
+                drawing.asked(attic, owner, key)
+    assert drawing.made == [("amara", 1), ("amara", 2), ("maya", 1), ("maya", 2)]
 
-    def layer(key: int) -> Layer:
-        made.append(key)
-        return Layer(pixels[key], -key, key)
 
-    with shelf.attic(tmp_path), other.attic(tmp_path):
-        for kept in (shelf, shelf, other):
-            for key, drawn in pixels.items():
-                found = kept.get(key, lambda key=key: layer(key))
-                assert np.array_equal(found.pixels, drawn)
-                assert (found.x, found.y) == (-key, key)
-    assert made == list(pixels)
+@pytest.mark.parametrize("damage", [lambda kept: b"", lambda kept: kept[:-4], lambda kept: kept[:-1] + bytes(
+    [kept[-1] ^ 1])], ids=["empty", "short", "another pixel"])  # fmt: skip
+def test_it_makes_anew_what_a_crash_left_damaged(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    drawing = Drawing()
+    drawing.asked(Attic(tmp_path), "amara", 1)
+    (file,) = (each for each in tmp_path.rglob("*") if each.is_file())
+    file.write_bytes(damage(file.read_bytes()))
+    for _ in range(2):
+        drawing.asked(Attic(tmp_path), "amara", 1)
+    assert drawing.made == [("amara", 1)] * 2
+
+
+def test_it_draws_where_nothing_can_be_kept(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    drawing = Drawing()
+    for _ in range(2):
+        drawing.asked(Attic(tmp_path / "file"), "amara", 1)
+    assert len(drawing.made) == 2
+
+
+def test_it_takes_away_what_was_looked_at_longest_ago(tmp_path: Path) -> None:
+    drawing, attic = Drawing(), Attic(tmp_path, room=1000)
+    for owner in ("amara", "maya", "ken"):
+        for key in (1, 2):
+            drawing.asked(attic, owner, key)
+            time.sleep(0.01)  # folders are told apart by their times
+        drawing.asked(Attic(tmp_path, room=1000), "amara", 1)
+    del drawing.made[:]
+    for owner in ("amara", "ken", "maya"):
+        drawing.asked(Attic(tmp_path), owner, 1)
+    assert drawing.made == [("maya", 1)]
 
 
 def _drawn(performer: Performer, pose: Pose) -> np.ndarray:

@@ -19,6 +19,7 @@ from studio.render.cast.art.hair import beard, hides_ears
 from studio.render.cast.art.head import Head, outline
 from studio.render.cast.art.ink import Ink
 from studio.render.cast.art.mouth import draw_mouth
+from studio.render.cast.attic import Attic
 from studio.render.cast.gesture import Reach
 from studio.render.cast.layer import Layer, Pixels, as_canvas
 from studio.render.cast.person import Person
@@ -61,7 +62,7 @@ def _unlit(canvas: skia.Canvas, box: Box) -> None:
     """For what has its colours from the art alone: lips and teeth."""
 
 
-shelf = Shelf(SHELF)
+shelf = Shelf(SHELF, Attic.of_user())
 
 
 class Sprites:
@@ -96,8 +97,8 @@ class Sprites:
         return Layer(cut, x + left, y + top)
 
     def keep(self, key: Hashable, make: Callable[[], Layer]) -> Layer:
-        """The layer of that key, made at most once while there is room for it on the shelf."""
-        return shelf.get((self._name, key), make)
+        """The layer of that key from the shelf, the attic, or made."""
+        return shelf.get(self._name, key, make)
 
     @property
     def memory(self) -> int:
@@ -112,7 +113,7 @@ class Sprites:
             ink.canvas.clipRect(skia.Rect.MakeLTRB(-90, NAPE - 6, 90, 92))
             hair.draw_back(ink, self.who, self.head)
 
-        return self.rasterise((-80, NAPE - 6, 80, 92), draw)
+        return self.keep("nape", lambda: self.rasterise((-80, NAPE - 6, 80, 92), draw))
 
     @functools.cached_property
     def front(self) -> Layer:
@@ -122,7 +123,7 @@ class Sprites:
             brows.draw_glasses(ink, self.who, self.head)
             hair.draw_front(ink, self.who, self.head)
 
-        return self.rasterise((-84, -95, 84, 150), draw)
+        return self.keep("front", lambda: self.rasterise((-84, -95, 84, 150), draw))
 
     @functools.cached_property
     def skull(self) -> Layer:
@@ -143,7 +144,7 @@ class Sprites:
             hair.draw_shadow(ink, who, head, shape)
             beard.draw_beard(ink, who, head, shape)
 
-        return self.rasterise((-80, -95, 80, 78), draw)
+        return self.keep("skull", lambda: self.rasterise((-80, -95, 80, 78), draw))
 
     def body(self, raised: tuple[int, ...] = ()) -> Layer:
         """Neck and clothes, shoulders tilted against the head's tilt; without the forearms of the sides in `raised`."""
