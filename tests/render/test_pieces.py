@@ -82,8 +82,7 @@ def test_it_draws_the_piece_of_a_helper_that_was_killed(tmp_path: Path, processo
     assert killed
 
 
-def test_a_helper_never_takes_down_what_threads_of_its_parent_had(tmp_path: Path,
-                                                                  processors: Callable[[int], None]) -> None:  # fmt: skip
+def test_a_helper_leaves_its_parents_garbage_alone(tmp_path: Path, processors: Callable[[int], None]) -> None:
     """A converter's threads aren't forked: who frees it in the child waits for them for ever."""
     processors(1)
     alone = drawn(tmp_path / "alone", scene=speaking())
