@@ -99,7 +99,7 @@ def _read(file: Path) -> Layer | None:
             return None
         x, y, width, height, checked = _HEAD.unpack(head)
         pixels = np.fromfile(stored, np.uint8)
-    if len(pixels) != height * width * 4 or zlib.crc32(pixels) != checked:
+    if len(pixels) != height * width * 4 or zlib.crc32(pixels.data) != checked:
         return None
     return Layer(pixels.reshape(height, width, 4), x, y)
 
@@ -110,7 +110,7 @@ def _write(file: Path, layer: Layer) -> int:
     pixels = np.ascontiguousarray(layer.pixels)
     draft = file.with_suffix(f".{os.getpid()}")
     with draft.open("wb") as storing:
-        storing.write(_HEAD.pack(layer.x, layer.y, width, height, zlib.crc32(pixels)))
+        storing.write(_HEAD.pack(layer.x, layer.y, width, height, zlib.crc32(pixels.data)))
         pixels.tofile(storing)
     draft.replace(file)
     return pixels.nbytes
