@@ -121,7 +121,7 @@ def _paced(frames: Iterator[Any], fps: int, wanted: int) -> Iterator[tuple[Any, 
 
 def _paint(canvas: skia.Canvas, frame: av.VideoFrame, target: Canvas) -> None:
     """A frame with transparency is blended over nothing, in an MP4 over black."""
-    image = skia.Image.fromarray(np.ascontiguousarray(frame.to_ndarray(format="rgba")))
+    image = skia.Image.fromarray(np.ascontiguousarray(frame.to_ndarray(format="rgba", threads=1)))
     canvas.clear(0)
     place = fitted("cover", (frame.width, frame.height), (target.width, target.height))
     smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNone)

@@ -60,7 +60,7 @@ def _small(container: av.container.InputContainer) -> Iterator[av.VideoFrame]:
             continue
         scale = min(1.0, SIDE / max(frame.width, frame.height))
         width, height = (max(2, round(side * scale / 2) * 2) for side in (frame.width, frame.height))
-        small = frame.reformat(width=width, height=height, format="rgba", interpolation="AREA")
+        small = frame.reformat(width=width, height=height, format="rgba", interpolation="AREA", threads=1)
         made = av.VideoFrame.from_ndarray(_on_white(np.asarray(small.to_ndarray(), np.uint8)), format="rgb24")
         made.pts, made.time_base = place, Fraction(HUNDREDTHS, 100)
         last = place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,20 @@ def test_it_draws_the_piece_of_a_helper_that_was_killed(tmp_path: Path, processo
     assert killed
 
 
+@pytest.fixture
+def in_time() -> Iterator[None]:
+    """What waits for ever fails after a minute."""
+
+    def late(number: int, frame: object) -> None:
+        raise TimeoutError
+
+    signal.signal(signal.SIGALRM, late)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+
+
+@pytest.mark.usefixtures("in_time")
 def test_a_helper_leaves_its_parents_garbage_alone(tmp_path: Path, processors: Callable[[int], None]) -> None:
     """A converter's threads aren't forked: who frees it in the child waits for them for ever."""
     processors(1)
@@ -93,15 +107,23 @@ def test_a_helper_leaves_its_parents_garbage_alone(tmp_path: Path, processors: C
         converter[0].reformat(av.VideoFrame(640, 360, "yuv420p"), format="rgba", threads=2)
         converter.append(converter)  # only the garbage collector will find it
 
-    def late(number: int, frame: object) -> None:
-        raise TimeoutError
+    assert drawn(tmp_path / "helped", scene=speaking(), tell=litter) == alone
 
-    signal.signal(signal.SIGALRM, late)
-    signal.alarm(60)
-    try:
-        assert drawn(tmp_path / "helped", scene=speaking(), tell=litter) == alone
-    finally:
-        signal.alarm(0)
+
+@pytest.mark.usefixtures("in_time")
+def test_a_helper_that_comes_later_draws_the_clip_behind_too(tmp_path: Path, processors: Callable[[int], None]) -> None:
+    media = {"c": str(boards.clip(tmp_path / "c.mp4"))}
+    scene = speaking(background={"type": "video", "video_asset_id": "c", "play_style": "loop"})
+    processors(1)
+    alone = drawn(tmp_path / "alone", scene=scene, media=media)
+    helped = []
+
+    def freed(pieces: Pieces, done: float) -> None:
+        processors(2 if done else 1)
+        helped.extend(pieces._helpers)
+
+    assert drawn(tmp_path / "helped", scene=scene, media=media, tell=freed) == alone
+    assert helped
 
 
 def test_it_leaves_no_helper_behind_when_it_is_stopped(tmp_path: Path, processors: Callable[[int], None]) -> None:

@@ -22,7 +22,10 @@ SEEK = 2.0
 
 
 class Video:
-    """Frames are decoded one after the other as time goes on; memory holds one. Close it when done."""
+    """Frames are decoded one after the other as time goes on; memory holds one. Close it when done.
+
+    There are no threads inside: they are not forked with their process, which would wait for them for ever.
+    """
 
     def __init__(self, file: Path, *, fit: str, play_style: str, duration: float, canvas: Canvas, path: str) -> None:
         self._open, self._file, self._process = ExitStack(), file, os.getpid()
@@ -61,7 +64,7 @@ class Video:
         frame = self._at(moment)
         if self._image is None or self._image[0] != frame.time:
             with self._blamed():
-                pixels = np.ascontiguousarray(frame.to_ndarray(format="rgba"))
+                pixels = np.ascontiguousarray(frame.to_ndarray(format="rgba", threads=1))
             self._image = (frame.time, skia.Image.fromarray(pixels, colorType=skia.kRGBA_8888_ColorType))
         smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNone)
         canvas.drawImageRect(self._image[1], self._place, smooth, None)
