@@ -22,9 +22,12 @@ from studio.storyboard import (
     TalkingPhotoCharacter,
     TextVoice,
     VideoBackground,
+    limits,
     parse,
     problems,
+    sentences,
 )
+from studio.storyboard.values import OVERFULL
 from tests.storyboards import PARTS, SILENCE, TEXT, a_scene, a_storyboard
 
 HEYGEN_EXAMPLE: dict[str, Any] = {
@@ -223,6 +226,27 @@ def test_it_raises_what_it_reports() -> None:
     assert caught.value.problems == problems(document)
     assert list(caught.value.problems) == ["fps", "scenes.0.voice.voice_id", "scenes.0.voice.speed"]
     assert problems(a_storyboard()) == {}
+
+
+@pytest.mark.parametrize("place", ["", "dimension", "scenes.0", "scenes.0.voice"])
+def test_it_has_one_sentence_for_an_object_of_thousands(place: str) -> None:
+    document = a_storyboard()
+    owner: Any = document
+    for step in filter(None, place.split(".")):
+        owner = owner[int(step)] if isinstance(owner, list) else owner.setdefault(step, {})
+    owner |= {f"x{number}": 1 for number in range(limits.MEMBERS_MAX + 1)}
+    assert problems(document) == {place: OVERFULL}
+    assert max(len(part.model_fields) for _, part in sentences.PARTS.values()) * 2 < limits.MEMBERS_MAX
+
+
+def test_it_counts_a_list_before_it_looks_into_it() -> None:
+    scene, many = a_scene("silence"), limits.PRONUNCIATIONS_MAX + 1
+    names = {f"v{number}": 1 for number in range(limits.VARIABLES_MAX + 1)}
+    assert list(problems({"scenes": [1] * (limits.SCENES_MAX + 1)})) == ["scenes"]
+    assert list(problems({"video_inputs": [1] * (limits.SCENES_MAX + 1)})) == ["scenes"]
+    assert list(problems({"scenes": [scene], "pronunciations": [1] * many})) == ["pronunciations"]
+    filled = {"template_id": "a", "variables": names}
+    assert list(problems({"scenes": [scene], "template": filled})) == ["template.variables"]
 
 
 def test_it_needs_no_django() -> None:

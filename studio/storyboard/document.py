@@ -12,7 +12,7 @@ from studio.storyboard.limits import DIMENSIONS
 from studio.storyboard.scene import Scene, TextVoice
 from studio.storyboard.sound import Music, Pronunciation
 from studio.storyboard.template import ProviderTemplate
-from studio.storyboard.values import VISIBLE, WHOLE, WRITABLE, Flag, Identifier, Number, Part, WebAddress
+from studio.storyboard.values import VISIBLE, WHOLE, WRITABLE, Flag, Identifier, Number, Part, WebAddress, counted
 
 AspectRatio = Literal["16:9", "9:16", "1:1", "4:5"]
 SubtitleMode = Literal["off", "file_only", "burn_in"]
@@ -74,7 +74,9 @@ class Storyboard(Part, defer_build=False):
     test: Flag = False
     """A free render with a watermark."""
     music: Music | None = None
-    pronunciations: Annotated[tuple[Pronunciation, ...], Field(max_length=limits.PRONUNCIATIONS_MAX)] = ()
+    pronunciations: Annotated[
+        tuple[Pronunciation, ...], Field(max_length=limits.PRONUNCIATIONS_MAX), counted(limits.PRONUNCIATIONS_MAX)
+    ] = ()
     output_format: Literal["mp4", "webm"] = "mp4"
     """webm leaves the backgrounds out: only the characters and subtitles are seen, the rest is transparent."""
     resolution: Literal["fhd", "4k"] | None = None
@@ -83,7 +85,9 @@ class Storyboard(Part, defer_build=False):
     """Creatify only."""
     template: ProviderTemplate | None = None
     """The video is made from a template that lies at the provider; the scenes stand for it in length, price, drafts."""
-    scenes: Annotated[tuple[Scene, ...], Field(min_length=limits.SCENES_MIN, max_length=limits.SCENES_MAX)]
+    scenes: Annotated[
+        tuple[Scene, ...], Field(min_length=limits.SCENES_MIN, max_length=limits.SCENES_MAX), counted(limits.SCENES_MAX)
+    ]
 
     @model_validator(mode="before")
     @classmethod

@@ -16,6 +16,8 @@ SIDE_MIN, SIDE_MAX, SIDE_STEP = 128, 4096, 2
 """Pixels of a side. Even, because H.264's 4:2:0 halves the colour planes."""
 FPS: Final = (25, 30)
 SCENES_MIN, SCENES_MAX = 1, 50
+MEMBERS_MAX = 60
+"""Members of one object that are looked at, wrong ones among them. No part has half as many."""
 
 TITLE_MAX = 255
 ID_MAX = 255

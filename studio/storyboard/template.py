@@ -17,7 +17,7 @@ from pydantic import (
 
 from studio.storyboard import limits
 from studio.storyboard.script import is_blank
-from studio.storyboard.values import UNREADABLE, Identifier, Part, WebAddress, refusal
+from studio.storyboard.values import UNREADABLE, Identifier, Part, WebAddress, counted, refusal
 
 VariableType = Literal["text", "image", "video", "audio", "avatar", "voiceover"]
 SOURCES: Final[dict[str, tuple[str, ...]]] = {
@@ -113,5 +113,6 @@ class ProviderTemplate(Part):
             json_schema_extra={"propertyNames": {"minLength": 1, "maxLength": limits.ID_MAX}},
         ),
         AfterValidator(_named),
+        counted(limits.VARIABLES_MAX),
     ] = {}
     """By the names that the template gives its gaps. One that is left out keeps what the template shows."""

@@ -25,6 +25,7 @@ from pydantic_core import PydanticCustomError
 from studio.storyboard.limits import (
     ID_MAX,
     LOCALE_MAX,
+    MEMBERS_MAX,
     OFFSET_MAX,
     OFFSET_MIN,
     PAUSE_MAX,
@@ -37,6 +38,7 @@ from studio.storyboard.script import is_blank, misread_break, seconds_of_pauses
 SAID = "said"
 """Error type of a refusal that carries its own sentence."""
 UNREADABLE = "Remove the unreadable characters; they can't be stored."
+OVERFULL = f"Remove what doesn't belong here: no object of a storyboard has more than {MEMBERS_MAX} fields."
 
 
 def refusal(sentence: str) -> PydanticCustomError:
@@ -45,7 +47,8 @@ def refusal(sentence: str) -> PydanticCustomError:
 
 
 class Part(BaseModel):
-    """A frozen piece of a storyboard. Unknown members are refused; null is as good as leaving one out.
+    """A frozen piece of a storyboard. Unknown members are refused; null is as good as leaving one out. An object with
+    more members than any part has is refused as a whole: each would be told of in a sentence of its own.
 
     Its validator is built when it is first needed: most parts are only read as pieces of a whole, which says otherwise.
     """
@@ -57,8 +60,21 @@ class Part(BaseModel):
     def _null_means_left_out(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
+        if len(given) > MEMBERS_MAX:
+            raise refusal(OVERFULL)
         optional = {name for name, field in cls.model_fields.items() if not field.is_required()}
         return {name: value for name, value in given.items() if value is not None or name not in optional}
+
+
+def counted(most: int) -> BeforeValidator:
+    """Refuses a longer list, or an object of more names, before it looks at what is in it."""
+
+    def count(given: Any) -> Any:
+        if isinstance(given, list | tuple | dict) and len(given) > most:
+            raise PydanticCustomError("too_long", "too long")
+        return given
+
+    return BeforeValidator(count)
 
 
 def _whole(value: Any) -> Any:
