@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest
@@ -41,18 +41,25 @@ def sign_in(request: HttpRequest, *, email: str, password: str) -> None:
 
 
 def place(request: HttpRequest) -> str:
-    """Where a request comes from; of IPv6, the network that one customer gets.
+    """Where a request comes from; of IPv6, the network that one customer gets. A server or a proxy that listens to both
+    writes IPv4 as ::ffff:192.0.2.7, which is no such network: all of IPv4 would be one place.
 
     A proxy on this machine adds the client's address at the end of X-Forwarded-For; from elsewhere nobody believes it.
     """
     place = request.META.get("REMOTE_ADDR", "")
     try:
-        if ip_address(place).is_loopback:
+        if _address(place).is_loopback:
             place = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or place
-        found = ip_address(place)
+        found = _address(place)
         return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
     except ValueError:
         return ""
+
+
+def _address(text: str) -> IPv4Address | IPv6Address:
+    """Raises ValueError for what is none."""
+    found = ip_address(text)
+    return getattr(found, "ipv4_mapped", None) or found
 
 
 def next_page(request: HttpRequest) -> str:

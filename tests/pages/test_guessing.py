@@ -62,6 +62,17 @@ def test_it_believes_a_proxy_of_this_machine_alone(alice: User, monkeypatch: pyt
         assert said == statuses
 
 
+def test_it_tells_ipv4_apart_in_ipv6s_writing(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(guesses.MOST, "signin", (1, 100, 100))
+    places = ("::ffff:192.0.2.7", "::ffff:192.0.2.8", "192.0.2.7")
+    assert [_guess("alice@example.org", place=place) for place in places] == [422, 422, 429]
+    forwarded = [
+        _guess("alice@example.org", place="::ffff:127.0.0.1", HTTP_X_FORWARDED_FOR=place)
+        for place in ("192.0.2.9", "::ffff:192.0.2.10", "::ffff:192.0.2.9")
+    ]
+    assert forwarded == [422, 422, 429]
+
+
 def test_it_forgets_the_tries_of_who_was_right_and_of_ten_minutes_ago(client: Client, alice: User) -> None:
     right = {"email": "alice@example.org", "password": people.PASSWORD}
     for _ in range(12):
