@@ -184,6 +184,11 @@ def _overfull(error: SuspiciousOperation) -> StudioError:
     return BadInput({"": TOO_MANY})
 
 
+def request_key(request: HttpRequest) -> str:
+    """The Idempotency-Key, as long as one is kept; "" without one."""
+    return request.headers.get("Idempotency-Key", "").strip()[:KEY_MAX]
+
+
 def origin_of(request: HttpRequest) -> str:
     """What links in an answer begin with: where the program reached us, scheme and host."""
     return request.build_absolute_uri("/").rstrip("/")
@@ -191,7 +196,7 @@ def origin_of(request: HttpRequest) -> str:
 
 def _once(request: HttpRequest, key: ApiKey, manner: Manner, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Do the work of a POST with an Idempotency-Key once; later ones get the first one's answer."""
-    name = request.headers.get("Idempotency-Key", "").strip()[:KEY_MAX]
+    name = request_key(request)
     if request.method != "POST" or not name:
         return work()
     kept = answers.begin(key, name, digest=answers.digest_of("POST", request.path, _told_apart(request)))

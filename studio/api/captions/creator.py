@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from studio.actions import casting, endpoints, jobs
 from studio.api.captions.manner import MANNER
-from studio.api.door import as_json, body_of, door, origin_of
+from studio.api.door import as_json, body_of, door, origin_of, request_key
 from studio.api.operations import NOT_THERE, ORDERING, POST
 from studio.dialects import captions
 from studio.dialects.captions import creator, words
@@ -56,7 +56,7 @@ def submit(request: HttpRequest, key: ApiKey) -> HttpResponse:
     )  # fmt: skip
     wish = jobs.Order(
         Dialect.CAPTIONS, KIND, captions.operation_id(), origin_of(request), storyboard, request=body,
-        title=storyboard["title"], endpoint=endpoint, request_key=request.headers.get("Idempotency-Key", ""),
+        title=storyboard["title"], endpoint=endpoint, request_key=request_key(request),
     )  # fmt: skip
     return as_json({"operationId": jobs.order(key, wish).external_id})
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from studio.actions import calibration, jobs, twins
 from studio.api.captions.creator import operation_of
 from studio.api.captions.manner import MANNER
-from studio.api.door import as_json, body_of, door, origin_of
+from studio.api.door import as_json, body_of, door, origin_of, request_key
 from studio.api.operations import BUSY, NOT_THERE, POST
 from studio.dialects import captions
 from studio.dialects.captions import twin as shapes
@@ -46,7 +46,7 @@ def create(request: HttpRequest, key: ApiKey) -> HttpResponse:
     operation = captions.operation_id()
     job = jobs.begin_twin(
         key, Dialect.CAPTIONS, external_id=operation, origin=origin_of(request), request=body,
-        request_key=request.headers.get("Idempotency-Key", ""), name=asked.name, language=asked.language,
+        request_key=request_key(request), name=asked.name, language=asked.language,
         video_url=asked.video, image_urls=list(asked.images),
     )  # fmt: skip
     return as_json({"operationId": job.external_id})

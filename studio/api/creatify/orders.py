@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from studio.actions import job_news, jobs, typed
 from studio.api.creatify.manner import asked
-from studio.api.door import as_json, origin_of
+from studio.api.door import as_json, origin_of, request_key
 from studio.dialects import creatify
 from studio.dialects.news import JobNews
 from studio.dialects.shapes import TEXT, said, word
@@ -59,7 +59,7 @@ def place(
     wish = jobs.Order(
         Dialect.CREATIFY, family.kind, str(uuid.uuid4()), origin_of(request), storyboard, request=echo,
         title=common.name or str(storyboard.get("title") or ""), callback_url=common.webhook_url, template=template,
-        draft=draft, request_key=request.headers.get("Idempotency-Key", ""),
+        draft=draft, request_key=request_key(request),
     )  # fmt: skip
     try:
         return jobs.order(key, wish)

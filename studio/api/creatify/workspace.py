@@ -10,7 +10,7 @@ from studio.actions import speeches
 from studio.api.creatify import orders
 from studio.api.creatify.lipsyncs import NO_SUCH, first_voice, voice_named
 from studio.api.creatify.manner import MANNER, NotServed, asked, page_asked
-from studio.api.door import Unknown, as_json, door, origin_of, refused, unlocked
+from studio.api.door import Unknown, as_json, door, origin_of, refused, request_key, unlocked
 from studio.api.operations import BUSY, GET, POST
 from studio.dialects import creatify
 from studio.dialects.creatify import speech as shapes
@@ -54,7 +54,7 @@ def text_to_speech(request: HttpRequest, key: ApiKey) -> HttpResponse:
     try:
         job = speeches.order(
             key, Dialect.CREATIFY, external_id=str(uuid.uuid4()), origin=origin_of(request), request=order.echo(),
-            request_key=request.headers.get("Idempotency-Key", ""), text=order.script,
+            request_key=request_key(request), text=order.script,
             voice_id=voice_id or first_voice(key), callback_url=order.webhook_url,
         )  # fmt: skip
     except BadInput as error:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from studio.actions import folders, jobs
-from studio.api.door import KEY_MAX, as_json, body_of, origin_of
+from studio.api.door import as_json, body_of, origin_of, request_key
 from studio.api.heygen.cast import cast_of
 from studio.api.heygen.manner import heygen_door
 from studio.api.operations import NOT_THERE, ORDERING, POST
@@ -71,7 +71,7 @@ def ordered(
         Dialect.HEYGEN, kind, uuid.uuid4().hex, origin_of(request), storyboard,
         request=order.model_dump(mode="json", exclude_defaults=True), title=order.title,
         callback_id=order.callback_id, callback_url=order.callback_url or "", folder=folder, template=template,
-        request_key=request.headers.get("Idempotency-Key", "").strip()[:KEY_MAX],
+        request_key=request_key(request),
     )  # fmt: skip
     try:
         return jobs.order(key, wish)

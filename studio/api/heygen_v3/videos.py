@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from studio.actions import addresses, folders, jobs, uploads
-from studio.api.door import KEY_MAX, as_json, body_of, origin_of
+from studio.api.door import as_json, body_of, origin_of, request_key
 from studio.api.heygen.cast import cast_of
 from studio.api.heygen.manner import heygen_door
 from studio.api.heygen.status import PAGE_ASKED, page_of, video_of
@@ -94,7 +94,7 @@ def _job(request: HttpRequest, key: ApiKey, order: heygen_v3.Order, storyboard: 
         Dialect.HEYGEN, V3, uuid.uuid4().hex, origin_of(request), storyboard,
         request=order.model_dump(mode="json", exclude_defaults=True), title=order.title,
         callback_id=order.callback_id, callback_url=order.callback_url or "",
-        request_key=request.headers.get("Idempotency-Key", "").strip()[:KEY_MAX],
+        request_key=request_key(request),
     )  # fmt: skip
     try:
         return jobs.order(key, wish)
