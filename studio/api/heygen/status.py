@@ -140,5 +140,5 @@ def _read(token: str) -> tuple[datetime, uuid.UUID]:
     try:
         at, pk = json.loads(base64.urlsafe_b64decode(token))
         return datetime.fromisoformat(at).astimezone(UTC), uuid.UUID(pk)
-    except (ValueError, TypeError, AttributeError, OverflowError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         raise _wrong("token", "It is not one of this server's") from None
