@@ -33,6 +33,11 @@ class Tree:
             found.append(above)
         return found[::-1]
 
+    def levels(self, folder: uuid.UUID) -> int:
+        """How deep what is in it goes: 1 for a folder without folders."""
+        above = len(self.way(self._folders[folder])) - 1
+        return max(len(self.way(each)) - above for each in self.walk(folder))
+
     def below(self, folder: uuid.UUID) -> list[uuid.UUID]:
         """The ids of the folder and of all in it, at any depth."""
         return [each.pk for each in self.walk(folder)]

@@ -18,11 +18,14 @@ from studio.models.ids import id_of, new_id, row_in
 
 NAME_MAX = 255
 MOST = 10_000
+DEEPEST = 20
+"""Folders within one another: every page that tells where folders lie writes all of the way to each."""
 NAMELESS = "Give the folder a name."
 LONG = f"Shorten the name to {NAME_MAX} characters."
 FULL = f"This team has {MOST:,} folders already. Delete one first."
 TWICE = "There is a folder “{name}” here already. Choose another name."
 WITHIN = "A folder can't lie in itself or in what is inside it. Choose another place."
+TOO_DEEP = f"At most {DEEPEST} folders lie in one another. Choose a place further up."
 UNKNOWN = "There is no such folder, or it belongs to another team."
 IN_TRASH = "The folder “{name}” is in the trash. Its videos are among all videos; restore the folder to use it again."
 
@@ -67,7 +70,7 @@ def create(
     """A folder, inside `parent` or at the top. The same `key`, name and parent give the same one.
 
     Raises BadInput for "name": with `apart` also when there is one of this name in the same place. Raises Conflict
-    when the parent is in the trash.
+    when the parent is in the trash, or as deep as folders go.
     """
     _alone(team.pk)
     name = _named(name)
@@ -78,6 +81,7 @@ def create(
         raise BadInput({"name": FULL})
     if parent:
         parent = kept(team, str(parent.pk))
+        _fit(_tree(team), parent, levels=1)
     if apart:
         _be_apart(team, name, parent_id=parent.pk if parent else None)
     tell(team, "folder.made", f"Folder “{name}” made" + (f" in “{parent.name}”" if parent else ""), actor=actor)
@@ -101,16 +105,17 @@ def rename(folder: Folder, *, name: str, apart: bool = False, actor: User | None
 def put(folder: Folder, *, to: Folder | None, actor: User | None) -> Folder | None:
     """Move a folder, with all in it, into another one, or to the top. Gives where it was before.
 
-    Raises Conflict when either is in the trash or `to` lies in the folder itself, BadInput for "name" when there is one
-    of this name.
+    Raises Conflict when either is in the trash, `to` lies in the folder itself or all would lie too deep, BadInput for
+    "name" when there is one of this name.
     """
     _alone(folder.team_id)
     moved = kept(folder.team, str(folder.pk))
     there = kept(folder.team, str(to.pk)) if to else None
-    if there and there.pk in Tree(folder.team.folders.filter(trashed_at=None)).below(moved.pk):
+    tree, was = _tree(folder.team), moved.parent
+    if there and there.pk in tree.below(moved.pk):
         raise Conflict(WITHIN)
-    was = moved.parent
     if there != was:
+        _fit(tree, there, levels=tree.levels(moved.pk))
         _be_apart(folder.team, moved.name, parent_id=there.pk if there else None)
         Folder.objects.filter(pk=moved.pk).update(parent=there, updated_at=timezone.now())
         way = f"into “{there.name}”" if there else "to the top"
@@ -123,21 +128,24 @@ def trash(folder: Folder, *, actor: User | None = None) -> None:
     """Out of sight, with the folders in it. The videos stay where they are and can be seen in the library."""
     _alone(folder.team_id)
     now = timezone.now()
-    inside = Tree(folder.team.folders.filter(trashed_at=None)).below(folder.pk)
+    inside = _tree(folder.team).below(folder.pk)
     if Folder.objects.filter(pk__in=inside).update(trashed_at=now, updated_at=now):
         tell(folder.team, "folder.trashed", f"Folder “{folder.name}” moved to the trash", actor=actor)
 
 
 @transaction.atomic
 def restore(folder: Folder, *, actor: User | None = None) -> None:
-    """Back where it was, with the folders that went with it; at the top when what it was in is still in the trash."""
+    """Back where it was, with the folders that went with it; at the top when what it was in is still in the trash, or
+    was moved so deep meanwhile that all of it has no room there.
+    """
     _alone(folder.team_id)
     folder.refresh_from_db()
     if folder.trashed_at is None:
         return
     went = Tree(folder.team.folders.filter(trashed_at=folder.trashed_at)).below(folder.pk)
     Folder.objects.filter(pk__in=went).update(trashed_at=None, updated_at=timezone.now())
-    if folder.parent and folder.parent.trashed_at:
+    tree = _tree(folder.team)
+    if folder.parent and (folder.parent.trashed_at or len(tree.way(folder)) - 1 + tree.levels(folder.pk) > DEEPEST):
         Folder.objects.filter(pk=folder.pk).update(parent=None)
     folder.refresh_from_db()
     tell(folder.team, "folder.restored", f"Folder “{folder.name}” taken back from the trash", actor=actor)
@@ -180,6 +188,16 @@ def _put(team: Team, videos: Iterable[uuid.UUID], folder: uuid.UUID | None, *, s
     Video.objects.filter(pk__in=[row.pk for row in rows]).update(folder=folder)
     for row in rows:
         note(row, "video.moved", said, actor=by)
+
+
+def _tree(team: Team) -> Tree:
+    """Those that are not in the trash."""
+    return Tree(team.folders.filter(trashed_at=None))
+
+
+def _fit(tree: Tree, there: Folder | None, *, levels: int) -> None:
+    if there and len(tree.way(there)) + levels > DEEPEST:
+        raise Conflict(TOO_DEEP)
 
 
 def _alone(team_id: uuid.UUID) -> None:

@@ -158,8 +158,38 @@ def test_a_tree_knows_ways_and_depths(team: Team) -> None:
     assert tree.way(deep) == [top, inner, deep]
     assert tree.below(inner.pk) == [inner.pk, deep.pk]
     assert tree.below(uuid.uuid4()) == []
+    assert [tree.levels(each.pk) for each in (top, inner, deep, other)] == [3, 2, 1, 1]
     assert [each.name for each in tree.walk()] == ["A", "b", "Inner", "Deep"]
     assert Tree([deep]).inside(None) == [deep]
+
+
+def test_it_lays_so_many_in_one_another_and_no_more(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "DEEPEST", 3)
+    top = folder(team, "1")
+    inner = folder(team, "2", top)
+    deep = folder(team, "3", inner)
+    with pytest.raises(Conflict, match="lie in one another"):
+        folder(team, "4", deep)
+    pair = folder(team, "a")
+    folder(team, "b", pair)
+    with pytest.raises(Conflict, match="lie in one another"):
+        folders.put(pair, to=inner, actor=None)
+    folders.put(pair, to=top, actor=None)
+    folders.put(deep, to=None, actor=None)
+    assert seen(team) == ["1", "2", "a", "b", "3"]
+
+
+def test_it_comes_back_to_the_top_where_it_has_no_room_any_more(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "DEEPEST", 3)
+    top, other = folder(team, "1"), folder(team, "x")
+    inner = folder(team, "2", top)
+    folder(team, "3", inner)
+    folders.trash(inner)
+    folders.put(top, to=other, actor=None)
+    folders.restore(inner)
+    assert seen(team) == ["2", "3", "x", "1"]
+    inner.refresh_from_db()
+    assert inner.parent is None
 
 
 def test_it_moves_a_folder_with_all_in_it_and_gives_where_it_was(team: Team, alice: User) -> None:
