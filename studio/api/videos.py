@@ -9,14 +9,16 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.utils import timezone
 
 from studio import storyboard as boards
-from studio.actions import renders, typed, videos
-from studio.api.door import Manner, body_of, door
+from studio.actions import answers, renders, typed, videos
+from studio.api.door import Manner, body_of, door, request_key
 from studio.api.operations import GET, ORDERING, POST, Raw
 from studio.dialects import studio as words
 from studio.errors import BadInput, NotFound, StudioError
 from studio.models import ApiKey, Asset, Render, Video
+from studio.models.ids import id_of
 from studio.ranges import serve
 from studio.vocabulary import Dialect
 
@@ -58,12 +60,13 @@ def order(request: HttpRequest, key: ApiKey) -> JsonResponse:
     if not isinstance(wanted, bool | None):
         raise BadInput({"generate": "Send true to make the video, or false to only save it."})
     storyboard = boards.parse(document).model_dump(mode="json", exclude_none=True)
-    video = videos.create(key.team, actor=key.created_by, storyboard=storyboard, account=key.account)
+    video = _begun(key, storyboard, request_key(request))
     if wanted is not False:
         try:
-            renders.generate(video, actor=key.created_by)
+            renders.generate(video, actor=key.created_by, request_key=f"order:{video.pk}")
         except StudioError:
-            video.delete()
+            if not video.renders.exists():
+                video.delete()
             raise
         video.refresh_from_db()
     return JsonResponse(_video(video, request), status=201)
@@ -85,6 +88,19 @@ def media(request: HttpRequest, key: ApiKey, asset_id: uuid.UUID) -> HttpRespons
     if asset is None:
         raise NotFound("There is no such file.")
     return serve(request, asset)
+
+
+def _begun(key: ApiKey, storyboard: dict[str, Any], name: str) -> Video:
+    """The video of an order with the Idempotency-Key `name`: also the one that a server began and died over, as long as
+    such keys are kept. It would be paid for twice.
+    """
+    wanted = id_of(key.pk, [name, storyboard]) if name else None
+    before = Video.objects.filter(pk=wanted).first() if wanted else None
+    if before and before.created_at > timezone.now() - answers.KEPT:
+        return before
+    return videos.create(
+        key.team, actor=key.created_by, storyboard=storyboard, account=key.account, key=None if before else wanted
+    )  # fmt: skip
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from studio.actions import accounts
-from studio.models import Account, Asset, Render, User, Video
+from studio.actions import accounts, answers
+from studio.models import Account, Answer, Asset, Render, User, Video
 from tests import people
 from tests.storyboards import a_storyboard, with_value
 
@@ -174,3 +175,23 @@ def test_one_idempotency_key_makes_one_video(key: str) -> None:
     )
     assert (first.status_code, first.json()) == (again.status_code, again.json())
     assert Video.objects.count() == 1
+
+
+def test_a_server_that_died_over_an_order_makes_no_second_video(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": "k1"}
+
+    def order() -> Any:
+        body = json.dumps(a_storyboard())
+        return Client().post("/api/videos", body, content_type="application/json", headers=headers)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(answers, "finish", lambda *_, **__: None)  # what it would have answered is not kept
+        first = order()
+    assert order().status_code == 409
+    Answer.objects.update(created_at=timezone.now() - answers.LOST)
+    again = order()
+    assert (first.status_code, again.status_code, again.json()["id"]) == (201, 201, first.json()["id"])
+    assert (Video.objects.count(), Render.objects.count()) == (1, 1)
+    for row in (Answer.objects, Video.objects):
+        row.update(created_at=timezone.now() - answers.KEPT)
+    assert order().json()["id"] != first.json()["id"], "a day later it is a new order"
