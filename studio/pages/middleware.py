@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from studio.errors import StudioError
-from studio.pages.problems import refusal, signed_out, unreadable, wants_json
+from studio.pages.problems import refusal, signed_out, too_big, unreadable, wants_json
 
 Get = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponseBase]
+FILES = 3
+"""Of the largest, in one form: a page sends each alone, but a template's form has several where there is no script."""
 
 
 def readable_requests(get_response: Get) -> Get:
@@ -48,10 +53,31 @@ def private_pages(get_response: Get) -> Get:
     return answer
 
 
+def bounded_requests(get_response: Get) -> Get:
+    """Refuse a body that nobody means, before any of it is read: to look for a form's token Django writes all its files
+    to the disk, whoever sends it to whatever page. Views that want no token bound what they read by themselves.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        sent = int(length) if length.isdecimal() and len(length) < 20 else 0
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if sent <= most or getattr(view, "csrf_exempt", False):
+            return None
+        most = FILES * settings.UPLOAD_LIMIT_MEDIA if request.user.is_authenticated else most
+        return too_big(request, most=most) if sent > most else None
+
+    answer.process_view = process_view  # type: ignore[attr-defined]
+    return answer
+
+
 class MembersOnly(LoginRequiredMiddleware):
     """Show a visitor the door; to a page that asks for a part of itself say it, or the door would stand in its room."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponse:  # type: ignore[override]
+    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponse:  # type: ignore[override]
         if getattr(request, "htmx", False) or wants_json(request):
             return signed_out(request)
         door: HttpResponse = super().handle_no_permission(request, view_func)

@@ -50,12 +50,16 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What isn't a request that this server reads: a form without end, letters in an unknown code, a strange host."""
     if isinstance(exception, RequestDataTooBig):
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
-        return refusal(request, _Plain(413, "too_big", f"That is too much at once. Send less than {most} MB."))
+        return too_big(request, most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     if isinstance(exception, DisallowedHost):
         said = "This server is not known by that name. Whoever runs it can add the name to ALLOWED_HOSTS."
         return refusal(request, _Plain(400, "bad_request", said))
     return refusal(request, _Plain(400, "bad_request", "This server can't read that. Reload the page and try again."))
+
+
+def too_big(request: HttpRequest, *, most: int) -> HttpResponse:
+    """More bytes than the `most` that may come."""
+    return refusal(request, _Plain(413, "too_big", f"That is too much at once. Send less than {most // 2**20} MB."))
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
@@ -116,6 +117,18 @@ def test_it_has_a_page_for_what_it_cannot_read(client: Client, alice: User) -> N
     big = as_(alice).post("/theme/", {"theme": "x" * (6 * 2**20)}, content_type="application/x-www-form-urlencoded")
     assert big.status_code == 413
     assert "Send less than 5 MB" in big.content.decode()
+
+
+def test_it_writes_no_files_of_strangers_to_the_disk(client: Client, alice: User, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.UPLOAD_LIMIT_MEDIA = 2**20, 2**20
+
+    def sent(by: Client, megabytes: int, path: str = "/signin/") -> int:
+        file = SimpleUploadedFile("a.bin", b"x" * megabytes * 2**20)
+        return by.post(path, {"email": "a@example.org", "file": file}).status_code
+
+    assert (sent(client, 0), sent(client, 1)) == (422, 413)
+    assert [sent(client, 1, path) for path in ("/api/docs", "/admin/", "/theme/", "/s/x")] == [413] * 4
+    assert (sent(as_(alice), 2), sent(as_(alice), 3)) == (422, 413)
 
 
 def test_it_is_kept_by_nobody_and_never_a_part_for_the_whole(alice: User, vera: User, video: Video) -> None:
