@@ -6,6 +6,7 @@ import csv
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -110,7 +111,8 @@ def ledger_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The month's ledger with the same filters, as a spreadsheet reads it."""
     team = access.team(request)
     asked = Asked.of(request)
-    answer = StreamingHttpResponse(_csv(_lines(asked.rows(team))), content_type="text/csv; charset=utf-8")
+    rows = _csv(_lines(asked.rows(team)), timezone.get_current_timezone())
+    answer = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="credits-{asked.month}.csv"'
     return answer
 
@@ -170,7 +172,8 @@ class _Echo:
         return text
 
 
-def _csv(lines: Iterable[Line]) -> Iterator[str]:
+def _csv(lines: Iterable[Line], zone: tzinfo) -> Iterator[str]:
+    """Row by row, when the member's zone is not the current one any more."""
     writer = csv.writer(_Echo())
     heads = ["when", "what", "who", "provider", "account", "kind", "held", "outcome", "overage", "credits", "note"]
     yield "\ufeff" + writer.writerow(heads)
@@ -180,7 +183,7 @@ def _csv(lines: Iterable[Line]) -> Iterator[str]:
         outcome = "" if row.kind != TransferKind.HOLD else line.outcome.kind if line.outcome else "pending"
         overage = _plain(line.outcome.overage) if line.outcome and line.outcome.overage else ""
         yield writer.writerow([
-            timezone.localtime(row.created_at).isoformat(timespec="seconds"), _cell(line.what),
+            timezone.localtime(row.created_at, zone).isoformat(timespec="seconds"), _cell(line.what),
             _cell(str(row.actor or "")), account.get_provider_display(), _cell(account.name), row.kind, held, outcome,
             overage, _plain(line.moved), _cell("" if row.kind == TransferKind.HOLD else row.note),
         ])  # fmt: skip

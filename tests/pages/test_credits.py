@@ -111,6 +111,12 @@ def test_it_writes_the_same_lines_as_csv(alice: User, account: Account) -> None:
     assert (rows[0]["kind"], rows[0]["outcome"], rows[0]["who"]) == ("hold", "settle", "'=1+1")
 
 
+def test_it_writes_the_members_time_into_the_csv(alice: User, account: Account) -> None:
+    User.objects.filter(pk=alice.pk).update(zone="Asia/Tokyo")
+    text = b"".join(as_(alice).get("/credits/ledger.csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert [row["when"][-6:] for row in csv.DictReader(io.StringIO(text))] == ["+09:00"]
+
+
 def test_it_adds_credits_once(alice: User, account: Account, wallet: Wallet) -> None:
     client = as_(alice)
     form = {"wallet": wallet.pk, "amount": "12.5", "note": "Purchase order 2291", "key": "one-form"}
