@@ -119,7 +119,9 @@ def ledger_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 @require_POST
 def grant(request: HttpRequest) -> HttpResponse:
-    """Add credits to one of the team's wallets. The form's key makes a second click add nothing."""
+    """Add credits to one of the team's wallets. The form's key makes a second click add nothing; who went back to it
+    and wrote another amount means another grant.
+    """
     team = access.team(request, Permission.MANAGE)
     typed = {name: one_line(request.POST.get(name, "")) for name in ("wallet", "amount", "note", "key")}
     try:
@@ -128,7 +130,7 @@ def grant(request: HttpRequest) -> HttpResponse:
         asked = Asked.of(request)
         frame = _ledger(request, team, asked) | _frame(team, asked) | {"typed": typed, "problems": error.problems}
         return render(request, "studio/credits/credits.html", frame, status=422)
-    key = f"grant:{wallet.pk}:{typed['key'][:36] or uuid.uuid4()}"
+    key = f"grant:{wallet.pk}:{typed['key'][:36] or uuid.uuid4()}:{amount}"
     ledger.grant(wallet, amount, key=key, actor=access.user(request), note=typed["note"][:300])
     messages.success(request, _("%(n)s credits added to %(account)s") % {"n": show(amount), "account": wallet.account})
     return redirect("credits")

@@ -127,6 +127,9 @@ def test_it_adds_credits_once(alice: User, account: Account, wallet: Wallet) -> 
     page = client.get("/credits/").content.decode()
     assert "12.5 credits added to Embedded" in page
     assert "Purchase order 2291" in page
+    client.post("/credits/grant/", {**form, "amount": "40"})
+    wallet.refresh_from_db()
+    assert wallet.available == 152_50, "the form was gone back to, and says another amount"
 
 
 @pytest.mark.parametrize(
