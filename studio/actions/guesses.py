@@ -40,7 +40,7 @@ class Guesser:
 
     @property
     def _keys(self) -> tuple[str, str, str]:
-        address = self.address.strip().casefold()
+        address = self.address.strip().upper().casefold()  # as databases do: to some, a dotless ı is an i
         names = (f"{address}|{self.place}", f"{address}|", f"|{self.place}")
         here, anywhere, any_address = (hashlib.sha256(f"{self.what}|{name}".encode()).hexdigest() for name in names)
         return here, anywhere, any_address

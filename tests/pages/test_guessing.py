@@ -52,6 +52,14 @@ def test_it_makes_many_places_wait_that_try_one_address(alice: User, monkeypatch
     assert [_guess("Alice@example.org", place=f"192.0.2.{number}") for number in range(5)] == [422] * 4 + [429]
 
 
+def test_it_takes_one_address_for_one_however_its_letters_are_written(
+    monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    monkeypatch.setitem(guesses.MOST, "signin", (2, 100, 100))
+    ways = ("alice@example.org", " ALICE@Example.org", "al\u0131ce@example.org")  # PostgreSQL finds her by all of them
+    assert [guesses.Guesser("signin", way, "192.0.2.9").may_try() for way in ways] == [True, True, False]
+
+
 def test_it_believes_a_proxy_of_this_machine_alone(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(guesses.MOST, "signin", (1, 100, 100))
     for place, statuses in (("127.0.0.1", [422, 422]), ("192.0.2.9", [422, 429])):
