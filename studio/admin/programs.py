@@ -24,6 +24,7 @@ class Answers(ReadOnly):
     list_display = ("key", "api_key", "status", "created_at")
     list_select_related = ("api_key",)
     search_fields = ("key", "api_key__name")
+    exclude = ("body",)
 
 
 @admin.register(models.Endpoint)

@@ -1,4 +1,4 @@
-"""A field that is encrypted at rest."""
+"""What is encrypted at rest."""
 
 from __future__ import annotations
 
@@ -22,6 +22,19 @@ class Unreadable(Exception):
     """The stored secret was written with a key this server does not have."""
 
 
+def sealed(text: str) -> str:
+    """The text as a database may keep it; "" stays "". `unsealed` reads it."""
+    return _cipher().encrypt(text.encode()).decode() if text else ""
+
+
+def unsealed(kept: str) -> str:
+    """Raises Unreadable."""
+    try:
+        return _cipher().decrypt(kept.encode()).decode() if kept else ""
+    except InvalidToken as error:
+        raise Unreadable("This was saved with another key.") from error
+
+
 if TYPE_CHECKING:  # Django's own class takes no type arguments at run time
     TextField = models.TextField[Any, Any]
 else:
@@ -32,7 +45,7 @@ class EncryptedJSONField(TextField):
     """A JSON object, stored as a Fernet token. Can't be searched; never shown by str()."""
 
     def get_prep_value(self, value: Any) -> str:
-        return _cipher().encrypt(json.dumps(value or {}).encode()).decode()
+        return sealed(json.dumps(value or {}))
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> dict[str, Any]:
         if not value:

@@ -62,7 +62,10 @@ class Job(models.Model):
 
 
 class Answer(models.Model):
-    """What was answered to a request with an Idempotency-Key. `status` 0 means that the first one is still at work."""
+    """What was answered to a request with an Idempotency-Key. `status` 0 means that the first one is still at work.
+
+    `body` is encrypted: what makes a webhook is answered with its secret.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     api_key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="answers")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from studio.models import Account, ApiKey, Endpoint, User
+from studio.models import Account, Answer, ApiKey, Endpoint, User
 from tests import people
 from tests.api.captions.test_creator import ask
 
@@ -78,3 +80,18 @@ def test_a_team_has_so_many_and_no_more(key: ApiKey, monkeypatch: pytest.MonkeyP
     registered(key)
     answer = ask("webhooks/register", key, {"url": "https://example.org/2", "enabledEvents": BOTH})
     assert answer.status_code == 400
+
+
+def test_its_secret_is_encrypted_in_the_answer_that_is_kept_too(key: ApiKey) -> None:
+    headers = {"x-api-key": key.secret, "Idempotency-Key": "once"}  # type: ignore[attr-defined]
+    body = json.dumps({"url": "https://example.org/hook", "enabledEvents": BOTH})
+
+    def register() -> Any:
+        return Client().post("/captions/api/webhooks/register", body, content_type="application/json", headers=headers)
+
+    made, again = register().json(), register()
+    assert (again.json(), again["Idempotent-Replayed"]) == (made, "true")
+    assert made["secret"] not in Answer.objects.get().body
+    Answer.objects.update(body="of another key")
+    assert register().status_code == 409
+    assert Endpoint.objects.count() == 1
