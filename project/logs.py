@@ -6,8 +6,8 @@ import logging
 
 PROBES = ("/healthz",)
 HOOKS = "/hooks/"
-DOORS = ("/invitations/", "/welcome/")
-"""Pages whose address lets somebody in, and is refused a form before it is used."""
+DOORS = ("/invitations/", "/welcome/", "/password/", "/files/", "/s/")
+"""What opens by its address alone, and may be refused (a form, a method, a range) though the address is right."""
 
 
 class WithoutProbes(logging.Filter):
@@ -30,5 +30,6 @@ class WithoutTokens(logging.Filter):
         hook = path.startswith(HOOKS)
         hidden = (path.rpartition("/")[0] if hook else f"/{path.split('/')[1]}") + "/…"
         if isinstance(record.args, tuple):
-            record.args = tuple(hidden if each == path else each for each in record.args)
+            said = (path, path.encode("unicode_escape").decode())  # Django writes no letters but ASCII's
+            record.args = tuple(hidden if each in said else each for each in record.args)
         return not hook or record.levelno >= logging.ERROR

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from studio.actions import links
 from studio.models import Asset, Team, User
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,14 @@ def test_it_goes_by_the_date_too(file: Asset, alice: User) -> None:
 def test_it_saves_under_the_files_own_name(file: Asset, alice: User) -> None:
     disposition = get(alice, file, "?download")["Content-Disposition"]
     assert disposition.startswith("attachment") and "%C3%9Cnder%20study.mp4" in disposition
+
+
+def test_a_link_that_opens_a_file_stands_in_no_log(file: Asset, caplog: pytest.LogCaptureFixture) -> None:
+    from project.logs import WithoutTokens
+
+    caplog.handler.addFilter(WithoutTokens())
+    link = links.to(file, origin="")
+    assert Client(headers={"Range": "bytes=99999-"}).get(link).status_code == 416
+    assert Client().post(link).status_code == 405
+    assert caplog.text.count("/files/…") == 2
+    assert link.split("/")[2] not in caplog.text
