@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django_q.models import OrmQ
 
-from studio.actions import accounts, credits, renders
+from studio.actions import accounts, credits, endpoints, renders
 from studio.models import Account, ApiKey, Budget, Delivery, Member, Render, Team, Transfer, User, Video, Wallet
-from tests import creators
+from studio.vocabulary import Dialect
+from tests import creators, people
 from tests.net.site import open_site
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,15 @@ def test_it_sends_a_webhook_again(office: Client, team: Team) -> None:
     given_up.refresh_from_db()
     assert (given_up.state, given_up.tries) == ("waiting", 0)
     assert OrmQ.objects.get().task["args"] == (str(given_up.pk),)
+
+
+def test_it_stops_a_webhook_that_a_revoked_key_left(office: Client, account: Account, alice: User) -> None:
+    key = people.key(account, by=alice)
+    told = endpoints.add(key, Dialect.HEYGEN, url="https://example.org/hook", events=[])
+    accounts.revoke_key(key)
+    assert "1 disabled" in do(office, "endpoint", "disable", told)
+    told.refresh_from_db()
+    assert told.disabled_at and told.disabled_why
 
 
 def test_it_grants_through_the_ledger(office: Client, account: Account) -> None:

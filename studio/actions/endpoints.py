@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from studio.errors import BadInput
 from studio.models import ApiKey, Endpoint
@@ -17,6 +18,7 @@ from studio.vocabulary import Dialect
 
 MOST = 50
 FULL = f"This team has {MOST} webhooks already. Delete one first."
+BY_HAND = "Disabled by hand."
 NO_ADDRESS = "Give the webhook's address as https:// or http:// and a host."
 
 
@@ -54,6 +56,11 @@ def change(
         endpoint.secret = _secret(prefix)
     endpoint.save()
     return endpoint
+
+
+def disable(endpoint: Endpoint) -> None:
+    """Tell it nothing more, until a program changes it: revoking the key that added it leaves it told."""
+    Endpoint.objects.filter(pk=endpoint.pk, disabled_at=None).update(disabled_at=timezone.now(), disabled_why=BY_HAND)
 
 
 def remove(endpoint: Endpoint) -> None:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from studio import models
-from studio.actions import deliveries
+from studio.actions import deliveries, endpoints
 from studio.admin.base import ReadOnly, Rows, each
 
 
@@ -34,6 +34,11 @@ class Endpoints(ReadOnly):
     list_select_related = ("team",)
     search_fields = ("url", "external_id", "team__name")
     exclude = ("secret",)
+    actions = ("disable",)
+
+    @admin.action(description="Tell it nothing more", permissions=["view"])
+    def disable(self, request: HttpRequest, chosen: QuerySet[models.Endpoint]) -> None:
+        each(request, chosen, endpoints.disable, done="disabled")
 
 
 class Tries(Rows):
