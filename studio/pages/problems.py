@@ -28,7 +28,7 @@ def refusal(request: HttpRequest, error: StudioError) -> HttpResponse:
             body["problems"] = error.problems
         return JsonResponse(body, status=error.status)
     template = "studio/problems/_refusal.html" if getattr(request, "htmx", False) else "studio/problems/refusal.html"
-    return render(request, template, {"error": error}, status=error.status)
+    return render(request, template, {"error": error, "came_from": _came_from(request)}, status=error.status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -77,6 +77,14 @@ def broken(request: HttpRequest) -> HttpResponse:
         with suppress(Exception):  # whatever is broken may be what draws pages
             return HttpResponse(render_to_string("studio/problems/broken.html", {"text": text}), status=500)
     return HttpResponse(text, status=500, content_type="text/plain; charset=utf-8")
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page that asked for a part of itself; "/" when it doesn't say, or says no address."""
+    try:
+        return getattr(getattr(request, "htmx", None), "current_url_abs_path", None) or "/"
+    except ValueError:
+        return "/"
 
 
 def _is_for_programs(request: HttpRequest) -> bool:

@@ -45,6 +45,8 @@ def test_it_says_to_a_part_of_a_page_that_nobody_is_signed_in(client: Client, db
     assert answer.status_code == 401
     assert is_fragment(answer.content)
     assert "/signin/?next=%2F%3Fq%3Dspring%26view%3Dlist" in answer.content.decode()
+    nowhere = client.get("/backstage/", headers={**HTMX, "HX-Current-URL": "http://[::1"})
+    assert (nowhere.status_code, '/signin/?next=%2F"' in nowhere.content.decode()) == (401, True)
     assert client.get("/backstage/").status_code == 302
     assert client.get("/backstage/", headers={"Accept": "application/json"}).json()["error"]["code"] == "signed_out"
 
