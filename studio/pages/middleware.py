@@ -22,9 +22,12 @@ FILES = 3
 
 
 def readable_requests(get_response: Get) -> Get:
-    """Refuse letters in another code than UTF-8 before anything reads them; no browser sends those."""
+    """Refuse letters in another code than UTF-8 before anything reads them; no browser sends those. Nor does it send a
+    cookie with a NUL, at which PostgreSQL breaks off: that one is left out.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
         code = str((request.content_params or {}).get("charset", "utf-8")).strip().lower()
         if code.replace("_", "-") in ("utf-8", "utf8", "us-ascii"):
             return get_response(request)

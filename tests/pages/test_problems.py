@@ -100,6 +100,11 @@ def _through_the_entrance(path: str, kind: str) -> tuple[str, str]:
     return said[0], b"".join(body).decode()
 
 
+@pytest.mark.both
+def test_it_knows_no_session_by_nul(client: Client, db: None) -> None:
+    assert client.get("/", headers={"Cookie": r'sessionid="abcdefgh\000ijkl"'}).status_code == 302
+
+
 def test_it_says_what_to_do_about_a_form_that_is_too_old(alice: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(alice)
