@@ -32,6 +32,8 @@ SHARED = 2
 _NUMBER = struct.Struct("=I")
 WAIT = 0.01
 """Seconds between two looks at helpers that are still drawing."""
+STALLED = 120.0
+"""Seconds in which no frame has come, after which helpers are given up: sixteen of the largest take a tenth of that."""
 
 Tell = Callable[[float], None]
 """Takes the part of the work that is done, 0…1."""
@@ -49,7 +51,8 @@ def spans(frames: int, fps: int) -> list[range]:
 class Pieces:
     """The pieces of one scene, in `folder`, drawn by this process and its helpers.
 
-    Whose helper ends early draws its piece itself: a killed helper costs time, and an error is raised where it is seen.
+    Whose helper ends early, or stands still, draws its piece itself: a killed helper costs time, and an error is raised
+    where it is seen.
     """
 
     def __init__(self, stage: Stage, plan: ScenePlan, frames: int, folder: Path, *, kind: str, at_work: AtWork) -> None:
@@ -69,15 +72,23 @@ class Pieces:
         """Draw them all. Raises `BadInput` for media that turn out to be damaged."""
         try:
             self._go_on(lambda: self._between(tell))
-            while self._at_work():
-                tell(self._done)
-                time.sleep(WAIT)
+            self._wait(tell)
             for number in range(len(self._spans)):
                 if not self._file(number).exists():
                     self._draw(number, lambda: tell(self._done))
         finally:
             self._end()
         return [self._file(number) for number in range(len(self._spans))]
+
+    def _wait(self, tell: Tell) -> None:
+        """Until all helpers have ended, or none of them gets any further."""
+        seen, since = self._done, time.monotonic()
+        while self._at_work() and time.monotonic() - since < STALLED:
+            if self._done != seen:
+                seen, since = self._done, time.monotonic()
+            tell(seen)
+            time.sleep(WAIT)
+        self._dismiss()
 
     @property
     def _done(self) -> float:
@@ -153,10 +164,13 @@ class Pieces:
                 self._helpers.remove(helper)
         return bool(self._helpers)
 
-    def _end(self) -> None:
+    def _dismiss(self) -> None:
         for helper in self._helpers:
             with suppress(ProcessLookupError):
                 os.kill(helper, 9)
             os.waitpid(helper, 0)
         self._helpers.clear()
+
+    def _end(self) -> None:
+        self._dismiss()
         os.close(self._free)

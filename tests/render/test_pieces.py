@@ -14,7 +14,7 @@ import av
 import pytest
 from av.video.reformatter import VideoReformatter
 
-from studio.render import cores
+from studio.render import cores, pieces
 from studio.render import scene as scenes
 from studio.render.cores import AtWork, Core
 from studio.render.pieces import Pieces
@@ -80,6 +80,25 @@ def test_it_draws_the_piece_of_a_helper_that_was_killed(tmp_path: Path, processo
 
     assert drawn(tmp_path / "helped", scene=speaking(), tell=kill) == alone
     assert killed
+
+
+def test_it_draws_the_piece_of_a_helper_that_stands_still(
+    tmp_path: Path, processors: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processors(1)
+    alone = drawn(tmp_path / "alone", scene=speaking())
+    processors(2)
+    monkeypatch.setattr(pieces, "STALLED", 1.0)
+    stopped: list[int] = []
+
+    def stop(pieces: Pieces, done: float) -> None:
+        if pieces._helpers and not stopped:
+            stopped.extend(pieces._helpers)
+            os.kill(stopped[0], signal.SIGSTOP)
+
+    assert drawn(tmp_path / "helped", scene=speaking(), tell=stop) == alone
+    with pytest.raises(ProcessLookupError):
+        os.kill(stopped[0], 0)
 
 
 @pytest.fixture
