@@ -107,7 +107,11 @@ def _number(request: HttpRequest, name: str, default: int) -> int:
 def paginated(request: HttpRequest, found: list[Any]) -> HttpResponse:
     """One page of a list, at <the list>/paginated/."""
     page, size = page_asked(request)
-    made = creatify.page_of(found, page=page, size=size, address=request.build_absolute_uri(request.path))
+    filters = request.GET.copy()
+    for name in ("page", "page_size"):
+        filters.pop(name, None)
+    address = request.build_absolute_uri(request.path)
+    made = creatify.page_of(found, page=page, size=size, address=address, filters=filters.urlencode())
     if made is None:
         return as_json({"detail": "Invalid page."}, status=404)
     return as_json(made)

@@ -97,14 +97,17 @@ def voice(*, uuid: str, name: str, gender: str, language: str, locale: str, prev
     }  # fmt: skip
 
 
-def page_of(found: list[Any], *, page: int, size: int, address: str) -> dict[str, Any] | None:
-    """One page in the shape of Django REST framework; None when there is no such page. `address` is the list's own."""
-    last = max(1, -(-len(found) // size))
+def page_of(found: list[Any], *, page: int, size: int, address: str, filters: str = "") -> dict[str, Any] | None:
+    """One page in the shape of Django REST framework; None when there is no such page.
+
+    `address` is the list's own; `filters` what else its query says, which the next page's says, too.
+    """
+    last, kept = max(1, -(-len(found) // size)), f"{filters}&" if filters else ""
     if not 1 <= page <= last:
         return None
 
     def link(number: int) -> str | None:
-        return f"{address}?page={number}&page_size={size}" if 1 <= number <= last else None
+        return f"{address}?{kept}page={number}&page_size={size}" if 1 <= number <= last else None
 
     return {
         "count": len(found), "next": link(page + 1), "previous": link(page - 1),

@@ -75,6 +75,19 @@ def test_pages_follow_one_another(key: ApiKey, family: str, slash: str) -> None:
         assert (answer.status_code, answer.json()) == (404, {"detail": "Invalid page."})
 
 
+def test_the_next_page_keeps_to_the_filters(key: ApiKey) -> None:
+    query = "gender=m&keyword=a%26b+c&keyword="
+    whole = get(f"personas?{query}", key).json()
+    page = get(f"personas/paginated/?{query}&page_size=5&page=1", key).json()
+    found = page["results"]
+    while page["next"]:
+        page = get(page["next"].removeprefix("http://testserver/creatify/api/"), key).json()
+        assert "gender=m&keyword=a%26b+c&keyword=&page=" in page["previous"]
+        found += page["results"]
+    assert found == whole
+    assert {each["gender"] for each in found} == {"m"}
+
+
 def test_it_counts_own_personas(key: ApiKey) -> None:
     assert get("personas_v2/count/", key).json() == {"max_count": 500, "current_count": 0}
     assert post("personas_v2/", key, {}).status_code == 501
