@@ -13,6 +13,7 @@ from studio.api.creatify.manner import MANNER, NotServed, asked, page_asked
 from studio.api.door import Unknown, as_json, door, origin_of, refused, request_key, unlocked
 from studio.api.operations import BUSY, GET, POST
 from studio.dialects import creatify
+from studio.dialects.allowance import left
 from studio.dialects.creatify import speech as shapes
 from studio.dialects.creatify.cast import MUSICS, PAGE_ASKED
 from studio.dialects.shapes import NUMBER, TEXT, many, shape
@@ -30,9 +31,9 @@ NEIGHBOURS = (
 
 @door(MANNER, GET(gives=CREDITS))
 def remaining_credits(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """What is left in the account's wallet."""
+    """What is left in the account's wallet; plenty where nothing is charged."""
     wallet = Wallet.objects.filter(account=key.account_id).first()
-    return as_json({"remaining_credits": wallet.available / 100 if wallet else 0.0})
+    return as_json({"remaining_credits": left(wallet.available if wallet else 0, free=key.account.price == 0)})
 
 
 @door(

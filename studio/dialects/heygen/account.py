@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from studio.dialects.allowance import FREE
 from studio.dialects.shapes import TEXT, WHOLE, shape
 
 UNITS: Final = 60
 """Of quota in one credit."""
-FREE: Final = 6_000 * UNITS
-"""What is told of an account that nothing is charged to: programs that look first would else not order."""
 QUOTA: Final = shape(
     "Quota", remaining_quota=WHOLE,
     details=shape(
@@ -23,7 +22,7 @@ ME: Final = shape("User", username=TEXT, email=TEXT, first_name=TEXT, last_name=
 
 def quota(hundredths: int, *, free: bool) -> dict[str, Any]:
     """The `data` of user/remaining_quota for so many hundredths of a credit."""
-    left = max(hundredths * UNITS // 100, FREE if free else 0)
+    left = max(hundredths * UNITS // 100, FREE * UNITS if free else 0)
     return {
         "remaining_quota": left,
         "details": {

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client, override_settings
 
 from studio.actions.casting import stable_uuid
-from studio.models import ApiKey, Asset, Delivery, Job, Wallet
+from studio.models import Account, ApiKey, Asset, Delivery, Job, Wallet
 from tests.api.creatify.asking import API_ID, ask, get, lasting, post
 
 pytestmark = pytest.mark.django_db
@@ -114,8 +114,16 @@ def test_music_is_empty_and_well_formed(key: ApiKey) -> None:
 
 @pytest.mark.parametrize("path", ["remaining_credits", "remaining_credits/"])
 def test_it_tells_what_is_left(key: ApiKey, wallet: Wallet, path: str) -> None:
+    Account.objects.update(price=1)
     Wallet.objects.filter(pk=wallet.pk).update(available=12_50)
     assert get(path, key).json() == {"remaining_credits": 12.5}
+
+
+def test_what_costs_nothing_never_looks_used_up(key: ApiKey, account: Account) -> None:
+    """A program that looks before it orders would else never order."""
+    assert account.price == 0
+    Wallet.objects.filter(account=account).update(available=0)
+    assert get("remaining_credits/", key).json() == {"remaining_credits": 6000.0}
 
 
 def test_a_script_becomes_sound(key: ApiKey, stranger: ApiKey) -> None:
@@ -210,6 +218,7 @@ def test_neighbours_are_told_in_json(db: None, method: str, path: str, status: i
 
 @override_settings(DIALECT_HOSTS=True, ALLOWED_HOSTS=["api.creatify.ai"])
 def test_a_program_with_a_hard_coded_host_works(key: ApiKey) -> None:
+    Account.objects.update(price=1)
     headers = {"host": "api.creatify.ai", "X-API-ID": API_ID, "X-API-KEY": key.secret}  # type: ignore[attr-defined]
     answer = Client().get("/api/remaining_credits/", headers=headers)
     assert answer.json() == {"remaining_credits": 100.0}
