@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from studio.dialects import heygen
+from studio.errors import BadInput
 from studio.storyboard import parse
 from tests.dialects.test_heygen import CAST, PHOTO
 
@@ -98,8 +99,26 @@ def test_it_refuses_by_number(changes: dict[str, Any], number: int, message: str
     assert heygen.v1_error(refused(**changes)) == {"code": number, "message": message, "data": None}
 
 
-def test_a_problem_of_a_clip_is_told_at_its_place() -> None:
-    assert str(refused(clips=[clip(), clip(scale=9)])).startswith("clips.1.character.avatar.scale is invalid: ")
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"clips": [clip(), clip(scale=9)]}, "clips.1.scale"),
+        ({"clips": [clip(input_text="x" * 5001)]}, "clips.0.input_text"),
+        ({"clips": [clip(avatar_id="lena", avatar_style="closeUp")]}, "clips.0.avatar_style"),
+        ({"background": "white"}, "background"),
+    ],
+)
+def test_a_problem_is_told_at_its_place_in_the_order(changes: dict[str, Any], place: str) -> None:
+    assert str(refused(**changes)).startswith(f"{place} is invalid: ")
+
+
+def test_what_is_found_behind_an_address_is_told_at_its_place_too() -> None:
+    dead = BadInput({"scenes.0.voice.audio_url": "Nothing there."})
+    made = board(clips=[clip(input_text=None, input_audio="https://example.org/a.mp3")])
+    assert str(heygen.refusal_of(dead, made, place=heygen.clips_place)) == "clips.0.input_audio: Nothing there."
+    assert str(heygen.refusal_of(dead, made, place=heygen.webm_place)) == "input_audio: Nothing there."
+    dead = BadInput({"scenes.0.background.url": "Nothing there."})
+    assert str(heygen.refusal_of(dead, made, place=heygen.clips_place)) == "background: Nothing there."
 
 
 def test_webm_shows_one_avatar_and_nothing_else() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -51,7 +52,8 @@ def clips(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`POST /v1/video.generate`: clips become a video. Deprecated."""
     order = heygen.read(heygen.Clips, heygen.json_body(body_of(request)))
     storyboard = heygen.clips_storyboard(order, cast_of(key.account))
-    return as_json(heygen.v1({"video_id": ordered(request, key, order, storyboard, kind=CLIPS).external_id}))
+    job = ordered(request, key, order, storyboard, kind=CLIPS, place=heygen.clips_place)
+    return as_json(heygen.v1({"video_id": job.external_id}))
 
 
 @heygen_door(POST(takes=heygen.Webm, gives=heygen.in_v1(heygen.status.ORDERED), refuses=ORDERING))
@@ -59,14 +61,15 @@ def webm(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`POST /v1/video.webm`: one avatar on a transparent ground."""
     order = heygen.read(heygen.Webm, heygen.json_body(body_of(request)))
     storyboard = heygen.webm_storyboard(order, cast_of(key.account))
-    return as_json(heygen.v1({"video_id": ordered(request, key, order, storyboard, kind=WEBM).external_id}))
+    job = ordered(request, key, order, storyboard, kind=WEBM, place=heygen.webm_place)
+    return as_json(heygen.v1({"video_id": job.external_id}))
 
 
 def ordered(
     request: HttpRequest, key: ApiKey, order: Any, storyboard: dict[str, Any], *, kind: str,
-    folder: Folder | None = None, template: Template | None = None,
+    folder: Folder | None = None, template: Template | None = None, place: Callable[[str], str] = str,
 ) -> Job:  # fmt: skip
-    """The job of a checked order. What stands in its way is told in HeyGen's words."""
+    """The job of a checked order. What stands in its way is told in HeyGen's words, at its `place` in the order."""
     wish = jobs.Order(
         Dialect.HEYGEN, kind, uuid.uuid4().hex, origin_of(request), storyboard,
         request=order.model_dump(mode="json", exclude_defaults=True), title=order.title,
@@ -76,7 +79,7 @@ def ordered(
     try:
         return jobs.order(key, wish)
     except BadInput as error:
-        raise heygen.refusal_of(error, storyboard) from None
+        raise heygen.refusal_of(error, storyboard, place=place) from None
 
 
 def folder_of(key: ApiKey, name: str) -> Folder | None:

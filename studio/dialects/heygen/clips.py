@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from studio.dialects.heygen.storyboards import DEFAULT_DIMENSION, Cast, scene_of
 from studio.storyboard import limits
 
 _FILMS: Final = {".mp4", ".webm", ".mov", ".m4v"}
+_V1: Final = {"audio_url": "input_audio"}
+"""v2's names that v1 has another one for."""
 
 
 class Clip(Sent):
@@ -70,7 +73,7 @@ def clips_storyboard(order: Clips, cast: Cast) -> dict[str, Any]:
     for index, clip in enumerate(order.clips):
         path = f"clips.{index}"
         sent = {"character": _character(clip, cast, path), "voice": _voice(clip, path), "background": background}
-        scenes.append(_scene(sent, cast, path))
+        scenes.append(_scene(sent, cast, index, clips_place))
     return {
         "title": order.title, "test": order.test, "dimension": {"width": width, "height": height},
         "caption": order.caption_open or any(clip.caption for clip in order.clips), "scenes": scenes,
@@ -80,20 +83,37 @@ def clips_storyboard(order: Clips, cast: Cast) -> dict[str, Any]:
 def webm_storyboard(order: Webm, cast: Cast) -> dict[str, Any]:
     """One avatar, and nothing behind it. Raises Refused."""
     character = {"type": "avatar", "avatar_id": order.avatar_pose_id, "avatar_style": order.avatar_style}
-    scene = _scene({"character": character, "voice": _voice(order, "")}, cast, "")
+    scene = _scene({"character": character, "voice": _voice(order, "")}, cast, 0, webm_place)
     return {
         "title": order.title, "test": order.test, "dimension": order.dimension.model_dump(), "output_format": "webm",
         "scenes": [scene],
     }  # fmt: skip
 
 
-def _scene(sent: dict[str, Any], cast: Cast, path: str) -> dict[str, Any]:
+def clips_place(path: str) -> str:
+    """A place of a v2 order as a v1 order calls it: video_inputs.0.voice.audio.audio_url is clips.0.input_audio."""
+    first, number, part, *fields = [*path.split("."), "", ""]
+    if first != "video_inputs":
+        return path
+    if part == "background":
+        return part
+    return ".".join(filter(None, ("clips", number, *(_V1.get(field, field) for field in fields[1:]))))
+
+
+def webm_place(path: str) -> str:
+    """The same for an order of one avatar on nothing."""
+    place = clips_place(path).removeprefix("clips.0.")
+    return "avatar_pose_id" if place == "avatar_id" else place
+
+
+def _scene(sent: dict[str, Any], cast: Cast, index: int, place: Callable[[str], str]) -> dict[str, Any]:
     try:
         return scene_of(read(Scene, sent), cast, path="")
     except Refused as error:
         if error.code != "invalid_parameter":
             raise
-        raise Refused(error.code, f"{path}.{error}".lstrip(".")) from None
+        path, _, why = str(error).partition(" is invalid: ")
+        raise invalid(place(f"video_inputs.{index}.{path}"), why) from None
 
 
 def _character(clip: Clip, cast: Cast, path: str) -> dict[str, Any]:

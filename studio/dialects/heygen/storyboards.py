@@ -117,15 +117,18 @@ def our_id(name: str) -> str:
         return name
 
 
-def refusal_of(error: BadInput, storyboard: dict[str, Any]) -> Refused:
-    """What stands between a storyboard and its video, as HeyGen says it: the first problem, by its place there."""
+def refusal_of(error: BadInput, storyboard: dict[str, Any], *, place: Callable[[str], str] = str) -> Refused:
+    """What stands between a storyboard and its video, as HeyGen says it: the first problem, by its place there.
+
+    `place` says what the order calls a place of v2's.
+    """
     path, sentence = next(iter(error.problems.items()))
     last = path.rpartition(".")[2]
     if last.endswith("_asset_id"):
         return not_found("Asset", _value_at(storyboard, path), code="asset_not_available")
     if last in ("url", "audio_url"):
-        return Refused("download_failed", f"{place_of(path, storyboard)}: {sentence}")
-    return invalid(place_of(path, storyboard), sentence)
+        return Refused("download_failed", f"{place(place_of(path, storyboard))}: {sentence}")
+    return invalid(place(place_of(path, storyboard)), sentence)
 
 
 def place_of(path: str, storyboard: dict[str, Any]) -> str:

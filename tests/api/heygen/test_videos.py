@@ -179,6 +179,14 @@ def test_it_takes_older_orders(key: ApiKey) -> None:
     assert number_of(ask("GET", "/v1/video.generate", key)) == (405, 405)
 
 
+def test_older_orders_are_refused_in_their_own_names(key: ApiKey) -> None:
+    dead = {"input_text": None, "input_audio": "http://127.0.0.1/a.mp3"}
+    answer = ask("POST", "/v1/video.generate", key, {**CLIPS, "clips": [{**CLIPS["clips"][0], **dead}]})
+    assert answer.json()["message"].startswith("clips.0.input_audio: ")
+    answer = ask("POST", "/v1/video.webm", key, {"avatar_pose_id": "kate", **dead})
+    assert answer.json()["message"].startswith("input_audio: ")
+
+
 def test_signs_that_cannot_be_stored_are_left_out(key: ApiKey) -> None:
     answer = ask("POST", "/v2/video/generate", key, {**BODY, "callback_id": "a\0b", "unknown": "a\0b"})
     assert answer.status_code == 200
