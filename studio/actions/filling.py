@@ -50,6 +50,12 @@ def filled(
     return document
 
 
+def blamed(template: Template, values: Mapping[str, Value], path: str) -> str:
+    """The variable whose value made this part of the filled storyboard wrong; `path` itself when none did."""
+    chosen, _ = _chosen(template, values)
+    return _blamed(template, path, {name: value.text for name, value in chosen.items() if value.type == "text"})
+
+
 def _chosen(template: Template, values: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, str]]:
     """A value for each variable that changes something, and what is wrong by name."""
     chosen, wrong = {}, {}

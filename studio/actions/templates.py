@@ -14,14 +14,14 @@ from django.utils import timezone
 from studio import storyboard as boards
 from studio.actions import renders, typed
 from studio.actions.events import tell
-from studio.actions.filling import filled
+from studio.actions.filling import blamed, filled
 from studio.actions.template_variables import named
 from studio.errors import BadInput, Conflict, NotFound
 from studio.models import Account, Asset, Team, Template, User, Video
 from studio.models.ids import id_of, new_id
 from studio.storyboard.gaps import Value
 
-__all__ = ["Value", "create", "filled", "find", "name_variables", "of", "rename", "restore", "save", "trash"]
+__all__ = ["Value", "blamed", "create", "filled", "find", "name_variables", "of", "rename", "restore", "save", "trash"]
 
 UNKNOWN = "There is no such template."
 THERE = "This template lies at {account}: change it there, and it changes here with the next look at it."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -82,6 +83,7 @@ def order_filled(
     storyboard["model_version"] = common.model_version
     if common.name:
         storyboard["title"] = common.name
+    named = replace(family, field_of=lambda path: family.field_of(templates.blamed(template, values, path)))
     return orders.place(
-        request, key, family, storyboard=storyboard, echo=echo, common=common, draft=draft, template=template
+        request, key, named, storyboard=storyboard, echo=echo, common=common, draft=draft, template=template
     )  # fmt: skip

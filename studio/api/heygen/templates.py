@@ -14,7 +14,7 @@ from studio.api.operations import GET, ORDERING, POST
 from studio.dialects import heygen
 from studio.dialects.heygen import templates as words
 from studio.errors import BadInput, NotFound
-from studio.models import ApiKey, Template
+from studio.models import ApiKey, Job, Template
 
 
 @heygen_door(GET(gives=heygen.in_v2(words.TEMPLATES)))
@@ -39,14 +39,22 @@ def generate(request: HttpRequest, key: ApiKey, template_id: str) -> HttpRespons
     """`POST /v2/template/{id}/generate`: a template filled in becomes a video."""
     template = _found(key, template_id)
     order = heygen.read(words.FromTemplate, heygen.json_body(body_of(request)))
+    return as_json(heygen.v2({"video_id": made_of(request, key, template, order).external_id}))
+
+
+def made_of(request: HttpRequest, key: ApiKey, template: Template, order: words.FromTemplate) -> Job:
+    """The job of a template filled in. What is wrong with a value is told by its variable's name."""
+    values = words.values_of(order)
     try:
-        storyboard = words.changed(templates.filled(template, words.values_of(order)), order)
+        storyboard = words.changed(templates.filled(template, values), order)
     except BadInput as error:
         raise words.refusal(error, template.storyboard, order) from None
-    job = ordered(
-        request, key, order, storyboard, kind=TEMPLATE, folder=folder_of(key, order.folder_id), template=template
+    return ordered(
+        request, key, order, storyboard, kind=TEMPLATE, folder=folder_of(key, order.folder_id), template=template,
+        refusal=lambda error, board: words.later_refusal(
+            error, board, blamed=lambda path: templates.blamed(template, values, path)
+        ),
     )  # fmt: skip
-    return as_json(heygen.v2({"video_id": job.external_id}))
 
 
 def _found(key: ApiKey, name: str) -> Template:

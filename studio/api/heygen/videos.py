@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -52,7 +53,8 @@ def clips(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`POST /v1/video.generate`: clips become a video. Deprecated."""
     order = heygen.read(heygen.Clips, heygen.json_body(body_of(request)))
     storyboard = heygen.clips_storyboard(order, cast_of(key.account))
-    job = ordered(request, key, order, storyboard, kind=CLIPS, place=heygen.clips_place)
+    refusal = partial(heygen.refusal_of, place=heygen.clips_place)
+    job = ordered(request, key, order, storyboard, kind=CLIPS, refusal=refusal)
     return as_json(heygen.v1({"video_id": job.external_id}))
 
 
@@ -61,15 +63,17 @@ def webm(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`POST /v1/video.webm`: one avatar on a transparent ground."""
     order = heygen.read(heygen.Webm, heygen.json_body(body_of(request)))
     storyboard = heygen.webm_storyboard(order, cast_of(key.account))
-    job = ordered(request, key, order, storyboard, kind=WEBM, place=heygen.webm_place)
+    refusal = partial(heygen.refusal_of, place=heygen.webm_place)
+    job = ordered(request, key, order, storyboard, kind=WEBM, refusal=refusal)
     return as_json(heygen.v1({"video_id": job.external_id}))
 
 
 def ordered(
     request: HttpRequest, key: ApiKey, order: Any, storyboard: dict[str, Any], *, kind: str,
-    folder: Folder | None = None, template: Template | None = None, place: Callable[[str], str] = str,
+    folder: Folder | None = None, template: Template | None = None,
+    refusal: Callable[[BadInput, dict[str, Any]], heygen.Refused] = heygen.refusal_of,
 ) -> Job:  # fmt: skip
-    """The job of a checked order. What stands in its way is told in HeyGen's words, at its `place` in the order."""
+    """The job of a checked order. What stands in its way is told in HeyGen's words, as `refusal` has them."""
     wish = jobs.Order(
         Dialect.HEYGEN, kind, uuid.uuid4().hex, origin_of(request), storyboard,
         request=order.model_dump(mode="json", exclude_defaults=True), title=order.title,
@@ -79,7 +83,7 @@ def ordered(
     try:
         return jobs.order(key, wish)
     except BadInput as error:
-        raise heygen.refusal_of(error, storyboard, place=place) from None
+        raise refusal(error, storyboard) from None
 
 
 def folder_of(key: ApiKey, name: str) -> Folder | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -155,6 +155,15 @@ def refusal(error: BadInput, storyboard: dict[str, Any], order: FromTemplate) ->
     if given is not None or "." not in name:
         return invalid(f"variables.{name}", sentence)
     return refusal_of(error, storyboard)
+
+
+def later_refusal(error: BadInput, storyboard: dict[str, Any], *, blamed: Callable[[str], str]) -> Refused:
+    """What stands between the filled storyboard and its video; `blamed` names a path's variable, or is the path."""
+    path = next(iter(error.problems))
+    name = blamed(path)
+    return refusal_of(error, storyboard) if name == path else refusal_of(
+        error, storyboard, place=lambda _: f"variables.{name}"
+    )  # fmt: skip
 
 
 def line(id: str, *, name: str, picture: str, width: int, height: int) -> dict[str, Any]:

@@ -172,6 +172,8 @@ def test_every_type_of_variable_is_filled(key: ApiKey, account: Account, video: 
         ({"variables": {"first_name": {"type": "image", "properties": {"url": "https://a.example/b.jpg"}}}},
          "variables", "first_name: This variable is of type text, not image."),
         ({"variables": {"background": {"type": "image", "properties": {"url": "a.jpg"}}}}, "variables", "valid URL"),
+        ({"variables": {"background": {"type": "image", "properties": {"url": "http://127.0.0.1/b.jpg"}}}},
+         "variables", "background: "),
         ({"variables": {"first_name": "x" * 10_000}}, "variables", "first_name: Shorten the script to 5,000"),
         ({"name": "x" * 256}, "name", "no more than 255 characters"),
         ({"webhook_url": "example.org"}, "webhook_url", "Enter a valid URL."),

@@ -116,6 +116,11 @@ def test_everything_that_varies_can_be_given(key: ApiKey, template: Template) ->
             "invalid_parameter",
             "variables.behind.image.properties is invalid: Value error, either url or asset_id needs to be provided",
         ),
+        (
+            {"variables": JOHN | variable("behind", "image", url="http://127.0.0.1/a.png")},
+            "download_failed",
+            "variables.behind: ",
+        ),
         ({"variables": JOHN | variable("odd", "text", content="x")}, "invalid_parameter", "variables.odd is invalid: "),
         ({"scene_ids": ["1"]}, "invalid_parameter", "scene_ids is invalid: Value error, "),
         ({"fps": 60}, "invalid_parameter", "fps is invalid: Input should be 25 or 30"),
