@@ -75,6 +75,30 @@ def _suits(scene: Any, part: str, kind: str) -> bool:
     return bool(found) if kind == "avatar" else True
 
 
+def shown(document: Mapping[str, Any], variable: Mapping[str, Any]) -> Any:
+    """What a variable's place shows when nobody says otherwise, in the form of a default: a text, the account's own id
+    of an avatar or a voice, {"url"} or {"asset_id"} of a file. "" when there is nothing, or only a provider knows.
+    """
+    kind, path = variable["type"], variable["path"]
+    if variable["default"] or kind == "text" or path.startswith(media.TEMPLATE):
+        return variable["default"] or ""
+    part = _part(document, next(iter(places(document, path, kind)), ""))
+    if kind in ("avatar", "voice"):
+        names = ("avatar_id", "talking_photo_id") if kind == "avatar" else ("voice_id",)
+        return next((part[name] for name in names if part.get(name)), "")
+    if url := part.get("url") or part.get("audio_url"):
+        return {"url": url}
+    file = part.get(f"{kind}_asset_id")
+    return {"asset_id": file} if file else ""
+
+
+def _part(document: Mapping[str, Any], path: str) -> Mapping[str, Any]:
+    found: Any = document
+    for name in path.split(".") if path else ():
+        found = found[int(name)] if isinstance(found, list) else found.get(name)
+    return found if isinstance(found, Mapping) and path else {}
+
+
 def named(document: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """(the template's variables, what is wrong with `given` as {"variables.<name>": sentence})."""
     found: dict[str, Any] = {}

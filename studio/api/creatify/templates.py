@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from studio.actions import casting, jobs, links, media, templates
-from studio.actions.template_variables import places
+from studio.actions import casting, jobs, links, templates
+from studio.actions.template_variables import shown
 from studio.api.creatify import orders
 from studio.api.creatify.manner import MANNER, asked
 from studio.api.creatify.template_jobs import order_filled
@@ -119,28 +119,12 @@ def _picture(template: Template, key: ApiKey, origin: str) -> str:
 
 def _default(template: Template, variable: dict[str, Any], request: HttpRequest) -> str:
     """What the template shows when nobody says otherwise; "" when there is nothing, or only a provider knows it."""
-    kind, default = variable["type"], variable["default"]
-    if kind == "text":
-        return default or ""
-    if variable["path"].startswith(media.TEMPLATE):
-        return ""
-    path = next(iter(places(template.storyboard, variable["path"], kind)), "")
-    part = _part(template.storyboard, path)
-    if kind in ("avatar", "voice"):
-        names = ("avatar_id", "talking_photo_id") if kind == "avatar" else ("voice_id",)
-        own = default or next((part[name] for name in names if part.get(name)), "")
-        return str(casting.stable_uuid(kind, own)) if own else ""
-    shown = default or {"url": part.get("url") or part.get("audio_url"), "asset_id": part.get(f"{kind}_asset_id")}
-    if shown.get("url"):
-        return str(shown["url"])
-    return _link(template, shown.get("asset_id"), origin_of(request))
-
-
-def _part(storyboard: dict[str, Any], path: str) -> dict[str, Any]:
-    found: Any = storyboard
-    for name in path.split(".") if path else ():
-        found = found[int(name)] if isinstance(found, list) else found.get(name)
-    return found if isinstance(found, dict) and path else {}
+    found = shown(template.storyboard, variable)
+    if variable["type"] in ("avatar", "voice"):
+        return str(casting.stable_uuid(variable["type"], found)) if found else ""
+    if not isinstance(found, dict):
+        return str(found)
+    return str(found.get("url") or _link(template, found.get("asset_id"), origin_of(request)))
 
 
 def _link(template: Template, asset_id: Any, origin: str) -> str:

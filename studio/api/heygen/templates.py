@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from studio.actions import casting, links, media, templates
+from studio.actions import casting, links, media, template_variables, templates
 from studio.api.door import as_json, body_of, origin_of
 from studio.api.heygen.manner import heygen_door
 from studio.api.heygen.videos import TEMPLATE, folder_of, ordered
@@ -31,7 +32,15 @@ def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
 @heygen_door(GET(gives=heygen.in_v2(words.VARIABLES)))
 def shown(request: HttpRequest, key: ApiKey, template_id: str) -> HttpResponse:
     """`GET /v2/template/{id}`: what varies in a template."""
-    return as_json(heygen.v2({"variables": words.variables(_found(key, template_id).variables)}))
+    return as_json(heygen.v2({"variables": words.variables(variables_of(_found(key, template_id)))}))
+
+
+def variables_of(template: Template) -> dict[str, dict[str, Any]]:
+    """Its variables, with what the template shows as their default."""
+    return {
+        name: {**variable, "default": template_variables.shown(template.storyboard, variable)}
+        for name, variable in template.variables.items()
+    }
 
 
 @heygen_door(POST(takes=words.FromTemplate, gives=heygen.in_v2(heygen.status.ORDERED), refuses=ORDERING))

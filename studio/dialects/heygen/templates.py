@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from studio.dialects.heygen.body import AssetId, Link, Name, Sent, Text, one_of
 from studio.dialects.heygen.generate import Dimension, Subtitles, Whole
@@ -20,6 +20,11 @@ from studio.storyboard.values import WHOLE, WRITABLE
 
 _THEIRS: Final = {"avatar": "character"}
 """Our types of variable by HeyGen's names, where they differ."""
+_SOURCES: Final = {
+    **dict.fromkeys(("image", "video", "audio"), ("url", "asset_id")), "character": ("character_id",),
+    "voice": ("voice_id",),
+}  # fmt: skip
+"""The properties that say what goes into a variable of each type."""
 TEMPLATES: Final = shape(
     "Templates",
     templates=many(shape(
@@ -92,10 +97,26 @@ Variable = Annotated[
 ]  # fmt: skip
 
 
+def _as_shown(given: Any) -> Any:
+    """Without the variables that come back as they are shown when the template has nothing there: programs read them
+    all, change one and send them all.
+    """
+    if not isinstance(given, dict):
+        return given
+    return {name: variable for name, variable in given.items() if not _nothing_there(variable)}
+
+
+def _nothing_there(variable: Any) -> bool:
+    kind = variable.get("type") if isinstance(variable, dict) else None
+    properties = variable.get("properties") if isinstance(kind, str) else None
+    named = _SOURCES.get(str(kind), ())
+    return bool(named) and isinstance(properties, dict) and all(properties.get(name, "") is None for name in named)
+
+
 class FromTemplate(Whole):
     """`POST /v2/template/{id}/generate`. What is left out stays as the template has it."""
 
-    variables: dict[Text, Variable] = {}
+    variables: Annotated[dict[Text, Variable], BeforeValidator(_as_shown)] = {}
     dimension: Dimension | None = None
     subtitles: Subtitles | None = None
     fps: Annotated[Literal[25, 30] | None, WHOLE] = None

@@ -70,6 +70,19 @@ def test_its_variables_are_shown_as_they_are_sent(key: ApiKey, template: Templat
     assert set(found["behind"]["properties"]) == {"url", "asset_id", "fit"}
 
 
+def test_its_variables_can_be_sent_back_as_they_are_shown(key: ApiKey, template: Template) -> None:
+    """Programs read them all, change one and send them all."""
+    found = ask("GET", f"/v2/template/{template.pk.hex}", key).json()["data"]["variables"]
+    assert found["who"]["properties"] == {"character_id": "maya", "type": "avatar"}
+    assert found["said"]["properties"] == {"voice_id": "nora", "locale": None}
+    assert found["behind"]["properties"] == {"url": None, "asset_id": None, "fit": "cover"}
+    assert ordered(key, template, variables=found | JOHN).status_code == 200
+    scene = Render.objects.get().storyboard["scenes"][0]
+    assert (scene["character"]["avatar_id"], scene["background"]["value"]) == ("maya", "#ffffff")
+    nobody = variable("who", "character", character_id=None) | variable("said", "voice", voice_id=None)
+    assert ordered(key, template, variables=JOHN | nobody).status_code == 200
+
+
 def test_a_video_is_made_of_it(key: ApiKey, template: Template) -> None:
     answer = ordered(key, template, title="New Video", caption=False, test=False, callback_id="c")
     assert answer.status_code == 200, answer.content
