@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from studio.models import Account, ApiKey, Avatar, Render
+from studio.vocabulary import AvatarKind
 from tests import faces
 from tests.api.heygen.asking import ask, error_of, ordered
 
@@ -114,3 +115,16 @@ def test_a_talking_photo_can_be_deleted(key: ApiKey, other: ApiKey, photo: Avata
     assert error_of(ask("DELETE", path, key)) == (404, "resource_not_found")
     assert ask("GET", "/v1/talking_photo.list", key).json()["data"] == []
     assert error_of(ask("DELETE", "/v2/talking_photo/kate", key)) == (404, "resource_not_found")
+
+
+def test_a_twin_that_is_made_here_is_an_avatar_and_can_speak(key: ApiKey, photo: Avatar) -> None:
+    Avatar.objects.filter(pk=photo.pk).update(kind=AvatarKind.TWIN)
+    listed = {each["avatar_id"] for each in ask("GET", "/v2/avatars", key).json()["data"]["avatars"]}
+    assert photo.external_id in listed
+    voice = {"type": "text", "voice_id": "nora", "input_text": "Hi."}
+    for named in ({"type": "avatar", "avatar_id": photo.external_id},
+                  {"type": "talking_photo", "talking_photo_id": photo.external_id}):  # fmt: skip
+        ordered(key, video_inputs=[{"character": {**named, "scale": 0.5}, "voice": voice}])
+    for render in Render.objects.all():
+        shown = render.storyboard["scenes"][0]["character"]
+        assert (shown["talking_photo_id"], shown["scale"]) == (photo.external_id, 0.5)
