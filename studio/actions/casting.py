@@ -49,9 +49,8 @@ def stable_uuid(kind: str, name: str) -> uuid.UUID:
 def performers(account: Account) -> list[Performer]:
     """Every look of every avatar the account offers, in the library's order."""
     found = []
-    for avatar in (
-        account.avatars.filter(retired_at=None).select_related("account", "picture").order_by("position", "name", "pk")
-    ):
+    offered = account.avatars.filter(retired_at=None).select_related("account", "picture", "headshot")
+    for avatar in offered.order_by("position", "name", "pk"):
         found += _looks(avatar, embedded=account.provider == Provider.LOCAL)
     return _told_apart(found)
 
@@ -137,13 +136,13 @@ def voice_of(account: Account, performer: Performer) -> str:
 
 
 def picture_url(performer: Performer, *, origin: str) -> str:
-    """An absolute address of a JPEG of this performer, which opens without a key."""
+    """An absolute address of a picture of this performer, which opens without a key; `origin` when there is none."""
     return origin + reverse("cast_picture", args=[performer.id]) if _drawn(performer) else _own(performer, origin)
 
 
 def clip_url(performer: Performer, *, origin: str) -> str:
-    """An absolute address of a short MP4 in which this performer speaks, which opens without a key."""
-    return origin + reverse("cast_clip", args=[performer.id]) if _drawn(performer) else _own(performer, origin)
+    """An absolute address of a short MP4 in which this performer speaks, which opens without a key; "" for none."""
+    return origin + reverse("cast_clip", args=[performer.id]) if _drawn(performer) else ""
 
 
 def voice_url(voice: Voice, *, origin: str) -> str:
@@ -156,5 +155,5 @@ def _drawn(performer: Performer) -> bool:
 
 
 def _own(performer: Performer, origin: str) -> str:
-    picture = performer.avatar.picture
+    picture = performer.avatar.picture or performer.avatar.headshot
     return links.to(picture, origin=origin) if picture else origin

@@ -30,7 +30,7 @@ def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
         "thumbnails": {
             performer.creator: {
                 "imageUrl": casting.picture_url(performer, origin=origin),
-                "videoUrl": casting.clip_url(performer, origin=origin),
+                "videoUrl": casting.clip_url(performer, origin=origin) or casting.picture_url(performer, origin=origin),
             }
             for performer in found
         },

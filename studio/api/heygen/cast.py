@@ -29,7 +29,7 @@ def names_of(performer: Performer) -> set[str]:
 
 
 def cast_of(account: Account) -> heygen.Cast:
-    """Who can be put on screen and heard. A twin that is made here is listed as an avatar, and speaks as a photo does."""
+    """Who can be put on screen and heard. A twin made here is listed as an avatar, and speaks as a photo does."""
     known = {
         name: heygen.Known(performer.id, photo=performer.avatar.is_pictured, voice=performer.avatar.voice)
         for performer in casting.performers(account)

@@ -32,8 +32,10 @@ _RATIOS = ("16_9", "1_1", "9_16")
 PERSONA: Final = shape(
     "Persona", id=UUID, created_at=MOMENT, updated_at=MOMENT, gender=word("f", "m", "nb"), creator_name=TEXT,
     suitable_industries=many(TEXT),
-    **{f"preview_image_{ratio}": LINK for ratio in _RATIOS}, **{f"preview_video_{ratio}": LINK for ratio in _RATIOS},
-    landscape_preview_video=LINK, squared_preview_video=LINK, portrait_preview_video=LINK, is_active=FLAG,
+    **{f"preview_image_{ratio}": LINK for ratio in _RATIOS},
+    **{f"preview_video_{ratio}": nullable(LINK) for ratio in _RATIOS},
+    landscape_preview_video=nullable(LINK), squared_preview_video=nullable(LINK),
+    portrait_preview_video=nullable(LINK), is_active=FLAG,
     process_status=TEXT, failed_reason=TEXT, type=word("byoa", "stock"), age_range=TEXT, location=TEXT, style=TEXT,
     video_scene=TEXT, keywords=TEXT,
 )  # fmt: skip
@@ -58,13 +60,16 @@ def persona(
     *, uuid: str, created_at: str, name: str, gender: str, age: str, tags: list[str], own: bool, scene: str,
     picture: str, clip: str,
 ) -> dict[str, Any]:  # fmt: skip
-    """`own`: the team's own photo or twin, which stands nowhere in particular; else a presenter in a studio."""
+    """`own`: the team's own photo or twin, which stands nowhere in particular; else a presenter in a studio. `clip` ""
+    for none.
+    """
+    film = clip or None
     return {
         "id": uuid, "created_at": created_at, "updated_at": created_at,
         "gender": GENDERS.get(gender, "nb"), "creator_name": name, "suitable_industries": list(tags),
         **{f"preview_image_{ratio}": picture for ratio in _RATIOS},
-        **{f"preview_video_{ratio}": clip for ratio in _RATIOS},
-        "landscape_preview_video": clip, "squared_preview_video": clip, "portrait_preview_video": clip,
+        **{f"preview_video_{ratio}": film for ratio in _RATIOS},
+        "landscape_preview_video": film, "squared_preview_video": film, "portrait_preview_video": film,
         "is_active": True, "process_status": "done", "failed_reason": "", "type": "byoa" if own else "stock",
         "age_range": AGES.get(age, "adult"), "location": "other" if own else "indoor",
         "style": "other" if own else "presenter", "video_scene": scene, "keywords": ", ".join(tags),

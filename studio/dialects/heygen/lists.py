@@ -28,7 +28,9 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One look. `id` is what an order names; `group` the avatar it is a look of; addresses open without a key."""
+    """One look. `id` is what an order names; `group` the avatar it is a look of; addresses open without a key,
+    and `clip` is "" for whom nobody has filmed.
+    """
 
     id: str
     name: str
@@ -42,6 +44,11 @@ class Face:
     photo: bool = False
     own: bool = False
     """A twin or a talking photo of the team's, not everybody's."""
+
+    @property
+    def film(self) -> str:
+        """An address where a client insists on one: the clip's, or else the picture's."""
+        return self.clip or self.picture
 
     @property
     def sex(self) -> str:
@@ -134,7 +141,7 @@ def avatars(faces: Iterable[Face]) -> dict[str, Any]:
 def _avatar(face: Face) -> dict[str, Any]:
     return {
         "avatar_id": face.id, "avatar_name": face.name, "gender": face.sex, "preview_image_url": face.picture,
-        "preview_video_url": face.clip, "premium": False, "type": None, "tags": None,
+        "preview_video_url": face.film, "premium": False, "type": None, "tags": None,
         "default_voice_id": face.voice or None,
     }  # fmt: skip
 
@@ -143,7 +150,7 @@ def details(face: Face) -> dict[str, Any]:
     """The `data` of /v2/avatar/{id}/details."""
     return {
         "type": "talking_photo" if face.photo else "avatar", "id": face.id, "name": face.name, "gender": face.sex,
-        "preview_image_url": face.picture, "preview_video_url": face.clip, "premium": False, "is_public": not face.own,
+        "preview_image_url": face.picture, "preview_video_url": face.film, "premium": False, "is_public": not face.own,
         "default_voice_id": face.voice or None, "tags": [],
     }  # fmt: skip
 
@@ -204,7 +211,7 @@ def v1_avatars(faces: Iterable[Face]) -> dict[str, Any]:
 
 def _state(face: Face) -> dict[str, Any]:
     return {
-        "id": face.id, "pose_name": face.name, "gender": face.sex, "video_url": {"grey": face.clip},
+        "id": face.id, "pose_name": face.name, "gender": face.sex, "video_url": {"grey": face.film},
         "normal_preview": face.picture, "normal_thumbnail_medium": face.picture,
         "normal_thumbnail_small": face.picture, "default_voice": {"free": {"voice_id": face.voice}},
     }  # fmt: skip

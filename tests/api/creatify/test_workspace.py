@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 
 from studio.actions.casting import stable_uuid
 from studio.models import Account, ApiKey, Asset, Delivery, Job, Wallet
+from tests import faces
 from tests.api.creatify.asking import API_ID, ask, get, lasting, post
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,13 @@ def test_the_next_page_keeps_to_the_filters(key: ApiKey) -> None:
         found += page["results"]
     assert found == whole
     assert {each["gender"] for each in found} == {"m"}
+
+
+def test_a_talking_photo_is_a_custom_persona_without_a_film(key: ApiKey, account: Account) -> None:
+    photo = faces.photo(account)
+    found = get(f"personas/{stable_uuid('avatar', photo.external_id)}/", key).json()
+    assert (found["type"], found["preview_video_9_16"], found["portrait_preview_video"]) == ("byoa", None, None)
+    assert found["preview_image_9_16"].startswith("http://testserver/files/")
 
 
 def test_it_counts_own_personas(key: ApiKey) -> None:
