@@ -87,11 +87,14 @@ def languages(account: Account) -> list[str]:
 
 
 def language(account: Account, asked: str) -> str:
-    """The account's name of a language that was asked for in any case. Raises BadInput for "language"."""
+    """The account's name of a language that was asked for in any case; of a variant that it doesn't have
+    (“Chinese-Simplified”) that of the language. Raises BadInput for "language".
+    """
     known = languages(account)
-    for name in known:
-        if name.casefold() == (asked or DEFAULT).strip().casefold():
-            return name
+    names = {name.casefold(): name for name in known}
+    wanted = (asked or DEFAULT).strip().casefold()
+    if found := names.get(wanted) or names.get(wanted.partition("-")[0]):
+        return found
     raise BadInput({"language": NO_LANGUAGE.format(language=asked, known=", ".join(known))})
 
 

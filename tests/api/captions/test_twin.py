@@ -39,6 +39,9 @@ def test_it_says_which_languages_and_what_to_read(key: ApiKey) -> None:
     assert ask("twin/script", key, {"language": "german"}).json()["script"].startswith("Hallo!")
     assert ask("twin/script", key, {"language": "Polish"}).json()["script"]
     assert ask("twin/script", key, {"language": "Klingon"}).status_code == 400
+    chinese = ask("twin/script", key, {"language": "Chinese"}).json()["script"]
+    for variant in ("Chinese-Simplified", "chinese-traditional"):
+        assert ask("twin/script", key, {"language": variant}).json()["script"] == chinese
 
 
 def test_it_is_made_listed_used_and_deleted(key: ApiKey) -> None:
