@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from studio.api.heygen_v3 import account, assets, cast, endpoints, videos
+from studio.api.heygen_v3 import account, assets, cast, endpoints, templates, videos
 
 urlpatterns = [
     path("videos", videos.videos, name="heygen_v3_videos"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("avatars/<str:group_id>", cast.avatar, name="heygen_v3_avatar"),
     path("voices", cast.voices, name="heygen_v3_voices"),
     path("voices/<str:voice_id>", cast.voice, name="heygen_v3_voice"),
+    path("templates", templates.listed, name="heygen_v3_templates"),
+    path("templates/<str:template_id>", templates.template, name="heygen_v3_template"),
+    path("template/<str:template_id>", templates.older, name="heygen_v3_template_older"),
     path("users/me", account.me, name="heygen_v3_me"),
     path("webhooks/event-types", endpoints.events, name="heygen_v3_events"),
     path("webhooks/endpoints", endpoints.endpoints, name="heygen_v3_endpoints"),

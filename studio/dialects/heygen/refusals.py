@@ -12,6 +12,8 @@ from studio.dialects.shapes import NOTHING, TEXT, WHOLE, Schema, always, shape
 from studio.errors import StudioError
 
 SUCCESS: Final = 100
+WHOLE_BODY: Final = "body"
+"""Where it is that something is wrong when no member is to blame."""
 ADDED: Final = {"msg": None, "message": None}
 """What uploads, webhooks and the user's own routes say instead of a message."""
 
@@ -59,13 +61,13 @@ class Refused(StudioError):
         super().__init__(message)
 
 
-def not_found(what: str, name: str, *, code: str, status: int = 400) -> Refused:
-    return Refused(code, f"{what} {name} not found or no longer available.", status=status)
+def not_found(what: str, name: str, *, code: str, status: int = 400, param: str = "") -> Refused:
+    return Refused(code, f"{what} {name} not found or no longer available.", status=status, param=param)
 
 
 def invalid(path: str, text: str) -> Refused:
     """A wrong member of a body, in the words of HeyGen's validator: "title is invalid: Field required"."""
-    return Refused("invalid_parameter", f"{path} is invalid: {text}")
+    return Refused("invalid_parameter", f"{path} is invalid: {text}", param="" if path == WHOLE_BODY else path)
 
 
 def told(error: StudioError) -> Refused:

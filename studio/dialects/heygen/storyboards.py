@@ -123,12 +123,12 @@ def refusal_of(error: BadInput, storyboard: dict[str, Any], *, place: Callable[[
     `place` says what the order calls a place of v2's.
     """
     path, sentence = next(iter(error.problems.items()))
-    last = path.rpartition(".")[2]
+    last, param = path.rpartition(".")[2], place(place_of(path, storyboard))
     if last.endswith("_asset_id"):
-        return not_found("Asset", _value_at(storyboard, path), code="asset_not_available")
+        return not_found("Asset", _value_at(storyboard, path), code="asset_not_available", param=param)
     if last in ("url", "audio_url"):
-        return Refused("download_failed", f"{place(place_of(path, storyboard))}: {sentence}")
-    return invalid(place(place_of(path, storyboard)), sentence)
+        return Refused("download_failed", f"{param}: {sentence}", param=param)
+    return invalid(param, sentence)
 
 
 def place_of(path: str, storyboard: dict[str, Any]) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from studio.dialects.heygen.body import AssetId, Link, Name, Sent, Text, one_of
 from studio.dialects.heygen.generate import Dimension, Subtitles, Whole
@@ -14,7 +14,7 @@ from studio.dialects.heygen.storyboards import our_id, refusal_of
 from studio.dialects.shapes import LINK, NUMBER, TEXT, each, many, nullable, shape, word
 from studio.errors import BadInput
 from studio.storyboard.gaps import Value
-from studio.storyboard.limits import SCRIPT_MAX
+from studio.storyboard.limits import SCENES_MAX, SCRIPT_MAX
 from studio.storyboard.scene import Fit
 from studio.storyboard.values import WHOLE, WRITABLE
 
@@ -113,21 +113,36 @@ def _nothing_there(variable: Any) -> bool:
     return bool(named) and isinstance(properties, dict) and all(properties.get(name, "") is None for name in named)
 
 
+Variables = Annotated[dict[Text, Variable], BeforeValidator(_as_shown)]
+
+
 class FromTemplate(Whole):
     """`POST /v2/template/{id}/generate`. What is left out stays as the template has it."""
 
-    variables: Annotated[dict[Text, Variable], BeforeValidator(_as_shown)] = {}
+    variables: Variables = {}
     dimension: Dimension | None = None
     subtitles: Subtitles | None = None
     fps: Annotated[Literal[25, 30] | None, WHOLE] = None
-    scene_ids: list[Text] = []
+    scene_ids: Annotated[list[Text], Field(max_length=SCENES_MAX)] = []
 
-    @field_validator("scene_ids")
-    @classmethod
-    def _all_scenes(cls, given: list[str]) -> list[str]:
-        if given:
-            raise ValueError("scenes of a template have no ids here; leave this out for all of them")
-        return given
+    def numbers(self, scenes: int) -> list[int]:
+        """The scenes that are wanted, in order, each by its number from 0. Raises Refused for one that isn't there."""
+        if not self.scene_ids:
+            return [*range(scenes)]
+        known = {scene_id(number): number for number in range(scenes)}
+        if strange := [name for name in self.scene_ids if name not in known]:
+            raise invalid("scene_ids", f"Value error, this template has no scene {strange[0][:60]}")
+        return [known[name] for name in self.scene_ids]
+
+
+def scene_id(number: int) -> str:
+    """By what a template's scene is named, for its number from 0."""
+    return f"scene_{number + 1}"
+
+
+def type_of(kind: str) -> str:
+    """HeyGen's name of a type of ours."""
+    return _THEIRS.get(kind, kind)
 
 
 def values_of(order: FromTemplate) -> dict[str, Value]:
@@ -152,7 +167,7 @@ def _value(variable: TextVariable | FileVariable | CharacterVariable | VoiceVari
 
 
 def changed(storyboard: Mapping[str, Any], order: FromTemplate) -> dict[str, Any]:
-    """A filled template with what the order says of the whole video."""
+    """A filled template with what the order says of the whole video. Raises Refused for a scene that isn't there."""
     said = order.model_dump(
         mode="json", include={"title", "caption", "test", "dimension", "subtitles", "fps"}, exclude_unset=True,
         exclude_none=True,
@@ -161,20 +176,30 @@ def changed(storyboard: Mapping[str, Any], order: FromTemplate) -> dict[str, Any
         said.pop("title", None)
     if "caption" in said:
         said["caption_mode"] = None
-    made = {**storyboard, **said}
+    scenes = storyboard.get("scenes") or []
+    made = {**storyboard, **said, "scenes": [scenes[number] for number in order.numbers(len(scenes))]}
     return {name: value for name, value in made.items() if value is not None}
+
+
+def original(path: str, numbers: Sequence[int]) -> str:
+    """Where in the template a path of the storyboard comes from, when it has these scenes of it."""
+    first, _, rest = path.partition(".")
+    number, dot, part = rest.partition(".")
+    if first != "scenes" or not number.isdigit() or int(number) >= len(numbers):
+        return path
+    return f"scenes.{numbers[int(number)]}{dot}{part}"
 
 
 def refusal(error: BadInput, storyboard: dict[str, Any], order: FromTemplate) -> Refused:
     """What was wrong with the values, by the variable's name; or with the storyboard they made."""
     name, sentence = next(iter(error.problems.items()))
-    given = order.variables.get(name)
+    given, param = order.variables.get(name), f"variables.{name}"
     if isinstance(given, CharacterVariable) and "offered" in sentence:
-        return not_found("Avatar", given.properties.character_id, code="avatar_not_found")
+        return not_found("Avatar", given.properties.character_id, code="avatar_not_found", param=param)
     if isinstance(given, VoiceVariable) and "offered" in sentence:
-        return not_found("Voice", given.properties.voice_id, code="voice_not_found")
+        return not_found("Voice", given.properties.voice_id, code="voice_not_found", param=param)
     if given is not None or "." not in name:
-        return invalid(f"variables.{name}", sentence)
+        return invalid(param, sentence)
     return refusal_of(error, storyboard)
 
 
@@ -212,4 +237,4 @@ def _shown(name: str, variable: Mapping[str, Any]) -> dict[str, Any]:
         properties |= {"volume": 1.0}
     else:
         properties |= {"fit": "cover"} | ({"play_style": "loop"} if kind == "video" else {})
-    return {"name": name, "type": _THEIRS.get(kind, kind), "properties": properties}
+    return {"name": name, "type": type_of(kind), "properties": properties}

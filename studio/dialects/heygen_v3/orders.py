@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
-from studio.dialects.heygen.body import AssetId, CallbackId, Link, Name, Sent, Words, counted
+from studio.dialects.heygen.body import AssetId, CallbackId, Link, Name, Read, Sent, Words, counted
 from studio.dialects.heygen.refusals import Refused
 from studio.storyboard import limits
 from studio.storyboard.values import WRITABLE, Color, Locale, WebAddress
@@ -199,17 +199,22 @@ _BODIES: Final[dict[str, type[Order]]] = {"avatar": FromAvatar, "image": FromIma
 UNKNOWN_TYPE: Final = f"type is invalid: This server makes videos of type {', '.join(_BODIES)}."
 
 
+def read(model: type[Read], body: Mapping[str, Any]) -> Read:
+    """The checked request. Raises Refused with the first thing that is wrong, and where."""
+    try:
+        return model.model_validate(dict(body))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        param = _place(body, first["loc"], whole=first["type"] == "value_error")
+        raise Refused("invalid_parameter", f"{param or 'body'} is invalid: {first['msg']}", param=param) from None
+
+
 def order_of(body: Mapping[str, Any]) -> Order:
     """The checked request. Raises Refused with the first thing that is wrong, and where."""
     model = _BODIES.get(str(body.get("type")))
     if model is None:
         raise Refused("invalid_parameter", UNKNOWN_TYPE, param="type")
-    try:
-        found = model.model_validate(dict(body))
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        param = _place(body, first["loc"], whole=first["type"] == "value_error")
-        raise Refused("invalid_parameter", f"{param or 'body'} is invalid: {first['msg']}", param=param) from None
+    found = read(model, body)
     if found.output_format == "webm" and getattr(found, "background", None):
         raise Refused("invalid_parameter", "background is invalid: A webm has none; leave it out.", param="background")
     return found

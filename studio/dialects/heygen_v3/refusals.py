@@ -28,4 +28,5 @@ def v3_error(error: StudioError) -> tuple[dict[str, Any], int]:
     said = told(error)
     code = REUSED if error.code == REUSED else _CODES.get(said.code, said.code)
     body = {"code": code, "message": str(said), "doc_url": DOCS + code.replace("_", "-")}
-    return {"error": body | ({"param": said.param} if said.param else {})}, said.status
+    status = 404 if code.endswith("_not_found") or code == "asset_not_available" else said.status
+    return {"error": body | ({"param": said.param} if said.param else {})}, status
