@@ -40,11 +40,17 @@ def find(team: Team, name: str, kind: AssetKind) -> Asset | None:
     return row_in(Asset.objects.filter(team=team, kind=kind), name)
 
 
-def speaking(key: ApiKey, picture: Asset) -> Avatar:
-    """The talking photo of a picture that is there already: always the same one. Raises as `talking_photo` does."""
+def speaking(key: ApiKey, picture: Asset, *, name: str = "") -> Avatar:
+    """The talking photo of a picture that is there already: always the same one for one name, put back when it was
+    removed. Raises as `talking_photo` does.
+    """
+    known = uuid.uuid5(picture.pk, f"talking photo {name}".strip())
     with picture.file.open("rb") as opened:
         file = UploadedFile(opened, name=picture.name, size=picture.size)
-        return talking_photo(key, file, name=picture.name, known=uuid.uuid5(picture.pk, "talking photo"))
+        photo = talking_photo(key, file, name=name or picture.name, known=known)
+    if photo.retired_at:
+        photos.put_back(photo, actor=key.created_by)
+    return photo
 
 
 def talking_photo(key: ApiKey, file: UploadedFile[Any], *, name: str, known: uuid.UUID | None = None) -> Avatar:

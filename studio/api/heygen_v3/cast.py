@@ -8,14 +8,17 @@ from studio.api.door import as_json
 from studio.api.heygen.cast import faces, speakers
 from studio.api.heygen.manner import heygen_door
 from studio.api.heygen.status import PAGE_ASKED
+from studio.api.heygen_v3 import avatars as making
 from studio.api.heygen_v3.paging import page
-from studio.api.operations import GET
+from studio.api.operations import BUSY, DELETE, GET, NOT_THERE, PATCH, POST
 from studio.dialects import heygen, heygen_v3
 from studio.dialects.heygen.lists import Face
+from studio.dialects.heygen_v3 import avatars as words
 from studio.dialects.heygen_v3 import lists
 from studio.dialects.shapes import TEXT, word
 from studio.models import ApiKey
 
+NOT_YOURS = words.forbidden("Avatar maya")
 PAGE = 20
 """Items of one answer, unless told."""
 OWNED = {"ownership": word(lists.PUBLIC, lists.PRIVATE)}
@@ -23,15 +26,27 @@ LOOKS_ASKED = {"group_id": TEXT, "avatar_type": word(*lists.TYPES), **OWNED, **P
 VOICES_ASKED = {"type": TEXT, "language": TEXT, "gender": TEXT, **PAGE_ASKED}
 
 
-@heygen_door(GET(asks={**OWNED, **PAGE_ASKED}, gives=heygen_v3.in_page(lists.GROUP)))
+@heygen_door(
+    GET("Every avatar, whatever looks it has.", asks={**OWNED, **PAGE_ASKED}, gives=heygen_v3.in_page(lists.GROUP)),
+    POST(
+        "Have a picture speak.", takes=words.PhotoWanted, gives=heygen_v3.in_v3(words.MADE), refuses=(NOT_THERE, BUSY)
+    ),
+)  # fmt: skip
 def avatars(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v3/avatars?ownership=&limit=&token=`: every avatar, whatever looks it has."""
+    """`GET /v3/avatars?ownership=&limit=&token=`, and `POST /v3/avatars`: a photo avatar from a picture."""
+    if request.method == "POST":
+        return making.create(request, key)
     return as_json(page(request, lists.groups(_owned(request, faces(request, key))), usual=PAGE))
 
 
-@heygen_door(GET(gives=heygen_v3.in_v3(lists.GROUP)))
+@heygen_door(
+    GET("One avatar.", gives=heygen_v3.in_v3(lists.GROUP)),
+    DELETE("Take one of one's own away.", gives=heygen_v3.in_v3(words.REMOVED), refuses=(NOT_YOURS,)),
+)  # fmt: skip
 def avatar(request: HttpRequest, key: ApiKey, group_id: str) -> HttpResponse:
-    """`GET /v3/avatars/{group_id}`: one avatar."""
+    """`GET` and `DELETE /v3/avatars/{group_id}`."""
+    if request.method == "DELETE":
+        return making.remove(key, group_id)
     for group in lists.groups(faces(request, key)):
         if group["id"] == group_id:
             return as_json(heygen_v3.v3(group))
@@ -51,9 +66,17 @@ def looks(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(page(request, [lists.look(face) for face in found], usual=PAGE))
 
 
-@heygen_door(GET(gives=heygen_v3.in_v3(lists.LOOK)))
+@heygen_door(
+    GET("One look.", gives=heygen_v3.in_v3(lists.LOOK)),
+    PATCH("Name one of one's own.", takes=words.Renamed, gives=heygen_v3.in_v3(lists.LOOK), refuses=(NOT_YOURS,)),
+    DELETE("Take one of one's own away.", gives=heygen_v3.in_v3(words.REMOVED), refuses=(NOT_YOURS,)),
+)  # fmt: skip
 def look(request: HttpRequest, key: ApiKey, look_id: str) -> HttpResponse:
-    """`GET /v3/avatars/looks/{look_id}`: one look."""
+    """`GET`, `PATCH` and `DELETE /v3/avatars/looks/{look_id}`."""
+    if request.method == "DELETE":
+        return making.remove(key, look_id)
+    if request.method == "PATCH":
+        return making.rename(request, key, look_id)
     for face in faces(request, key):
         if face.id == look_id:
             return as_json(heygen_v3.v3(lists.look(face)))

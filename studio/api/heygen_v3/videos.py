@@ -105,7 +105,7 @@ def _job(request: HttpRequest, key: ApiKey, order: heygen_v3.Order, storyboard: 
 def _brought(key: ApiKey, place: str, source: UrlSource | IdSource) -> Brought:
     """The file at a place of an order; a picture is made to speak at once."""
     kind = AssetKind.VIDEO if place.endswith(CLIP) else AssetKind.IMAGE
-    file = _file(key, place, source, kind)
+    file = file_at(key, place, source, kind)
     if kind == AssetKind.VIDEO:
         return Brought(str(file.pk), file.duration)
     try:
@@ -115,7 +115,8 @@ def _brought(key: ApiKey, place: str, source: UrlSource | IdSource) -> Brought:
         raise heygen.Refused("invalid_parameter", told, param=place) from None
 
 
-def _file(key: ApiKey, place: str, source: UrlSource | IdSource, kind: AssetKind) -> Asset:
+def file_at(key: ApiKey, place: str, source: UrlSource | IdSource, kind: AssetKind) -> Asset:
+    """The file that a source at this place of a request means. Raises Refused."""
     if isinstance(source, IdSource):
         found = uploads.find(key.team, source.asset_id, kind)
         if found is None:
