@@ -12,6 +12,7 @@ from studio import kinds
 from studio.actions import assets, links, uploads
 from studio.api.door import TooBig, as_json, origin_of
 from studio.api.heygen.manner import heygen_door
+from studio.api.heygen.status import PAGE_ASKED, page_of
 from studio.api.operations import DELETE, GET, POST, Form
 from studio.dialects import heygen, heygen_v3
 from studio.dialects.heygen.uploads import kind_of
@@ -23,12 +24,28 @@ MOST_BYTES = 32 * 2**20
 FORM = 64 * 2**10
 """Bytes that a form may have around its file."""
 FIELD = "file"
+PAGE = 20
+"""Files of one answer, unless told."""
 NO_FILE = "file is invalid: Field required. Send multipart/form-data with one file in the field “file”."
 
 
-@heygen_door(POST(takes=Form((FIELD,)), gives=heygen_v3.in_v3(heygen_v3.assets.UPLOADED)))
-def upload(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`POST /v3/assets`: upload a picture, recording or clip of at most 32 MB."""
+@heygen_door(
+    GET("What was uploaded, newest first.", asks=PAGE_ASKED, gives=heygen_v3.in_page(heygen_v3.assets.ASSET)),
+    POST(
+        "Upload a picture, recording or clip of at most 32 MB.", takes=Form((FIELD,)),
+        gives=heygen_v3.in_v3(heygen_v3.assets.UPLOADED),
+    ),
+)  # fmt: skip
+def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v3/assets?limit=&token=`, and `POST /v3/assets`."""
+    if request.method == "POST":
+        return _uploaded(request, key)
+    rows = uploads.of(key.team).select_related("created_by")
+    found, token = page_of(request, rows, usual=PAGE)
+    return as_json(heygen_v3.page([_shown(row, request) for row in found], token))
+
+
+def _uploaded(request: HttpRequest, key: ApiKey) -> HttpResponse:
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES + FORM:
         raise TooBig(f"Send at most {MOST_BYTES // 2**20} MB.")
     file = _file(request)

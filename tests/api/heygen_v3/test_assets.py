@@ -34,6 +34,15 @@ def test_a_file_is_kept_and_can_be_used(key: ApiKey) -> None:
     assert (shown["id"], shown["type"], shown["owner"]) == (row.pk.hex, "image", "alice@example.org")
 
 
+def test_files_are_listed_newest_first(key: ApiKey, other: ApiKey) -> None:
+    first, second = (sent(key, faces.png(ground=ground)).json()["data"]["asset_id"] for ground in ("teal", "red"))
+    page = told("GET", "/assets?limit=1", key)
+    assert ([each["id"] for each in page["data"]], page["has_more"]) == ([second], True)
+    page = told("GET", f"/assets?limit=1&token={page['next_token']}", key)
+    assert ([each["id"] for each in page["data"]], page["has_more"]) == ([first], False)
+    assert told("GET", "/assets", other)["data"] == []
+
+
 @pytest.mark.parametrize("mime", ["application/octet-stream", "image/jpeg"])
 def test_its_bytes_tell_what_it_is(key: ApiKey, mime: str) -> None:
     assert sent(key, mime=mime).status_code == 200
