@@ -65,7 +65,7 @@ KEYED = {
     "heygen_folder_restore", "heygen_templates", "heygen_template", "heygen_template_generate",
     "heygen_photo_upload", "heygen_photo_delete", "heygen_upload", "heygen_assets", "heygen_asset_delete",
     "heygen_v3_videos", "heygen_v3_statuses", "heygen_v3_video", "heygen_v3_assets", "heygen_v3_asset",
-    "heygen_v3_templates", "heygen_v3_template", "heygen_v3_template_older",
+    "heygen_v3_templates", "heygen_v3_template", "heygen_v3_template_older", "heygen_v3_told",
     "heygen_v3_avatars", "heygen_v3_looks", "heygen_v3_look", "heygen_v3_avatar", "heygen_v3_voices", "heygen_v3_voice",
     "heygen_v3_me", "heygen_v3_events", "heygen_v3_endpoints", "heygen_v3_endpoint", "heygen_v3_rotate",
     "captions_languages", "captions_script", "captions_twins", "captions_twin", "captions_twin_status",

@@ -11,13 +11,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from studio.actions import job_news
 from studio.dialects.messages import Message, message_of
 from studio.errors import Conflict
-from studio.models import Delivery, DeliveryTry, Endpoint, Job, Render
+from studio.models import Delivery, DeliveryTry, Endpoint, Job, Render, Team
 from studio.net import deliver, signature
 from studio.net.deliver import Told, Untold
 from studio.net.guard import Rules
@@ -141,6 +141,11 @@ def _failed(delivery: Delivery, *, gone: bool) -> None:
 
 def _end(delivery: Delivery, state: DeliveryState, **fields: Any) -> None:
     Delivery.objects.filter(pk=delivery.pk).update(state=state, lease_until=None, **fields)
+
+
+def to_endpoints(team: Team, dialect: Dialect) -> QuerySet[Delivery]:
+    """What the team's endpoints of a dialect are told, the newest first."""
+    return Delivery.objects.filter(team=team, dialect=dialect, endpoint__isnull=False).order_by("-created_at", "-id")
 
 
 def wake_due() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from studio.actions import deliveries
 from studio.actions import endpoints as rows
 from studio.api.door import as_json, body_of
 from studio.api.heygen.manner import heygen_door
@@ -21,7 +23,7 @@ from studio.models import ApiKey, Endpoint
 from studio.vocabulary import Dialect
 
 PAGE = 10
-"""Endpoints of one answer, unless told."""
+"""Endpoints or events of one answer, unless told."""
 SENT = "Sent when a video has {}."
 NEVER = "Accepted, and never sent by this server."
 
@@ -32,6 +34,17 @@ def events(request: HttpRequest, key: ApiKey) -> HttpResponse:
     told = dict(zip(heygen_v3.EVENTS, (SENT.format("been made"), SENT.format("failed")), strict=False))
     found = [{"event_type": event, "description": told.get(event, NEVER)} for event in heygen_v3.EVENTS]
     return as_json(heygen_v3.page(found, None))
+
+
+@heygen_door(GET(asks=PAGE_ASKED, gives=heygen_v3.in_page(heygen_v3.endpoints.TOLD)))
+def told(request: HttpRequest, key: ApiKey) -> HttpResponse:
+    """`GET /v3/webhooks/events?limit=&token=`: what endpoints are told, newest first, sent already or not."""
+    found, token = page_of(request, deliveries.to_endpoints(key.team, Dialect.HEYGEN), usual=PAGE)
+    shown = [
+        heygen_v3.endpoints.told(row.pk.hex, body=json.loads(row.body), at=row.created_at.isoformat())
+        for row in found
+    ]  # fmt: skip
+    return as_json(heygen_v3.page(shown, token))
 
 
 @heygen_door(

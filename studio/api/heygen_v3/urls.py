@@ -23,6 +23,7 @@ urlpatterns = [
     path("template/<str:template_id>", templates.older, name="heygen_v3_template_older"),
     path("users/me", account.me, name="heygen_v3_me"),
     path("webhooks/event-types", endpoints.events, name="heygen_v3_events"),
+    path("webhooks/events", endpoints.told, name="heygen_v3_told"),
     path("webhooks/endpoints", endpoints.endpoints, name="heygen_v3_endpoints"),
     path("webhooks/endpoints/<str:endpoint_id>", endpoints.endpoint, name="heygen_v3_endpoint"),
     path("webhooks/endpoints/<str:endpoint_id>/rotate-secret", endpoints.rotate, name="heygen_v3_rotate"),

@@ -116,3 +116,17 @@ def test_news_are_signed_for_programs_of_every_version(key: ApiKey) -> None:
     assert headers["Signature"] == headers["Heygen-Signature"] == signature.hex_of(secret, body)
     assert abs(int(headers["Heygen-Timestamp"]) - time.time()) < 60
     assert headers["Heygen-Event-Id"] == Delivery.objects.get().pk.hex
+
+
+def test_what_was_told_can_be_asked_for(key: ApiKey, other: ApiKey) -> None:
+    added(key)
+    first, second = ordered(key, callback_url="https://example.org/other"), ordered(key)
+    for render in Render.objects.order_by("created_at"):
+        people.made(render)
+    page = told("GET", "/webhooks/events?limit=1", key)
+    (event,) = page["data"]
+    assert (event["event_type"], event["event_data"]["video_id"]) == ("avatar_video.success", second)
+    assert event["event_id"] == Delivery.objects.exclude(endpoint=None).order_by("-created_at")[0].pk.hex
+    page = told("GET", f"/webhooks/events?limit=1&token={page['next_token']}", key)
+    assert ([each["event_data"]["video_id"] for each in page["data"]], page["has_more"]) == ([first], False)
+    assert told("GET", "/webhooks/events", other)["data"] == []
