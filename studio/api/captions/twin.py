@@ -56,7 +56,7 @@ def create(request: HttpRequest, key: ApiKey) -> HttpResponse:
 def status(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """How a twin goes."""
     job = jobs.find(key, Dialect.CAPTIONS, operation_of(request), KIND)
-    if job.twin is None:
+    if job.twin is None or job.twin.deleted_at:
         return as_json(captions.status_answer(TwinState.FAILED, 0, {"": "This twin was deleted."}))
     return as_json(captions.status_answer(TwinState(job.twin.state), job.twin.progress, job.twin.problem))
 

@@ -62,6 +62,8 @@ def test_it_is_made_listed_used_and_deleted(key: ApiKey) -> None:
     assert ask("twin/delete", key, {"name": "twin-1-sam"}).json() == {"success": True}
     assert ask("twin/list", key).json() == {"twins": []}
     assert ask("twin/delete", key, {"name": "twin-1-sam"}).status_code == 404
+    gone = ask("twin/status", key, {"operationId": operation}).json()
+    assert (gone["state"], gone["detail"]) == ("FAILED", "This twin was deleted.")
 
 
 def test_it_says_what_was_wrong_in_the_requests_words(key: ApiKey) -> None:
