@@ -76,7 +76,8 @@ def ordered(
     """The job of a checked order. What stands in its way is told in HeyGen's words, as `refusal` has them."""
     wish = jobs.Order(
         Dialect.HEYGEN, kind, uuid.uuid4().hex, origin_of(request), storyboard,
-        request=order.model_dump(mode="json", exclude_defaults=True), title=order.title,
+        request=order.model_dump(mode="json", exclude_defaults=True) | heygen.captions_of(storyboard),
+        title=order.title,
         callback_id=order.callback_id, callback_url=order.callback_url or "", folder=folder, template=template,
         request_key=request_key(request),
     )  # fmt: skip

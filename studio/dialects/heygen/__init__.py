@@ -23,13 +23,13 @@ from studio.dialects.heygen.refusals import (
     v2,
     v2_error,
 )
-from studio.dialects.heygen.status import EVENTS, caption_of, event_of, line_of, status_of, video_of
+from studio.dialects.heygen.status import EVENTS, caption_of, captions_of, event_of, line_of, status_of, video_of
 from studio.dialects.heygen.storyboards import Cast, Known, our_id, refusal_of, storyboard_of
 
 __all__ = [
     "EVENTS", "V1_ERROR", "V2_ERROR", "Cast", "Clips", "Generate", "Known", "Refused", "Webm", "Whole", "account",
-    "caption_of", "clips_place", "clips_storyboard", "event_of", "folders", "in_v1", "in_v1_plain", "in_v2", "invalid",
-    "json_body", "line_of", "lists", "not_found", "our_id", "read", "refusal_of", "status", "status_of",
-    "storyboard_of", "templates", "told", "uploads", "v1", "v1_error", "v1_plain", "v2", "v2_error", "video_of",
-    "webhooks", "webm_place", "webm_storyboard",
+    "caption_of", "captions_of", "clips_place", "clips_storyboard", "event_of", "folders", "in_v1", "in_v1_plain",
+    "in_v2", "invalid", "json_body", "line_of", "lists", "not_found", "our_id", "read", "refusal_of", "status",
+    "status_of", "storyboard_of", "templates", "told", "uploads", "v1", "v1_error", "v1_plain", "v2", "v2_error",
+    "video_of", "webhooks", "webm_place", "webm_storyboard",
 ]  # fmt: skip

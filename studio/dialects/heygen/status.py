@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from studio.dialects.news import JobNews
@@ -142,6 +143,12 @@ def event_of(news: JobNews) -> tuple[str, dict[str, Any]]:
 def _error(news: JobNews) -> dict[str, Any]:
     reason = reason_of(news)
     return {"code": FAILURE, "detail": reason, "message": reason}
+
+
+def captions_of(storyboard: Mapping[str, Any]) -> dict[str, str]:
+    """What a job's `request` has to say of captions, however they were asked for: burned in, or nothing."""
+    mode = storyboard.get("caption_mode") or ("burn_in" if storyboard.get("caption") else "")
+    return {"caption_mode": mode} if mode == "burn_in" else {}
 
 
 def _captioned(news: JobNews) -> str | None:

@@ -8,6 +8,7 @@ import pytest
 
 from studio.actions import templates
 from studio.models import ApiKey, Job, Render, Template
+from tests import people
 from tests.api.heygen.asking import ask, error_of
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,15 @@ def test_a_video_is_made_of_it(key: ApiKey, template: Template) -> None:
     assert "caption_mode" not in board
     status = ask("GET", f"/v1/video_status.get?video_id={job.external_id}", key).json()
     assert status["data"]["status"] == "pending"
+
+
+def test_captions_that_the_template_burns_in_are_told_of(key: ApiKey, template: Template) -> None:
+    for body, burned in (({}, True), ({"caption": False}, False)):
+        name = ordered(key, template, **body).json()["data"]["video_id"]
+        people.made(Render.objects.latest("created_at"))
+        found = ask("GET", f"/v1/video_status.get?video_id={name}", key).json()["data"]
+        assert found["video_url"]
+        assert bool(found["video_url_caption"]) is burned
 
 
 def test_everything_that_varies_can_be_given(key: ApiKey, template: Template) -> None:

@@ -179,6 +179,13 @@ def test_it_takes_older_orders(key: ApiKey) -> None:
     assert number_of(ask("GET", "/v1/video.generate", key)) == (405, 405)
 
 
+def test_captions_of_older_orders_are_told_of(key: ApiKey) -> None:
+    name = ask("POST", "/v1/video.generate", key, {**CLIPS, "caption_open": True}).json()["data"]["video_id"]
+    people.made(Render.objects.get())
+    found = ask("GET", f"/v1/video/caption.get?video_id={name}", key).json()["data"]
+    assert (found["caption_status"], bool(found["video_url_caption"])) == (2, True)
+
+
 def test_older_orders_are_refused_in_their_own_names(key: ApiKey) -> None:
     dead = {"input_text": None, "input_audio": "http://127.0.0.1/a.mp3"}
     answer = ask("POST", "/v1/video.generate", key, {**CLIPS, "clips": [{**CLIPS["clips"][0], **dead}]})
