@@ -24,8 +24,9 @@ NO_SUCH = 'Invalid pk "{}" - object does not exist.'
 _FIELDS = (
     (re.compile(r"\.character\b"), "creator"), (re.compile(r"\.voice_id$"), "accent"),
     (re.compile(r"\.audio_url$"), "audio"), (re.compile(r"\.voice\b"), "text"),
-    (re.compile(r"\.background\b"), "background_asset_image_url"),
+    (re.compile(r"\.background\b"), "background_asset_image_url"), (re.compile(r"^subtitles\b"), "caption_style"),
 )  # fmt: skip
+_PARTS_V2 = {"scenes": "video_inputs", "music": "background_music"}
 
 
 def _field(path: str) -> str:
@@ -34,7 +35,11 @@ def _field(path: str) -> str:
 
 
 def _field_v2(path: str) -> str:
-    return path.replace("scenes.", "video_inputs.", 1).replace("music.", "background_music.", 1)
+    """Of an order of several scenes. Its captions are any scene's that shows some."""
+    first, dot, rest = path.partition(".")
+    if first == "subtitles":
+        return f"video_inputs.caption_setting.{rest.replace('preset_name', 'style', 1)}"
+    return _PARTS_V2.get(first, first) + dot + rest
 
 
 ONE = orders.Family("lipsync", creatify.lipsync_job, _field)

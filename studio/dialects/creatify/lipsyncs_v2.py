@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -51,6 +52,8 @@ from studio.storyboard.limits import (
 )
 
 STYLES: Final = ("normal", "circle", "square", "closeUp")
+NO_COLOR: Final = "Write the colour as # and three or six hexadecimal digits."
+_COLORS = re.compile("#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 FITS: Final = {"crop": "crop", "contain": "contain", "cover": "cover"}
 _ADDRESS: Final = {**LINK, "maxLength": URL_MAX}
 _HALF: Final = {"x": number(-0.5, 0.5, default=0), "y": number(-0.5, 0.5, default=0.4)}
@@ -192,7 +195,10 @@ def _background(fields: Fields) -> dict[str, Any]:
     kind = fields.choice("type", ("image", "video", "color"), "image")
     if kind == "color":
         name = "color" if fields.body.get("color") else "value"
-        return {"type": kind, "value": fields.text(name, required=True)[:7]}  # #RRGGBBAA: nothing lies behind it
+        value = fields.text(name, required=True)[:7]  # #RRGGBBAA: nothing lies behind it
+        if value and not _COLORS.fullmatch(value):
+            fields.wrong(name, NO_COLOR)
+        return {"type": kind, "value": value}
     url = fields.address("url", most=URL_MAX, required=True)
     return {"type": kind, "url": url, "fit": fields.choice("fit", tuple(FITS), "crop")}
 

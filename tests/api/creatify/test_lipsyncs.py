@@ -105,6 +105,7 @@ def test_a_form_is_as_good(key: ApiKey) -> None:
 @pytest.mark.parametrize(
     ("body", "field", "part"),
     [
+        ({"no_caption": False, "caption_style": " "}, "caption_style", "Choose a subtitle preset."),
         ({"text": None}, "text", "This field is required."),
         ({"text": " "}, "text", "This field may not be blank."),
         ({"text": "x" * 8001}, "text", "no more than 8000 characters"),
@@ -201,6 +202,8 @@ def test_a_preview_is_rendered_later(key: ApiKey, stranger: ApiKey, family: str,
         ({"video_inputs": [{**INPUT, "voice": {"type": "silence", "duration": 101}}]}, "between 1 and 100"),
         ({"video_inputs": [{**INPUT, "background": {"type": "image", "url": "a"}}]}, "0.background.url: Enter a valid"),
         ({"video_inputs": [{**INPUT, "background": {"type": "color", "value": "red"}}]}, "0.background.value:"),
+        ({"video_inputs": [{**INPUT, "background": {"type": "color", "color": "red"}}]}, "0.background.color:"),
+        ({"video_inputs": [{**INPUT, "caption_setting": {"style": " "}}]}, "caption_setting.style:"),
         ({"video_inputs": [SILENCE, {**INPUT, "voice": {"input_text": "<break time='99s'/>Hi."}}]}, "1.voice.input"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
