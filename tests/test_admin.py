@@ -85,6 +85,17 @@ def test_it_shows_credits_not_hundredths(office: Client, wallet: Wallet) -> None
         assert said in page and "1,250" not in page, model
 
 
+def test_a_row_s_own_page_shows_credits_too(office: Client, wallet: Wallet, render: Render) -> None:
+    hold = credits.hold(wallet, 12_50, key="a", actor=None, note="Spring")
+    Render.objects.filter(pk=render.pk).update(cost=12_50)
+    render.takes.update(price=12_50, quote=12_50)
+    for row in (hold, hold.entries.first(), render, render.takes.first()):
+        name = row._meta.model_name
+        page = office.get(reverse(f"admin:studio_{name}_change", args=[row.pk])).content.decode()
+        assert "12.5" in page and "1250" not in page and "1,250" not in page, name
+    assert str(hold) == "hold 12.5"
+
+
 def test_it_can_not_touch_balances_or_the_ledger(office: Client, wallet: Wallet) -> None:
     office.post(
         reverse("admin:studio_wallet_change", args=[wallet.pk]), {"available": "999999", "grant": "", "note": ""}

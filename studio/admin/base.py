@@ -26,7 +26,12 @@ else:
 
 
 class ReadOnly(Page):
-    """Rows that nobody edits by hand."""
+    """Rows that nobody edits by hand. `amounts` are the fields that hold hundredths of a credit."""
+
+    amounts: tuple[str, ...] = ()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [in_credits(name) if name in self.amounts else name for name in super().get_fields(request, obj)]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -39,7 +44,7 @@ class ReadOnly(Page):
 
 
 def in_credits(field: str) -> Any:
-    """A column of the field, which holds hundredths of a credit, as people read it; sorted as the field is.
+    """A column or line of the field, which holds hundredths of a credit, as people read it; sorted as the field is.
 
     Django takes the function for a column; its types know names only.
     """

@@ -50,6 +50,7 @@ class Wallets(ReadOnly):
 
 @admin.register(models.Transfer)
 class Transfers(ReadOnly):
+    amounts = ("amount", "overage")
     list_display = ("created_at", "kind", AMOUNT, in_credits("overage"), "wallet", "actor", "note")
     list_filter = ("kind", "created_at", "wallet__account__provider")
     list_select_related = ("wallet__account", "actor")
@@ -58,6 +59,7 @@ class Transfers(ReadOnly):
 
 @admin.register(models.Entry)
 class Entries(ReadOnly):
+    amounts = ("amount",)
     list_display = ("transfer", "wallet", "pocket", AMOUNT)
     list_filter = ("pocket",)
     list_select_related = ("transfer", "wallet__account")
@@ -102,5 +104,6 @@ class Budgets(Page):
 
 @admin.register(models.BudgetMonth)
 class BudgetMonths(ReadOnly):
+    amounts = ("used",)
     list_display = ("budget", "month", in_credits("used"))
     list_select_related = ("budget__team", "budget__member__user", "budget__member__team")

@@ -12,6 +12,8 @@ from studio import models
 from studio.actions import renders
 from studio.admin.base import ReadOnly, Rows, actor_of, each, in_credits
 
+COST, QUOTE = in_credits("cost"), in_credits("quote")
+
 
 @admin.register(models.Asset)
 class Assets(ReadOnly):
@@ -42,7 +44,7 @@ class Videos(ReadOnly):
 
 class Takes(Rows):
     model = models.Take
-    fields = readonly_fields = ("position", "state", "progress", "starts", "quote", "error", "reused_from")
+    fields = readonly_fields = ("position", "state", "progress", "starts", QUOTE, "error", "reused_from")
     extra = 0
     can_delete = False
 
@@ -52,6 +54,7 @@ class Takes(Rows):
 
 @admin.register(models.Render)
 class Renders(ReadOnly):
+    amounts = ("cost",)
     list_display = (
         "__str__",
         "state",
@@ -59,7 +62,7 @@ class Renders(ReadOnly):
         "kind",
         "account",
         "created_by",
-        in_credits("cost"),
+        COST,
         "created_at",
         "error",
     )
@@ -82,7 +85,8 @@ class Renders(ReadOnly):
 
 @admin.register(models.Take)
 class TakeList(ReadOnly):
-    list_display = ("__str__", "state", "progress", "starts", "quote", "account", "lease_holder", "wake_at", "error")
+    amounts = ("price", "quote")
+    list_display = ("__str__", "state", "progress", "starts", QUOTE, "account", "lease_holder", "wake_at", "error")
     list_filter = ("state", "account__provider", "created_at")
     list_select_related = ("account",)
     search_fields = ("id", "render__id", "external_id", "content_hash", "error", "render__video__title")

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 from django.utils import timezone
 
+from studio.amounts import show
 from studio.models.accounts import Account
 from studio.models.ids import new_id
 from studio.models.teams import Member, Team
@@ -86,7 +87,7 @@ class Transfer(models.Model):
         indexes = [models.Index(fields=["wallet", "-created_at", "-id"], name="transfer_newest")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.amount}"
+        return f"{self.kind} {show(self.amount)}"
 
 
 class Entry(models.Model):
@@ -107,7 +108,7 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pocket} {self.amount:+d}"
+        return f"{self.pocket} {show(self.amount)}"
 
 
 class Budget(models.Model):
