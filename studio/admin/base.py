@@ -75,12 +75,16 @@ class CreditsField(forms.DecimalField):
 
 
 def each(request: HttpRequest, chosen: QuerySet[Any], verb: Callable[[Any], object], *, done: str) -> None:
-    """Do `verb` to every chosen row and tell, in words, how many went well and why the others didn't."""
+    """Do `verb` to every chosen row and tell, in words, how many went well and why the others didn't.
+
+    A verb that answers False found nothing to do."""
     went_well = 0
     for row in chosen:
         try:
-            verb(row)
-            went_well += 1
+            if verb(row) is False:
+                messages.warning(request, f"{row}: there was nothing to do; it had already ended.")
+            else:
+                went_well += 1
         except StudioError as error:
             messages.error(request, f"{row}: {error}")
     if went_well:
