@@ -150,6 +150,18 @@ def test_it_revokes_keys_and_never_shows_their_digest(office: Client, account: A
     assert key.revoked_at
 
 
+def test_its_lists_name_the_video_newest_first(office: Client, render: Render) -> None:
+    do(office, "render", "cancel", render)
+    do(office, "render", "retry", render)
+    latest = render.video.renders.get(number=2)
+    people.attempt(render.takes.get())
+    people.attempt(latest.takes.get())
+    for model, said in {"render": "Spring, v{}", "take": "Spring, v{}, take", "attempt": "Spring, v{}, take"}.items():
+        page = office.get(reverse(f"admin:studio_{model}_changelist")).content.decode()
+        assert 0 < page.find(said.format(2)) < page.find(said.format(1)), model
+    assert "Spring" in office.get(reverse("admin:studio_event_changelist")).content.decode()
+
+
 def test_it_never_shows_credentials(office: Client, account: Account) -> None:
     account.credentials = {"key": "sk-very-secret"}
     account.save()

@@ -13,6 +13,12 @@ from studio.actions import renders
 from studio.admin.base import ReadOnly, Rows, actor_of, each, in_credits
 
 COST, QUOTE = in_credits("cost"), in_credits("quote")
+NEWEST = ("-pk",)  # ids are in the order of time
+
+
+def name_of(take: models.Take) -> str:
+    """A take as people know it, by its video; a list that shows it selects the video along."""
+    return f"{take.render}, take {take.position + 1}"
 
 
 @admin.register(models.Asset)
@@ -56,18 +62,11 @@ class Takes(Rows):
 class Renders(ReadOnly):
     amounts = ("cost",)
     list_display = (
-        "__str__",
-        "state",
-        "progress",
-        "kind",
-        "account",
-        "created_by",
-        COST,
-        "created_at",
-        "error",
-    )
+        "__str__", "state", "error", "progress", "kind", "account", "created_by", COST, "created_at",
+    )  # fmt: skip
     list_filter = ("state", "kind", "account__provider", "created_at")
     list_select_related = ("video", "account", "created_by")
+    ordering = NEWEST
     search_fields = ("video__title", "id", "error", "created_by__email", "video__team__name")
     inlines = (Takes,)
     actions = ("retry", "cancel")
@@ -86,24 +85,35 @@ class Renders(ReadOnly):
 @admin.register(models.Take)
 class TakeList(ReadOnly):
     amounts = ("price", "quote")
-    list_display = ("__str__", "state", "progress", "starts", QUOTE, "account", "lease_holder", "wake_at", "error")
+    list_display = ("take", "state", "error", "progress", "starts", QUOTE, "account", "lease_holder", "wake_at")
     list_filter = ("state", "account__provider", "created_at")
-    list_select_related = ("account",)
+    list_select_related = ("account", "render__video")
+    ordering = NEWEST
     search_fields = ("id", "render__id", "external_id", "content_hash", "error", "render__video__title")
+
+    @admin.display(description="take")
+    def take(self, take: models.Take) -> str:
+        return name_of(take)
 
 
 @admin.register(models.Attempt)
 class Attempts(ReadOnly):
-    list_display = ("take_id", "number", "outcome", "started_at", "ended_at", "holder", "error")
+    list_display = ("of", "number", "outcome", "error", "started_at", "ended_at", "holder")
     list_filter = ("outcome", "started_at")
+    list_select_related = ("take__render__video",)
+    ordering = NEWEST
     search_fields = ("take__id", "token", "holder", "error")
+
+    @admin.display(description="take")
+    def of(self, attempt: models.Attempt) -> str:
+        return name_of(attempt.take)
 
 
 @admin.register(models.Event)
 class Events(ReadOnly):
-    list_display = ("at", "kind", "text", "team", "actor")
+    list_display = ("at", "kind", "text", "video", "team", "actor")
     list_filter = ("kind", "at")
-    list_select_related = ("team", "actor")
+    list_select_related = ("video", "team", "actor")
     search_fields = ("text", "kind", "video__title", "actor__email")
 
 
