@@ -11,7 +11,7 @@ from django_q.models import OrmQ
 
 from studio.actions import accounts, credits, endpoints, renders
 from studio.models import Account, ApiKey, Budget, Delivery, Member, Render, Team, Transfer, User, Video, Wallet
-from studio.vocabulary import Dialect
+from studio.vocabulary import Dialect, Provider
 from tests import creators, people
 from tests.net.site import open_site
 
@@ -189,6 +189,25 @@ def test_it_syncs_asks_and_gives_accounts_new_addresses(office: Client, team: Te
     made.refresh_from_db()
     assert made.options["webhook_id"] == "wh-1"
     assert list(made.avatars.offered().values_list("name", flat=True)) == ["Mia"]
+
+
+def test_it_closes_an_account_by_the_verb(office: Client, account: Account) -> None:
+    elsewhere = people.account(account.team, provider=Provider.HEYGEN)
+    accounts.make_key(elsewhere, name="site")
+    kept = {"team": account.team_id, "provider": account.provider, "name": account.name, "price": "1"}
+    change = reverse("admin:studio_account_change", args=[account.pk])
+    office.post(change, {**kept, "closed_at_0": "2026-11-01", "closed_at_1": "10:00"})
+    said = do(office, "account", "close", account, elsewhere)
+    assert "1 closed" in said and "The embedded account stays" in said
+    assert list(Account.objects.exclude(closed_at=None)) == [elsewhere]
+    assert ApiKey.objects.get().revoked_at
+
+
+def test_what_the_ledger_names_is_not_deleted(office: Client, account: Account) -> None:
+    for row in (account, account.team):
+        name = row._meta.model_name
+        assert office.get(reverse(f"admin:studio_{name}_delete", args=[row.pk])).status_code == 403
+        assert "deletelink" not in office.get(reverse(f"admin:studio_{name}_change", args=[row.pk])).content.decode()
 
 
 def members(team: Team, **roles: str) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from studio import models
-from studio.actions import accounts, callbacks, cast, photos, syncing
+from studio.actions import accounts, callbacks, cast, connecting, photos, syncing
 from studio.admin.base import CreditsField, Form, Page, ReadOnly, actor_of, each, in_credits
 
 
@@ -16,7 +18,7 @@ class AccountForm(Form):
 
     class Meta:
         model = models.Account
-        fields = ("team", "provider", "name", "price", "closed_at")
+        fields = ("team", "provider", "name", "price")
 
 
 @admin.register(models.Account)
@@ -25,12 +27,16 @@ class Accounts(Page):
     list_display = (
         "name", "team", "provider", in_credits("price"), "balance", "synced_at", "failure", "failed_at", "closed_at",
     )  # fmt: skip
-    readonly_fields = ("balance", "balance_at", "synced_at", "sync_at", "failure", "failed_at", "forged")
+    readonly_fields = ("balance", "balance_at", "synced_at", "sync_at", "failure", "failed_at", "forged", "closed_at")
     list_filter = ("provider",)
     list_select_related = ("team",)
     search_fields = ("name", "team__name")
     autocomplete_fields = ("team",)
-    actions = ("sync", "ask_balance", "rotate")
+    actions = ("sync", "ask_balance", "rotate", "close")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The ledger names it for good: it is closed instead."""
+        return False
 
     @admin.action(description="Bring avatars and voices up to date")
     def sync(self, request: HttpRequest, chosen: QuerySet[models.Account]) -> None:
@@ -43,6 +49,10 @@ class Accounts(Page):
     @admin.action(description="Register a new webhook address and secret")
     def rotate(self, request: HttpRequest, chosen: QuerySet[models.Account]) -> None:
         each(request, chosen, lambda row: callbacks.register(row, actor=actor_of(request)), done="registered")
+
+    @admin.action(description="Close: order nothing more from it, forget its key, revoke its programs' keys")
+    def close(self, request: HttpRequest, chosen: QuerySet[models.Account]) -> None:
+        each(request, chosen, lambda row: connecting.close(row, actor=actor_of(request)), done="closed")
 
 
 @admin.register(models.ApiKey)

@@ -57,6 +57,10 @@ class Teams(Page):
     search_fields = ("name", "people__email")
     inlines = (Members,)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Its ledger stays for good, and it with the ledger."""
+        return False
+
 
 @admin.register(models.Member)
 class Memberships(ReadOnly):
