@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from studio import models
 from studio.actions import accounts, callbacks, cast, connecting, photos, syncing
-from studio.admin.base import CreditsField, Form, Page, ReadOnly, actor_of, each, in_credits
+from studio.admin.base import CreditsField, Form, Page, ReadOnly, Told, actor_of, each, in_credits
 
 
 class AccountForm(Form):
@@ -71,7 +71,7 @@ class ApiKeys(ReadOnly):
 @admin.register(models.Avatar)
 class Avatars(ReadOnly):
     list_display = ("name", "external_id", "kind", "gender", "age", "picture", "points", "account", "retired_at")
-    list_filter = ("kind", "gender", "age", "account__provider")
+    list_filter = ("kind", ("gender", Told), ("age", Told), "account__provider")
     list_select_related = ("account", "picture")
     search_fields = ("name", "external_id", "tags", "account__team__name")
 
@@ -87,6 +87,6 @@ class Avatars(ReadOnly):
 @admin.register(models.Voice)
 class Voices(ReadOnly):
     list_display = ("name", "external_id", "language", "locale", "gender", "account", "retired_at")
-    list_filter = ("gender", "language", "account__provider")
+    list_filter = (("gender", Told), ("language", Told), "account__provider")
     list_select_related = ("account",)
     search_fields = ("name", "external_id", "language", "locale")

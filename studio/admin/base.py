@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +72,15 @@ class CreditsField(forms.DecimalField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
+
+
+class Told(admin.AllValuesFieldListFilter):
+    """A filter of what providers tell; what they didn't tell can be chosen, too."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            shown = str(choice["display"])
+            yield {**choice, "display": f"not told{shown}" if not shown or shown.startswith(" (") else shown}
 
 
 def each(request: HttpRequest, chosen: QuerySet[Any], verb: Callable[[Any], object], *, done: str) -> None:

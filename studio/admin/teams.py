@@ -36,6 +36,13 @@ class People(PeoplePage):
 
 
 class OwnedTeam(BaseInlineFormSet):  # type: ignore[type-arg]
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Each field says what it is: in a row, only the column's head would."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            inner = getattr(field.widget, "widget", field.widget)  # a select lies in a wrapper
+            inner.attrs.setdefault("aria-label", field.label)
+
     def clean(self) -> None:
         """Some owner stays among the rows."""
         super().clean()
