@@ -210,6 +210,22 @@ def test_it_rings_a_name_all_round(open_page: Open, house: Video, alice: User) -
     expect(heading).to_have_css("outline-width", "2px")
 
 
+def test_long_words_and_names_stay_in_their_place(
+    open_page: Open, house: Video, account: Account, alice: User
+) -> None:
+    refused = "HeyGen refuses it: “Abigail_expressive_2024112501_of_the_second_wardrobe” isn't allowed."
+    bad = people.render(people.video(account, by=alice, title="Refused"), state="failed", error=refused)
+    people.video(account, by=alice, title="Outreach in spring, letter number 121")
+    page = open_page("/", by=alice)
+    reason = page.locator(f"#card-{bad.video_id} .over span")
+    assert reason.evaluate("it => it.scrollWidth - it.parentElement.clientWidth") <= 0
+    page.goto("/?view=list")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    name = page.get_by_role("heading", name="letter number 121")
+    expect(name).to_be_visible()
+    assert name.evaluate("it => it.scrollHeight - it.clientHeight + it.scrollWidth - it.clientWidth") == 0
+
+
 def test_it_fits_a_lot_of_money_and_the_whole_month(
     open_page: Open, look: Look, house: Video, account: Account, alice: User
 ) -> None:
