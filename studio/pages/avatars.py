@@ -94,8 +94,12 @@ class Asked:
         )  # fmt: skip
 
     @property
+    def narrowed(self) -> bool:
+        return any((self.gender, self.age, self.style, self.language, self.account))
+
+    @property
     def anything(self) -> bool:
-        return any((self.q, self.gender, self.age, self.style, self.language, self.account))
+        return bool(self.q) or self.narrowed
 
     def find(self, roll: list[Entry]) -> list[Entry]:
         words = self.q.casefold().split()

@@ -68,7 +68,10 @@ def test_it_finds_names_in_every_script(account: Account, vera: User) -> None:
 
 def test_it_says_what_to_do_when_nobody_is_there(account: Account, bob: User) -> None:
     client = as_(bob)
-    assert b"Nobody by that description." in client.get("/avatars/?q=xyz").content
+    account.avatars.update(gender="female")
+    nobody = client.get("/avatars/?q=xyz").content.decode()
+    assert "Nobody by that description." in nobody and "with these filters" not in nobody
+    assert b"with these filters" in client.get("/avatars/?q=xyz&gender=female").content
     assert b"A picture can speak here." in client.get("/avatars/?kind=talking_photo").content
     assert b"Nobody here yet." in client.get("/avatars/?kind=twin").content
     Avatar.objects.all().delete()

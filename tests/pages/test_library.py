@@ -46,7 +46,8 @@ def test_it_finds_words_of_titles_and_scripts(alice: User, account: Account) -> 
     assert titles(client, "?q=köln") == ["Herbst"]
     assert titles(client, "?q=%25") == ["Herbst"], "a sign of the database's own is only a sign"
     nothing = client.get("/?q=nothing<b>").content.decode()
-    assert "No title or script has “nothing&lt;b&gt;” in it" in nothing
+    assert "No title or script has “nothing&lt;b&gt;” in it.<" in nothing
+    assert "in it, with these filters." in client.get("/?q=nothing&status=ready").content.decode()
 
 
 def test_it_filters_by_state_provider_member_and_date(alice: User, bob: User, team: Team, account: Account) -> None:
@@ -73,6 +74,8 @@ def test_it_shows_how_far_each_is(alice: User, account: Account) -> None:
     Render.objects.filter(pk=first.pk).update(created_at=timezone.now() - timedelta(minutes=1))
     page = as_(alice).get("/").content.decode()
     assert "64 %" in page
+    people.render(people.video(account), state="processing")
+    assert "0 %, Starting" in as_(alice).get("/").content.decode()
     assert "lamp-65" in page
     assert "about 40 s left" in page
     card = as_(alice).get(f"/videos/{second.video_id}/card/")
