@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from studio.models import Account, Folder, Team, User, Video
 from tests import people
-from tests.browser.conftest import PHONE, Look, Open
+from tests.browser.conftest import PHONE, WIDE, Look, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "حملة الربيع الكبرى لمنتجات العناية بالبشرة في أسواق الشرق الأوسط " * 3
@@ -124,3 +124,9 @@ def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, videos: list[V
     page.get_by_role("button", name="Move to folder…").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert looks(page, "folders-move") == []
+    for size in (PHONE, WIDE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        last, new = (page.locator(f"#ways {each}").bounding_box() for each in ("ul", ".way-new .input"))
+        assert last and new and new["y"] - (last["y"] + last["height"]) >= 16, "apart from the list"
+        lefts = {box["x"] for each in page.locator("#ways [type=radio]").all() if (box := each.bounding_box())}
+        assert len(lefts) == 1, "one below the other"
