@@ -210,9 +210,7 @@ def test_it_rings_a_name_all_round(open_page: Open, house: Video, alice: User) -
     expect(heading).to_have_css("outline-width", "2px")
 
 
-def test_long_words_and_names_stay_in_their_place(
-    open_page: Open, house: Video, account: Account, alice: User
-) -> None:
+def test_long_words_and_names_stay_in_their_place(open_page: Open, house: Video, account: Account, alice: User) -> None:
     refused = "HeyGen refuses it: “Abigail_expressive_2024112501_of_the_second_wardrobe” isn't allowed."
     bad = people.render(people.video(account, by=alice, title="Refused"), state="failed", error=refused)
     people.video(account, by=alice, title="Outreach in spring, letter number 121")
@@ -224,6 +222,22 @@ def test_long_words_and_names_stay_in_their_place(
     name = page.get_by_role("heading", name="letter number 121")
     expect(name).to_be_visible()
     assert name.evaluate("it => it.scrollHeight - it.clientHeight + it.scrollWidth - it.clientWidth") == 0
+
+
+def test_it_says_what_is_chosen_where_the_system_dictates_colours(open_page: Open, house: Video, alice: User) -> None:
+    page = open_page(f"/videos/{house.pk}/edit/", by=alice)
+    page.emulate_media(forced_colors="active")
+    ground = "it => getComputedStyle(it).backgroundColor"
+    tabs = [page.get_by_role("tab", name=name).evaluate("it => getComputedStyle(it).borderBottomColor")
+            for name in ("Avatar", "Voice")]  # fmt: skip
+    assert tabs[0] != tabs[1]
+    page.goto("/")
+    places = page.get_by_role("navigation").first
+    chosen, other = (places.get_by_role("link", name=name).evaluate(ground) for name in ("Videos", "Credits"))
+    assert chosen != other
+    page.goto("/?view=list")
+    chosen, other = (page.get_by_role("link", name=name, exact=True).evaluate(ground) for name in ("List", "Grid"))
+    assert chosen != other
 
 
 def test_it_fits_a_lot_of_money_and_the_whole_month(
