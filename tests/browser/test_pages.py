@@ -210,7 +210,9 @@ def test_it_rings_a_name_all_round(open_page: Open, house: Video, alice: User) -
     expect(heading).to_have_css("outline-width", "2px")
 
 
-def test_long_words_and_names_stay_in_their_place(open_page: Open, house: Video, account: Account, alice: User) -> None:
+def test_long_words_and_names_stay_in_their_place(
+    open_page: Open, house: Video, account: Account, alice: User
+) -> None:
     refused = "HeyGen refuses it: “Abigail_expressive_2024112501_of_the_second_wardrobe” isn't allowed."
     bad = people.render(people.video(account, by=alice, title="Refused"), state="failed", error=refused)
     people.video(account, by=alice, title="Outreach in spring, letter number 121")
@@ -224,7 +226,9 @@ def test_long_words_and_names_stay_in_their_place(open_page: Open, house: Video,
     assert name.evaluate("it => it.scrollHeight - it.clientHeight + it.scrollWidth - it.clientWidth") == 0
 
 
-def test_it_says_what_is_chosen_where_the_system_dictates_colours(open_page: Open, house: Video, alice: User) -> None:
+def test_it_says_what_is_chosen_where_the_system_dictates_colours(
+    open_page: Open, house: Video, alice: User
+) -> None:
     page = open_page(f"/videos/{house.pk}/edit/", by=alice)
     page.emulate_media(forced_colors="active")
     ground = "it => getComputedStyle(it).backgroundColor"
@@ -238,6 +242,17 @@ def test_it_says_what_is_chosen_where_the_system_dictates_colours(open_page: Ope
     page.goto("/?view=list")
     chosen, other = (page.get_by_role("link", name=name, exact=True).evaluate(ground) for name in ("List", "Grid"))
     assert chosen != other
+
+
+def test_the_ledger_fits_on_paper(open_page: Open, house: Video, account: Account, alice: User) -> None:
+    note = "Spring launch, version for Instagram Reels with the blue background, v3"
+    credits.settle(credits.hold(people.wallet(account), 21_00, key="b", actor=alice, note=note), 19_00)
+    page = open_page("/credits/", by=alice, size=(720, 1000), theme="dark")
+    page.emulate_media(media="print")
+    expect(page.locator("header.top")).to_be_hidden()
+    expect(page.locator("body")).to_have_css("color", "rgb(30, 26, 24)")
+    region = page.locator(".ledger .scroll")
+    assert region.evaluate("it => it.scrollWidth - it.clientWidth") == 0
 
 
 def test_it_fits_a_lot_of_money_and_the_whole_month(
