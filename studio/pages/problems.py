@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from studio.errors import BadInput, StudioError
+from studio.pages.template_parts import in_words
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -28,7 +29,15 @@ def refusal(request: HttpRequest, error: StudioError) -> HttpResponse:
             body["problems"] = error.problems
         return JsonResponse(body, status=error.status)
     template = "studio/problems/_refusal.html" if getattr(request, "htmx", False) else "studio/problems/refusal.html"
-    return render(request, template, {"error": error, "came_from": _came_from(request)}, status=error.status)
+    frame = {"error": error, "said": sentence_of(error), "came_from": _came_from(request)}
+    return render(request, template, frame, status=error.status)
+
+
+def sentence_of(error: StudioError) -> str:
+    """What is wrong, without the names that fields have in a form or a storyboard."""
+    if isinstance(error, BadInput):
+        return " ".join(in_words(path, sentence) for path, sentence in error.problems.items())
+    return str(error)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import decisions, gifs, media, renders, videos
-from studio.errors import BadInput, NotFound, StudioError
+from studio.errors import NotFound, StudioError
 from studio.models import Render, Take, Transfer, Video
 from studio.names import for_download
 from studio.pages import access
 from studio.pages.cards import given_back, places_in_line
+from studio.pages.problems import sentence_of
 from studio.vocabulary import Permission, RenderState, TakeState, TransferKind
 
 EVENTS = 60
@@ -76,7 +77,7 @@ def render_retry(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
     try:
         renders.retry(shown, actor=access.user(request))
     except StudioError as error:
-        messages.error(request, _sentence(error))
+        messages.error(request, sentence_of(error))
     return redirect("video", shown.video_id)
 
 
@@ -98,7 +99,7 @@ def _decided(request: HttpRequest, render_id: uuid.UUID, decide: Callable[..., N
         for take in shown.takes.filter(state=TakeState.UNKNOWN).select_related("account", "render__video"):
             decide(take, actor=access.user(request))
     except StudioError as error:
-        messages.error(request, _sentence(error))
+        messages.error(request, sentence_of(error))
     return _to(shown)
 
 
@@ -193,8 +194,3 @@ def _waiting(shown: Render) -> dict[str, Any]:
 
 def _to(shown: Render) -> HttpResponse:
     return redirect(f"{reverse('video', args=[shown.video_id])}?v={shown.number}")
-
-
-def _sentence(error: StudioError) -> str:
-    """For a notice, where no field stands beside it."""
-    return " ".join(error.problems.values()) if isinstance(error, BadInput) else str(error)

@@ -16,6 +16,7 @@ from django.test import Client, RequestFactory
 from project.wsgi import application
 from studio.models import User, Video
 from studio.pages.problems import broken
+from tests import people
 from tests.pages.asking import HTMX, as_, is_fragment
 
 
@@ -30,6 +31,16 @@ def test_it_is_a_page_for_strangers_too(client: Client, db: None) -> None:
     answer = client.get("/no/such/page/")
     assert answer.status_code == 404
     assert "Sign in" in answer.content.decode()
+
+
+def test_it_says_what_is_wrong_without_the_names_of_fields(bob: User, video: Video) -> None:
+    page = as_(bob).post("/videos/trash/").content.decode()
+    assert ">Choose a video first.<" in page
+    failed = people.render(video, state="failed")
+    failed.storyboard["scenes"][0]["voice"]["voice_id"] = "nobody"
+    failed.save()
+    page = as_(bob).post(f"/renders/{failed.pk}/retry/", follow=True).content.decode()
+    assert "Scene 1: This voice" in page and "voice_id" not in page
 
 
 def test_it_is_a_fragment_for_htmx(vera: User, video: Video) -> None:
