@@ -8,12 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from studio.errors import StudioError
-from studio.pages.problems import refusal, signed_out, too_big, unreadable, wants_json
+from studio.pages.problems import refusal, signed_out, too_big, unreadable, wants_json, wrong_verb
 
 Get = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponseBase]
@@ -106,7 +106,8 @@ def plain_errors(get_response: Get) -> Get:
     """Turn a refusal that a view let through into a page (or fragment, or JSON) with its sentence."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        reply = get_response(request)
+        return wrong_verb(request, reply) if isinstance(reply, HttpResponseNotAllowed) and not reply.content else reply
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         return refusal(request, error) if isinstance(error, StudioError) else None

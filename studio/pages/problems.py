@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -54,6 +54,19 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     return refusal(
         request, _Plain(403, "not_allowed", "Your role in this team does not include that. Ask one of its owners.")
     )
+
+
+def wrong_verb(request: HttpRequest, answer: HttpResponseNotAllowed) -> HttpResponse:
+    """A button's address that somebody opened, or the other way round: Django's own answer is an empty page."""
+    looked = request.method in ("GET", "HEAD")
+    said = (
+        "This address only takes what a button sends. Go back, reload the page and press it there."
+        if looked
+        else "Nothing can be sent to this address. Reload the page and try again."
+    )
+    page = refusal(request, _Plain(405, "wrong_verb", said))
+    page["Allow"] = answer["Allow"]
+    return page
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -33,6 +33,17 @@ def test_it_is_a_page_for_strangers_too(client: Client, db: None) -> None:
     assert "Sign in" in answer.content.decode()
 
 
+def test_an_address_that_takes_another_verb_says_so(bob: User, video: Video) -> None:
+    for answer, allowed in (
+        (as_(bob).get(f"/videos/{video.pk}/duplicate/"), "POST"),
+        (as_(bob).post("/avatars/"), "GET"),
+    ):
+        assert (answer.status_code, answer["Allow"]) == (405, allowed)
+        assert "<h1>" in answer.content.decode()
+    assert as_(bob).get("/signout/", headers={"Accept": "application/json"}).json()["error"]["code"] == "wrong_verb"
+    assert is_fragment(as_(bob).get("/signout/", headers=HTMX).content)
+
+
 def test_it_says_what_is_wrong_without_the_names_of_fields(bob: User, video: Video) -> None:
     page = as_(bob).post("/videos/trash/").content.decode()
     assert ">Choose a video first.<" in page
