@@ -210,9 +210,7 @@ def test_it_rings_a_name_all_round(open_page: Open, house: Video, alice: User) -
     expect(heading).to_have_css("outline-width", "2px")
 
 
-def test_long_words_and_names_stay_in_their_place(
-    open_page: Open, house: Video, account: Account, alice: User
-) -> None:
+def test_long_words_and_names_stay_in_their_place(open_page: Open, house: Video, account: Account, alice: User) -> None:
     refused = "HeyGen refuses it: “Abigail_expressive_2024112501_of_the_second_wardrobe” isn't allowed."
     bad = people.render(people.video(account, by=alice, title="Refused"), state="failed", error=refused)
     people.video(account, by=alice, title="Outreach in spring, letter number 121")
@@ -226,9 +224,7 @@ def test_long_words_and_names_stay_in_their_place(
     assert name.evaluate("it => it.scrollHeight - it.clientHeight + it.scrollWidth - it.clientWidth") == 0
 
 
-def test_it_says_what_is_chosen_where_the_system_dictates_colours(
-    open_page: Open, house: Video, alice: User
-) -> None:
+def test_it_says_what_is_chosen_where_the_system_dictates_colours(open_page: Open, house: Video, alice: User) -> None:
     page = open_page(f"/videos/{house.pk}/edit/", by=alice)
     page.emulate_media(forced_colors="active")
     ground = "it => getComputedStyle(it).backgroundColor"
