@@ -141,3 +141,14 @@ def test_it_scolds_nobody_before_a_file_is_chosen(open_page: Open, launch: Video
     expect(page.locator("#f-background-url")).to_be_visible()
     assert _scene(launch)["background"]["type"] == "color"
     expect(page.locator("#f-background-url-error")).to_be_empty()
+
+
+def test_its_tabs_are_walked_through_by_keys(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(f"/videos/{launch.pk}/edit/", by=alice)
+    page.get_by_role("tab", name="Avatar").focus()
+    for key, name in (
+        ("ArrowRight", "Voice"), ("End", "Video"), ("ArrowRight", "Avatar"), ("ArrowLeft", "Video"), ("Home", "Avatar"),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        expect(page.get_by_role("tab", name=name)).to_be_focused()
+        expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")

@@ -57,10 +57,13 @@ function free() {
 const swapsBoard = (event) => event.detail.target?.id === "board";
 
 function chooseByKey(event) {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!step || !event.target.matches("#inspector [role=tab]")) return;
+  if (!event.target.matches("#inspector [role=tab]")) return;
   const tabs = [...event.target.parentElement.children];
-  const next = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length];
+  const at = tabs.indexOf(event.target);
+  const to = { ArrowRight: (at + 1) % tabs.length, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  const next = tabs.at(to);
   showTab(next.id.slice(4));
   next.focus();
 }
