@@ -57,7 +57,9 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def wrong_verb(request: HttpRequest, answer: HttpResponseNotAllowed) -> HttpResponse:
-    """A button's address that somebody opened, or the other way round: Django's own answer is an empty page."""
+    """A button's address that somebody opened, or the other way round: Django's own answer is an empty page. It stays
+    that answer, with words: it is in the log already.
+    """
     looked = request.method in ("GET", "HEAD")
     said = (
         "This address only takes what a button sends. Go back, reload the page and press it there."
@@ -65,8 +67,8 @@ def wrong_verb(request: HttpRequest, answer: HttpResponseNotAllowed) -> HttpResp
         else "Nothing can be sent to this address. Reload the page and try again."
     )
     page = refusal(request, _Plain(405, "wrong_verb", said))
-    page["Allow"] = answer["Allow"]
-    return page
+    answer.content, answer["Content-Type"] = page.content, page["Content-Type"]
+    return answer
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
