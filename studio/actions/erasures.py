@@ -1,4 +1,4 @@
-"""What becomes of a deleted twin: put back, or erased: its files here, its double at the provider, then the row."""
+"""What becomes of a deleted twin: put back, or erased: all of it here, its double at the provider, then the row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from studio.actions import makers, twin_media
+from studio.actions import makers, twin_media, twin_says
 from studio.actions.events import tell
 from studio.actions.twins import ERASED_AFTER
 from studio.errors import Conflict
@@ -73,13 +73,16 @@ def work(twin_id: str, *, ask: Ask = makers.ask) -> None:
 
 
 def _erase_here(twin: Twin) -> None:
-    """Its files; what shows them goes first. A provider's twin keeps its avatar, retired, until it is gone there."""
+    """Its files, and films of it; what shows them goes first. A provider's twin keeps its avatar, retired, until it is
+    gone there.
+    """
     with transaction.atomic():
         if makers.makes_twins(twin.account):
             Avatar.objects.filter(twins=twin).update(picture=None, rig=None)
         else:
             Avatar.objects.filter(twins=twin).delete()
     twin_media.erase(twin)
+    twin_says.forget(twin.pk)
 
 
 def _erased_there(twin: Twin, ask: Ask) -> bool:

@@ -17,7 +17,7 @@ from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet, Te
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from studio.actions import answers, assets, guesses, jobs, photos
+from studio.actions import answers, assets, guesses, jobs, photos, twin_says
 from studio.models import (
     Asset,
     Delivery,
@@ -55,6 +55,7 @@ def tidy() -> None:
     sweep_orphans()
     sweep_fetched()
     sweep_strays()
+    twin_says.forget_gone()
     sweep_folder("cache", older_than=CACHE_LIFE)
     sweep_folder("work", older_than=ORPHAN_LIFE)
     answers.prune()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import threading
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ SPEED = 8.0
 NOTHING = "Write a sentence for it to say."
 TOO_LONG = f"Write at most {LONGEST} characters: this is only to hear and see it."
 SILENT = "This twin has no picture to speak with here."
+GONE = "This twin was deleted meanwhile."
 _TURN = threading.Semaphore(1)
 
 
@@ -41,6 +44,9 @@ def say(twin: Twin, text: str) -> str:
     path = place(twin, digest)
     if not path.exists():
         _film(avatar, scene, path, seconds=len(text) / SPEED + 2)
+        if not Twin.objects.kept().filter(pk=twin.pk).exists():  # its films may have gone before this one came
+            forget(twin.pk)
+            raise NotFound(GONE)
     return digest
 
 
@@ -50,6 +56,20 @@ def film(twin: Twin, digest: str) -> Path:
     if not path.is_file():
         raise NotFound("This sentence is gone. Have it said again.")
     return path
+
+
+def forget(twin_id: uuid.UUID) -> None:
+    """Delete all that it said."""
+    shutil.rmtree(_folder(twin_id), ignore_errors=True)
+
+
+def forget_gone() -> int:
+    """Delete what twins said that are no more: a crash came between their row and their films. Returns how many."""
+    said = {path.name.removeprefix("twin-"): path for path in _folder("*").parent.glob("twin-*")}
+    kept = {str(pk) for pk in Twin.objects.values_list("pk", flat=True)}
+    for name in said.keys() - kept:
+        shutil.rmtree(said[name], ignore_errors=True)
+    return len(said.keys() - kept)
 
 
 def voice_of(avatar: Avatar) -> str:
@@ -90,4 +110,8 @@ def _film(avatar: Avatar, scene: dict[str, Any], path: Path, *, seconds: float) 
 
 def place(twin: Twin, digest: str) -> Path:
     """Where a film of this name lies, made or not."""
-    return Path(settings.DATA_DIR) / "cache" / f"twin-{twin.pk}" / f"{digest[:32]}.mp4"
+    return _folder(twin.pk) / f"{digest[:32]}.mp4"
+
+
+def _folder(twin_id: uuid.UUID | str) -> Path:
+    return Path(settings.DATA_DIR) / "cache" / f"twin-{twin_id}"
