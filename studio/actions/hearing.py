@@ -9,10 +9,8 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from studio import storyboard as boards
-from studio.actions import media, previews, pronunciations
+from studio.actions import media, previews, pronunciations, shelf
 from studio.errors import BadInput, EngineFailed, unwritable
 from studio.models import Scene, Voice
 from studio.render.plan import ENGINE_VERSION
@@ -82,14 +80,15 @@ def _kept(document: dict[str, Any]) -> Path:
     """The only scene's voice as an MP3, said once for each content."""
     boards.parse(document)
     name = hashlib.sha256(json.dumps([ENGINE_VERSION, document], sort_keys=True).encode()).hexdigest()
-    path = Path(settings.DATA_DIR) / "cache" / "said" / name[:2] / f"{name}.mp3"
-    if path.exists():
+    path = shelf.folder() / "said" / name[:2] / f"{name}.mp3"
+    if shelf.there(path):
         return path
     draft = path.with_suffix(f".{uuid.uuid4().hex[:8]}.mp3")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         previews.say(document, out=draft)
         draft.replace(path)
+        shelf.came(path)
     except OSError as error:
         raise EngineFailed(unwritable(error), permanent=False) from None
     finally:

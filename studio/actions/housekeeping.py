@@ -17,7 +17,7 @@ from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet, Te
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from studio.actions import answers, assets, guesses, jobs, photos, twin_says
+from studio.actions import answers, assets, guesses, jobs, photos, shelf, twin_says
 from studio.models import (
     Asset,
     Delivery,
@@ -39,7 +39,6 @@ from studio.vocabulary import DeliveryState
 TRASH_LIFE = timedelta(days=30)
 ORPHAN_LIFE = timedelta(days=1)
 FETCHED_LIFE = timedelta(days=7)
-CACHE_LIFE = timedelta(days=14)
 TOLD_LIFE = timedelta(days=30)
 """Of webhooks, those in and those out, once they are done with."""
 INVITED_LIFE = timedelta(days=30)
@@ -56,7 +55,8 @@ def tidy() -> None:
     sweep_fetched()
     sweep_strays()
     twin_says.forget_gone()
-    sweep_folder("cache", older_than=CACHE_LIFE)
+    sweep_folder("cache", older_than=shelf.LIFE)
+    shelf.sweep()
     sweep_folder("work", older_than=ORPHAN_LIFE)
     answers.prune()
     forget_told()
@@ -182,8 +182,8 @@ def sweep_folder(name: str, *, older_than: timedelta) -> None:
 
 
 def _touched(path: Path) -> float:
-    """When a file or folder was last written to. A folder that is still empty counts: somebody is about to fill it."""
+    """When a folder was written to, or a file read. An empty folder counts, too: somebody is about to fill it."""
     try:
-        return path.stat().st_mtime
+        return path.stat().st_mtime if path.is_dir() else shelf.looked_at(path)
     except OSError:  # moved to its place meanwhile
         return time.time()

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from studio import storyboard as boards
-from studio.actions import addresses, cast, media, pronunciations, standins
+from studio.actions import addresses, cast, media, pronunciations, shelf, standins
 from studio.actions.remembered import Remembered
 from studio.errors import BadInput, Busy, EngineFailed, unwritable
 from studio.models import Team, Video
@@ -218,7 +216,7 @@ def _picture(room: str, question: dict[str, Any], props: cast.Props) -> Path:
     path = _place(room, _name({**question, "media": props.digests}))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
+        if shelf.there(path):
             return path
         _pictures.get(path.stem)
         with _stills.turn(wait=STILL_WAIT):
@@ -236,12 +234,13 @@ def _draw(path: Path, question: dict[str, Any], props: cast.Props) -> None:
         with _pictures.remembering(path.stem, Slow, Ended):
             _stills.ask("still", **question, media=props.paths, rigs=props.rigs, out=str(draft))
         draft.replace(path)
+        shelf.came(path)
     finally:
         draft.unlink(missing_ok=True)
 
 
 def _place(room: str, name: str) -> Path:
-    return Path(settings.DATA_DIR) / "cache" / room / name[:2] / f"{name}.jpg"
+    return shelf.folder() / room / name[:2] / f"{name}.jpg"
 
 
 def _name(content: Any) -> str:

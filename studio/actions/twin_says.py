@@ -10,9 +10,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
-from studio.actions import auditions, cast, standins, typed
+from studio.actions import auditions, cast, shelf, standins, typed
 from studio.errors import BadInput, Busy, EngineFailed, NotFound, unwritable
 from studio.models import Avatar, Twin
 from studio.vocabulary import Provider
@@ -42,7 +40,7 @@ def say(twin: Twin, text: str) -> str:
     scene = _scene(avatar, text)
     digest = hashlib.sha256(f"{cast.digest(avatar)} {scene}".encode()).hexdigest()[:32]
     path = place(twin, digest)
-    if not path.exists():
+    if not shelf.there(path):
         _film(avatar, scene, path, seconds=len(text) / SPEED + 2)
         if not Twin.objects.kept().filter(pk=twin.pk).exists():  # its films may have gone before this one came
             forget(twin.pk)
@@ -53,7 +51,7 @@ def say(twin: Twin, text: str) -> str:
 def film(twin: Twin, digest: str) -> Path:
     """The MP4 that `say` made. Raises NotFound."""
     path = place(twin, digest)
-    if not path.is_file():
+    if not shelf.there(path):
         raise NotFound("This sentence is gone. Have it said again.")
     return path
 
@@ -65,7 +63,7 @@ def forget(twin_id: uuid.UUID) -> None:
 
 def forget_gone() -> int:
     """Delete what twins said that are no more: a crash came between their row and their films. Returns how many."""
-    said = {path.name.removeprefix("twin-"): path for path in _folder("*").parent.glob("twin-*")}
+    said = {path.name.removeprefix("twin-"): path for path in shelf.folder().glob("twin-*")}
     kept = {str(pk) for pk in Twin.objects.values_list("pk", flat=True)}
     for name in said.keys() - kept:
         shutil.rmtree(said[name], ignore_errors=True)
@@ -101,6 +99,7 @@ def _film(avatar: Avatar, scene: dict[str, Any], path: Path, *, seconds: float) 
         path.parent.mkdir(parents=True, exist_ok=True)
         auditions.film(document, draft, seconds=seconds, props=props)
         draft.replace(path)
+        shelf.came(path)
     except OSError as error:
         raise EngineFailed(unwritable(error), permanent=False) from None
     finally:
@@ -113,5 +112,5 @@ def place(twin: Twin, digest: str) -> Path:
     return _folder(twin.pk) / f"{digest[:32]}.mp4"
 
 
-def _folder(twin_id: uuid.UUID | str) -> Path:
-    return Path(settings.DATA_DIR) / "cache" / f"twin-{twin_id}"
+def _folder(twin_id: uuid.UUID) -> Path:
+    return shelf.folder() / f"twin-{twin_id}"
