@@ -1,9 +1,9 @@
 """Many processes at the same rows at the same moment: `python -m tests.rush`, a line of orders for a line of answers.
 
-Orders is a list with one list a process: its calls, each {"do": "hold" | "settle" | "void" | "work" | "join" | "cancel"
-| "generate" | "demote" | "remove" | "leave" | "enter", …}. The processes are forked by one that never opens a
-connection, wait for each other, and then run. An answer a call: what happened, in order. The one that forks is started
-once: that takes longer than all they do.
+Orders is a list with one list a process: its calls, each {"do": "hold" | "settle" | "void" | "work" | "join" |
+"cancel" | "generate" | "demote" | "remove" | "leave" | "enter" | "finalise" | "take away", …}. The processes are
+forked by one that never opens a connection, wait for each other, and then run. An answer a call: what happened, in
+order. The one that forks is started once: that takes longer than all they do.
 """
 
 from __future__ import annotations
@@ -60,6 +60,8 @@ def _answer(call: Call) -> str:
     try:
         if call["do"] in ("demote", "remove", "leave", "enter"):
             return _team(call)
+        if call["do"] in ("finalise", "take away"):
+            return _job(call)
         if call["do"] not in ("hold", "settle", "void"):
             return _render(call)
         if call["do"] == "hold":
@@ -88,6 +90,19 @@ def _render(call: Call) -> str:
     else:
         video = Video.objects.get(pk=call["video"])
         return str(renders.generate(video, actor=None, request_key=call["key"]).pk)
+    return "done"
+
+
+def _job(call: Call) -> str:
+    """Programs that want more of an order, and programs that want no more of it."""
+    from studio.actions import jobs
+    from studio.models import Job
+
+    job = Job.objects.select_related("video", "preview", "render", "api_key__created_by").get(pk=call["job"])
+    if call["do"] == "finalise":
+        jobs.finalise(job)
+    else:
+        jobs.remove(job)
     return "done"
 
 
@@ -133,7 +148,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from studio.actions import invitations, joins, members, previews, renders, takes  # noqa: F401 - before the others are forked
+    from studio.actions import invitations, jobs, joins, members, previews, renders, takes  # noqa: F401 - before the others are forked
 
     previews.SPEECH_LIMIT = previews.CHECK_WAIT = 90.0  # each process starts an engine of its own, all at once
     for line in sys.stdin:

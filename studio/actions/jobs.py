@@ -13,7 +13,7 @@ from django.utils import timezone
 from studio.actions import answers, calibration, deliveries, job_news, renders, twins, videos
 from studio.actions.job_news import news
 from studio.errors import NotFound, StudioError
-from studio.models import ApiKey, Endpoint, Folder, Job, Template, Video
+from studio.models import ApiKey, Endpoint, Folder, Job, Render, Template, Video
 from studio.vocabulary import Dialect, RenderKind
 
 __all__ = ["Order", "begin_twin", "finalise", "find", "news", "of", "order", "remove"]
@@ -129,7 +129,7 @@ def _ask(job: Job, kind: RenderKind) -> Job:
     field = "preview" if kind == RenderKind.DRAFT else "render"
     if getattr(job, field) is None and job.video is not None:
         actor = job.api_key.created_by if job.api_key else None
-        render = renders.generate(job.video, actor=actor, kind=kind, request_key=f"job:{job.pk}:{kind}")
+        render = renders.generate(job.video, actor=actor, kind=kind, request_key=_named(job, kind))
         Job.objects.filter(pk=job.pk).update(updated_at=timezone.now(), **{field: render})
         job.refresh_from_db()
     return job
@@ -165,11 +165,19 @@ def end_forgotten() -> int:
 
 
 def remove(job: Job) -> None:
-    """Take a job out of sight of programs, its video into the trash. What is under way is stopped and not charged."""
+    """Take a job out of sight of programs, its video into the trash. What is under way is stopped and not charged.
+
+    The video goes first: of one in the trash nobody can order, and what was ordered until then is seen here.
+    """
     actor = job.api_key.created_by if job.api_key else None
-    for render in (job.preview, job.render):
-        if render and not render.finished:
-            renders.cancel(render, actor=actor)
     if job.video:
         videos.trash(job.video, actor=actor)
+    own = Render.objects.filter(video=job.video, request_key__in=[_named(job, kind) for kind in RenderKind])
+    for render in own.open().select_related("video"):
+        renders.cancel(render, actor=actor)
     Job.objects.filter(pk=job.pk, deleted_at=None).update(deleted_at=timezone.now())
+
+
+def _named(job: Job, kind: RenderKind) -> str:
+    """What makes an order of the job's the only one of its kind."""
+    return f"job:{job.pk}:{kind}"

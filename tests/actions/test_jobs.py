@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from studio.actions import answers, jobs, renders
-from studio.errors import BadInput, EngineFailed, NotEnoughCredits, NotFound
+from studio.actions import answers, jobs, renders, videos
+from studio.errors import BadInput, Conflict, EngineFailed, NotEnoughCredits, NotFound
 from studio.models import Account, ApiKey, Delivery, Job, Render, Transfer, User, Video, Wallet
 from studio.vocabulary import Dialect, RenderState
 from tests import people
@@ -137,6 +137,40 @@ def test_it_is_taken_away_and_stopped(key: ApiKey) -> None:
     assert Render.objects.get().state == RenderState.CANCELED
     assert Video.objects.get().trashed_at
     jobs.remove(job)
+
+
+def test_a_version_ordered_while_it_is_taken_away_is_stopped(
+    key: ApiKey, wallet: Wallet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, trash = jobs.order(key, replace(WISH, draft=True)), videos.trash
+    people.made(job.preview or Render())
+
+    def late(video: Video, *, actor: User | None) -> None:
+        jobs.finalise(jobs.find(key, Dialect.CAPTIONS, WISH.external_id))
+        trash(video, actor=actor)
+
+    monkeypatch.setattr(videos, "trash", late)
+    jobs.remove(jobs.find(key, Dialect.CAPTIONS, WISH.external_id))
+    assert Render.objects.get(kind="final").state == RenderState.CANCELED
+    assert not Transfer.objects.filter(kind="hold", resolution=None).exists()
+
+
+def test_no_version_is_ordered_of_what_was_taken_away(key: ApiKey) -> None:
+    job = jobs.order(key, replace(WISH, draft=True))
+    jobs.remove(jobs.find(key, Dialect.CAPTIONS, WISH.external_id))
+    with pytest.raises(Conflict):
+        jobs.finalise(job)
+    assert Render.objects.get().state == RenderState.CANCELED
+
+
+def test_what_people_make_of_its_video_meanwhile_goes_on(key: ApiKey) -> None:
+    job = jobs.order(key, WISH)
+    assert job.video
+    videos.rename(job.video, version=job.video.version, title="Mine")
+    mine = renders.generate(job.video, actor=None)
+    jobs.remove(job)
+    states = dict(Render.objects.values_list("pk", "state"))
+    assert (states[job.render_id], states[mine.pk]) == (RenderState.CANCELED, RenderState.QUEUED)
 
 
 def test_it_says_why_it_failed(key: ApiKey) -> None:

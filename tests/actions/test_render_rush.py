@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django_q.models import OrmQ
 
-from studio.actions import ledger, renders, videos
+from studio.actions import jobs, ledger, renders, videos
 from studio.models import Account, Asset, Attempt, Event, Render, Take, Team, Transfer, Video
+from studio.vocabulary import Dialect
 from tests import people
 from tests.rush import rush
 
+WISH = jobs.Order(
+    Dialect.CAPTIONS, "creator", "job", "http://studio.example", people.storyboard("Hello there."), title="Hello"
+)  # fmt: skip
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.slow]
 
 
@@ -78,6 +83,19 @@ def test_it_loses_nothing_when_a_cancel_meets_the_end(video: Video) -> None:
     assert set(Attempt.objects.values_list("outcome", flat=True)) <= {"completed", "stopped"}
     assert Transfer.objects.filter(kind="hold", resolution=None).count() == 0
     assert Asset.objects.count() == Take.objects.filter(state="completed").count()
+    assert ledger.problems() == []
+
+
+def test_nothing_goes_on_of_what_a_program_takes_away(account: Account) -> None:
+    """It is taken away while its final version is being ordered, and from the other end, so that they meet."""
+    key = people.key(account)
+    made = [jobs.order(key, replace(WISH, external_id=f"job-{number}", draft=True)) for number in range(8)]
+    finalise, remove = ([{"do": do, "job": str(job.pk)} for job in made] for do in ("finalise", "take away"))
+    answers = rush([finalise, remove[::-1], [{"do": "work", "take": str(Take.objects.earliest("pk").pk)}]])
+    assert set(answers) <= {"done", "Conflict"}, "nobody sees a deadlock"
+    assert not Render.objects.open().exists() and not Take.objects.open().exists()
+    assert not Video.objects.filter(trashed_at=None).exists()
+    assert Transfer.objects.filter(kind="hold", resolution=None).count() == 0
     assert ledger.problems() == []
 
 
