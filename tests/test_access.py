@@ -16,12 +16,13 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from studio.actions import accounts, gifs, templates, twin_says
+from studio.actions import accounts, endpoints, gifs, templates, twin_says
 from studio.models import (
     Account,
     ApiKey,
     Asset,
     Avatar,
+    Endpoint,
     Folder,
     Invitation,
     Member,
@@ -34,7 +35,7 @@ from studio.models import (
     Video,
     Voice,
 )
-from studio.vocabulary import TwinState
+from studio.vocabulary import Dialect, TwinState
 from tests import doubles, faces, people
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ PERSONAL = {
     "photo_new", "photo_add",
     "twins", "twin_new", "twin_begin", "templates", "settings", "activity", "team_save", "members", "accounts",
     "account_new", "account_connect",
-    "pronunciation_add", "pronunciation_said",
+    "pronunciation_add", "pronunciation_said", "webhooks",
 }  # fmt: skip
 KEYED = {
     "api_check", "api_order", "api_video", "api_media", "captions_creators", "captions_submit", "captions_poll",
@@ -126,6 +127,7 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     },
     "key_make": (CHANGE, "account_id", {}),
     "key_revoke": (CHANGE, "key_id", {}),
+    **{f"webhook_{verb}": (CHANGE, "endpoint_id", {}) for verb in ("stop", "start", "remove")},
     "pronunciation_change": (CHANGE, "entry_id", {}),
     "pronunciation_remove": (CHANGE, "entry_id", {}),
     "invite": (CHANGE, "team_id", {}),
@@ -186,6 +188,7 @@ class Belongings:
     member: Member
     invitation: Invitation
     folder: Folder
+    endpoint: Endpoint
 
     def address(self, name: str) -> str:
         _, key, more = TEAMS[name]
@@ -205,6 +208,7 @@ class Belongings:
             "member_id": self.member.pk,
             "invitation_id": self.invitation.pk,
             "folder_id": self.folder.pk,
+            "endpoint_id": self.endpoint.pk,
         }
         return reverse(name, kwargs={key: ids[key], **more})
 
@@ -233,9 +237,10 @@ def belongings(video: Video, account: Account, alice: User) -> Belongings:
     template = templates.save(video, actor=alice, name="Spring, by name")
     member, invitation = people.member(alice, team=video.team), people.invitation(video.team, by=alice)
     folder = Folder.objects.create(team=video.team, name="Spring, all of it")
+    endpoint = endpoints.add(key, Dialect.CAPTIONS, url="https://example.org/hook", events=[])
     return Belongings(
         video, video.scenes.get(), render, asset, faces.photo(account), entry, key, twin, voice, template, member,
-        invitation, folder,
+        invitation, folder, endpoint,
     )  # fmt: skip
 
 

@@ -7,11 +7,13 @@ import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from studio.actions.events import tell
 from studio.errors import BadInput
-from studio.models import ApiKey, Endpoint
+from studio.models import ApiKey, Endpoint, User
 from studio.models.ids import new_id
 from studio.storyboard.limits import URL_MAX
 from studio.vocabulary import Dialect
@@ -58,13 +60,29 @@ def change(
     return endpoint
 
 
-def disable(endpoint: Endpoint) -> None:
-    """Tell it nothing more, until a program changes it: revoking the key that added it leaves it told."""
-    Endpoint.objects.filter(pk=endpoint.pk, disabled_at=None).update(disabled_at=timezone.now(), disabled_why=BY_HAND)
+@transaction.atomic
+def disable(endpoint: Endpoint, *, actor: User | None = None) -> None:
+    """Tell it nothing more, until somebody starts it or a program changes it: revoking the key that added it leaves it
+    told.
+    """
+    told = Endpoint.objects.filter(pk=endpoint.pk, disabled_at=None)
+    if told.update(disabled_at=timezone.now(), disabled_why=BY_HAND):
+        tell(endpoint.team, "webhook.stopped", f"Webhook to {endpoint.host} stopped", actor=actor)
 
 
-def remove(endpoint: Endpoint) -> None:
+@transaction.atomic
+def enable(endpoint: Endpoint, *, actor: User | None = None) -> None:
+    """Tell it again, of what ends from now on, and with five days of failure before it."""
+    quiet = Endpoint.objects.filter(pk=endpoint.pk, disabled_at__isnull=False)
+    if quiet.update(disabled_at=None, disabled_why="", failing_since=None):
+        tell(endpoint.team, "webhook.started", f"Webhook to {endpoint.host} started again", actor=actor)
+
+
+@transaction.atomic
+def remove(endpoint: Endpoint, *, actor: User | None = None) -> None:
+    """For good, with what is written down of what it was told."""
     endpoint.delete()
+    tell(endpoint.team, "webhook.deleted", f"Webhook to {endpoint.host} deleted", actor=actor)
 
 
 def _secret(prefix: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
 
 from django.db import models
 from django.utils import timezone
@@ -64,6 +65,16 @@ class Endpoint(models.Model):
     def __str__(self) -> str:
         return self.url
 
+    @property
+    def address(self) -> str:
+        """As people may see it: names, passwords and queries in an address can be secrets."""
+        parts = urlsplit(self.url)
+        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "…" if parts.query else "", ""))
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, now: datetime) -> DeliveryQuerySet:
@@ -102,6 +113,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} to {self.url}"
+
+    @property
+    def last(self) -> DeliveryTry | None:
+        """Its latest try, of those that were fetched with it."""
+        return max(self.attempts.all(), key=lambda each: each.number, default=None)
 
 
 class DeliveryTry(models.Model):

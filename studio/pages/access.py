@@ -17,6 +17,7 @@ from studio.models import (
     ApiKey,
     Asset,
     Avatar,
+    Endpoint,
     Folder,
     Invitation,
     Member,
@@ -140,6 +141,13 @@ def key_for(request: HttpRequest, key_id: uuid.UUID, permission: Permission = Pe
     key = _one(ApiKey.objects.select_related("account__team"), key_id, UNKNOWN % "key")
     _allowed(_place(request, key.team_id), permission)
     return key
+
+
+def endpoint_for(request: HttpRequest, endpoint_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Endpoint:
+    """An address that programs want to be told, with its team."""
+    found = _one(Endpoint.objects.select_related("team"), endpoint_id, UNKNOWN % "webhook")
+    _allowed(_place(request, found.team_id), permission)
+    return found
 
 
 def member_for(request: HttpRequest, member_id: int, permission: Permission = Permission.VIEW) -> Member:

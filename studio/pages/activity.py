@@ -26,7 +26,7 @@ def _of(*areas: str) -> Q:
 AREAS = {
     "videos": (_("Videos"), Q(video__isnull=False)),
     "people": (_("People"), _of("member", "invitation", "team")),
-    "accounts": (_("Accounts and keys"), _of("account", "key")),
+    "accounts": (_("Accounts and keys"), _of("account", "key", "webhook")),
     "cast": (_("Avatars and twins"), _of("photo", "twin")),
     "templates": (_("Templates"), _of("template")),
     "folders": (_("Folders"), _of("folder")),

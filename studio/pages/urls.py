@@ -26,6 +26,7 @@ from studio.pages import (
     twins,
     videos,
     voices,
+    webhooks,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -102,6 +103,10 @@ urlpatterns: list[URLPattern] = [
     path("settings/accounts/<uuid:account_id>/close/", account_acts.account_close, name="account_close"),
     path("settings/accounts/<uuid:account_id>/keys/", account_acts.key_make, name="key_make"),
     path("settings/keys/<uuid:key_id>/revoke/", account_acts.key_revoke, name="key_revoke"),
+    path("settings/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("settings/webhooks/<uuid:endpoint_id>/stop/", webhooks.webhook_stop, name="webhook_stop"),
+    path("settings/webhooks/<uuid:endpoint_id>/start/", webhooks.webhook_start, name="webhook_start"),
+    path("settings/webhooks/<uuid:endpoint_id>/remove/", webhooks.webhook_remove, name="webhook_remove"),
     path("credits/", credits.credits, name="credits"),
     path("credits/ledger.csv", credits.ledger_csv, name="ledger_csv"),
     path("credits/grant/", credits.grant, name="credits_grant"),
