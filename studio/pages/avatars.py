@@ -146,7 +146,8 @@ def avatar(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
         return redirect("twin", twin.pk)
     performer = Performer(found, request.GET.get("look", ""))
     frame = {
-        "page": "avatars", "avatar": found, "performer": performer, "may_edit": _may_edit(request),
+        "page": "avatars", "avatar": found, "performer": performer,
+        "may_edit": access.may(request, found.account.team_id, Permission.EDIT),
         "voice": Voice.objects.filter(account=found.account_id, external_id=found.voice).first(),
     }  # fmt: skip
     if found.kind == AvatarKind.TALKING_PHOTO and found.picture:
@@ -235,7 +236,3 @@ def _undo(request: HttpRequest) -> dict[str, Any]:
 
 def _news(request: HttpRequest) -> bool:
     return bool(request.session.pop("added_photo", False))
-
-
-def _may_edit(request: HttpRequest) -> bool:
-    return access.member(request).may(Permission.EDIT)

@@ -97,7 +97,7 @@ def frame_of(request: HttpRequest, twin: Twin, wanted: str) -> dict[str, Any]:
         "video": video, "photos": photos, "done": sum(1 for each in photos if each.asset),
         "to_go": sum(1 for each in slots if not each.asset), "next": _next(photos),
         "elsewhere": makers.makes_twins(twin.account), "said": twin.problem.get("", ""),
-        "may_edit": access.member(request).may(Permission.EDIT),
+        "may_edit": access.may(request, twin.team_id, Permission.EDIT),
         "script_locale": twin_news.locale_of(twin.language),
         "shortest": int(twin_media.SHORTEST), "longest": int(twin_media.LONGEST / 60),
     }  # fmt: skip

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from studio.models import Account, Folder, Member, Team, User, Video
-from studio.vocabulary import Role
-from tests import people
+from studio.vocabulary import Role, TwinState
+from tests import doubles, faces, people
 from tests.pages.asking import as_
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +87,19 @@ def test_a_forged_form_takes_nobody_to_another_team(alice: User, account: Accoun
     before = dict(browser.session)
     assert browser.post("/theme/", {"made_in": second.pk, "theme": "dark"}).status_code == 403
     assert dict(browser.session) == before
+
+
+def test_buttons_are_those_that_ones_role_in_the_rows_team_allows(account: Account, alice: User) -> None:
+    """She owns one team and only looks at another, and works in either while she opens a page of the other."""
+    other = people.team("Other")
+    theirs = people.account(other)
+    Member.objects.create(team=other, user=alice, role=Role.VIEWER)
+    ours = (doubles.twin(account, state=TwinState.READY), faces.photo(account))
+    others = (doubles.twin(theirs, state=TwinState.READY), faces.photo(theirs))
+    browser = as_(alice)
+    for worked_in in (other, account.team):
+        browser.post("/team/", {"team": worked_in.pk})
+        for (twin, photo), may in ((ours, True), (others, False)):
+            for address in (f"/twins/{twin.pk}/", f"/avatars/{photo.pk}/"):
+                page = browser.get(address).content.decode()
+                assert ("Use in a new video" in page) == may, address
