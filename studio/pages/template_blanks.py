@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from studio.actions import casting
 from studio.actions.typed import line, script
-from studio.models import Account, Asset, Template, Voice
+from studio.models import Asset, Template
 from studio.models.ids import id_in
+from studio.pages.template_cast import Cast, Roll
 from studio.pages.template_parts import Kind, place_name
 from studio.storyboard.gaps import Value
 
@@ -30,7 +30,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """One variable: what it asks for, what was typed or chosen, and what is wrong with that."""
+    """One variable: what it asks for, what was typed or chosen, and what is wrong with that.
+
+    `roll` names the list on the page that it is chosen from, where that is too long for every field; `words` are
+    then a label of that list.
+    """
 
     name: str
     kind: str
@@ -40,6 +44,7 @@ class Blank:
     words: str = ""
     url: str = ""
     options: tuple[Option, ...] = ()
+    roll: str = ""
     problem: str = ""
 
     @property
@@ -61,12 +66,18 @@ class Blank:
         return len(self.words) > LONG or "\n" in self.words
 
 
-def blanks(template: Template, *, posted: Mapping[str, str] | None, problems: Mapping[str, str]) -> list[Blank]:
+def blanks(
+    template: Template, *, posted: Mapping[str, str] | None, problems: Mapping[str, str], cast: Cast
+) -> list[Blank]:
     """Every variable, in the template's order. `posted` is None before anything was typed."""
-    return [blank(template, name, posted=posted, problem=problems.get(name, "")) for name in template.variables]
+    return [
+        blank(template, name, posted=posted, problem=problems.get(name, ""), cast=cast) for name in template.variables
+    ]
 
 
-def blank(template: Template, name: str, *, posted: Mapping[str, str] | None, problem: str = "") -> Blank:
+def blank(
+    template: Template, name: str, *, posted: Mapping[str, str] | None, cast: Cast, problem: str = ""
+) -> Blank:  # fmt: skip
     variable = template.variables[name]
     kind, default, field = str(variable["type"]), variable["default"], f"value.{name}"
     held: dict[str, Any] = {"words": "", "url": "", "options": ()}
@@ -80,7 +91,7 @@ def blank(template: Template, name: str, *, posted: Mapping[str, str] | None, pr
         held |= {"url": given["url"], "options": _files(template, kind, given["asset"], must=default is None)}
     else:
         chosen = (default or "") if posted is None else posted.get(field, "")
-        held["options"] = _people(template.account, kind, chosen, must=default is None)
+        held |= _people(cast.of(kind), chosen, must=default is None)
     return Blank(
         name=name, kind=kind, label=str(variable["label"]), must=default is None, place=place_name(variable["path"]),
         problem=problem, **held,
@@ -89,7 +100,7 @@ def blank(template: Template, name: str, *, posted: Mapping[str, str] | None, pr
 
 def typed_values(template: Template, posted: Mapping[str, str]) -> dict[str, Value]:
     """What was given. What was left empty is left to the template, except a text that may be empty."""
-    found = {}
+    found, cast = {}, Cast(template.account)
     for name, variable in template.variables.items():
         kind, field = str(variable["type"]), f"value.{name}"
         if kind == Kind.TEXT:
@@ -104,7 +115,8 @@ def typed_values(template: Template, posted: Mapping[str, str]) -> dict[str, Val
             elif asset:
                 found[name] = Value(kind, asset_id=asset)
         elif chosen := line(posted.get(field, "")):
-            found[name] = Value(kind, id=chosen)
+            known = cast.of(kind).find(chosen)
+            found[name] = Value(kind, id=known.id if known else chosen)
     return found
 
 
@@ -124,17 +136,10 @@ def _files(template: Template, kind: str, chosen: str, *, must: bool) -> tuple[O
     )  # fmt: skip
 
 
-def _people(account: Account, kind: str, chosen: str, *, must: bool) -> tuple[Option, ...]:
-    """The account's cast, or its voices; a default may name them by the UUID that programs use."""
-    if kind == Kind.AVATAR:
-        listed = [(each.id, str(each.uuid), each.name) for each in casting.performers(account)]
-    else:
-        listed = [
-            (voice.external_id, str(casting.stable_uuid("voice", voice.external_id)), _voice(voice))
-            for voice in casting.voices(account)
-        ]
-    return (_unchanged(must=must), *(Option(own, label, chosen in (own, other)) for own, other, label in listed))
-
-
-def _voice(voice: Voice) -> str:
-    return " · ".join(filter(None, (voice.name, voice.locale or voice.language)))
+def _people(roll: Roll, chosen: str, *, must: bool) -> dict[str, Any]:
+    """A menu of them, or the name of the list that they stand in; a default may name them by the UUID of programs."""
+    known = roll.find(chosen)
+    if roll.is_long:
+        return {"roll": roll.kind, "words": known.label if known else chosen}
+    listed = (Option(each.id, each.label, each is known) for each in roll.choices)
+    return {"options": (_unchanged(must=must), *listed)}

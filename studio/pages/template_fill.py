@@ -20,6 +20,7 @@ from studio.models.ids import id_in, new_id
 from studio.pages import access
 from studio.pages.board_fields import ratio
 from studio.pages.template_blanks import Blank, blank, blanks, typed_values
+from studio.pages.template_cast import Cast
 from studio.pages.template_parts import in_words, labels_of, pieces, script
 from studio.vocabulary import Permission
 
@@ -64,7 +65,7 @@ def template_file(request: HttpRequest, template_id: uuid.UUID, name: str) -> Ht
         posted |= {f"value.{name}.asset": _uploaded(request, found, name), f"value.{name}.url": ""}
     except BadInput as error:
         problem, status = error.problems.get("file", str(error)), 422
-    shown = blank(found, name, posted=posted, problem=problem)
+    shown = blank(found, name, posted=posted, problem=problem, cast=Cast(found.account))
     return render(request, "studio/templates/_blank.html", {"blank": shown, "template": found}, status=status)
 
 
@@ -119,14 +120,15 @@ def _frame(
     request: HttpRequest, template: Template, *, posted: Mapping[str, str] | None = None,
     problems: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    wrong, given = dict(problems or {}), posted or {}
-    shown: list[Blank] = blanks(template, posted=posted, problems=wrong)
+    wrong, given, cast = dict(problems or {}), posted or {}, Cast(template.account)
+    shown: list[Blank] = blanks(template, posted=posted, problems=wrong, cast=cast)
     beside = {*template.variables, "title"}
     labels, document = labels_of(template.variables), template.storyboard
     names = dict(template.account.avatars.values_list("external_id", "name"))
     theirs = bool(template.external_id)
     return {
-        "page": "templates", "template": template, "blanks": shown, "shape": ratio(document), "theirs": theirs,
+        "page": "templates", "template": template, "shape": ratio(document), "theirs": theirs,
+        "blanks": shown, "rolls": list(cast.long({each.kind for each in shown})),
         "obstacle": obstacle(template), "may_edit": access.may(request, template.team_id, Permission.EDIT),
         "script": [] if theirs else script(document, labels, names),
         "title": given.get("title", ""), "own_title": pieces(str(document.get("title") or ""), labels),

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from studio.actions import provider_templates, templates
-from studio.models import Account, Template, User, Video
+from studio.models import Account, Avatar, Template, User, Video
 from studio.providers.base import TemplateOffer
 from studio.vocabulary import Provider
 from tests import faces, people
@@ -84,6 +84,28 @@ def test_it_is_saved_filled_in_and_opened(
     page.wait_for_url("**/edit/")
     video = Video.objects.get(title="For Anna")
     assert video.document()["scenes"][0]["background"]["type"] == "image"
+
+
+def test_one_of_a_long_cast_is_found_by_keyboard_and_kept(
+    open_page: Open, looks: Look, template: Template, account: Account, bob: User
+) -> None:
+    Avatar.objects.bulk_create(
+        Avatar(account=account, kind="presenter", external_id=f"p{number}", name=f"Person {number}")
+        for number in range(80)
+    )
+    page = open_page(f"/templates/{template.pk}/", by=bob, size=PHONE)
+    assert looks(page, "template-long-cast") == []
+    host = page.get_by_role("combobox", name="Host")
+    host.focus()
+    page.keyboard.type("Person 42")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Make video").click()
+    expect(page.locator("#v-first_name-error")).to_be_visible()
+    expect(host).to_have_value("Person 42")
+    page.get_by_label("First name").fill("Anna")
+    page.get_by_role("button", name="Open in editor").click()
+    page.wait_for_url("**/edit/")
+    assert Video.objects.get(title="For Anna").document()["scenes"][1]["character"]["avatar_id"] == "p42"
 
 
 def test_make_video_pressed_twice_makes_one(open_page: Open, template: Template, account: Account, bob: User) -> None:
