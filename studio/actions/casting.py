@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from studio.actions import links
@@ -48,11 +49,13 @@ def stable_uuid(kind: str, name: str) -> uuid.UUID:
 
 def performers(account: Account) -> list[Performer]:
     """Every look of every avatar the account offers, in the library's order."""
-    found = []
-    offered = account.avatars.filter(retired_at=None).select_related("account", "picture", "headshot")
-    for avatar in offered.order_by("position", "name", "pk"):
-        found += _looks(avatar, embedded=account.provider == Provider.LOCAL)
-    return _told_apart(found)
+    return _told_apart(_offered(account, account.avatars.all()))
+
+
+def _offered(account: Account, avatars: QuerySet[Avatar]) -> list[Performer]:
+    found = avatars.filter(retired_at=None).select_related("account", "picture", "headshot")
+    embedded = account.provider == Provider.LOCAL
+    return [look for avatar in found.order_by("position", "name", "pk") for look in _looks(avatar, embedded=embedded)]
 
 
 def _told_apart(found: list[Performer]) -> list[Performer]:
@@ -113,13 +116,31 @@ def by_creator(account: Account, name: str) -> Performer | None:
 
 
 def by_id(account: Account, given: str) -> Performer | None:
-    """The performer with this id or UUID. A first look is also known by its own name ("maya.mustard")."""
-    for performer in performers(account):
+    """The performer with this id or UUID. A first look is also known by its own name ("maya.mustard").
+
+    Looks through the whole cast only for a UUID: a template may ask for a hundred of thousands.
+    """
+    ends = [place for place, letter in enumerate(given) if letter == "."]
+    near = account.avatars.filter(external_id__in=[given, *(given[:end] for end in ends)])
+    return _named(_offered(account, near), given) or (_named(performers(account), given) if id_in(given) else None)
+
+
+def _named(roll: list[Performer], given: str) -> Performer | None:
+    for performer in roll:
         looks = performer.avatar.looks
         whole = f"{performer.group}.{looks[0]['id']}" if looks and performer.number == 1 else performer.id
         if given in (performer.id, whole, str(performer.uuid)):
             return performer
     return None
+
+
+def voice_id(account: Account, given: str) -> str:
+    """The account's own id of the voice with this id or UUID; "" when there is none."""
+    if account.voices.filter(retired_at=None, external_id=given).exists():
+        return given
+    roll = voices(account) if id_in(given) else ()
+    named = (voice.external_id for voice in roll if str(stable_uuid("voice", voice.external_id)) == given)
+    return next(named, "")
 
 
 def voices(account: Account) -> list[Voice]:

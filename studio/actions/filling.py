@@ -97,7 +97,7 @@ def _put(template: Template, document: dict[str, Any], path: str, value: Value) 
     performer = casting.by_id(template.account, value.id) if value.type == "avatar" else None
     if value.type == "avatar" and performer is None:
         return NOBODY
-    voice_id = _voice(template, value.id) if value.type == "voice" else ""
+    voice_id = casting.voice_id(template.account, value.id) if value.type == "voice" else ""
     if value.type == "voice" and not voice_id:
         return NO_VOICE
     for place in places(template.storyboard, path, value.type):
@@ -162,14 +162,6 @@ def _played(name: str, before: Mapping[str, Any], value: Value) -> dict[str, Any
     kept = {style: before[style] for style in styles if style in before}
     asked = {style: asked for style in styles if (asked := getattr(value, style)) is not None}
     return {"type": value.type, **kept, **asked, **own}
-
-
-def _voice(template: Template, given: str) -> str:
-    """The account's voice of this id or UUID; "" when there is none."""
-    for voice in casting.voices(template.account):
-        if given in (voice.external_id, str(casting.stable_uuid("voice", voice.external_id))):
-            return voice.external_id
-    return ""
 
 
 def _blamed(template: Template, path: str, words: Mapping[str, str]) -> str:

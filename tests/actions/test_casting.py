@@ -1,35 +1,61 @@
-"""Addresses of what performers look like, as programs are told them."""
+"""One of an account's cast by any of its names, without looking through all of it."""
 
 from __future__ import annotations
+
+import uuid
+from typing import Any
 
 import pytest
 
 from studio.actions import casting
-from studio.models import Account, Avatar
-from studio.vocabulary import Provider
-from tests import faces
+from studio.models import Account, Avatar, Voice
+from tests import people
 
 pytestmark = pytest.mark.django_db
-ORIGIN = "https://studio.example"
+LOOKS = [{"id": "day", "name": "By day"}, {"id": "late.night", "name": "Late"}]
 
 
-def seen(account: Account, avatar: Avatar) -> tuple[str, str]:
-    """Picture and clip."""
-    (found,) = (each for each in casting.performers(account) if each.avatar == avatar)
-    return casting.picture_url(found, origin=ORIGIN), casting.clip_url(found, origin=ORIGIN)
+@pytest.fixture
+def account() -> Account:
+    made = people.account(people.team())
+    Avatar.objects.create(account=made, kind="presenter", external_id="dr.who", name="Doctor", looks=LOOKS)
+    Voice.objects.create(account=made, external_id="deep", name="Deep", language="en")
+    return made
 
 
-def test_a_photo_has_a_picture_and_no_clip(account: Account) -> None:
-    picture, clip = seen(account, faces.photo(account))
-    assert picture.startswith(f"{ORIGIN}/files/")
-    assert clip == ""
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [("maya", "maya"), ("dr.who", "dr.who"), ("dr.who.day", "dr.who"), ("dr.who.late.night", "dr.who.late.night")],
+)
+def test_somebody_is_found_by_every_name(account: Account, given: str, found: str) -> None:
+    performer = casting.by_id(account, given)
+    assert performer and performer.id == found
+    again = casting.by_id(account, str(performer.uuid))
+    assert again and again.id == found
 
 
-def test_a_providers_avatar_shows_its_headshot(account: Account) -> None:
-    shown = faces.photo(account)
-    Account.objects.filter(pk=account.pk).update(provider=Provider.HEYGEN)
-    Avatar.objects.filter(pk=shown.pk).update(picture=None, headshot=shown.picture, kind="presenter")
-    account.refresh_from_db()
-    picture, clip = seen(account, shown)
-    assert picture.startswith(f"{ORIGIN}/files/")
-    assert clip == ""
+@pytest.mark.parametrize("given", ["", ".", "dr", "dr.who.", "dr.who.noon", "Maya", str(uuid.uuid4())])
+def test_nobody_is_found_by_another(account: Account, given: str) -> None:
+    assert casting.by_id(account, given) is None
+
+
+def test_who_is_offered_no_more_is_not_found(account: Account) -> None:
+    Avatar.objects.update(retired_at=account.created_at)
+    Voice.objects.update(retired_at=account.created_at)
+    assert casting.by_id(account, "maya") is None and casting.voice_id(account, "deep") == ""
+
+
+def test_a_voice_is_found_by_id_and_uuid(account: Account) -> None:
+    assert casting.voice_id(account, "deep") == "deep"
+    assert casting.voice_id(account, str(casting.stable_uuid("voice", "deep"))) == "deep"
+    assert casting.voice_id(account, str(uuid.uuid4())) == casting.voice_id(account, "dee") == ""
+
+
+def test_a_long_cast_is_not_looked_through(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    def all_of_it(account: Account) -> Any:
+        raise AssertionError("all of them were asked for")
+
+    monkeypatch.setattr(casting, "performers", all_of_it)
+    monkeypatch.setattr(casting, "voices", all_of_it)
+    assert casting.by_id(account, "dr.who.day") and casting.by_id(account, "nobody") is None
+    assert casting.voice_id(account, "deep") and not casting.voice_id(account, "none")
