@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from studio import storyboard as boards
-from studio.actions import cast, previews, shelf
+from studio.actions import caches, cast, previews
 from studio.errors import Busy, EngineFailed, NotFound, unwritable
 from studio.providers import local
 from studio.providers.child import Progress
@@ -73,8 +73,8 @@ def _go_on(news: Progress | None) -> bool:
 
 def _kept(name: str, make: Callable[[Path], object]) -> Path:
     """The file, made when it is not there yet. Names are those of the cast: nobody can fill the disk with them."""
-    path = shelf.folder() / "auditions" / ENGINE_VERSION / name.replace("/", "-").replace(":", "-")
-    if shelf.there(path):
+    path = caches.folder() / "auditions" / ENGINE_VERSION / name.replace("/", "-").replace(":", "-")
+    if caches.there(path):
         return path
     if not _TURN.acquire(timeout=WAIT):
         raise Busy("The samples are being made one after the other; this one comes in a moment.")

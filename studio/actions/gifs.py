@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from studio.actions import shelf
+from studio.actions import caches
 from studio.errors import Busy, EngineFailed, NotFound, unwritable
 from studio.models import Asset, Render
 from studio.providers import local
@@ -22,7 +22,7 @@ _MAKING = threading.Semaphore(1)
 
 def place(video: Asset) -> Path:
     """Where the GIF of a video lies or will lie."""
-    return shelf.folder() / "gifs" / video.sha256[:2] / f"{video.sha256}.gif"
+    return caches.folder() / "gifs" / video.sha256[:2] / f"{video.sha256}.gif"
 
 
 def gif(render: Render) -> Path:
@@ -33,7 +33,7 @@ def gif(render: Render) -> Path:
     if video is None:
         raise NotFound("This version has no video.")
     path = place(video)
-    if shelf.there(path):
+    if caches.there(path):
         return path
     if not _MAKING.acquire(timeout=WAIT):
         raise Busy("Other GIFs are being made. Try again in a moment.")
@@ -51,7 +51,7 @@ def _make(video: Asset, path: Path) -> None:
         made = local.preview(Path(video.file.path), folder)
         path.parent.mkdir(parents=True, exist_ok=True)
         made.replace(path)
-        shelf.came(path)
+        caches.came(path)
     except OSError as error:
         raise EngineFailed(unwritable(error), permanent=False) from None
     finally:

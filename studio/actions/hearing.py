@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from studio import storyboard as boards
-from studio.actions import media, previews, pronunciations, shelf
+from studio.actions import caches, media, previews, pronunciations
 from studio.errors import BadInput, EngineFailed, unwritable
 from studio.models import Scene, Voice
 from studio.render.plan import ENGINE_VERSION
@@ -80,15 +80,15 @@ def _kept(document: dict[str, Any]) -> Path:
     """The only scene's voice as an MP3, said once for each content."""
     boards.parse(document)
     name = hashlib.sha256(json.dumps([ENGINE_VERSION, document], sort_keys=True).encode()).hexdigest()
-    path = shelf.folder() / "said" / name[:2] / f"{name}.mp3"
-    if shelf.there(path):
+    path = caches.folder() / "said" / name[:2] / f"{name}.mp3"
+    if caches.there(path):
         return path
     draft = path.with_suffix(f".{uuid.uuid4().hex[:8]}.mp3")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         previews.say(document, out=draft)
         draft.replace(path)
-        shelf.came(path)
+        caches.came(path)
     except OSError as error:
         raise EngineFailed(unwritable(error), permanent=False) from None
     finally:

@@ -17,7 +17,7 @@ from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet, Te
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from studio.actions import answers, assets, guesses, jobs, photos, shelf, twin_says
+from studio.actions import answers, assets, caches, guesses, jobs, photos, twin_says
 from studio.models import (
     Asset,
     Delivery,
@@ -55,8 +55,8 @@ def tidy() -> None:
     sweep_fetched()
     sweep_strays()
     twin_says.forget_gone()
-    sweep_folder("cache", older_than=shelf.LIFE)
-    shelf.sweep()
+    sweep_folder("cache", older_than=caches.LIFE)
+    caches.sweep()
     sweep_folder("work", older_than=ORPHAN_LIFE)
     answers.prune()
     forget_told()
@@ -184,6 +184,6 @@ def sweep_folder(name: str, *, older_than: timedelta) -> None:
 def _touched(path: Path) -> float:
     """When a folder was written to, or a file read. An empty folder counts, too: somebody is about to fill it."""
     try:
-        return path.stat().st_mtime if path.is_dir() else shelf.looked_at(path)
+        return path.stat().st_mtime if path.is_dir() else caches.looked_at(path)
     except OSError:  # moved to its place meanwhile
         return time.time()

@@ -13,7 +13,7 @@ from typing import Any
 from PIL import Image, UnidentifiedImageError
 
 from studio import storyboard as boards
-from studio.actions import cast, photos, previews, shelf
+from studio.actions import caches, cast, photos, previews
 from studio.errors import Busy, EngineFailed, NotFound, unwritable
 from studio.models import Asset, Avatar
 
@@ -62,7 +62,7 @@ def portrait(photo: Avatar, *, height: int = 240, crop: str = "half") -> Path:
     size = next((size for size in HEIGHTS if size >= height), HEIGHTS[-1])
     part = _part(photo, crop) if photo.picture else _upper(shown, crop)
     path = _place("portraits", [shown.sha256, part, size])
-    if not shelf.there(path):
+    if not caches.there(path):
         _cut(Path(shown.file.path), path, part=part, height=size)
     return path
 
@@ -76,7 +76,7 @@ def speaking(photo: Avatar, *, strip: int) -> Path:
     if photo.picture is None:
         raise NotFound("This avatar has no picture.")
     path = _place("portraits", [cast.digest(photo), SAID, strip])
-    if not shelf.there(path):
+    if not caches.there(path):
         tiles = [_speaking(photo, moment) for moment in STRIPS[strip]]
         sheet = Image.new("RGB", (TILE * len(tiles), TILE), GROUND)
         for place, tile in enumerate(tiles):
@@ -98,7 +98,7 @@ def _speaking(photo: Avatar, moment: int) -> Path:
     still = previews.moment(board, at=(start + end) / 2, height=min(height, previews.HEIGHTS[-1]), props=props)
     part = _square(face(photo), width / height)
     path = _place("portraits", [still.stem, part])
-    if not shelf.there(path):
+    if not caches.there(path):
         _cut(still, path, part=part, height=TILE)
     return path
 
@@ -175,7 +175,7 @@ def _write(picture: Image.Image, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         picture.save(draft, "JPEG", quality=86)
         draft.replace(path)
-        shelf.came(path)
+        caches.came(path)
     except OSError as error:
         raise EngineFailed(unwritable(error), permanent=False) from None
     finally:
@@ -197,4 +197,4 @@ def _smaller(source: Path, *, part: Part, height: int) -> Image.Image:
 
 def _place(room: str, content: Any) -> Path:
     name = hashlib.sha256(json.dumps(content).encode()).hexdigest()
-    return shelf.folder() / room / name[:2] / f"{name}.jpg"
+    return caches.folder() / room / name[:2] / f"{name}.jpg"

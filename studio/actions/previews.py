@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from studio import storyboard as boards
-from studio.actions import addresses, cast, media, pronunciations, shelf, standins
+from studio.actions import addresses, caches, cast, media, pronunciations, standins
 from studio.actions.remembered import Remembered
 from studio.errors import BadInput, Busy, EngineFailed, unwritable
 from studio.models import Team, Video
@@ -216,7 +216,7 @@ def _picture(room: str, question: dict[str, Any], props: cast.Props) -> Path:
     path = _place(room, _name({**question, "media": props.digests}))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if shelf.there(path):
+        if caches.there(path):
             return path
         _pictures.get(path.stem)
         with _stills.turn(wait=STILL_WAIT):
@@ -234,13 +234,13 @@ def _draw(path: Path, question: dict[str, Any], props: cast.Props) -> None:
         with _pictures.remembering(path.stem, Slow, Ended):
             _stills.ask("still", **question, media=props.paths, rigs=props.rigs, out=str(draft))
         draft.replace(path)
-        shelf.came(path)
+        caches.came(path)
     finally:
         draft.unlink(missing_ok=True)
 
 
 def _place(room: str, name: str) -> Path:
-    return shelf.folder() / room / name[:2] / f"{name}.jpg"
+    return caches.folder() / room / name[:2] / f"{name}.jpg"
 
 
 def _name(content: Any) -> str:

@@ -10,7 +10,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from studio.actions import auditions, cast, shelf, standins, typed
+from studio.actions import auditions, caches, cast, standins, typed
 from studio.errors import BadInput, Busy, EngineFailed, NotFound, unwritable
 from studio.models import Avatar, Twin
 from studio.vocabulary import Provider
@@ -40,7 +40,7 @@ def say(twin: Twin, text: str) -> str:
     scene = _scene(avatar, text)
     digest = hashlib.sha256(f"{cast.digest(avatar)} {scene}".encode()).hexdigest()[:32]
     path = place(twin, digest)
-    if not shelf.there(path):
+    if not caches.there(path):
         _film(avatar, scene, path, seconds=len(text) / SPEED + 2)
         if not Twin.objects.kept().filter(pk=twin.pk).exists():  # its films may have gone before this one came
             forget(twin.pk)
@@ -51,7 +51,7 @@ def say(twin: Twin, text: str) -> str:
 def film(twin: Twin, digest: str) -> Path:
     """The MP4 that `say` made. Raises NotFound."""
     path = place(twin, digest)
-    if not shelf.there(path):
+    if not caches.there(path):
         raise NotFound("This sentence is gone. Have it said again.")
     return path
 
@@ -63,7 +63,7 @@ def forget(twin_id: uuid.UUID) -> None:
 
 def forget_gone() -> int:
     """Delete what twins said that are no more: a crash came between their row and their films. Returns how many."""
-    said = {path.name.removeprefix("twin-"): path for path in shelf.folder().glob("twin-*")}
+    said = {path.name.removeprefix("twin-"): path for path in caches.folder().glob("twin-*")}
     kept = {str(pk) for pk in Twin.objects.values_list("pk", flat=True)}
     for name in said.keys() - kept:
         shutil.rmtree(said[name], ignore_errors=True)
@@ -99,7 +99,7 @@ def _film(avatar: Avatar, scene: dict[str, Any], path: Path, *, seconds: float) 
         path.parent.mkdir(parents=True, exist_ok=True)
         auditions.film(document, draft, seconds=seconds, props=props)
         draft.replace(path)
-        shelf.came(path)
+        caches.came(path)
     except OSError as error:
         raise EngineFailed(unwritable(error), permanent=False) from None
     finally:
@@ -113,4 +113,4 @@ def place(twin: Twin, digest: str) -> Path:
 
 
 def _folder(twin_id: uuid.UUID) -> Path:
-    return shelf.folder() / f"twin-{twin_id}"
+    return caches.folder() / f"twin-{twin_id}"

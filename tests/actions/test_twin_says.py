@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from studio.actions import accounts, auditions, erasures, housekeeping, shelf, twin_says, twins
+from studio.actions import accounts, auditions, caches, erasures, housekeeping, twin_says, twins
 from studio.errors import NotFound
 from studio.models import Account, Team, Twin, User
 from studio.vocabulary import TwinState
@@ -33,7 +33,7 @@ def drawn(document: dict[str, Any], draft: Path, **_: Any) -> None:
 
 
 def films() -> list[Path]:
-    return list(shelf.folder().glob("twin-*"))
+    return list(caches.folder().glob("twin-*"))
 
 
 def test_deleting_for_good_takes_its_films_along(twin: Twin, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from studio.actions import housekeeping, previews, shelf
+from studio.actions import caches, housekeeping, previews
 from studio.models import Video
 from studio.storyboard import limits
 
@@ -31,7 +31,7 @@ def keep(path: Path, *, days: float = 0, size: int = 5000) -> Path:
 
 @pytest.mark.django_db
 def test_each_kind_keeps_what_is_newest(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "MOST", 20_000)
+    monkeypatch.setattr(caches, "MOST", 20_000)
     for days in range(10):
         keep(folder / "stills" / f"{days:02}" / f"{days}.jpg", days=days / 2)
         keep(folder / "said" / f"{days}.mp3", days=days / 2, size=1)
@@ -41,19 +41,19 @@ def test_each_kind_keeps_what_is_newest(folder: Path, monkeypatch: pytest.Monkey
 
 
 def test_the_films_of_all_twins_are_one_kind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "MOST", 10_000)
+    monkeypatch.setattr(caches, "MOST", 10_000)
     for days in range(4):
         keep(folder / f"twin-{days}" / "film.mp4", days=days)
-    assert shelf.sweep() == 2
+    assert caches.sweep() == 2
     assert sorted(path.parent.name for path in folder.rglob("*.mp4")) == ["twin-0", "twin-1"]
 
 
 def test_what_is_looked_at_is_new_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "MOST", 10_000)
+    monkeypatch.setattr(caches, "MOST", 10_000)
     old, older, oldest = (keep(folder / "stills" / f"{days}.jpg", days=days) for days in (2, 3, 20))
-    assert shelf.there(older) and not shelf.there(folder / "stills" / "none.jpg")
+    assert caches.there(older) and not caches.there(folder / "stills" / "none.jpg")
     keep(folder / "stills" / "new.jpg")
-    assert shelf.sweep() == 2
+    assert caches.sweep() == 2
     assert (old.exists(), older.exists(), oldest.exists()) == (False, True, False)
 
 
@@ -65,12 +65,12 @@ def test_what_nobody_looked_at_for_two_weeks_goes(folder: Path) -> None:
 
 
 def test_asking_for_all_moments_fills_no_disk_before_the_sweep(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "MOST", 30_000)
-    monkeypatch.setattr(shelf, "SLACK", 20_000)
-    shelf._written.clear()
+    monkeypatch.setattr(caches, "MOST", 30_000)
+    monkeypatch.setattr(caches, "SLACK", 20_000)
+    caches._written.clear()
     for number in range(60):
         path = keep(folder / "stills" / f"{number:02}" / f"{number}.jpg")
-        shelf.came(path)
+        caches.came(path)
         assert path.exists() and sum(each.stat().st_size for each in folder.rglob("*.jpg")) <= 50_000
 
 
@@ -81,8 +81,8 @@ def test_moments_of_one_frame_are_one_picture(video: Video, folder: Path, monkey
         return {}
 
     monkeypatch.setattr(previews._stills, "ask", ask)
-    monkeypatch.setattr(shelf, "SLACK", 1)
-    monkeypatch.setattr(shelf, "MOST", 10_000)
+    monkeypatch.setattr(caches, "SLACK", 1)
+    monkeypatch.setattr(caches, "MOST", 10_000)
     frames = {previews.still(video, scene=0, at=0.2 + step / 1000, height=300 + step) for step in range(10)}
     assert len(frames) == 1
     for at in (*range(20), limits.SCENE_MAX, 1e9):
