@@ -34,7 +34,7 @@ def video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
                     .defer("storyboard")[:VERSIONS])  # fmt: skip
     if not versions:
         return redirect("storyboard", found.pk)
-    return render(request, "studio/videos/video.html", _frame(found, _shown(request, versions), versions))
+    return render(request, "studio/videos/video.html", _frame(request, found, _shown(request, versions), versions))
 
 
 @require_GET
@@ -42,12 +42,13 @@ def render_progress(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
     """How far a version is. Once it has ended, the whole page's content takes the place of what polled."""
     shown = access.render_for(request, render_id)
     if not shown.finished:
-        return render(request, "studio/videos/_progress.html", {"shown": shown, **_waiting(shown)})
+        return render(request, "studio/videos/_progress.html", {"shown": shown, **_waiting(request, shown)})
     found = access.video_for(request, shown.video_id)
     versions = list(found.renders.select_related("created_by", "account", "file", "poster", "srt", "vtt")
                     .defer("storyboard")[:VERSIONS])  # fmt: skip
     current = next((each for each in versions if each.pk == shown.pk), shown)
-    answer = render(request, "studio/videos/_video.html", {**_frame(found, current, versions), "fragment": True})
+    frame = _frame(request, found, current, versions) | {"fragment": True}
+    answer = render(request, "studio/videos/_video.html", frame)
     answer["HX-Retarget"], answer["HX-Reswap"] = "#video", "outerHTML"
     return answer
 
@@ -140,13 +141,13 @@ def _shown(request: HttpRequest, versions: list[Render]) -> Render:
     return versions[0]
 
 
-def _frame(found: Video, shown: Render, versions: list[Render]) -> dict[str, Any]:
+def _frame(request: HttpRequest, found: Video, shown: Render, versions: list[Render]) -> dict[str, Any]:
     events = found.events.select_related("actor", "render__account").order_by("-at", "-id")[:EVENTS]
     return {
         "page": "videos", "video": found, "shown": shown, "versions": versions, "events": events,
         **_size(found, shown),
         "watchable": next((each for each in versions if each.file_id), None),
-        "spoken": _language(shown), **_money(shown), **_waiting(shown),
+        "spoken": _language(shown), **_money(shown), **_waiting(request, shown),
     }  # fmt: skip
 
 
@@ -183,12 +184,13 @@ def _money(shown: Render) -> dict[str, int]:
     return {"held": held, "came_back": given_back([shown.pk]).get(shown.pk, 0), "reused": reused}
 
 
-def _waiting(shown: Render) -> dict[str, Any]:
-    """Its place in line, and what its provider never answered about: there a person decides."""
+def _waiting(request: HttpRequest, shown: Render) -> dict[str, Any]:
+    """Its place in line, what its provider never answered about, and whether this person may decide there."""
     unknown = shown.takes.filter(state=TakeState.UNKNOWN).select_related("account")
     return {
         "place": places_in_line().get(shown.pk, 0) if shown.state == RenderState.QUEUED else 0,
         "unknown": list(unknown),
+        "may_edit": access.may(request, shown.video.team_id, Permission.EDIT),
     }
 
 

@@ -103,3 +103,7 @@ def test_buttons_are_those_that_ones_role_in_the_rows_team_allows(account: Accou
             for address in (f"/twins/{twin.pk}/", f"/avatars/{photo.pk}/"):
                 page = browser.get(address).content.decode()
                 assert ("Use in a new video" in page) == may, address
+        for made_in, may in ((account, True), (theirs, False)):
+            shown = people.render(people.video(made_in))
+            page = browser.get(f"/videos/{shown.video_id}/").content.decode()
+            assert ("More for this video" in page) == may
