@@ -137,6 +137,10 @@ class Dialect(Word):
     HEYGEN = "heygen"
     CREATIFY = "creatify"
 
+    @property
+    def label(self) -> str:
+        return "HeyGen" if self is Dialect.HEYGEN else self.value.capitalize()
+
 
 class DeliveryState(Word):
     WAITING = "waiting"

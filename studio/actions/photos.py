@@ -58,18 +58,19 @@ AVERAGE: dict[str, Point] = {
 
 def add(
     team: Team, *, actor: User | None, file: UploadedFile[Any] | None, consent: bool, name: str = "",
-    key: uuid.UUID | None = None, find: Find = local.find_rig,
+    account: Account | None = None, key: uuid.UUID | None = None, find: Find = local.find_rig,
 ) -> Avatar:  # fmt: skip
     """A new talking photo from an uploaded picture, with the points of the face that was found in it.
 
-    The same `key` gives the same photo. Raises BadInput for file and consent, and then nothing is kept.
+    It belongs to `account`, an open one of the embedded engine, or else to the team's first. The same `key` gives the same photo. Raises BadInput for file and consent, and then nothing is kept.
     """
     wrong = {} if consent else {"consent": CONSENT}
     if file is None or wrong:
         raise BadInput(wrong if file else {"file": NO_FILE, **wrong})
     if key and (made := _made(team, key)):
         return made
-    account = team.accounts.filter(provider=Provider.LOCAL, closed_at=None).order_by("created_at").first()
+    if account is None:
+        account = team.accounts.filter(provider=Provider.LOCAL, closed_at=None).order_by("created_at").first()
     if account is None:
         raise BadInput({"file": NO_ACCOUNT})
     asset = assets.upload(team, actor=actor, file=file, kind=AssetKind.IMAGE)

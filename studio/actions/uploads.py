@@ -61,7 +61,9 @@ def talking_photo(key: ApiKey, file: UploadedFile[Any], *, name: str, known: uui
     """
     if key.account.provider != Provider.LOCAL:
         raise BadInput({"file": ELSEWHERE})
-    return photos.add(key.team, actor=key.created_by, file=file, consent=True, name=name, key=known, find=_find)
+    return photos.add(
+        key.team, actor=key.created_by, file=file, consent=True, name=name, account=key.account, key=known, find=_find,
+    )  # fmt: skip
 
 
 def _find(picture: Path, folder: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from studio.models import ApiKey, Asset, Avatar, Render
 from studio.providers import local
 from studio.vocabulary import AvatarKind
-from tests import faces
+from tests import faces, people
 from tests.api.heygen.asking import ask
 from tests.api.heygen_v3.asking import error_of, ordered, told
 
@@ -43,6 +43,12 @@ def test_a_picture_becomes_an_avatar_that_can_speak(key: ApiKey, picture: Asset)
     assert told("GET", f"/avatars/looks/{look['id']}", key, route=f"GET {LOOK}")["data"]["name"] == "Ada"
     ordered(key, avatar_id=look["id"])
     assert Render.objects.get().storyboard["scenes"][0]["character"]["talking_photo_id"] == look["id"]
+
+
+def test_it_belongs_to_the_keys_own_account(key: ApiKey, picture: Asset) -> None:
+    second = people.key(people.account(key.team, name="Second"))
+    look = told("POST", "/avatars", second, body(picture))["data"]["avatar_item"]["id"]
+    assert Avatar.objects.get(external_id=look).account == second.account
 
 
 def test_one_picture_may_have_several_names(key: ApiKey, picture: Asset) -> None:
