@@ -62,7 +62,8 @@ def add(
 ) -> Avatar:  # fmt: skip
     """A new talking photo from an uploaded picture, with the points of the face that was found in it.
 
-    It belongs to `account`, an open one of the embedded engine, or else to the team's first. The same `key` gives the same photo. Raises BadInput for file and consent, and then nothing is kept.
+    It belongs to `account`, an open one of the embedded engine, or else to the team's first. The same `key` gives the
+    same photo. Raises BadInput for file and consent, and then nothing is kept.
     """
     wrong = {} if consent else {"consent": CONSENT}
     if file is None or wrong:

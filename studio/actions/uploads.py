@@ -41,10 +41,10 @@ def find(team: Team, name: str, kind: AssetKind) -> Asset | None:
 
 
 def speaking(key: ApiKey, picture: Asset, *, name: str = "") -> Avatar:
-    """The talking photo of a picture that is there already: always the same one for one name, put back when it was
-    removed. Raises as `talking_photo` does.
+    """The talking photo of a picture that is there already: in one account always the same one for one name, put back
+    when it was removed. Raises as `talking_photo` does.
     """
-    known = uuid.uuid5(picture.pk, f"talking photo {name}".strip())
+    known = uuid.uuid5(picture.pk, f"talking photo of {key.account_id} {name}".strip())
     with picture.file.open("rb") as opened:
         file = UploadedFile(opened, name=picture.name, size=picture.size)
         photo = talking_photo(key, file, name=name or picture.name, known=known)
