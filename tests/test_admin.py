@@ -70,6 +70,7 @@ def test_it_stops_a_webhook_that_a_revoked_key_left(office: Client, account: Acc
     assert "1 disabled" in do(office, "endpoint", "disable", told)
     told.refresh_from_db()
     assert told.disabled_at and told.disabled_why
+    assert told.team.events.get(kind="webhook.stopped").actor == alice
 
 
 def test_it_grants_through_the_ledger(office: Client, account: Account) -> None:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from studio import models
 from studio.actions import deliveries, endpoints
-from studio.admin.base import ReadOnly, Rows, each
+from studio.admin.base import ReadOnly, Rows, actor_of, each
 
 
 @admin.register(models.Job)
@@ -38,7 +38,7 @@ class Endpoints(ReadOnly):
 
     @admin.action(description="Tell it nothing more", permissions=["view"])
     def disable(self, request: HttpRequest, chosen: QuerySet[models.Endpoint]) -> None:
-        each(request, chosen, endpoints.disable, done="disabled")
+        each(request, chosen, lambda row: endpoints.disable(row, actor=actor_of(request)), done="disabled")
 
 
 class Tries(Rows):
