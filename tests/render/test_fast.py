@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import time
 from collections.abc import Callable
@@ -127,6 +128,15 @@ def test_it_draws_where_nothing_can_be_kept(tmp_path: Path) -> None:
     for _ in range(2):
         drawing.asked(Attic(tmp_path / "file"), "amara", 1)
     assert len(drawing.made) == 2
+
+
+def test_a_full_disk_leaves_no_half_written_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, to: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    Drawing().asked(Attic(tmp_path), "amara", 1)
+    assert not [each for each in tmp_path.rglob("*") if each.is_file()]
 
 
 def test_it_takes_away_what_was_looked_at_longest_ago(tmp_path: Path) -> None:

@@ -109,8 +109,12 @@ def _write(file: Path, layer: Layer) -> int:
     height, width = layer.pixels.shape[:2]
     pixels = np.ascontiguousarray(layer.pixels)
     draft = file.with_suffix(f".{os.getpid()}")
-    with draft.open("wb") as storing:
-        storing.write(_HEAD.pack(layer.x, layer.y, width, height, zlib.crc32(pixels.data)))
-        pixels.tofile(storing)
-    draft.replace(file)
+    try:
+        with draft.open("wb") as storing:
+            storing.write(_HEAD.pack(layer.x, layer.y, width, height, zlib.crc32(pixels.data)))
+            pixels.tofile(storing)
+        draft.replace(file)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     return pixels.nbytes
