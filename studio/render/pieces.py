@@ -33,7 +33,7 @@ _NUMBER = struct.Struct("=I")
 WAIT = 0.01
 """Seconds between two looks at helpers that are still drawing."""
 STALLED = 120.0
-"""Seconds in which no frame has come, after which helpers are given up: sixteen of the largest take a tenth of that."""
+"""Seconds in which no frame has come, after which helpers are given up: no few frames drawn ahead take as long."""
 
 Tell = Callable[[float], None]
 """Takes the part of the work that is done, 0…1."""
