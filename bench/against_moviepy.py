@@ -85,8 +85,8 @@ def measure(runs: int, folder: Path) -> list[Row]:
     room = prepared(folder / "moviepy")
     command = ["nice", "-n", str(NICENESS), str(PYTHON), str(PROGRAM), str(room)]
     ours, theirs = [], []
-    for _ in range(runs):
-        ours.append(made(board, folder / "six").realtime)
+    for run in range(runs):
+        ours.append(made(board, folder / "six", caches=folder / f"moviepy-{run}").realtime)
         said = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
         theirs.append(float(said.splitlines()[-1]))
     ratios = tuple(a / b for a, b in zip(ours, theirs, strict=True))

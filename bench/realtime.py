@@ -31,10 +31,10 @@ class Made:
         return self.video / self.whole
 
 
-def made(board: Path, folder: Path, *, caches: Path | None = None) -> Made:
+def made(board: Path, folder: Path, *, caches: Path) -> Made:
     """Run the video command. In `caches` it finds what was drawn of its presenter before, and leaves what it draws."""
     begin = time.perf_counter()
-    environment = os.environ | ({"XDG_CACHE_HOME": str(caches)} if caches else {})
+    environment = os.environ | {"XDG_CACHE_HOME": str(caches)}
     command = [sys.executable, "-m", "studio.render", "video", str(board), str(folder)]
     code = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=False).returncode
     whole = time.perf_counter() - begin
