@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from studio.render.canvas import skia
+from studio.render.cast.art import soft
 from studio.render.cast.art.curves import Point, Points, everywhere, moved, taper
 
 Stop = tuple[float, str] | tuple[float, str, float]
@@ -44,7 +45,10 @@ class Ink:
         return paint
 
     def fill(self, path: skia.Path, colour: str, opacity: float = 1.0, blur: float = 0.0) -> None:
-        self.canvas.drawPath(path, self.paint(colour, opacity, blur))
+        if blur:
+            soft.fill(self.canvas, path, self.paint(colour, opacity), blur)
+        else:
+            self.canvas.drawPath(path, self.paint(colour, opacity))
 
     def grad(self, path: skia.Path, p0: Point, p1: Point, stops: Sequence[Stop], *, blur: float = 0.0) -> None:
         """Fill with a linear gradient from p0 to p1."""
