@@ -82,9 +82,24 @@ def _halves(n: int, w: float, peak: float, e0: float, e1: float) -> tuple[float,
     return tuple(out)
 
 
-def taper(pts: Points, w: float, peak: float = 0.5, e0: float = 0.0, e1: float = 0.0, *, steps: int = 8) -> skia.Path:
+def taper(pts: Points, w: float, peak: float = 0.5, e0: float = 0.0, e1: float = 0.0) -> skia.Path:
     """A filled stroke, `w` wide at `peak` (0…1 of its length) and e0/e1 at its ends: an inked line."""
-    q = sample(pts, steps)
+    if len(pts) == 2 and pts[0] != pts[1]:
+        (ax, ay), (bx, by) = pts[0][:2], pts[1][:2]
+        dx, dy, size = bx - ax, by - ay, math.dist((ax, ay), (bx, by))
+        path = skia.Path(_straight(w, peak, e0, e1))
+        path.transform(skia.Matrix.MakeAll(dx, -dy / size, ax, dy, dx / size, ay, 0, 0, 1))
+        return path
+    return _along(sample(pts), w, peak, e0, e1)
+
+
+@functools.lru_cache(maxsize=512)
+def _straight(w: float, peak: float, e0: float, e1: float) -> skia.Path:
+    """An inked line from (0, 0) to (1, 0)."""
+    return _along(sample([(0, 0), (1, 0)]), w, peak, e0, e1)
+
+
+def _along(q: Sequence[XY], w: float, peak: float, e0: float, e1: float) -> skia.Path:
     left: list[XY] = []
     right: list[XY] = []
     for half, (ax, ay), (x, y), (bx, by) in zip(

@@ -56,13 +56,13 @@ def lock(
         for i in range(n):
             strand = between(outer, inner, (i + 0.5 + rnd.uniform(-0.25, 0.25)) / n)
             part = _part(strand, rnd.uniform(0, 0.2), rnd.uniform(0.8, 1))
-            ink.fill(taper(part, rnd.uniform(1.0, 2.6), 0.6, steps=4), ramp.shade if i % 3 else ramp.deep, 0.55)
+            ink.fill(taper(part, rnd.uniform(1.0, 2.6), 0.6), ramp.shade if i % 3 else ramp.deep, 0.55)
         for i in range(n):
             t = (i + 0.2 + rnd.uniform(-0.15, 0.15)) / n
             if t <= 0.78:
                 a, b = shine[0] + rnd.uniform(-0.05, 0.05), shine[1] + rnd.uniform(-0.08, 0.1)
                 part = _part(between(outer, inner, t), a, b)
-                ink.fill(taper(part, rnd.uniform(1.0, 3.0) * lit + 0.2, 0.5, steps=4), ramp.hi, (0.8 - 0.5 * t) * lit)
+                ink.fill(taper(part, rnd.uniform(1.0, 3.0) * lit + 0.2, 0.5), ramp.hi, (0.8 - 0.5 * t) * lit)
     return path
 
 
