@@ -8,6 +8,7 @@ dictionary knows (see segments.py).
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -59,6 +60,7 @@ def ends_sentence(text: str) -> bool:
     return text.rstrip(_QUOTES).endswith(ENDS)
 
 
+@functools.lru_cache(maxsize=4096)
 def awkward(before: str, after: str) -> float:
     """How bad a line's end between two words is: 0 after a comma, little before a short word, 3 after one letter.
 

@@ -75,10 +75,14 @@ class _Ruler:
             sums.append((sums[-1][0] + letters(word.text) + gap[0], sums[-1][1] + frame.width(word.text) + gap[1]))
         self._sums = sums
 
+    def letters(self, start: int, end: int) -> float:
+        """How many letters words [start, end) count as, spaces included."""
+        return self._sums[end][0] - self._sums[start][0] - self._gaps[start][0]
+
     def share(self, start: int, end: int) -> float:
         """The part of a line that words [start, end) fill; above 1 they don't fit."""
-        first, last, gap = self._sums[start], self._sums[end], self._gaps[start]
-        return max((last[0] - first[0] - gap[0]) / self.frame.letters, (last[1] - first[1] - gap[1]) / self.frame.room)
+        width = self._sums[end][1] - self._sums[start][1] - self._gaps[start][1]
+        return max(self.letters(start, end) / self.frame.letters, width / self.frame.room)
 
     def lines(self, start: int, end: int) -> int:
         """How many lines words [start, end) need."""
@@ -158,9 +162,7 @@ def _cue_cost(ruler: _Ruler) -> Callable[[int, int], float]:
         stands = (words[end].start if end < count else words[-1].end + HOLD) - words[start].start
         uneven = (ruler.share(start, end) - mean) / mean
         alone = 1.0 if end - start == 1 and count > 1 else 0.0
-        hurried = (
-            1.5 if stands < SHORTEST or letters(joined(words[start:end])) / max(stands, 0.01) > READ * 1.3 else 0.0
-        )
+        hurried = 1.5 if stands < SHORTEST or ruler.letters(start, end) / max(stands, 0.01) > READ * 1.3 else 0.0
         return 0.35 + uneven * uneven + alone + hurried + (0.5 * _break_after(words, end))
 
     return cost

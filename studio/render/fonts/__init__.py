@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from studio.render.canvas import skia
 from studio.render.fonts import bundled, scripts, system
@@ -130,7 +131,7 @@ def _collection(faces: tuple[int, ...]) -> Shaping:
 
 
 def _first(weight: int) -> skia.Typeface:
-    return bundled.text_faces(bold=weight >= BOLD_FROM)[0]
+    return next(bundled.text_faces(bold=weight >= BOLD_FROM))
 
 
 def _face_for(cluster: str, before: Run | None, *, weight: int, language: str, style: str) -> skia.Typeface:
@@ -157,13 +158,14 @@ def _owner(character: str, *, weight: int, language: str, style: str) -> skia.Ty
     styled = bundled.named_face(style, weight)
     if styled is not None and not _draws(styled, _SCRIPT_SAMPLES.get(scripts.word(character), "a")):
         styled = None
-    faces = [*([styled] if styled is not None else []), *bundled.text_faces(bold=weight >= BOLD_FROM)]
-    if scripts.east_asian(character):
-        faces.append(bundled.cjk_face(character, language or "zh"))
-    for face in (*faces, *bundled.sign_faces()):
-        if _draws(face, character):
-            return face
-    return system.face(character, weight, language)
+    faces = chain(
+        [styled] if styled is not None else [],
+        bundled.text_faces(bold=weight >= BOLD_FROM),
+        [bundled.cjk_face(character, language or "zh")] if scripts.east_asian(character) else [],
+        bundled.sign_faces(),
+    )
+    drawing = next((face for face in faces if _draws(face, character)), None)
+    return drawing or system.face(character, weight, language)
 
 
 def _draws(face: skia.Typeface, character: str) -> bool:

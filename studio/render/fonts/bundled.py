@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.resources
+from collections.abc import Iterator
 from functools import cache
 
 from studio.render.canvas import skia
@@ -39,16 +40,14 @@ def shared(number: int) -> skia.Typeface:
     return _shared[number]
 
 
-@cache
-def text_faces(*, bold: bool) -> tuple[skia.Typeface, ...]:
-    """The faces for running text, most wanted first."""
-    return tuple(_embedded(name) for name in (BOLD if bold else REGULAR))
+def text_faces(*, bold: bool) -> Iterator[skia.Typeface]:
+    """The faces for running text, most wanted first; each is opened when it is come to."""
+    return map(_embedded, BOLD if bold else REGULAR)
 
 
-@cache
-def sign_faces() -> tuple[skia.Typeface, ...]:
-    """The faces for arrows, stars, mathematics and the like."""
-    return tuple(_embedded(name) for name in SIGNS)
+def sign_faces() -> Iterator[skia.Typeface]:
+    """The faces for arrows, stars, mathematics and the like; each is opened when it is come to."""
+    return map(_embedded, SIGNS)
 
 
 def cjk_face(character: str, language: str) -> skia.Typeface:
