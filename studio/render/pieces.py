@@ -9,6 +9,7 @@ from __future__ import annotations
 import array
 import fcntl
 import gc
+import itertools
 import mmap
 import os
 import struct
@@ -34,6 +35,10 @@ WAIT = 0.01
 """Seconds between two looks at helpers that are still drawing."""
 STALLED = 120.0
 """Seconds in which no frame has come, after which helpers are given up: no few frames drawn ahead take as long."""
+
+FREED = 3
+"""Pieces after which freed memory is given back. Asking for it again after each takes 3 % of a scene's time; if it is
+never given back, 180 s take 9 % more memory than 20 s (2026-11, 1080×1920)."""
 
 Tell = Callable[[float], None]
 """Takes the part of the work that is done, 0…1."""
@@ -78,6 +83,7 @@ class Pieces:
                     self._draw(number, lambda: tell(self._done))
         finally:
             self._end()
+            limits.give_back()
         return [self._file(number) for number in range(len(self._spans))]
 
     def _wait(self, tell: Tell) -> None:
@@ -99,9 +105,13 @@ class Pieces:
 
     def _go_on(self, between: Callable[[], None]) -> None:
         """Draw what nobody has begun, until nothing is left."""
-        while claim := os.read(self._free, _NUMBER.size):
+        for drawn in itertools.count(1):
+            claim = os.read(self._free, _NUMBER.size)
+            if not claim:
+                break
             self._draw(_NUMBER.unpack(claim)[0], between)
-            limits.give_back()
+            if drawn % FREED == 0:
+                limits.give_back()
 
     def _draw(self, number: int, between: Callable[[], None]) -> None:
         """One piece, there at once or not at all; `between` is called before every few frames."""
