@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import itertools
+import multiprocessing
+import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -101,6 +103,12 @@ class Drawing:
         assert (found.x, found.y) == (-key, key)
 
 
+def fill_attic(folder: Path) -> None:
+    attic, drawing = Attic(folder), Drawing()
+    for key in range(60):
+        drawing.asked(attic, "amara", key)
+
+
 def test_it_finds_in_the_attic_what_it_or_another_process_made(tmp_path: Path) -> None:
     drawing = Drawing()
     for attic in (Attic(tmp_path / "a"), Attic(tmp_path / "a")):
@@ -130,13 +138,58 @@ def test_it_draws_where_nothing_can_be_kept(tmp_path: Path) -> None:
     assert len(drawing.made) == 2
 
 
-def test_a_full_disk_leaves_no_half_written_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, to: Path) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+def test_a_full_disk_leaves_no_half_written_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = os.pwritev
 
-    monkeypatch.setattr(Path, "replace", full)
-    Drawing().asked(Attic(tmp_path), "amara", 1)
-    assert not [each for each in tmp_path.rglob("*") if each.is_file()]
+    def full(file: int, parts: list[bytes], at: int) -> int:
+        return whole(file, parts[:1], at)
+
+    drawing, attic = Drawing(), Attic(tmp_path)
+    drawing.asked(attic, "amara", 1)
+    (file,) = tmp_path.iterdir()
+    kept = file.read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "pwritev", full)
+        drawing.asked(attic, "amara", 2)
+    assert file.read_bytes() == kept
+    drawing.asked(Attic(tmp_path), "amara", 1)
+    drawing.asked(attic, "amara", 2)
+    assert drawing.made == [("amara", 1), ("amara", 2), ("amara", 2)]
+
+
+@pytest.mark.parametrize("damage", [lambda kept: kept[:-9], lambda kept: kept + kept[:77]], ids=["cut", "begun"])
+def test_it_goes_on_behind_what_a_crash_left_half_written(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    drawing, begun = Drawing(), Attic(tmp_path)
+    for key in (1, 2):
+        drawing.asked(begun, "amara", key)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(damage(file.read_bytes()))
+    del drawing.made[:]
+    for attic in (Attic(tmp_path), begun, Attic(tmp_path)):
+        for key in (1, 2, 3):
+            drawing.asked(attic, "amara", key)
+    assert ("amara", 1) not in drawing.made
+    assert len(drawing.made) == len(set(drawing.made))
+
+
+def test_it_makes_anew_what_lies_in_a_file_of_something_else(tmp_path: Path) -> None:
+    drawing = Drawing()
+    drawing.asked(Attic(tmp_path), "amara", 1)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(bytes(range(256)) * 9)
+    for _ in range(2):
+        drawing.asked(Attic(tmp_path), "amara", 1)
+    assert drawing.made == [("amara", 1)] * 2
+
+
+def test_many_processes_add_to_one_file(tmp_path: Path) -> None:
+    with ProcessPoolExecutor(4, multiprocessing.get_context("fork")) as pool:
+        for each in [pool.submit(fill_attic, tmp_path) for _ in range(4)]:
+            each.result()
+    drawing = Drawing()
+    for key in range(60):
+        drawing.asked(Attic(tmp_path), "amara", key)
+    assert not drawing.made
 
 
 def test_it_takes_away_what_was_looked_at_longest_ago(tmp_path: Path) -> None:

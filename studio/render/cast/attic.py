@@ -7,26 +7,20 @@ import hashlib
 import importlib.metadata
 import os
 import platform
-import shutil
-import struct
-import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-import numpy as np
-
+from studio.render.cast.box import Box
 from studio.render.cast.layer import Layer
 
 ROOM = 2**30
 """Bytes: some seven presenters at the size of a 1080 × 1920 video. What nobody has looked at for longest goes."""
-_HEAD = struct.Struct("<iiIII")
-"""Left, top, width and height of a layer, and the CRC-32 of its pixels, which follow."""
 _DRAWN_WITH = ("skia-python", "opencv-python-headless", "numpy")
 
 
 class Attic:
-    """Layers in `folder`, in a folder each for those of one owner.
+    """Layers in `folder`, in a file each for those of one owner.
 
     Owner and key together tell everything that the pixels depend on, and so do their `repr`s. Any number of processes
     may share it. Where files can't be read or written, are damaged or have been taken away, layers are made anew.
@@ -34,7 +28,7 @@ class Attic:
 
     def __init__(self, folder: Path, *, room: int = ROOM) -> None:
         self._folder, self._room = folder, room
-        self._looked_at = set[Path]()
+        self._boxes = dict[str, Box]()
         self._written = 0
 
     @classmethod
@@ -42,38 +36,39 @@ class Attic:
         """The one in $XDG_CACHE_HOME or ~/.cache (XDG Base Directory Specification); None for a user without a home."""
         with suppress(RuntimeError):
             caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-            return cls(Path(caches) / "understudy" / "sprites")
+            return cls(Path(caches) / "understudy" / "presenters")
         return None
 
     def get(self, owner: str, key: object, make: Callable[[], Layer]) -> Layer:
-        shelf = self._folder / _named(release(), owner)
-        file = shelf / _named(repr(key))
+        box, name = self._box(owner), _named(repr(key))
         with suppress(OSError):
-            if found := _read(file):
-                self._look_at(shelf)
+            if found := box.find(name):
                 return found
         made = make()
         with suppress(OSError):  # a full disk ends the video, which is written there too, not the part
-            shelf.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._written += _write(file, made)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._written += box.add(name, made)
             if self._written > self._room // 16:
                 self._written = 0
                 self.tidy()
         return made
 
-    def _look_at(self, shelf: Path) -> None:
-        if shelf not in self._looked_at:
-            self._looked_at.add(shelf)
-            os.utime(shelf)
+    def _box(self, owner: str) -> Box:
+        if owner not in self._boxes:
+            file = self._folder / _named(release(), owner).hex()
+            self._boxes[owner] = Box(file)
+            with suppress(OSError):
+                os.utime(file)
+        return self._boxes[owner]
 
     def tidy(self) -> None:
         """Take away what was looked at longest ago until the rest fits."""
         taken = 0
         with suppress(OSError):
-            for shelf in sorted(filter(Path.is_dir, self._folder.iterdir()), key=lambda each: -each.stat().st_mtime):
-                taken += sum(file.stat().st_size for file in os.scandir(shelf))
+            for file in sorted(self._folder.iterdir(), key=lambda each: -each.stat().st_mtime):
+                taken += file.stat().st_size
                 if taken > self._room:
-                    shutil.rmtree(shelf, ignore_errors=True)
+                    file.unlink(missing_ok=True)
 
 
 @functools.cache
@@ -87,34 +82,5 @@ def release() -> str:
     return read.hexdigest()
 
 
-def _named(*words: str) -> str:
-    return hashlib.blake2b("\n".join(words).encode(), digest_size=16).hexdigest()
-
-
-def _read(file: Path) -> Layer | None:
-    """None for a file that a crash has left half written."""
-    with file.open("rb") as stored:
-        head = stored.read(_HEAD.size)
-        if len(head) < _HEAD.size:
-            return None
-        x, y, width, height, checked = _HEAD.unpack(head)
-        pixels = np.fromfile(stored, np.uint8)
-    if len(pixels) != height * width * 4 or zlib.crc32(pixels.data) != checked:
-        return None
-    return Layer(pixels.reshape(height, width, 4), x, y)
-
-
-def _write(file: Path, layer: Layer) -> int:
-    """At once or not at all: others may be looking for it. How many bytes that were."""
-    height, width = layer.pixels.shape[:2]
-    pixels = np.ascontiguousarray(layer.pixels)
-    draft = file.with_suffix(f".{os.getpid()}")
-    try:
-        with draft.open("wb") as storing:
-            storing.write(_HEAD.pack(layer.x, layer.y, width, height, zlib.crc32(pixels.data)))
-            pixels.tofile(storing)
-        draft.replace(file)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
-    return pixels.nbytes
+def _named(*words: str) -> bytes:
+    return hashlib.blake2b("\n".join(words).encode(), digest_size=16).digest()
