@@ -163,6 +163,7 @@ def test_who_is_in_the_team_by_now_keeps_their_role(team: Team, alice: User) -> 
     assert not Invitation.objects.exists()
 
 
+@pytest.mark.usefixtures("apart")
 def test_ended_invitations_are_swept_a_month_later(team: Team) -> None:
     people.invitation(team)
     for days, left in ((30, 1), (38, 0)):

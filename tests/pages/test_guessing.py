@@ -81,6 +81,7 @@ def test_it_tells_ipv4_apart_in_ipv6s_writing(alice: User, monkeypatch: pytest.M
     assert forwarded == [422, 422, 429]
 
 
+@pytest.mark.usefixtures("apart")
 def test_it_forgets_the_tries_of_who_was_right_and_of_ten_minutes_ago(client: Client, alice: User) -> None:
     right = {"email": "alice@example.org", "password": people.PASSWORD}
     for _ in range(12):
