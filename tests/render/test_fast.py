@@ -182,6 +182,17 @@ def test_it_makes_anew_what_lies_in_a_file_of_something_else(tmp_path: Path) -> 
     assert drawing.made == [("amara", 1)] * 2
 
 
+def test_it_takes_no_other_part_from_a_file_that_was_begun_again(tmp_path: Path) -> None:
+    drawing, begun, other = Drawing(), Attic(tmp_path / "a"), Attic(tmp_path / "b")
+    for attic, key in ((begun, 1), (begun, 2), (other, 3), (other, 4)):
+        drawing.asked(attic, "amara", key)
+    (file,), (another,) = (tmp_path / "a").iterdir(), (tmp_path / "b").iterdir()
+    file.write_bytes(another.read_bytes())  # in the same place on the disk, as a new file may be
+    for _ in range(2):
+        drawing.asked(begun, "amara", 1)
+    assert drawing.made[4:] == [("amara", 1)]
+
+
 def test_many_processes_add_to_one_file(tmp_path: Path) -> None:
     with ProcessPoolExecutor(4, multiprocessing.get_context("fork")) as pool:
         for each in [pool.submit(fill_attic, tmp_path) for _ in range(4)]:

@@ -8,6 +8,7 @@ import os
 import struct
 import zlib
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,17 @@ from studio.render.cast.layer import Layer
 _HEAD = struct.Struct("<4s16siiIII")
 """A mark, the layer's name, its left, top, width and height, and the CRC-32 of its pixels, which follow."""
 _MARK = b"part"
+
+
+class _Place(NamedTuple):
+    """Where a layer's pixels begin, and what its head says."""
+
+    begin: int
+    x: int
+    y: int
+    width: int
+    height: int
+    checked: int
 
 
 class Box:
@@ -28,7 +40,7 @@ class Box:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._places = dict[bytes, int]()
+        self._places = dict[bytes, _Place]()
         self._seen, self._number = 0, 0
         """Bytes of the file that were looked over, and which file that was."""
 
@@ -64,21 +76,21 @@ class Box:
         if about.st_ino != self._number or about.st_size < self._seen:
             self._places, self._seen, self._number = {}, 0, about.st_ino
         while len(head := os.pread(stored, _HEAD.size, self._seen)) == _HEAD.size:
-            mark, name, _, _, width, height, _ = _HEAD.unpack(head)
-            end = self._seen + _HEAD.size + 4 * width * height
+            mark, name, x, y, width, height, checked = _HEAD.unpack(head)
+            begin = self._seen + _HEAD.size
+            end = begin + 4 * width * height
             if mark != _MARK:
                 self._damaged()
             if end > about.st_size:
                 return
-            self._places[name], self._seen = self._seen, end
+            self._places[name], self._seen = _Place(begin, x, y, width, height, checked), end
 
-    def _layer(self, stored: int, at: int) -> Layer:
-        _, _, x, y, width, height, checked = _HEAD.unpack(os.pread(stored, _HEAD.size, at))
-        pixels = np.empty((height, width, 4), np.uint8)
-        os.preadv(stored, [pixels.data], at + _HEAD.size)
-        if zlib.crc32(pixels.data) != checked:
+    def _layer(self, stored: int, place: _Place) -> Layer:
+        pixels = np.empty((place.height, place.width, 4), np.uint8)
+        os.preadv(stored, [pixels.data], place.begin)
+        if zlib.crc32(pixels.data) != place.checked:
             self._damaged()
-        return Layer(pixels, x, y)
+        return Layer(pixels, place.x, place.y)
 
     def _damaged(self) -> None:
         """Nobody shall find any of it."""
