@@ -9,7 +9,6 @@ from __future__ import annotations
 import array
 import fcntl
 import gc
-import itertools
 import mmap
 import os
 import struct
@@ -105,10 +104,7 @@ class Pieces:
 
     def _go_on(self, between: Callable[[], None]) -> None:
         """Draw what nobody has begun, until nothing is left."""
-        for drawn in itertools.count(1):
-            claim = os.read(self._free, _NUMBER.size)
-            if not claim:
-                break
+        for drawn, claim in enumerate(iter(lambda: os.read(self._free, _NUMBER.size), b""), 1):
             self._draw(_NUMBER.unpack(claim)[0], between)
             if drawn % FREED == 0:
                 limits.give_back()

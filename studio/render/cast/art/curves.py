@@ -84,9 +84,9 @@ def _halves(n: int, w: float, peak: float, e0: float, e1: float) -> tuple[float,
 
 def taper(pts: Points, w: float, peak: float = 0.5, e0: float = 0.0, e1: float = 0.0) -> skia.Path:
     """A filled stroke, `w` wide at `peak` (0…1 of its length) and e0/e1 at its ends: an inked line."""
-    if len(pts) == 2 and pts[0] != pts[1]:
+    if len(pts) == 2 and (size := math.dist(pts[0][:2], pts[1][:2])):
         (ax, ay), (bx, by) = pts[0][:2], pts[1][:2]
-        dx, dy, size = bx - ax, by - ay, math.dist((ax, ay), (bx, by))
+        dx, dy = bx - ax, by - ay
         path = skia.Path(_straight(w, peak, e0, e1))
         path.transform(skia.Matrix.MakeAll(dx, -dy / size, ax, dy, dx / size, ay, 0, 0, 1))
         return path

@@ -45,10 +45,11 @@ class Ink:
         return paint
 
     def fill(self, path: skia.Path, colour: str, opacity: float = 1.0, blur: float = 0.0) -> None:
+        paint = self.paint(colour, opacity, blur)
         if blur:
-            soft.fill(self.canvas, path, self.paint(colour, opacity), blur)
+            soft.fill(self.canvas, path, paint, blur)
         else:
-            self.canvas.drawPath(path, self.paint(colour, opacity))
+            self.canvas.drawPath(path, paint)
 
     def grad(self, path: skia.Path, p0: Point, p1: Point, stops: Sequence[Stop], *, blur: float = 0.0) -> None:
         """Fill with a linear gradient from p0 to p1."""

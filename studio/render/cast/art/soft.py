@@ -19,8 +19,7 @@ SMALL = 2**15
 
 
 def fill(canvas: skia.Canvas, path: skia.Path, paint: skia.Paint, blur: float) -> None:
-    """Fill `path` with the paint's colour, blurred by `blur` (sigma, in the canvas' units)."""
-    paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur))
+    """Fill `path` with a paint that blurs by `blur` (sigma, in the canvas' units)."""
     pixels = canvas.getTotalMatrix().mapRadius(blur)
     box = _seen(canvas, path, REACH * pixels)
     if pixels < 2 * SIGMA or box.width() * box.height() < SMALL:
