@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -66,17 +67,35 @@ class Blank:
         return len(self.words) > LONG or "\n" in self.words
 
 
+class Files:
+    """What the members of a team brought; each kind is read once, however many variables ask for it."""
+
+    def __init__(self, team_id: UUID) -> None:
+        self._team_id, self._newest = team_id, dict[str, list[Asset]]()
+
+    def of(self, kind: str, chosen: str) -> list[Asset]:
+        """The newest of a kind; before them the chosen one, where it is none of these."""
+        ours = Asset.objects.filter(team_id=self._team_id, kind=kind)
+        if kind not in self._newest:
+            self._newest[kind] = list(ours.filter(uploaded=True).order_by("-created_at", "-id")[:MOST_FILES])
+        newest, key = self._newest[kind], id_in(chosen)
+        known = not key or any(asset.pk == key for asset in newest)
+        return newest if known else [*ours.filter(pk=key), *newest]
+
+
 def blanks(
     template: Template, *, posted: Mapping[str, str] | None, problems: Mapping[str, str], cast: Cast
 ) -> list[Blank]:
     """Every variable, in the template's order. `posted` is None before anything was typed."""
+    files = Files(template.team_id)
     return [
-        blank(template, name, posted=posted, problem=problems.get(name, ""), cast=cast) for name in template.variables
+        blank(template, name, posted=posted, problem=problems.get(name, ""), cast=cast, files=files)
+        for name in template.variables
     ]
 
 
 def blank(
-    template: Template, name: str, *, posted: Mapping[str, str] | None, cast: Cast, problem: str = ""
+    template: Template, name: str, *, posted: Mapping[str, str] | None, cast: Cast, files: Files, problem: str = ""
 ) -> Blank:  # fmt: skip
     variable = template.variables[name]
     kind, default, field = str(variable["type"]), variable["default"], f"value.{name}"
@@ -88,7 +107,7 @@ def blank(
         given = {"asset": source.get("asset_id", ""), "url": source.get("url", "")}
         if posted is not None:
             given = {part: posted.get(f"{field}.{part}", "") for part in given}
-        held |= {"url": given["url"], "options": _files(template, kind, given["asset"], must=default is None)}
+        held |= {"url": given["url"], "options": _files(files, kind, given["asset"], must=default is None)}
     else:
         chosen = (default or "") if posted is None else posted.get(field, "")
         held |= _people(cast.of(kind), chosen, must=default is None)
@@ -124,16 +143,10 @@ def _unchanged(*, must: bool) -> Option:
     return Option("", _("Choose…") if must else _("As in the template"))
 
 
-def _files(template: Template, kind: str, chosen: str, *, must: bool) -> tuple[Option, ...]:
-    """The newest files that members of the team brought; the chosen one first."""
-    ours = Asset.objects.filter(team_id=template.team_id, kind=kind)
-    listed = list(ours.filter(uploaded=True).order_by("-created_at", "-id")[:MOST_FILES])
-    key = id_in(chosen)
-    if key and key not in {asset.pk for asset in listed}:
-        listed = [*ours.filter(pk=key), *listed]
-    return (
-        _unchanged(must=must), *(Option(str(each.pk), each.name, str(each.pk) == chosen) for each in listed)
-    )  # fmt: skip
+def _files(files: Files, kind: str, chosen: str, *, must: bool) -> tuple[Option, ...]:
+    """The newest ones; the chosen one first."""
+    listed = (Option(str(each.pk), each.name, str(each.pk) == chosen) for each in files.of(kind, chosen))
+    return (_unchanged(must=must), *listed)
 
 
 def _people(roll: Roll, chosen: str, *, must: bool) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from studio.models import Template, Video
 from studio.models.ids import id_in, new_id
 from studio.pages import access
 from studio.pages.board_fields import ratio
-from studio.pages.template_blanks import Blank, blank, blanks, typed_values
+from studio.pages.template_blanks import Blank, Files, blank, blanks, typed_values
 from studio.pages.template_cast import Cast
 from studio.pages.template_parts import in_words, labels_of, pieces, script
 from studio.vocabulary import Permission
@@ -65,7 +65,7 @@ def template_file(request: HttpRequest, template_id: uuid.UUID, name: str) -> Ht
         posted |= {f"value.{name}.asset": _uploaded(request, found, name), f"value.{name}.url": ""}
     except BadInput as error:
         problem, status = error.problems.get("file", str(error)), 422
-    shown = blank(found, name, posted=posted, problem=problem, cast=Cast(found.account))
+    shown = blank(found, name, posted=posted, problem=problem, cast=Cast(found.account), files=Files(found.team_id))
     return render(request, "studio/templates/_blank.html", {"blank": shown, "template": found}, status=status)
 
 

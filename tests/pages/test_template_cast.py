@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from studio.actions import templates
-from studio.models import Account, Avatar, Template, User, Video
+from studio.models import Account, Asset, Avatar, Template, User, Video
 from tests import people
 from tests.pages.asking import as_
 
@@ -60,3 +60,17 @@ def test_who_is_found_by_words_is_who_presents(template: Template, bob: User) ->
     assert refused.status_code == 422
     text = refused.content.decode()
     assert "This avatar isn&#x27;t offered." in text and 'value="Nobody" list="roll-avatar"' in text
+
+
+def test_files_are_listed_once_for_all_variables(
+    template: Template, bob: User, django_assert_max_num_queries: Any
+) -> None:
+    Asset.objects.bulk_create(
+        Asset(team=template.team, kind="image", name=f"{number}.png", uploaded=True, size=1, sha256=f"{number:064}")
+        for number in range(60)
+    )
+    picture = {"type": "image", "path": "scenes.*.background", "label": "Behind", "default": None}
+    Template.objects.filter(pk=template.pk).update(variables={f"picture_{number}": picture for number in range(80)})
+    with django_assert_max_num_queries(40):
+        found = as_(bob).get(f"/templates/{template.pk}/").content.decode()
+    assert found.count(">59.png<") == 80 and ">12.png<" in found and ">11.png<" not in found, "the newest 48"
