@@ -25,7 +25,7 @@ SPEECH = orders.Family(speeches.KIND, lambda news, **_: creatify.speech_job(news
 CREDITS = shape("Credits", remaining_credits=NUMBER)
 NEIGHBOURS = (
     "links", "link_to_videos", "aurora", "dyoa", "ai_scripts", "ai_editing", "ads_clone", "iab_images",
-    "product_to_videos", "ai_shorts", "inspirations", "asset_generator",
+    "product_to_videos", "ai_shorts", "inspirations", "asset_generator", "lipsyncs/multi_avatar",
 )  # fmt: skip
 
 
@@ -87,6 +87,7 @@ def music_categories(request: HttpRequest, key: ApiKey) -> HttpResponse:
 @unlocked
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Neighbours: 501 for what Creatify has and this server doesn't, 404 for what nobody has."""
-    known = rest.removeprefix("api/").partition("/")[0] in NEIGHBOURS
+    asked = rest.removeprefix("api/").rstrip("/")
+    known = asked in NEIGHBOURS or asked.partition("/")[0] in NEIGHBOURS
     lacking = NotServed("This server does not offer this part of the Creatify API.")
     return refused(MANNER, request, lacking if known else Unknown())

@@ -214,6 +214,7 @@ def test_it_throttles(key: ApiKey) -> None:
         ("link_to_videos/preview/", 501),
         ("aurora", 501),
         ("dyoa/x/", 501),
+        ("lipsyncs/multi_avatar/", 501),
         ("nothing/", 404),
         ("", 404),
     ],
