@@ -131,6 +131,9 @@ class HeyGenAuto(Adapter):
         older = await self.older.twin_status(client, connection, external_id, name=name)
         return older if _knows(older) else newer
 
+    async def twins_named(self, client: Client, connection: Connection, name: str) -> tuple[str, ...] | NoNews:
+        return await self._first(lambda maker: maker.twins_named(client, connection, name))
+
     async def delete_twin(self, client: Client, connection: Connection, avatar_id: str) -> bool | NoNews:
         return await self._first(lambda maker: maker.delete_twin(client, connection, avatar_id))
 

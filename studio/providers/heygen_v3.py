@@ -143,6 +143,9 @@ class HeyGenV3(Adapter):
     ) -> TwinNews | NoNews:
         return await heygen_v3_twins.status(client, external_id)
 
+    async def twins_named(self, client: Client, connection: Connection, name: str) -> tuple[str, ...] | NoNews:
+        return await heygen_v3_twins.named(client, name)
+
     async def delete_twin(self, client: Client, connection: Connection, avatar_id: str) -> bool | NoNews:
         return await heygen_v3_twins.delete(client, avatar_id)
 

@@ -6,14 +6,16 @@ before anything is made, which is done at HeyGen: such a twin is then found in t
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from urllib.parse import quote
 
 from studio.net.client import Answered, Client
 from studio.providers import heygen_v3_cast, heygen_v3_files, heygen_words
 from studio.providers.base import NoNews, Outcome, Refused, Standing, Submitted, TwinNews, TwinOrder
-from studio.providers.heygen_v3_words import data_of, gone, outcome
+from studio.providers.heygen_v3_words import data_of, every, gone, outcome
 
+LOOKS: Final = "/v3/avatars/looks"
 NEUTRAL: Final = "neutral"
 SCRIPT: Final = (
     "Hello! This is me, and I agree that a twin of mine is made. HeyGen makes it from my photo alone: this recording "
@@ -51,12 +53,25 @@ async def status(client: Client, look: str) -> TwinNews | NoNews:
     found = data_of(reply)
     if found is None:
         return heygen_words.no_news(reply)
-    word = str(found.get("status") or "completed")
-    standing = STANDINGS.get(word, Standing.RUNNING)
+    word, standing = _standing(found)
     return TwinNews(
         standing, word, avatar_id=look if standing is Standing.DONE else "", next_poll=NEXT_POLL, raw=dict(found),
         reason=heygen_words.reason_of(found.get("error")),
     )  # fmt: skip
+
+
+async def named(client: Client, name: str) -> tuple[str, ...] | NoNews:
+    """The account's own finished photo avatars of that name. HeyGen doesn't tell which is the older one."""
+    found = await every(
+        client, LOOKS, limit=heygen_v3_cast.LOOKS_A_PAGE, ownership="private", avatar_type="photo_avatar"
+    )
+    if isinstance(found, NoNews):
+        return found
+    return tuple(
+        look["id"]
+        for look in found
+        if isinstance(look.get("id"), str) and look.get("name") == name and _standing(look)[1] is Standing.DONE
+    )
 
 
 async def delete(client: Client, look: str) -> bool | NoNews:
@@ -67,7 +82,13 @@ async def delete(client: Client, look: str) -> bool | NoNews:
 
 
 def _place(look: str) -> str:
-    return f"/v3/avatars/looks/{quote(look, safe='')}"
+    return f"{LOOKS}/{quote(look, safe='')}"
+
+
+def _standing(look: Mapping[str, Any]) -> tuple[str, Standing]:
+    """HeyGen's word for how far it is, and what it means."""
+    word = str(look.get("status") or "completed")
+    return word, STANDINGS.get(word, Standing.RUNNING)
 
 
 def _accepted(reply: Answered) -> Submitted | None:

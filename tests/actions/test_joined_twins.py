@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from studio.actions import accounts, calibration, erasures, orders, renders, twin_drafts, twin_orders, twins, videos
 from studio.models import Account, Take, Twin
-from studio.vocabulary import Provider, TakeState, TwinState
-from tests import people
+from studio.vocabulary import AvatarKind, Provider, TakeState, TwinState
+from tests import joined, people
 from tests.actions.test_twins import known, looked_at_once, media
 
 __all__ = ["known", "looked_at_once", "media"]  # fixtures
@@ -64,3 +64,25 @@ def test_a_twin_is_prepared_ordered_made_used_and_deleted(live_server: Any, medi
         erasures.work(str(twin.pk))
         assert not Twin.objects.filter(account=client).exists()
         assert Twin.objects.get(account=server).deleted_at is not None
+
+
+@pytest.mark.parametrize("version", ["v3", "auto"])
+def test_a_twin_is_made_of_a_photo_by_heygen(live_server: Any, media: dict[str, bytes], version: str) -> None:
+    pair = joined.pair(Provider.HEYGEN, f"{live_server.url}/heygen", version=version)
+    with override_settings(FETCH_ALLOW=joined.LOOPBACK, PUBLIC_URL=live_server.url):
+        chosen = str(pair.client.pk)
+        twin = twin_drafts.begin(pair.client.team, actor=pair.bob, account=chosen, name="Sam", consent=True)
+        twin_drafts.choose(twin, language="English")
+        twin_drafts.add(twin, "video", actor=pair.bob, file=SimpleUploadedFile("read.webm", media["webm"]))
+        for pose in calibration.POSES:
+            twin_drafts.add(twin, pose, actor=pair.bob, file=SimpleUploadedFile(f"{pose}.jpg", media["photo"]))
+        twin_drafts.make(twin, actor=pair.bob)
+        twins.work(str(twin.pk))
+        twin_orders.work(str(twin.pk))
+        twin.refresh_from_db()
+        assert (twin.state, twin.problem) == (TwinState.TRAINING, {})
+        Twin.objects.filter(pk=twin.pk).update(wake_at=timezone.now())
+        twin_orders.work(str(twin.pk))
+        twin.refresh_from_db()
+    there = pair.server.avatars.get(name="Sam", kind=AvatarKind.TALKING_PHOTO)
+    assert (twin.state, twin.external_name) == (TwinState.READY, there.external_id)

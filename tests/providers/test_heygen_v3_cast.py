@@ -149,6 +149,20 @@ def test_how_a_twin_goes(site: Site, look: dict[str, Any], found: tuple[Any, ...
     assert (told.standing, told.avatar_id, told.reason) == found
 
 
+def test_a_twin_is_found_by_its_name(site: Site) -> None:
+    place = "/v3/avatars/looks?limit=50&ownership=private&avatar_type=photo_avatar"
+    site.pages[place] = page(
+        {"id": "l1", "name": "Sam", "status": "completed"}, {"id": "l2", "name": "Samuel"},
+        {"id": "l3", "name": "Sam", "status": "processing"}, {"name": "Sam"}, token="next",
+    )  # fmt: skip
+    site.pages[f"{place}&token=next"] = page({"id": "l4", "name": "Sam"})
+    for maker in (MAKER, HeyGenAuto(MAKER, HeyGenV2())):
+        found = ask(maker, site(""), lambda client, who, maker=maker: maker.twins_named(client, who, "Sam"))
+        assert found == ("l1", "l4")
+    site.pages[place] = reply(b"<html>")
+    assert isinstance(ask(MAKER, site(""), lambda client, who: MAKER.twins_named(client, who, "Sam")), NoNews)
+
+
 def test_a_deleted_twin_is_gone(site: Site) -> None:
     place = "/v3/avatars/looks/l9"
     site.pages[place] = said({"data": {"id": "l9"}})
