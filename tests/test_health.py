@@ -18,7 +18,9 @@ from django_q.models import OrmQ
 from studio.actions import health
 from studio.actions.health import Facts, Health, Pulse
 from studio.management.commands.tick import Clock
-from studio.models import Beat
+from studio.models import Beat, Take, Team
+from studio.vocabulary import Provider
+from tests import people
 
 GB = 1024**3
 
@@ -65,6 +67,18 @@ def test_it_takes_a_renewed_lease_for_a_sign_of_life(up_for_long: None) -> None:
     found = look(facts(render=300, renewed=timezone.now() - timedelta(seconds=9)))
     assert found.status == "ok"
     assert found.queue["render"]["beat_age_s"] == pytest.approx(9, abs=1)
+
+
+def test_a_lease_of_the_render_queues_alone_is_its_sign_of_life(team: Team) -> None:
+    """Neither one that an order's worker holds, nor one that only keeps everybody away for a while."""
+    here, there = people.account(team), people.account(team, provider=Provider.HEYGEN)
+    drawn, ordered = (people.take(people.render(people.video(account))) for account in (here, there))
+    in_an_hour = timezone.now() + timedelta(hours=1)
+    Take.objects.filter(pk=ordered.pk).update(lease_holder="w", lease_until=in_an_hour)
+    Take.objects.filter(pk=drawn.pk).update(lease_holder="", lease_until=in_an_hour)
+    assert health.read().renewed is None
+    Take.objects.filter(pk=drawn.pk).update(lease_holder="w", lease_until=in_an_hour)
+    assert health.read().renewed == in_an_hour - Take.LEASE
 
 
 def test_it_is_starting_until_everything_was_seen_since_the_start(just_started: None) -> None:

@@ -21,7 +21,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from studio import queue
@@ -45,7 +45,7 @@ _LOADED = time.time()
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the database says. `beats`: name → last seen; `renewed`: when a worker last renewed a lease."""
+    """What the database says. `beats`: name → last seen; `renewed`: when a render worker last renewed a lease."""
 
     vendor: str
     version: str
@@ -168,7 +168,8 @@ def _unwritable() -> list[str]:
 
 def read() -> Facts:
     """Ask the database; raises DatabaseError when it is away."""
-    lease = max(filter(None, (_last_lease(Take), _last_lease(Render))), default=None)
+    drawing, joining = Take.objects.open().drawn_here(), Render.objects.open()
+    lease = max(filter(None, (_last_lease(drawing), _last_lease(joining))), default=None)
     return Facts(
         vendor=connection.vendor,
         version=_server_version(),
@@ -262,8 +263,9 @@ def _database(facts: Facts | None) -> dict[str, Any]:
     return {"ok": True, "vendor": facts.vendor, "version": facts.version, "journal_mode": facts.journal_mode}
 
 
-def _last_lease(kind: type[Take] | type[Render]) -> datetime | None:
-    found: datetime | None = kind.objects.open().aggregate(last=Max("lease_until"))["last"]
+def _last_lease(rows: QuerySet[Take] | QuerySet[Render]) -> datetime | None:
+    """What waits to be tried again has a lease too, without a holder: nobody renewed that one."""
+    found: datetime | None = rows.exclude(lease_holder="").aggregate(last=Max("lease_until"))["last"]
     return found
 
 
