@@ -59,7 +59,8 @@ class Mailroom:
     def _write_some(self, mine: Letter) -> None:
         if mine.done.is_set():  # somebody wrote it while this thread waited for its turn
             return
-        some, self._waiting[:MOST] = self._waiting[:MOST], []
+        some = self._waiting[:MOST]
+        del self._waiting[: len(some)]  # what came since then stands behind them
         try:
             write(some)
         except Exception:  # one of them may be to blame, or the database: each for itself

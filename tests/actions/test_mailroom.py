@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
@@ -50,6 +51,21 @@ def test_what_many_threads_bring_is_kept_once_each(account: Account, monkeypatch
     account.refresh_from_db()
     assert account.forged == THREADS * EACH
     assert sum(commits) == 2 * THREADS * EACH > len(commits)
+
+
+def test_a_letter_that_comes_while_others_are_taken_waits_for_the_next_turn(account: Account) -> None:
+    room, late = Mailroom(), letter(account, "late")
+
+    class Waiting(list[Letter]):
+        def __getitem__(self, which: Any) -> Any:
+            found = super().__getitem__(which)
+            if late not in self and not late.done.is_set():
+                self.append(late)
+            return found
+
+    room._waiting = Waiting()
+    room.keep(letter(account, "first"))
+    assert (list(room._waiting), late.done.is_set()) == ([late], False)
 
 
 def test_the_same_twice_in_one_commit_is_kept_once(account: Account) -> None:
