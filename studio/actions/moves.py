@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Min, Sum
 
-from studio.actions.takes import DRAWING_SHARE, left
+from studio.actions.takes import progress_of
 from studio.models import Render, Take
 from studio.vocabulary import RenderState
 
@@ -46,23 +44,14 @@ def _update(rows: Sequence[Take] | Sequence[Render], names: Sequence[str]) -> No
         cursor.executemany(text, values)
 
 
-def show(renders: Collection[uuid.UUID], stages: Mapping[uuid.UUID, str]) -> None:
+def show(stages: Mapping[uuid.UUID, str]) -> None:
     """Let these renders show how far their takes are, as takes.show_progress does for one."""
-    if not renders:
+    if not stages:
         return
-    part = F("seconds") * F("progress") / 100.0
-    sums = Take.objects.filter(render__in=renders).order_by().values("render")
-    told = sums.annotate(done=Sum(part), all=Sum("seconds"), began=Min("submitted_at"))
-    shares = {row["render"]: (float(row["done"] or 0) / float(row["all"] or 1), row["began"]) for row in told}
+    far = progress_of(stages)
     going = Render.objects.filter(state=RenderState.PROCESSING)
     with transaction.atomic():
-        found = going.select_for_update(skip_locked=True).filter(pk__in=renders).order_by().only("pk")
-        shown = [_shown(render, shares, stages) for render in found]
+        shown = list(going.select_for_update(skip_locked=True).filter(pk__in=stages).order_by().only("pk"))
+        for render in shown:
+            (render.progress, render.left), render.stage = far[render.pk], stages[render.pk]
         _update(shown, ["progress", "stage", "left"])
-
-
-def _shown(render: Render, shares: Mapping[Any, tuple[float, datetime | None]], stages: Mapping[Any, str]) -> Render:
-    share, began = shares.get(render.pk, (0.0, None))
-    render.progress, render.left = int(share * DRAWING_SHARE), left(began, share)
-    render.stage = stages[render.pk]
-    return render

@@ -107,8 +107,7 @@ def _hear_all(account: Account, chosen: Sequence[Take], answers: Sequence[Answer
     same += _hear_each(changed)
     moves.write(same, was, ["polls", "poll_at"])
     moves.write(moved, was, ["polls", "poll_at", "raw", "progress", "stage"])
-    stages = {take.render_id: take.stage for take in moved}
-    moves.show(list(stages), stages)
+    moves.show({take.render_id: take.stage for take in moved})
     lost = [answer.sentence for answer in answers if isinstance(answer, NoNews) and answer is not NOT_ASKED]
     if lost:
         accounts.trouble(account, lost[0])

@@ -7,13 +7,14 @@ on PostgreSQL, where a deadlock would throw away a finished drawing; SQLite has 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, Min, QuerySet, Sum
+from django.db.models import F, Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from studio.actions import assets, cast, credits, leases, makers, waking
@@ -128,19 +129,42 @@ class _Watch:
 
 
 def show_progress(render: Render, stage: str) -> None:
-    """The render's progress is that of its takes, each by its length; its time left follows from the pace so far."""
-    drawn = render.takes.filter(reused_from=None)
-    part = F("seconds") * F("progress") / 100.0
-    seen = drawn.aggregate(done=Sum(part), all=Sum("seconds"), began=Min("attempts__started_at"))
-    whole = render.takes.aggregate(done=Sum(part), all=Sum("seconds"))
-    share = float(whole["done"] or 0) / float(whole["all"] or 1)
-    record(
-        render, RenderState.PROCESSING, progress=int(share * DRAWING_SHARE), stage=stage,
-        left=left(seen["began"], float(seen["done"] or 0) / float(seen["all"] or 1)),
+    """Let the render show how far its takes are."""
+    progress, left = progress_of([render.pk])[render.pk]
+    record(render, RenderState.PROCESSING, stage=stage, progress=progress, left=left)
+
+
+def progress_of(renders: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int | None]]:
+    """Each render's `progress` is that of its takes, each by its length; its time `left` follows from the pace so far
+    of those that are made for it.
+    """
+    part, made = F("seconds") * F("progress") / 100.0, Q(reused_from=None)
+    sums = Take.objects.filter(render__in=renders).order_by().values("render")
+    rows = sums.annotate(
+        done=Sum(part), all=Sum("seconds"), made=Sum(part, filter=made), to_make=Sum("seconds", filter=made),
+        began=Min("submitted_at"),
     )  # fmt: skip
+    started = _started([row["render"] for row in rows if row["began"] is None])
+    return {
+        row["render"]: (
+            int(_share(row["done"], row["all"]) * DRAWING_SHARE),
+            _left(row["began"] or started.get(row["render"]), _share(row["made"], row["to_make"])),
+        )
+        for row in rows
+    }
 
 
-def left(began: datetime | None, share: float) -> int | None:
+def _started(renders: Collection[uuid.UUID]) -> dict[uuid.UUID, datetime]:
+    """When a worker first started on each: one that was started often counts no more than the others."""
+    starts = Attempt.objects.filter(take__render__in=renders).order_by().values_list("take__render")
+    return dict(starts.annotate(first=Min("started_at"))) if renders else {}
+
+
+def _share(done: float | None, whole: float | None) -> float:
+    return float(done or 0) / float(whole or 1)
+
+
+def _left(began: datetime | None, share: float) -> int | None:
     """Seconds until everything is drawn at the pace since `began`; None while too little was seen of it."""
     if began is None or share < SEEN_ENOUGH:
         return None

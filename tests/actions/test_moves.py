@@ -54,6 +54,17 @@ def test_a_turn_of_moves_costs_a_few_statements(account: Account, django_assert_
     assert 80 < render.left < 100
 
 
+def test_a_reused_scene_says_nothing_of_the_pace(account: Account) -> None:
+    reused, ordered = under_way(account, 2)
+    Take.objects.filter(pk=reused.pk).update(
+        state=TakeState.COMPLETED, progress=100, reused_from=ordered, submitted_at=None, poll_at=None
+    )
+    polls.work(str(account.pk), ask=moved)
+    render = Render.objects.get()
+    assert render.progress == int(95 * 1.4 / 2)
+    assert render.left == pytest.approx(90, abs=2), "a minute for 40 % of the other"
+
+
 def test_what_has_ended_meanwhile_is_left_alone(account: Account) -> None:
     first, second = under_way(account, 2)
 

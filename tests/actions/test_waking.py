@@ -100,3 +100,14 @@ def test_it_counts_reused_scenes_as_done_but_not_as_pace(team: Team, account: Ac
     takes.show_progress(render, "Drawing frames")
     render.refresh_from_db()
     assert (render.progress, render.left) == (71, 10)
+
+
+def test_a_scene_that_was_started_often_counts_once(account: Account, alice: User) -> None:
+    render = a_render(account, alice, scenes=2)
+    often, fresh = render.takes.order_by("position")
+    for seconds in (40, 20, 10):
+        people.attempt(often, started_at=timezone.now() - timedelta(seconds=seconds))
+    Take.objects.filter(pk=fresh.pk).update(progress=100)
+    takes.show_progress(render, "Drawing frames")
+    render.refresh_from_db()
+    assert (render.progress, render.left) == (47, 40), "40 s for one of two scenes"
