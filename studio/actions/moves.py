@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from studio.actions.takes import progress_of
+from studio.actions import progress
 from studio.models import Render, Take
 from studio.vocabulary import RenderState
 
@@ -45,10 +45,10 @@ def _update(rows: Sequence[Take] | Sequence[Render], names: Sequence[str]) -> No
 
 
 def show(stages: Mapping[uuid.UUID, str]) -> None:
-    """Let these renders show how far their takes are, as takes.show_progress does for one."""
+    """Let these renders show how far their takes are, as progress.show does for one."""
     if not stages:
         return
-    far = progress_of(stages)
+    far = progress.of(stages)
     going = Render.objects.filter(state=RenderState.PROCESSING)
     with transaction.atomic():
         shown = list(going.select_for_update(skip_locked=True).filter(pk__in=stages).order_by().only("pk"))

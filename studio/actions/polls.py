@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from studio.actions import accounts, moves, orders, takes, waking
+from studio.actions import accounts, moves, orders, progress, takes, waking
 from studio.actions.events import note
 from studio.actions.questions import NOT_ASKED, Answer, ask
 from studio.actions.videos import record
@@ -197,7 +197,7 @@ def _apply(take: Take, news: TakeNews) -> None:
             take, TakeState.PROCESSING, raw=raw, progress=_progress(take, news), stage=told,
             poll_at=take.poll_at, polls=take.polls,
         )  # fmt: skip
-        takes.show_progress(take.render, told)
+        progress.show(take.render, told)
 
 
 def _told(take: Take, news: TakeNews) -> str:

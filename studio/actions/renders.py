@@ -13,7 +13,7 @@ from django.db.models import F
 from studio import storyboard as boards
 from studio.actions import addresses, cast, credits, makers, media, previews, pronunciations, standins, waking
 from studio.actions.events import note
-from studio.actions.takes import stop, take_over
+from studio.actions.takes import begin_join, stop, take_over
 from studio.actions.videos import record
 from studio.errors import BadInput, Conflict, NotFound
 from studio.models import Account, Member, Render, Take, User, Video
@@ -212,8 +212,7 @@ def _order(
     if fresh:
         waking.wake_some(fresh)
     else:
-        record(render, RenderState.JOINING, progress=95, stage="Joining scenes", wake_at=waking.soon())
-        waking.wake_join(render)
+        begin_join(render)
     return render
 
 

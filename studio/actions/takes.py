@@ -7,17 +7,15 @@ on PostgreSQL, where a deadlock would throw away a finished drawing; SQLite has 
 from __future__ import annotations
 
 import logging
-import uuid
-from collections.abc import Callable, Collection
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, Min, Q, QuerySet, Sum
+from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
-from studio.actions import assets, cast, credits, leases, makers, waking
+from studio.actions import assets, cast, credits, leases, makers, progress, waking
 from studio.actions.events import note
 from studio.actions.videos import record
 from studio.errors import BadInput, EngineFailed, StudioError
@@ -31,12 +29,6 @@ from studio.vocabulary import AssetKind, RenderKind, RenderState, TakeState, Tra
 log = logging.getLogger(__name__)
 
 CRASHING = "This scene kept crashing the worker: it was started three times without an end."
-DRAWING_SHARE = 95
-"""Percent of a render's progress that drawing its takes makes up; joining is the rest."""
-SEEN_ENOUGH = 0.04
-"""The share of a render that must be drawn before its pace says when the rest will be."""
-LONGEST = 7 * 24 * 3600
-"""Seconds left above which an estimate is not worth more than its column."""
 
 Draw = Callable[..., dict[str, Any]]
 """What draws a scene, as providers.local.draw does: the tests of leases and money have one of their own."""
@@ -114,7 +106,7 @@ class _Watch:
             return False
         if news is None or not self.writing.due():
             return True
-        left = None if news.left is None else min(LONGEST, max(0, round(news.left)))
+        left = None if news.left is None else progress.seconds(news.left)
         alive = record(
             self.take,
             TakeState.PROCESSING,
@@ -124,52 +116,8 @@ class _Watch:
             left=left,
         )
         if alive:
-            show_progress(self.take.render, news.stage)
+            progress.show(self.take.render, news.stage)
         return alive
-
-
-def show_progress(render: Render, stage: str) -> None:
-    """Let the render show how far its takes are."""
-    progress, left = progress_of([render.pk])[render.pk]
-    record(render, RenderState.PROCESSING, stage=stage, progress=progress, left=left)
-
-
-def progress_of(renders: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int | None]]:
-    """Each render's `progress` is that of its takes, each by its length; its time `left` follows from the pace so far
-    of those that are made for it.
-    """
-    part, made = F("seconds") * F("progress") / 100.0, Q(reused_from=None)
-    sums = Take.objects.filter(render__in=renders).order_by().values("render")
-    rows = sums.annotate(
-        done=Sum(part), all=Sum("seconds"), made=Sum(part, filter=made), to_make=Sum("seconds", filter=made),
-        began=Min("submitted_at"),
-    )  # fmt: skip
-    started = _started([row["render"] for row in rows if row["began"] is None])
-    return {
-        row["render"]: (
-            int(_share(row["done"], row["all"]) * DRAWING_SHARE),
-            _left(row["began"] or started.get(row["render"]), _share(row["made"], row["to_make"])),
-        )
-        for row in rows
-    }
-
-
-def _started(renders: Collection[uuid.UUID]) -> dict[uuid.UUID, datetime]:
-    """When a worker first started on each: one that was started often counts no more than the others."""
-    starts = Attempt.objects.filter(take__render__in=renders).order_by().values_list("take__render")
-    return dict(starts.annotate(first=Min("started_at"))) if renders else {}
-
-
-def _share(done: float | None, whole: float | None) -> float:
-    return float(done or 0) / float(whole or 1)
-
-
-def _left(began: datetime | None, share: float) -> int | None:
-    """Seconds until everything is drawn at the pace since `began`; None while too little was seen of it."""
-    if began is None or share < SEEN_ENOUGH:
-        return None
-    passed = (timezone.now() - began).total_seconds()
-    return min(LONGEST, max(0, round(passed * (1 - share) / share)))
 
 
 def _finish(take: Take, name: str, result: dict[str, Any], folder: Path) -> None:
@@ -215,7 +163,14 @@ def advance(render: Render) -> None:
         return
     if render.takes.exclude(state=TakeState.COMPLETED).exists():
         waking.wake_next_of(render)
-    elif record(render, RenderState.JOINING, progress=DRAWING_SHARE, stage="Joining scenes", wake_at=waking.soon()):
+    else:
+        begin_join(render)
+
+
+def begin_join(render: Render) -> None:
+    """All its takes are there: a worker puts them together."""
+    drawn = progress.DRAWING_SHARE
+    if record(render, RenderState.JOINING, progress=drawn, stage="Joining scenes", wake_at=waking.soon()):
         waking.wake_join(render)
 
 

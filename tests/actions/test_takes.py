@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from studio.actions import leases, renders, takes
+from studio.actions import leases, progress, renders, takes
 from studio.errors import EngineFailed
 from studio.models import Account, Asset, Attempt, Render, Take, Team, User, Video
 from studio.providers.child import Progress
@@ -123,7 +123,7 @@ def test_it_ends_in_words_before_the_queue_ends_its_worker(take: Take, settings:
     assert take.attempts.get().outcome == "failed"
 
 
-@pytest.mark.parametrize(("told", "kept"), [(-3.0, 0), (1e15, takes.LONGEST), (2.6, 3)])
+@pytest.mark.parametrize(("told", "kept"), [(-3.0, 0), (1e15, progress.LONGEST), (2.6, 3)])
 def test_it_does_not_break_over_a_wild_estimate(take: Take, told: float, kept: int) -> None:
     def draw(*_: Any, folder: Path, on_progress: Any, **__: Any) -> dict[str, Any]:
         assert on_progress(Progress("Drawing frames", 0.1, told))

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from studio.actions import takes, waking
+from studio.actions import progress, takes, waking
 from studio.models import Account, Render, Take, Team, User
 from tests import people
 
@@ -76,7 +76,7 @@ def test_it_says_what_is_left_of_the_whole_render(account: Account, alice: User)
     people.attempt(first, started_at=began)
     Take.objects.filter(pk=first.pk).update(progress=100)
     Take.objects.filter(pk=second.pk).update(progress=50, left=3)
-    takes.show_progress(render, "Drawing frames")
+    progress.show(render, "Drawing frames")
     render.refresh_from_db()
     assert render.progress == int(95 * 1.5 / 4)
     assert render.left == pytest.approx(50, abs=2), "30 s for 15 of 40 s of video: 50 s for the rest"
@@ -86,7 +86,7 @@ def test_it_does_not_guess_from_nothing(account: Account, alice: User) -> None:
     render = a_render(account, alice, scenes=50)
     people.attempt(render.takes.first(), started_at=timezone.now())
     Take.objects.filter(pk=render.takes.first().pk).update(progress=80)
-    takes.show_progress(render, "Drawing frames")
+    progress.show(render, "Drawing frames")
     render.refresh_from_db()
     assert render.left is None
 
@@ -97,7 +97,7 @@ def test_it_counts_reused_scenes_as_done_but_not_as_pace(team: Team, account: Ac
     Take.objects.filter(pk=reused.pk).update(progress=100, reused_from=drawn)
     people.attempt(drawn, started_at=timezone.now() - timedelta(seconds=10))
     Take.objects.filter(pk=drawn.pk).update(progress=50)
-    takes.show_progress(render, "Drawing frames")
+    progress.show(render, "Drawing frames")
     render.refresh_from_db()
     assert (render.progress, render.left) == (71, 10)
 
@@ -108,6 +108,6 @@ def test_a_scene_that_was_started_often_counts_once(account: Account, alice: Use
     for seconds in (40, 20, 10):
         people.attempt(often, started_at=timezone.now() - timedelta(seconds=seconds))
     Take.objects.filter(pk=fresh.pk).update(progress=100)
-    takes.show_progress(render, "Drawing frames")
+    progress.show(render, "Drawing frames")
     render.refresh_from_db()
     assert (render.progress, render.left) == (47, 40), "40 s for one of two scenes"
