@@ -1,21 +1,22 @@
-"""Who and what a storyboard puts on screen: the talking photos it names, and all files that drawing it needs."""
+"""Who and what a storyboard puts on screen: the people it names, and all files that drawing it needs."""
 
 from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from studio.actions import media
-from studio.models import Avatar, Team
+from studio.models import Account, Avatar, Team
 from studio.render.photo.rig import NEEDED, digestible
 from studio.vocabulary import AvatarKind
 
 PICTURED = (AvatarKind.TALKING_PHOTO, AvatarKind.TWIN)
 """Avatars that a picture is made to speak for; a twin is drawn from its neutral photo."""
 GONE = "This avatar isn't offered any more. Choose another."
+SILENT = "This voice isn't offered any more. Choose another."
 UNPLACED = "Nobody has placed the points of “{name}” yet. Open it under Avatars and put them on eyes, mouth and chin."
 
 
@@ -57,9 +58,13 @@ def gather(team: Team, account_id: uuid.UUID, document: dict[str, Any]) -> Props
     )
 
 
-def problems(account_id: uuid.UUID, document: dict[str, Any]) -> dict[str, str]:
-    """What is wrong with the talking photos a storyboard names, by dotted path."""
-    have, wrong = photos(account_id, document), {}
+def problems(account: Account, document: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with the avatars, talking photos and voices a storyboard names, by dotted path."""
+    return {**_photo_problems(account, document), **_people_problems(account, document)}
+
+
+def _photo_problems(account: Account, document: dict[str, Any]) -> dict[str, str]:
+    have, wrong = photos(account.pk, document), {}
     for path, asked in photos_named(document):
         photo = have.get(asked)
         if photo is None or photo.retired_at:
@@ -67,6 +72,29 @@ def problems(account_id: uuid.UUID, document: dict[str, Any]) -> dict[str, str]:
         elif photo.picture and not is_placed(photo.rig):
             wrong[path] = UNPLACED.format(name=photo.name)
     return wrong
+
+
+def _people_problems(account: Account, document: dict[str, Any]) -> dict[str, str]:
+    people = [(media.part(scene, "character"), media.part(scene, "voice")) for scene in document["scenes"]]
+    named = names_of(str(character.get("avatar_id") or "") for character, _ in people)
+    offered = {each.external_id: each for each in account.avatars.presenting().filter(external_id__in=named)}
+    spoken = {str(voice.get("voice_id") or "") for _, voice in people}
+    voices = account.voices.filter(retired_at=None, external_id__in=spoken)
+    heard, wrong = set(voices.values_list("external_id", flat=True)), {}
+    for index, (character, voice) in enumerate(people):
+        if character.get("type", "avatar") == "avatar" and (asked := character.get("avatar_id")):
+            name, _, look = str(asked).partition(".")
+            looks = {item["id"] for item in offered[name].looks} if name in offered else set()
+            if str(asked) not in offered and (name not in offered or (look and look not in looks)):
+                wrong[f"scenes.{index}.character.avatar_id"] = GONE
+        if (asked := voice.get("voice_id")) and str(asked) not in heard:
+            wrong[f"scenes.{index}.voice.voice_id"] = SILENT
+    return wrong
+
+
+def names_of(asked: Iterable[str]) -> set[str]:
+    """The avatars among which those are that were asked for: each by its own id, or by its look's, behind a dot."""
+    return {name for each in asked for name in (each, each.partition(".")[0])}
 
 
 def digest(photo: Avatar) -> str:

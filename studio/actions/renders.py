@@ -241,21 +241,8 @@ def _reusable(video: Video, hashes: list[str]) -> dict[int, Take]:
 
 def _people_problems(video: Video, document: dict[str, Any]) -> dict[str, str]:
     """Avatars and voices that the account doesn't offer; and that it makes nothing any more."""
-    offered = {avatar.external_id: avatar for avatar in video.account.avatars.presenting()}
-    voices = set(video.account.voices.filter(retired_at=None).values_list("external_id", flat=True))
-    wrong = cast.problems(video.account_id, document)
-    if video.account.closed_at:
-        wrong["account"] = CLOSED.format(account=video.account)
-    for index, scene in enumerate(document["scenes"]):
-        character, voice = media.part(scene, "character"), media.part(scene, "voice")
-        if character.get("type", "avatar") == "avatar" and (asked := character.get("avatar_id")):
-            name, _, look = str(asked).partition(".")
-            looks = {item["id"] for item in offered[name].looks} if name in offered else set()
-            if str(asked) not in offered and (name not in offered or (look and look not in looks)):
-                wrong[f"scenes.{index}.character.avatar_id"] = cast.GONE
-        if (asked := voice.get("voice_id")) and str(asked) not in voices:
-            wrong[f"scenes.{index}.voice.voice_id"] = "This voice isn't offered any more. Choose another."
-    return wrong
+    closed = {"account": CLOSED.format(account=video.account)} if video.account.closed_at else {}
+    return {**cast.problems(video.account, document), **closed}
 
 
 @transaction.atomic

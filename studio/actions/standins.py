@@ -10,6 +10,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
+from studio.actions import media
+from studio.actions.cast import names_of
 from studio.models import Account, Avatar, Voice
 from studio.providers import local
 from studio.vocabulary import Provider
@@ -19,10 +21,16 @@ def drawable(account: Account, document: dict[str, Any]) -> dict[str, Any]:
     """The storyboard with every avatar and voice one that the engine has; as it is for the embedded account."""
     if account.provider == Provider.LOCAL:
         return document
-    avatars = {avatar.external_id: avatar for avatar in account.avatars.all()}
-    voices = {voice.external_id: voice for voice in account.voices.all()}
-    scenes = [_scene(scene, avatars, voices) for scene in document.get("scenes") or []]
-    return {**document, "scenes": scenes}
+    scenes = list(document.get("scenes") or [])
+    parts = [(media.part(scene, "character"), media.part(scene, "voice")) for scene in scenes]
+    avatars = account.avatars.filter(external_id__in=names_of(_asked(character) for character, _ in parts))
+    voices = account.voices.filter(external_id__in={str(voice.get("voice_id") or "") for _, voice in parts})
+    known = {avatar.external_id: avatar for avatar in avatars}, {voice.external_id: voice for voice in voices}
+    return {**document, "scenes": [_scene(scene, *known) for scene in scenes]}
+
+
+def _asked(character: dict[str, Any]) -> str:
+    return str(character.get("avatar_id") or character.get("talking_photo_id") or "")
 
 
 def _scene(scene: Any, avatars: dict[str, Avatar], voices: dict[str, Voice]) -> Any:
@@ -32,7 +40,7 @@ def _scene(scene: Any, avatars: dict[str, Avatar], voices: dict[str, Voice]) -> 
     character, voice = scene.get("character"), scene.get("voice")
     avatar = None
     if isinstance(character, dict):
-        asked = str(character.get("avatar_id") or character.get("talking_photo_id") or "")
+        asked = _asked(character)
         avatar = avatars.get(asked) or avatars.get(asked.partition(".")[0])
         kept = {name: value for name, value in character.items() if name in _SHARED}
         made["character"] = {"type": "avatar", "avatar_id": presenter(asked, avatar), **kept}
