@@ -267,9 +267,9 @@ def retry(render: Render, *, actor: User | None) -> Render:
     earlier = list(video.renders.filter(request_key__startswith=f"retry:{render.pk}:").order_by("number"))
     if earlier and earlier[-1].state not in _TRY_AGAIN:
         return earlier[-1]
-    if wrong := {**_people_problems(video, storyboard), **media.problems(video.team, storyboard)}:
-        raise BadInput(wrong)
     kind = RenderKind(render.kind)
+    if wrong := _problems(video, storyboard, kind=kind):
+        raise BadInput(wrong)
     return _order_once(
         video, storyboard=storyboard, actor=actor, kind=kind, request_key=f"retry:{render.pk}:{len(earlier) + 1}",
         hashes=makers.hashes(video, kind, storyboard), seconds=_measured(video, storyboard).durations,

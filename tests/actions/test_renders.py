@@ -15,6 +15,7 @@ from studio.actions import accounts, assets, credits, joins, renders, scenes, ta
 from studio.actions.ledger import problems as ledger_problems
 from studio.errors import BadInput, Conflict, NotEnoughCredits, NotFound, OverBudget
 from studio.models import Account, Attempt, Render, Take, Team, Transfer, User, Video
+from studio.vocabulary import Provider
 from tests import people
 from tests.actions.test_assets import picture
 
@@ -258,3 +259,20 @@ def test_it_says_what_is_gone_before_it_tries_again(video: Video, alice: User) -
     with pytest.raises(BadInput) as refused:
         renders.retry(first, actor=alice)
     assert set(refused.value.problems) == {"scenes.0.character.avatar_id", "scenes.1.character.avatar_id"}
+
+
+def test_it_asks_anew_what_the_maker_can_do_before_it_tries_again(video: Video, alice: User) -> None:
+    """The account may be another one by now, or the server out of its reach."""
+    first = renders.generate(video, actor=alice)
+    renders.cancel(first, actor=alice)
+    captions = people.account(video.team, provider=Provider.CAPTIONS, price=100)
+    Render.objects.filter(pk=first.pk).update(storyboard=_scaled(first.storyboard))
+    Video.objects.filter(pk=video.pk).update(account=captions)
+    with pytest.raises(BadInput) as refused:
+        renders.retry(Render.objects.get(pk=first.pk), actor=alice)
+    assert set(refused.value.problems) == {"scenes.0.character.scale", "scenes.1.character.scale"}
+
+
+def _scaled(storyboard: dict[str, Any]) -> dict[str, Any]:
+    scenes = [{**scene, "character": {**scene["character"], "scale": 1.5}} for scene in storyboard["scenes"]]
+    return {**storyboard, "scenes": scenes}
