@@ -86,6 +86,7 @@ def _publish(render: Render, name: str, result: dict[str, Any], folder: Path) ->
     for take in render.takes.all():
         warnings += [text for text in take.result.get("warnings") or [] if text not in warnings]
     with transaction.atomic():
+        _lock(render.video)
         done = record(
             render, RenderState.COMPLETED, holder=name, progress=100, stage="", duration=result["duration"],
             warnings=warnings, **made,
@@ -98,9 +99,14 @@ def _publish(render: Render, name: str, result: dict[str, Any], folder: Path) ->
             assets.discard(asset)
 
 
+def _lock(video: Video) -> None:
+    """Before its render: so everybody else does it, too."""
+    list(Video.objects.select_for_update(no_key=True).filter(pk=video.pk).values_list("pk"))
+
+
 def _show_newest(render: Render) -> None:
     """Make it the one that is shown, unless a later version was ready first."""
-    video = Video.objects.select_for_update().get(pk=render.video_id)
+    video = Video.objects.get(pk=render.video_id)
     if video.finished_render is None or video.finished_render.number < render.number:
         Video.objects.filter(pk=video.pk).update(finished_render=render)
 

@@ -158,10 +158,9 @@ def _order_once(video: Video, *, request_key: str | None, **order: Any) -> Rende
 @transaction.atomic
 def _of_this_moment(video: Video) -> dict[str, Any]:
     """The storyboard, read while nobody can change the video: what is checked is what will be frozen."""
+    held = Video.objects.select_for_update(no_key=True)
     try:
-        video.refresh_from_db(
-            fields=["title", "setup", "account", "trashed_at"], from_queryset=Video.objects.select_for_update()
-        )
+        video.refresh_from_db(fields=["title", "setup", "account", "trashed_at"], from_queryset=held)
     except Video.DoesNotExist:
         raise NotFound("This video was deleted.") from None
     if video.trashed_at:

@@ -181,7 +181,7 @@ def put_back(render: Render, *, actor: User | None) -> Video:
 
     How words are said is not turned back: the render's list holds entries of the team's, which goes on.
     """
-    video = Video.objects.select_for_update().get(pk=render.video_id)
+    video = Video.objects.select_for_update(no_key=True).get(pk=render.video_id)
     document = {name: value for name, value in render.storyboard.items() if name != "pronunciations"}
     if own := video.setup.get("pronunciations"):
         document["pronunciations"] = own
