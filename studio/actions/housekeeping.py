@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, ForeignObjectRel, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -28,9 +28,7 @@ from studio.models import (
     OwnerLink,
     Render,
     Scene,
-    Take,
     Template,
-    TwinMedia,
     Video,
 )
 from studio.models.renders import OPEN_RENDERS, OPEN_TAKES
@@ -112,28 +110,28 @@ def _some(rows: QuerySet[Any]) -> int:
 
 
 def sweep_orphans() -> int:
-    """Remove files the studio made that no render, take or twin refers to any more. Returns how many."""
-    used_by_take = Exists(Take.objects.filter(segment=OuterRef("pk")))
-    mine = Q(file=OuterRef("pk")) | Q(poster=OuterRef("pk")) | Q(srt=OuterRef("pk")) | Q(vtt=OuterRef("pk"))
-    used_by_render = Exists(Render.objects.filter(mine))
+    """Remove files the studio made that no row refers to any more. Returns how many."""
     made = Asset.objects.filter(uploaded=False, source_url="", created_at__lt=timezone.now() - ORPHAN_LIFE)
-    used_by_twin = Exists(TwinMedia.objects.filter(asset=OuterRef("pk")))
-    orphans = made.exclude(used_by_take).exclude(used_by_render).exclude(used_by_twin)[:BATCH]
-    return sum(_discarded(asset) for asset in orphans)
+    return sum(_discarded(asset) for asset in _held_by_none(made)[:BATCH])
 
 
 def sweep_fetched() -> int:
     """Remove files fetched from addresses a week ago that no row and no storyboard names. Returns how many."""
-    old = Asset.objects.filter(fetched_at__lt=timezone.now() - FETCHED_LIFE).exclude(source_url="")
-    for relation in Asset._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel):
-            rows = relation.related_model._default_manager
-            old = old.exclude(Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
+    old = _held_by_none(Asset.objects.filter(fetched_at__lt=timezone.now() - FETCHED_LIFE).exclude(source_url=""))
     unused = {str(asset.pk): asset for asset in old}
     for text in _storyboards(asset.team_id for asset in unused.values()):
         for name in _ID.findall(text):
             unused.pop(name, None)
     return sum(_discarded(asset) for asset in list(unused.values())[:BATCH])
+
+
+def _held_by_none(files: QuerySet[Asset]) -> QuerySet[Asset]:
+    """Those that no row refers to, of whatever kind it is."""
+    for relation in Asset._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel):
+            rows = relation.related_model._default_manager
+            files = files.exclude(Exists(rows.filter(**{relation.field.name: OuterRef("pk")})))
+    return files
 
 
 def _storyboards(teams: Iterable[uuid.UUID]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from django.db.models.signals import pre_delete
 from django.utils import timezone
 
 from studio.actions import assets, housekeeping
-from studio.models import Account, Asset, Delivery, DeliveryTry, Hook, Render, Scene, Take, Team, Template, Video
+from studio.models import Account, Asset, Delivery, DeliveryTry, Hook, Job, Render, Scene, Take, Team, Template, Video
 from studio.vocabulary import Provider, RenderState, TakeState
 from tests import people
 
@@ -60,6 +60,14 @@ def test_it_sweeps_only_files_nothing_refers_to(team: Team, account: Account) ->
     assert housekeeping.sweep_orphans() == 1
     assert set(Asset.objects.all()) == {film, segment, upload}
     assert not Path(orphan.file.path).exists()
+
+
+def test_it_keeps_a_programs_speech_and_a_templates_picture(team: Team, account: Account) -> None:
+    speech, picture = asset(team), asset(team)
+    Job.objects.create(team=team, account=account, dialect="creatify", kind="text_to_speech", asset=speech)
+    Template.objects.create(team=team, account=account, name="Spring", storyboard={}, picture=picture)
+    assert housekeeping.sweep_orphans() == 0
+    assert set(Asset.objects.all()) == {speech, picture}
 
 
 def test_it_sweeps_what_was_fetched_and_no_storyboard_names(team: Team, account: Account) -> None:
