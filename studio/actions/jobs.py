@@ -16,7 +16,7 @@ from studio.errors import NotFound, StudioError
 from studio.models import ApiKey, Endpoint, Folder, Job, Render, Template, Video
 from studio.vocabulary import Dialect, RenderKind
 
-__all__ = ["Order", "begin_twin", "finalise", "find", "news", "of", "order", "remove"]
+__all__ = ["Order", "begin_twin", "finalise", "find", "news", "of", "order", "ordered_with", "remove"]
 
 UNKNOWN = "There is no such job."
 FORGOTTEN = timedelta(hours=1)
@@ -71,7 +71,7 @@ def _take_back(job: Job) -> None:
 
 
 def _begin(key: ApiKey, wish: Order) -> Job:
-    same = _same(key, wish.request_key)
+    same = ordered_with(key, wish.request_key)
     if made := same.first():
         return made
     try:
@@ -90,7 +90,7 @@ def _begin(key: ApiKey, wish: Order) -> Job:
         return same.get()
 
 
-def _same(key: ApiKey, request_key: str) -> QuerySet[Job]:
+def ordered_with(key: ApiKey, request_key: str) -> QuerySet[Job]:
     """What was ordered with this Idempotency-Key, as long as such keys are kept: then it may name another order."""
     if not request_key:
         return Job.objects.none()
@@ -104,7 +104,7 @@ def begin_twin(
     **asked: Any,
 ) -> Job:  # fmt: skip
     """Order a twin (`asked` as `twins.order` wants it). Raises BadInput; the same request_key orders once."""
-    same = _same(key, request_key)
+    same = ordered_with(key, request_key)
     if made := same.first():
         return made
     reading = calibration.reading(key.account, asked["language"])

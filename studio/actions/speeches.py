@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from studio.actions import assets, auditions, deliveries
+from studio.actions import assets, auditions, deliveries, jobs
 from studio.errors import BadInput
 from studio.models import Account, ApiKey, Asset, Job
 from studio.models.ids import new_id
@@ -28,7 +28,7 @@ def order(
     Raises BadInput by "scenes.0.voice.…" or for another account than the embedded one, Busy, or EngineFailed; then
     nothing was kept.
     """
-    same = Job.objects.filter(api_key=key, request_key=request_key) if request_key else Job.objects.none()
+    same = jobs.ordered_with(key, request_key)
     if made := same.first():
         return made
     if key.account.provider != Provider.LOCAL:

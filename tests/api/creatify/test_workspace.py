@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import timezone
 
+from studio.actions import answers
 from studio.actions.casting import stable_uuid
-from studio.models import Account, ApiKey, Asset, Delivery, Job, Wallet
+from studio.models import Account, Answer, ApiKey, Asset, Delivery, Job, Wallet
 from tests import faces
 from tests.api.creatify.asking import API_ID, ask, get, lasting, post
 
@@ -154,6 +156,14 @@ def test_a_script_becomes_sound(key: ApiKey, stranger: ApiKey) -> None:
     assert told["output"].endswith("/speech.mp3")
     assert post("text_to_speech/", key, body, **{"Idempotency-Key": "k1"}).json() == job
     assert Job.objects.count() == 1
+
+
+def test_a_key_may_speak_another_script_when_it_is_not_kept_any_more(key: ApiKey) -> None:
+    first = post("text_to_speech/", key, {"script": "Hi."}, **{"Idempotency-Key": "k1"}).json()
+    for kind in (Answer, Job):
+        kind.objects.update(created_at=timezone.now() - answers.KEPT * 2)
+    again = post("text_to_speech/", key, {"script": "Bye."}, **{"Idempotency-Key": "k1"}).json()
+    assert (first["script"], again["script"]) == ("Hi.", "Bye.")
 
 
 @pytest.mark.parametrize(
