@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from studio.actions import credits, typed
@@ -66,6 +68,14 @@ def offer(account: Account, model: type[Row], wanted: Mapping[str, dict[str, Any
         unique = ["account", "external_id"]
         model.objects.bulk_create(differ, update_conflicts=True, unique_fields=unique, update_fields=names)
     return len(differ)
+
+
+def wait(account: Account, seconds: float | None) -> None:
+    """Order nothing of it for so long, as it has said; what it said before stands when that is longer."""
+    if seconds is not None:
+        until = timezone.now() + timedelta(seconds=seconds)
+        sooner = Q(free_at=None) | Q(free_at__lt=until)
+        Account.objects.filter(sooner, pk=account.pk).update(free_at=until)
 
 
 def trouble(account: Account, sentence: str) -> None:

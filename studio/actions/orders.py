@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from studio.actions import accounts, callbacks, enclosures, leases, makers, takes
@@ -197,7 +197,8 @@ def hear(take: Take, name: str, outcome: Outcome) -> None:
                 if mine and take.state != TakeState.UNKNOWN:
                     _not_known(take, outcome.sentence)
     if isinstance(outcome, Later):
-        _slow_down(take.account, outcome)
+        accounts.wait(take.account, outcome.wait)
+        accounts.trouble(take.account, outcome.sentence)
     elif isinstance(outcome, Refused) and outcome.denied:
         accounts.trouble(take.account, outcome.told)
 
@@ -258,14 +259,6 @@ def _again(take: Take, outcome: Later | Unsent) -> None:
         **leases.rest(wait),
     )  # fmt: skip
     record(take.render, RenderState.PROCESSING, stage="Waiting to order")
-
-
-def _slow_down(account: Account, outcome: Later) -> None:
-    if outcome.wait is not None:
-        until = timezone.now() + timedelta(seconds=outcome.wait)
-        later = Q(free_at=None) | Q(free_at__lt=until)
-        Account.objects.filter(later, pk=account.pk).update(free_at=until)
-    accounts.trouble(account, outcome.sentence)
 
 
 def _not_known(take: Take, sentence: str) -> None:

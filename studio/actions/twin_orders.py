@@ -150,8 +150,8 @@ def hear(twin: Twin, name: str, outcome: Outcome) -> None:
         elif mine and now.state == TwinState.ORDERING:
             twin_news.put(now, TwinState.UNKNOWN, lease_until=None, wake_at=timezone.now(), misses=0)
             tell(now.team, "twin.unknown", f"Twin “{now.name}”: {outcome.sentence} Looking for it.")
-    if isinstance(outcome, Later) and outcome.wait:
-        Account.objects.filter(pk=twin.account_id).update(free_at=timezone.now() + timedelta(seconds=outcome.wait))
+    if isinstance(outcome, Later):
+        accounts.wait(twin.account, outcome.wait)
     elif isinstance(outcome, Refused) and outcome.denied:
         accounts.trouble(twin.account, outcome.told)
 

@@ -135,6 +135,19 @@ def test_it_waits_its_turn(captions: Account, shop: Shop) -> None:
     assert second.wake_at > timezone.now() + timedelta(seconds=5)
 
 
+def test_a_longer_wait_that_was_asked_for_stands(captions: Account, shop: Shop) -> None:
+    in_an_hour = timezone.now() + timedelta(hours=1)
+
+    def busy() -> Outcome:
+        Account.objects.update(free_at=in_an_hour)  # by an order of a video, meanwhile
+        return Later("Patience.", 5.0)
+
+    shop.outcome = busy
+    step(checked(captions), shop)
+    captions.refresh_from_db()
+    assert captions.free_at == in_an_hour
+
+
 def test_one_name_is_ordered_once(captions: Account, shop: Shop) -> None:
     names = [step(checked(captions, name), shop).ordered_name for name in ("Sam", "S.A.M.", "Anna")]
     assert names == ["Sam", "S.A.M. 2", "Anna"]
