@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,11 +31,11 @@ VERSIONS = 100
 def video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """The newest version, or the one that `?v=` names; a video that was never made goes to its storyboard."""
     found = access.video_for(request, video_id)
-    versions = list(found.renders.select_related("created_by", "account", "file", "poster", "srt", "vtt")
-                    .defer("storyboard")[:VERSIONS])  # fmt: skip
+    versions = list(_versions(found)[:VERSIONS])
     if not versions:
         return redirect("storyboard", found.pk)
-    return render(request, "studio/videos/video.html", _frame(request, found, _shown(request, versions), versions))
+    shown = _shown(request, found, versions)
+    return render(request, "studio/videos/video.html", _frame(request, found, shown, versions))
 
 
 @require_GET
@@ -44,8 +45,7 @@ def render_progress(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
     if not shown.finished:
         return render(request, "studio/videos/_progress.html", {"shown": shown, **_waiting(request, shown)})
     found = access.video_for(request, shown.video_id)
-    versions = list(found.renders.select_related("created_by", "account", "file", "poster", "srt", "vtt")
-                    .defer("storyboard")[:VERSIONS])  # fmt: skip
+    versions = list(_versions(found)[:VERSIONS])
     current = next((each for each in versions if each.pk == shown.pk), shown)
     frame = _frame(request, found, current, versions) | {"fragment": True}
     answer = render(request, "studio/videos/_video.html", frame)
@@ -130,15 +130,20 @@ def video_duplicate(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     return redirect("storyboard", videos.duplicate(found, actor=access.user(request)).pk)
 
 
-def _shown(request: HttpRequest, versions: list[Render]) -> Render:
-    """The version asked for; else the newest that runs or can be watched; else the newest."""
+def _versions(found: Video) -> QuerySet[Render]:
+    """The newest first, without what was frozen for them."""
+    return found.renders.select_related("created_by", "account", "file", "poster", "srt", "vtt").defer("storyboard")
+
+
+def _shown(request: HttpRequest, found: Video, versions: list[Render]) -> Render:
+    """The version asked for, however old it is; else the newest."""
     wanted = request.GET.get("v", "")
-    if wanted:
-        named = next((each for each in versions if str(each.number) == wanted), None)
-        if named is None:
-            raise NotFound(_("This video has no such version."))
-        return named
-    return versions[0]
+    if not wanted:
+        return versions[0]
+    named = _versions(found).filter(number=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 10 else None
+    if named is None:
+        raise NotFound(_("This video has no such version."))
+    return named
 
 
 def _frame(request: HttpRequest, found: Video, shown: Render, versions: list[Render]) -> dict[str, Any]:

@@ -176,6 +176,15 @@ def test_it_watches_any_version(alice: User, video: Video) -> None:
     assert client.get(f"/videos/{video.pk}/?v=x").status_code == 404
 
 
+def test_a_version_that_the_list_has_no_room_for_can_be_watched(
+    alice: User, video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film(video)
+    people.render(video, state="failed", error="No.")
+    monkeypatch.setattr("studio.pages.videos.VERSIONS", 1)
+    assert "<video controls" in as_(alice).get(f"/videos/{video.pk}/?v=1").content.decode()
+
+
 def test_it_puts_a_version_back_and_keeps_what_was_there(bob: User, vera: User, video: Video) -> None:
     made = people.render(video, state="completed")
     scene = video.scenes.get()
