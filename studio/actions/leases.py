@@ -115,7 +115,7 @@ def free_the_dead(*, forgive: bool = False) -> int:
     given_up = {"lease_holder": "", "lease_until": None, **back}
     # What came of a twin's order is looked for once its lease is over; whose it was stays written down.
     run_out = {"lease_until": timezone.now(), **back}
-    freed = sum(_free(kind._default_manager.all(), given_up) for kind in (Take, Render))
+    freed = _free(Take.objects.open(), given_up) + _free(Render.objects.open(), given_up)
     return freed + _free(Twin.objects.filter(state__in=_NAMED), run_out)
 
 

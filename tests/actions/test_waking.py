@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from studio.actions import progress, takes, waking
+from studio.actions import deliveries, hooks, polls, progress, takes, waking
 from studio.models import Account, Render, Take, Team, User
 from tests import people
 
@@ -111,3 +113,25 @@ def test_a_scene_that_was_started_often_counts_once(account: Account, alice: Use
     progress.show(render, "Drawing frames")
     render.refresh_from_db()
     assert (render.progress, render.left) == (47, 40), "40 s for one of two scenes"
+
+
+@pytest.mark.parametrize("step", [takes.reconcile, polls.wake_due, deliveries.wake_due, hooks.handle_due])
+def test_a_turn_of_the_clock_reads_no_large_table_from_end_to_end(
+    account: Account, alice: User, step: Callable[[], object]
+) -> None:
+    """It comes every two seconds, and those who use a studio long have a hundred thousand takes."""
+    a_render(account, alice, scenes=3)
+    with CaptureQueriesContext(connection) as asked:
+        step()
+    assert [each for query in asked for each in _plan(query["sql"]) if each.startswith(LARGE)] == []
+
+
+LARGE = tuple(f"SCAN {name}" for name in ("studio_take", "studio_render", "studio_video", "studio_delivery"))
+
+
+def _plan(sql: str) -> list[str]:
+    if not sql.startswith(("SELECT", "UPDATE")):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return [str(row[3]) for row in cursor.fetchall()]
