@@ -1,11 +1,4 @@
-"""One settings file for every place Understudy runs; what differs is read from the environment.
-
-DATA_DIR (./var), DATABASE_URL (SQLite in DATA_DIR), PORT (8000), HOST (127.0.0.1), ALLOWED_HOSTS, PUBLIC_URL,
-EMAIL_URL (printed to the console), DEBUG (off), RENDER_WORKERS (one a core) and QUEUE_WORKERS (2),
-DIALECT_HOSTS (off: serve requests for api.captions.ai, api.heygen.com, … by their dialect), API_RATE (requests a minute
-of one key), VOICES_DIR (DATA_DIR/voices: Piper's), LINK_DAYS (how long a file's signed link works; 0 for ever),
-FETCH_ALLOW (hosts and networks of an intranet that may be fetched from and told, such as 10.1.0.0/16).
-"""
+"""One settings file for every place Understudy runs; what differs is read from the environment (docs/operations.md)."""
 
 from __future__ import annotations
 
