@@ -29,7 +29,7 @@ def news(job: Job) -> JobNews:
         title=job.title, seconds=render.duration if render and render.finished else None,
         spent=final.cost if final else 0, callback_id=job.callback_id, callback_url=job.callback_url,
         folder_id=str(job.video.folder_id or "") if job.video else "", request=job.request,
-        previewed=draft is not None, preview_url=_link(draft, "file", job), video_url=_link(done, "file", job),
+        preview_url=_link(draft, "file", job), video_url=_link(done, "file", job),
         poster_url=_link(done, "poster", job), srt_url=_link(done, "srt", job), vtt_url=_link(done, "vtt", job),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ class JobNews:
 
     `progress` is 0–100; `seconds` the finished video's length, None before; `spent` hundredths of a credit settled.
     Addresses are absolute and can be opened without a key; None while there is nothing behind them. `request` is what
-    was asked, as it was sent. `previewed` tells that the job has a finished draft at `preview_url`.
+    was asked, as it was sent. A finished draft lies at `preview_url`.
     """
 
     id: str
@@ -37,7 +37,6 @@ class JobNews:
     srt_url: str | None = None
     vtt_url: str | None = None
     gif_url: str | None = None
-    previewed: bool = False
     preview_url: str | None = None
     words: tuple[tuple[str, float, float], ...] = ()
     """(text, start, end) of every spoken word, in seconds of the whole video."""

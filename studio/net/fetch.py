@@ -25,7 +25,7 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 
 
 class Why(StrEnum):
-    """Why there is no file. `passing` ones may be gone when asked again in a while."""
+    """Why there is no file."""
 
     ADDRESS = "address"
     CLOSED = "closed"
@@ -39,10 +39,6 @@ class Why(StrEnum):
     TOO_LARGE = "too_large"
     WRONG_KIND = "wrong_kind"
     DISK = "disk"
-
-    @property
-    def passing(self) -> bool:
-        return self in (Why.UNREACHABLE, Why.SLOW, Why.BUSY, Why.BROKEN, Why.UNKNOWN_HOST, Why.DISK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ def fetch(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with guard.client(rules or guard.Rules(), seconds=seconds) as client:
-            return _follow(client, url, draft, most_bytes=most_bytes, end=end, seconds=seconds, expected=expected)
+            return _follow(client, url, draft, most_bytes=most_bytes, end=end, expected=expected)
     except _Stop as stop:
         return stop.refused
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError) as error:  # a host that is no name
@@ -96,8 +92,7 @@ def fetch(
 
 
 def _follow(
-    client: httpx.Client, url: str, draft: Path, *, most_bytes: int, end: float, seconds: float,
-    expected: kinds.Expected | None,
+    client: httpx.Client, url: str, draft: Path, *, most_bytes: int, end: float, expected: kinds.Expected | None
 ) -> Fetched:  # fmt: skip
     for _ in range(HOPS + 1):
         _usable(url)

@@ -91,7 +91,7 @@ def frame_of(request: HttpRequest, twin: Twin, wanted: str) -> dict[str, Any]:
     """Everything a twin's page and its fragments show. A step that doesn't fit its state gives way to the right one."""
     slots = slots_of(twin)
     video, photos = slots[0], slots[1:]
-    step = _step(twin, wanted, video, photos)
+    step = _step(twin, wanted, video)
     frame = {
         "page": "twins", "twin": twin, "step": step, "steps": _steps(step, reverse("twin", args=[twin.pk])),
         "video": video, "photos": photos, "done": sum(1 for each in photos if each.asset),
@@ -120,7 +120,7 @@ def slots_of(twin: Twin) -> list[Slot]:
     return found
 
 
-def _step(twin: Twin, wanted: str, video: Slot, photos: list[Slot]) -> str:
+def _step(twin: Twin, wanted: str, video: Slot) -> str:
     if twin.state not in twin_drafts.OPEN:
         return MEET
     if not twin.script:

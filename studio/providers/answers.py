@@ -24,10 +24,9 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The provider said no in its own words: nothing was made or charged. `problems` by dotted path, where known."""
+    """The provider said no in its own words: nothing was made or charged."""
 
     sentence: str
-    problems: Mapping[str, str] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict)
 
     @property

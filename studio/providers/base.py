@@ -83,7 +83,6 @@ class TwinOrder:
     language: str
     token: str
     media: Mapping[str, File]
-    callback_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

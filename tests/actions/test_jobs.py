@@ -111,7 +111,6 @@ def test_a_preview_comes_before_the_final_version(key: ApiKey, wallet: Wallet) -
     assert job.render is None
     people.made(job.preview)
     news = jobs.news(jobs.find(key, Dialect.CAPTIONS, WISH.external_id))
-    assert news.previewed
     assert news.preview_url
     assert news.video_url is None
     final = jobs.finalise(job)

@@ -64,7 +64,7 @@ class Lettering:
         if key not in self._kept:
             if len(self._kept) > 128:
                 self._kept.clear()
-            self._kept[key] = _laid_out(text, self.size, self._runs(text), _Inks(colour, stroke, blur))
+            self._kept[key] = _laid_out(self.size, self._runs(text), _Inks(colour, stroke, blur))
         paragraph = self._kept[key]
         paragraph.paint(canvas, at[0], at[1] - paragraph.AlphabeticBaseline)
 
@@ -96,7 +96,7 @@ def _scale(face: skia.Typeface, style: str) -> float:
 @functools.lru_cache(maxsize=8192)
 def em_width(text: str, weight: int, style: str, language: str) -> float:
     """A text's width in parts of its size."""
-    paragraph = _laid_out(text, EM, _pieces(text, weight, style, language), _Inks(skia.ColorBLACK))
+    paragraph = _laid_out(EM, _pieces(text, weight, style, language), _Inks(skia.ColorBLACK))
     return float(paragraph.MaxIntrinsicWidth) / EM
 
 
@@ -122,7 +122,7 @@ class _Inks:
         return paint
 
 
-def _laid_out(text: str, size: float, pieces: Sequence[_Piece], inks: _Inks) -> skia.textlayout.Paragraph:
+def _laid_out(size: float, pieces: Sequence[_Piece], inks: _Inks) -> skia.textlayout.Paragraph:
     layout = skia.textlayout
     shaping = fonts.collection([fonts.typeface(""), *(piece.run.face for piece in pieces)])
     builder = layout.ParagraphBuilder.make(layout.ParagraphStyle(), shaping.fonts, _unicode())
