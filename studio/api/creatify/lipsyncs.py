@@ -124,7 +124,7 @@ def _ordered(request: HttpRequest, key: ApiKey, *, draft: bool) -> Job:
     order = creatify.lipsync_order(asked(request))
     performer = casting.by_id(key.account, order.creator)
     wrong = {} if performer else {"creator": NO_SUCH.format(order.creator[:60])}
-    voice_id = voice_named(key, order.accent) if order.accent else ""
+    voice_id = casting.voice_id(key.account, order.accent) if order.accent else ""
     if order.accent and not voice_id:
         wrong["accent"] = NO_SUCH.format(order.accent[:60])
     if performer is None or wrong:
@@ -155,7 +155,7 @@ def _scene(key: ApiKey, given: Any, at: str, wrong: dict[str, str]) -> dict[str,
     performer = casting.by_id(key.account, given.persona) if given.persona else None
     if given.persona and performer is None:
         wrong[f"{at}.character.avatar_id"] = NO_SUCH.format(given.persona[:60])
-    voice_id = voice_named(key, given.voice_id) if given.voice_id else ""
+    voice_id = casting.voice_id(key.account, given.voice_id) if given.voice_id else ""
     if given.voice_id and not voice_id:
         wrong[f"{at}.voice.voice_id"] = NO_SUCH.format(given.voice_id[:60])
     if not voice_id:
@@ -164,14 +164,6 @@ def _scene(key: ApiKey, given: Any, at: str, wrong: dict[str, str]) -> dict[str,
         given, character=performer.character() if performer else None, voice_id=voice_id,
         backdrop=performer.backdrop if performer else casting.BACKDROP,
     )  # fmt: skip
-
-
-def voice_named(key: ApiKey, given: str) -> str:
-    """The account's own id of the voice with this accent id, or own id; "" for none."""
-    for voice in casting.voices(key.account):
-        if given in (voice.external_id, str(casting.stable_uuid("voice", voice.external_id))):
-            return voice.external_id
-    return ""
 
 
 def first_voice(key: ApiKey) -> str:

@@ -6,9 +6,9 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 
-from studio.actions import speeches
+from studio.actions import casting, speeches
 from studio.api.creatify import orders
-from studio.api.creatify.lipsyncs import NO_SUCH, first_voice, voice_named
+from studio.api.creatify.lipsyncs import NO_SUCH, first_voice
 from studio.api.creatify.manner import MANNER, NotServed, asked, page_asked
 from studio.api.door import Unknown, as_json, door, origin_of, refused, request_key, unlocked
 from studio.api.operations import BUSY, GET, POST
@@ -49,7 +49,7 @@ def text_to_speech(request: HttpRequest, key: ApiKey) -> HttpResponse:
     if request.method != "POST":
         return orders.listed(request, key, SPEECH)
     order = creatify.speech_order(asked(request))
-    voice_id = voice_named(key, order.accent) if order.accent else ""
+    voice_id = casting.voice_id(key.account, order.accent) if order.accent else ""
     if order.accent and not voice_id:
         raise creatify.Refused({"accent": NO_SUCH.format(order.accent[:60])})
     try:
