@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from typing import Any
 
 from studio import storyboard as boards
 from studio.actions import caches, cast, previews
-from studio.errors import Busy, EngineFailed, NotFound, unwritable
+from studio.errors import Busy, NotFound
 from studio.providers import local
 from studio.providers.child import Progress
 from studio.render.plan import ENGINE_VERSION
@@ -78,16 +77,11 @@ def _kept(name: str, make: Callable[[Path], object]) -> Path:
         return path
     if not _TURN.acquire(timeout=WAIT):
         raise Busy("The samples are being made one after the other; this one comes in a moment.")
-    draft = path.with_name(f".{os.getpid()}.{path.name}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            make(draft)
-            draft.replace(path)
-    except OSError as error:
-        raise EngineFailed(unwritable(error), permanent=False) from None
+            with caches.making(path) as draft:
+                make(draft)
     finally:
-        draft.unlink(missing_ok=True)
         _TURN.release()
     return path
 

@@ -11,10 +11,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+
+from studio.errors import EngineFailed, unwritable
 
 LIFE = timedelta(days=14)
 MOST = 512 * 2**20
@@ -44,6 +47,24 @@ def looked_at(path: Path) -> float:
     """When it was last read, or written. Raises OSError when it is gone."""
     found = path.stat()
     return max(found.st_atime, found.st_mtime)
+
+
+@contextmanager
+def making(path: Path) -> Iterator[Path]:
+    """Where this file is to be made: it comes to its own place whole when the block ends, or not at all.
+
+    Raises EngineFailed when the disk can't be written to.
+    """
+    draft = path.with_name(f".{os.getpid()}.{threading.get_ident()}.{path.name}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield draft
+        draft.replace(path)
+        came(path)
+    except OSError as error:
+        raise EngineFailed(unwritable(error), permanent=False) from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def came(path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from studio import storyboard as boards
 from studio.actions import caches, media, previews, pronunciations
-from studio.errors import BadInput, EngineFailed, unwritable
+from studio.errors import BadInput
 from studio.models import Scene, Voice
 from studio.render.plan import ENGINE_VERSION
 
@@ -83,14 +83,6 @@ def _kept(document: dict[str, Any]) -> Path:
     path = caches.folder() / "said" / name[:2] / f"{name}.mp3"
     if caches.there(path):
         return path
-    draft = path.with_suffix(f".{uuid.uuid4().hex[:8]}.mp3")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with caches.making(path) as draft:
         previews.say(document, out=draft)
-        draft.replace(path)
-        caches.came(path)
-    except OSError as error:
-        raise EngineFailed(unwritable(error), permanent=False) from None
-    finally:
-        draft.unlink(missing_ok=True)
     return path

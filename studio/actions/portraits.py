@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from PIL import Image, UnidentifiedImageError
 
 from studio import storyboard as boards
 from studio.actions import caches, cast, photos, previews
-from studio.errors import Busy, EngineFailed, NotFound, unwritable
+from studio.errors import Busy, EngineFailed, NotFound
 from studio.models import Asset, Avatar
 
 HEIGHTS = (128, 240, 480, 800, 1200)
@@ -170,16 +169,8 @@ def _cut(source: Path, path: Path, *, part: Part, height: int) -> None:
 
 
 def _write(picture: Image.Image, path: Path) -> None:
-    draft = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.jpg")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with caches.making(path) as draft:
         picture.save(draft, "JPEG", quality=86)
-        draft.replace(path)
-        caches.came(path)
-    except OSError as error:
-        raise EngineFailed(unwritable(error), permanent=False) from None
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _smaller(source: Path, *, part: Part, height: int) -> Image.Image:

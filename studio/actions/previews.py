@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -229,14 +228,8 @@ def _picture(room: str, question: dict[str, Any], props: cast.Props) -> Path:
 
 
 def _draw(path: Path, question: dict[str, Any], props: cast.Props) -> None:
-    draft = path.with_suffix(f".{os.getpid()}.jpg")
-    try:
-        with _pictures.remembering(path.stem, Slow, Ended):
-            _stills.ask("still", **question, media=props.paths, rigs=props.rigs, out=str(draft))
-        draft.replace(path)
-        caches.came(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with caches.making(path) as draft, _pictures.remembering(path.stem, Slow, Ended):
+        _stills.ask("still", **question, media=props.paths, rigs=props.rigs, out=str(draft))
 
 
 def _place(room: str, name: str) -> Path:

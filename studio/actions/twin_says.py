@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import threading
 import uuid
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.actions import auditions, caches, cast, standins, typed
-from studio.errors import BadInput, Busy, EngineFailed, NotFound, unwritable
+from studio.errors import BadInput, Busy, NotFound
 from studio.models import Avatar, Twin
 from studio.vocabulary import Provider
 
@@ -94,16 +93,10 @@ def _film(avatar: Avatar, scene: dict[str, Any], path: Path, *, seconds: float) 
     )
     if not _TURN.acquire(timeout=WAIT):
         raise Busy("Others are being listened to. Try again in a moment.")
-    draft = path.with_name(f".{os.getpid()}.{threading.get_ident()}.{path.name}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        auditions.film(document, draft, seconds=seconds, props=props)
-        draft.replace(path)
-        caches.came(path)
-    except OSError as error:
-        raise EngineFailed(unwritable(error), permanent=False) from None
+        with caches.making(path) as draft:
+            auditions.film(document, draft, seconds=seconds, props=props)
     finally:
-        draft.unlink(missing_ok=True)
         _TURN.release()
 
 
