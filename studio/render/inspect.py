@@ -35,7 +35,7 @@ def inspect(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     elif kind == "mp4":
         found |= _mp4(file, folder)
     else:
-        raise BadInput({"kind": f"There is no kind “{kind}”: a voice, a recording, a clip or a picture."})
+        raise BadInput({"kind": f"There is no kind “{kind}”: a voice, a recording, a clip, an mp4 or a picture."})
     (folder / "result.json").write_text(json.dumps(found))
     return found
 
