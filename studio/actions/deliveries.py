@@ -18,6 +18,7 @@ from studio.actions import job_news
 from studio.dialects.messages import Message, message_of
 from studio.errors import Conflict
 from studio.models import Delivery, DeliveryTry, Endpoint, Job, Render, Team
+from studio.models.fields import Locked
 from studio.net import deliver, signature
 from studio.net.deliver import Told, Untold
 from studio.net.guard import Rules
@@ -32,6 +33,7 @@ LEASE = timedelta(seconds=60)
 PATIENCE = timedelta(days=5)
 """An endpoint that has failed for so long is told nothing more."""
 GONE = 410
+UNSIGNED = "This server can't read the webhook's secret any more: it was saved with another of CREDENTIALS_KEYS."
 AT_ONCE = 200
 Post = Callable[..., Told | Untold]
 
@@ -81,6 +83,9 @@ def send(delivery_id: str, *, post: Post = deliver.post) -> None:
     delivery = Delivery.objects.select_related("endpoint").get(pk=delivery_id)
     if delivery.endpoint and delivery.endpoint.disabled_at:
         _end(delivery, DeliveryState.GIVEN_UP)
+        return
+    if delivery.endpoint and isinstance(delivery.endpoint.secret, Locked):
+        _note(delivery, Untold(UNSIGNED, 0))
         return
     body = delivery.body.encode()
     outcome = post(delivery.url, body, _headers(delivery, body), rules=Rules.read(settings.FETCH_ALLOW))

@@ -41,19 +41,30 @@ else:
     TextField = models.TextField
 
 
+class Locked(dict[str, Any]):
+    """What was saved with a key that this server doesn't have: nothing to whoever reads it, written back as it was."""
+
+    def __init__(self, kept: str) -> None:
+        super().__init__()
+        self.kept = kept
+
+
 class EncryptedJSONField(TextField):
-    """A JSON object, stored as a Fernet token. Can't be searched; never shown by str()."""
+    """A JSON object, stored as a Fernet token. Can't be searched; never shown by str().
+
+    Without the key it reads as Locked: the rows beside it are needed all the same, if only to enter it again.
+    """
 
     def get_prep_value(self, value: Any) -> str:
-        return sealed(json.dumps(value or {}))
+        return value.kept if isinstance(value, Locked) else sealed(json.dumps(value or {}))
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> dict[str, Any]:
         if not value:
             return {}
         try:
-            secret: dict[str, Any] = json.loads(_cipher().decrypt(value.encode()))
-        except InvalidToken as error:
-            raise Unreadable("These credentials were saved with another key. Enter them again.") from error
+            secret: dict[str, Any] = json.loads(unsealed(value))
+        except Unreadable:
+            return Locked(value)
         return secret
 
     def to_python(self, value: Any) -> Any:

@@ -109,6 +109,16 @@ def test_our_own_are_signed_as_standard_webhooks_want(key: ApiKey, site: Site) -
     assert json.loads(body)["type"] == "video.completed"
 
 
+def test_nothing_goes_out_unsigned_because_a_secret_can_not_be_read(key: ApiKey, site: Site, settings: Any) -> None:
+    endpoints.add(key, Dialect.STUDIO, url=site("/hook"), events=[])
+    ended(key, site, replace(WISH, dialect=Dialect.STUDIO))
+    settings.CREDENTIALS_KEYS = ["another"]
+    send_all()
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts.get().error) == (DeliveryState.WAITING, deliveries.UNSIGNED)
+    assert site.asked == []
+
+
 def test_an_orders_own_address_is_told_unsigned(key: ApiKey, site: Site) -> None:
     ended(key, site, replace(WISH, dialect=Dialect.STUDIO, callback_url=site("/hook"), callback_id="order-7"))
     send_all()

@@ -1,0 +1,42 @@
+"""Secrets at rest: what becomes of them, and of all the rest, when the key is another one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from studio.models import Account, Team, User
+from studio.vocabulary import Provider
+from tests import people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def heygen(team: Team) -> Account:
+    account = people.account(team, provider=Provider.HEYGEN)
+    account.credentials = {"api_key": "k-123"}  # type: ignore[misc]
+    account.save()
+    return account
+
+
+def test_without_its_key_a_secret_is_nothing_and_stays_as_it_was(heygen: Account, settings: Any) -> None:
+    keys, settings.CREDENTIALS_KEYS = settings.CREDENTIALS_KEYS, ["another"]
+    found = Account.objects.get(pk=heygen.pk)
+    assert found.credentials == {}
+    found.name = "Renamed"
+    found.save()
+    settings.CREDENTIALS_KEYS = keys
+    found.refresh_from_db()
+    assert (found.name, found.credentials) == ("Renamed", {"api_key": "k-123"})
+
+
+def test_without_the_key_pages_still_open(heygen: Account, alice: User, settings: Any) -> None:
+    people.video(heygen, by=alice)
+    settings.CREDENTIALS_KEYS = ["another"]
+    client = Client()
+    client.force_login(alice)
+    for address in ("/", "/settings/accounts/", f"/settings/accounts/{heygen.pk}/"):
+        assert client.get(address, follow=True).status_code == 200, address
