@@ -60,7 +60,7 @@ def follow(twin: Twin, ask: Ask) -> None:
 
 
 def _hear_news(twin: Twin, news: TwinNews | NoNews) -> None:
-    if isinstance(news, TwinNews) and news.standing is Standing.DONE and news.avatar_id not in twin.known:
+    if isinstance(news, TwinNews) and news.standing is Standing.DONE and _is_ours(twin, news.avatar_id):
         ready(twin, news.avatar_id)
     elif isinstance(news, TwinNews) and news.standing is Standing.FAILED:
         fail(twin, f"{twin.account}: {news.reason}" if news.reason else f"{twin.account} could not make it.")
@@ -76,6 +76,11 @@ def _hear_news(twin: Twin, news: TwinNews | NoNews) -> None:
     else:
         progress = max(twin.progress, min(99, news.progress or 0))
         put(twin, TwinState.TRAINING, progress=progress, misses=0, wake_at=_next(twin, news.next_poll))
+
+
+def _is_ours(twin: Twin, avatar_id: str) -> bool:
+    """One that there was before the order is another's, unless the very order was answered with it."""
+    return avatar_id not in twin.known or avatar_id == twin.external_id
 
 
 def _hear_list(twin: Twin, listed: tuple[str, ...] | NoNews) -> None:

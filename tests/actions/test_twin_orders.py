@@ -135,6 +135,14 @@ def test_it_waits_its_turn(captions: Account, shop: Shop) -> None:
     assert second.wake_at > timezone.now() + timedelta(seconds=5)
 
 
+def test_an_order_may_be_answered_with_what_was_there(captions: Account, shop: Shop) -> None:
+    """Some servers give the same twin for the same photo and name."""
+    shop.listed, shop.outcome = ["sam-1"], lambda: Submitted("sam-1")
+    twin = step(checked(captions), shop)
+    shop.news = TwinNews(Standing.DONE, "completed", 100, "sam-1")
+    assert step(twin, shop).state == TwinState.READY
+
+
 def test_a_longer_wait_that_was_asked_for_stands(captions: Account, shop: Shop) -> None:
     in_an_hour = timezone.now() + timedelta(hours=1)
 
