@@ -136,7 +136,7 @@ def _only_moves(take: Take, news: TakeNews) -> bool:
 def _changes(take: Take, answer: Answer) -> bool:
     if take.state == TakeState.UNKNOWN:
         asked = take.stage != orders.ASKING or timezone.now() - (take.submitted_at or timezone.now()) < orders.ASK_AFTER
-        return isinstance(answer, Submitted) or not asked
+        return not asked or (isinstance(answer, Submitted) and not orders.is_anothers(take, answer.external_id))
     if not isinstance(answer, TakeNews):
         return _age(take) > SILENT
     if answer.standing is Standing.RUNNING:

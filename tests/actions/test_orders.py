@@ -164,6 +164,7 @@ def test_the_number_of_another_order_is_no_reply(take: Take, account: Account, a
     assert other.error == "Captions answered with the number of another order."
     poll(other, OP)
     assert (other.state, other.external_id) == (TakeState.UNKNOWN, "")
+    assert other.stage == orders.ASKING, "it is looked for half an hour before a person is asked, whatever comes"
     assert held(other)[1] == take.quote + other.quote
 
 
