@@ -15,12 +15,14 @@ from django.conf import settings
 
 from studio.actions import cast, media, reach, standins
 from studio.models import Account, Take, Video
+from studio.models.fields import Locked
 from studio.net.client import Client, finish
 from studio.net.guard import Rules
 from studio.providers import local, registry
 from studio.providers.base import Adapter, Connection
 from studio.vocabulary import Provider, RenderKind
 
+LOCKED = "This server can't read the key of {account} any more. Enter it again under Settings, Accounts."
 NO_TEMPLATES = "{provider} has no templates that the studio could fill. Choose the account of the one that has it."
 NO_LINKS = (
     "{provider} fetches files from this server, and can't reach {public}. Set PUBLIC_URL to an address that opens from "
@@ -78,6 +80,8 @@ def problems(account: Account, storyboard: Mapping[str, Any]) -> dict[str, str]:
         return {}
     if not orders_from(account):
         return {"account": NO_ADAPTER.format(provider=Provider(account.provider).label)}
+    if isinstance(account.credentials, Locked):
+        return {"account": LOCKED.format(account=account)}
     maker = adapter(account)
     wrong = maker.problems(storyboard)
     if storyboard.get("test") and not maker.features.tests:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from studio.actions import makers
 from studio.models import Account, Team, User
 from studio.vocabulary import Provider
 from tests import people
@@ -40,3 +41,9 @@ def test_without_the_key_pages_still_open(heygen: Account, alice: User, settings
     client.force_login(alice)
     for address in ("/", "/settings/accounts/", f"/settings/accounts/{heygen.pk}/"):
         assert client.get(address, follow=True).status_code == 200, address
+
+
+def test_without_the_key_nothing_is_ordered_and_the_reason_is_told(heygen: Account, settings: Any) -> None:
+    settings.CREDENTIALS_KEYS = ["another"]
+    found = Account.objects.get(pk=heygen.pk)
+    assert "Enter it again" in makers.problems(found, {"scenes": []})["account"]
