@@ -1,4 +1,5 @@
-"""How the web server runs: `python -m gunicorn -c python:project.gunicorn`; WEB_WORKERS, WEB_THREADS are read.
+"""How the web server runs: `python -m gunicorn -c python:project.gunicorn`; WEB_WORKERS, WEB_THREADS are read, and by
+patience.py WEB_PATIENCE.
 
 Threads, not asyncio: under ASGI Django reads a whole file into memory to send it (400 MB for a long video).
 """
@@ -16,7 +17,7 @@ lifeline.tie_to_supervisor()
 wsgi_app = "project.wsgi:application"
 bind = [f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"]
 preload_app = True  # the studio is read once, and its memory shared
-worker_class = "gthread"
+worker_class = "project.patience.PatientWorker"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "64"))
 timeout = 60

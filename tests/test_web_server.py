@@ -1,0 +1,116 @@
+"""Clients that send half a request, or take no answer: they are let go, and hold nobody else up."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from project import patience
+from tests import processes
+
+HALF_A_HEAD = b"GET /signin/ HTTP/1.1\r\nHost: localhost\r\n"
+HALF_A_FORM = (
+    b"POST /signin/ HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken=" + b"a" * 32 + b"\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nemail="
+)  # fmt: skip
+THREADS = 2
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Of a web server with two threads and little patience."""
+    folder, found = tmp_path_factory.mktemp("web"), processes.free_port()
+    environment = {
+        "WEB_WORKERS": "1", "WEB_THREADS": str(THREADS), "WEB_PATIENCE": "0.5", "DATA_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'none.sqlite3'}",
+    }  # fmt: skip
+    command = ("-m", "gunicorn", "-c", "python:project.gunicorn", "--bind", f"127.0.0.1:{found}")
+    with processes.started(*command, log=folder / "log", **environment):
+        processes.until(lambda: answers(found, seconds=5), seconds=60)
+        yield found
+
+
+def answers(port: int, *, seconds: float) -> bool:
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+    with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(asked):
+        asked.request("GET", "/static/none.css", headers={"Host": "localhost"})
+        return bool(asked.getresponse().status)
+    return False
+
+
+@pytest.mark.parametrize("sent", [HALF_A_HEAD, HALF_A_FORM], ids=["half a head", "half a form"])
+def test_it_is_not_held_up_by_whoever_sends_half_a_request(port: int, sent: bytes) -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(2 * THREADS):
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            slow.sendall(sent)
+        time.sleep(0.2)
+        assert answers(port, seconds=20)
+
+
+@pytest.fixture
+def pair(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[patience.PatientSocket, socket.socket]]:
+    monkeypatch.setattr(patience, "SECONDS", 0.3)
+    ours, theirs = socket.socketpair()
+    patient = patience.PatientSocket(fileno=ours.detach())
+    with patient, theirs:
+        patient.setblocking(True)
+        yield patient, theirs
+
+
+def test_it_takes_what_comes_in_time(pair: tuple[patience.PatientSocket, socket.socket]) -> None:
+    ours, theirs = pair
+    theirs.sendall(b"all of it")
+    assert ours.recv(100) == b"all of it"
+
+
+def test_it_takes_one_byte_every_now_and_then_for_no_request(
+    pair: tuple[patience.PatientSocket, socket.socket],
+) -> None:
+    ours, theirs = pair
+    began = time.monotonic()
+    theirs.sendall(b"x")
+    while ours.recv(100):
+        time.sleep(0.05)
+        theirs.sendall(b"x")
+    assert time.monotonic() - began < 5
+
+
+def test_it_gives_a_large_file_the_time_it_takes(
+    pair: tuple[patience.PatientSocket, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "RATE", 1000)
+    ours, theirs = pair
+    for _ in range(8):
+        theirs.sendall(b"x" * 200)
+        assert ours.recv(1000)
+        time.sleep(0.1)
+
+
+def test_it_waits_for_the_next_request_afresh(pair: tuple[patience.PatientSocket, socket.socket]) -> None:
+    ours, theirs = pair
+    assert ours.recv(1) == b""
+    ours.setblocking(False)
+    ours.setblocking(True)
+    theirs.sendall(b"next")
+    assert ours.recv(100) == b"next"
+
+
+def test_it_lets_go_of_whoever_takes_no_answer(
+    pair: tuple[patience.PatientSocket, socket.socket], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(patience, "RATE", 10**9)
+    ours, _ = pair
+    much = tmp_path / "much"
+    much.write_bytes(os.urandom(8 * 2**20))
+    with pytest.raises(ConnectionResetError):
+        ours.sendall(much.read_bytes())
+    with much.open("rb") as file, pytest.raises(ConnectionResetError):
+        ours.sendfile(file)
