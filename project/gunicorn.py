@@ -20,6 +20,8 @@ preload_app = True  # the studio is read once, and its memory shared
 worker_class = "project.patience.PatientWorker"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "64"))
+# gunicorn believes SCRIPT_NAME of a proxy on this machine, which may pass on what a stranger sent.
+forwarder_headers = ""
 timeout = 60
 graceful_timeout = 5
 keepalive = 15

@@ -1,4 +1,5 @@
-"""Clients that send half a request, or take no answer: they are let go, and hold nobody else up."""
+"""The web server's entrance. Clients that send half a request, or take no answer, are let go and hold nobody else up;
+headers that only a server's own parts could mean are no one's to send."""
 
 from __future__ import annotations
 
@@ -53,6 +54,18 @@ def test_it_is_not_held_up_by_whoever_sends_half_a_request(port: int, sent: byte
             slow.sendall(sent)
         time.sleep(0.2)
         assert answers(port, seconds=20)
+
+
+@pytest.mark.parametrize("header", ["SCRIPT_NAME", "PATH_INFO"])
+def test_it_lets_nobody_say_where_it_lies(port: int, header: str) -> None:
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    with contextlib.closing(asked):
+        asked.request("GET", "/static/none.css", headers={"Host": "localhost"})
+        plain = asked.getresponse()
+        plain_page = plain.read()
+        asked.request("GET", "/static/none.css", headers={"Host": "localhost", header: "/api/docs"})
+        answer = asked.getresponse()
+        assert (answer.status, answer.read()) == (plain.status, plain_page)
 
 
 @pytest.fixture
