@@ -240,3 +240,29 @@ def test_nobody_is_deleted_past_the_team_s_page(office: Client, team: Team, alic
         assert answer.status_code == 403
         do(office, model, "delete_selected", row)
         row.refresh_from_db()
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "asked",
+    ["account/?provider__exact=%00", "asset/?kind__exact=a%00b", "avatar/?age=%00", "job/?q=%00",
+     "member/?role__exact=%00", "render/?created_at__year=99999999999", "user/?is_staff__exact=%00", "user/?all=%00"],
+)  # fmt: skip
+def test_it_refuses_what_no_list_of_it_asks_for(office: Client, asked: str) -> None:
+    assert office.get(f"/admin/studio/{asked}").status_code in (200, 400)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("page", ["change", "history", "delete"])
+@pytest.mark.parametrize("name", ["%00", "a%00b"])
+def test_it_knows_no_row_by_nul(office: Client, page: str, name: str) -> None:
+    assert office.get(f"/admin/studio/beat/{name}/{page}/").status_code in (302, 403, 404)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("name", ["x", "\0", "9" * 30])
+def test_it_chooses_no_row_that_has_no_such_id(office: Client, name: str, render: Render) -> None:
+    answer = office.post("/admin/studio/render/", {"action": "cancel", "_selected_action": [render.pk, name]})
+    assert answer.status_code == 400
+    render.refresh_from_db()
+    assert render.state == "queued", "nor does it choose the others"

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -17,12 +19,47 @@ from studio.amounts import show
 from studio.errors import StudioError
 
 if TYPE_CHECKING:  # Django's own classes take no type arguments at run time
-    Page = admin.ModelAdmin[Any]
+    _Page = admin.ModelAdmin[Any]
+    _PeoplePage = UserAdmin[Any]
     Rows = admin.TabularInline[Any, Any]
-    PeoplePage = UserAdmin[Any]
     Form = forms.ModelForm[Any]
 else:
-    Page, Rows, PeoplePage, Form = admin.ModelAdmin, admin.TabularInline, UserAdmin, forms.ModelForm
+    _Page, _PeoplePage, Rows, Form = admin.ModelAdmin, UserAdmin, admin.TabularInline, forms.ModelForm
+
+UNREADABLE = "No page of the back office asks for that."
+
+
+class Page(_Page):
+    """A model's pages. What no page of the office asks for is answered 400 or 404; Django itself would break off."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if not all(_readable(value) for name in request.GET for value in request.GET.getlist(name)):
+            raise SuspiciousOperation(UNREADABLE)
+        for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            if not self._is_id(chosen):
+                raise SuspiciousOperation(UNREADABLE)
+        try:
+            return super().changelist_view(request, extra_context)
+        except OverflowError:  # a year of eleven digits
+            raise SuspiciousOperation(UNREADABLE) from None
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        return super().get_object(request, object_id, from_field) if _readable(object_id) else None
+
+    def _is_id(self, text: str) -> bool:
+        try:
+            return _readable(text) and self.model._meta.pk.to_python(text) is not None
+        except ValidationError:
+            return False
+
+
+class PeoplePage(Page, _PeoplePage):
+    """The same for those who sign in."""
+
+
+def _readable(text: str) -> bool:
+    """PostgreSQL breaks off at a NUL."""
+    return "\0" not in text
 
 
 class ReadOnly(Page):
