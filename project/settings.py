@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "project.connections.few_connections",
     "csp.middleware.CSPMiddleware",
     "studio.api.hosts.dialect_hosts",
     "studio.pages.middleware.readable_requests",
@@ -126,8 +127,10 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "OPTIONS": _SQLITE}  # opening one takes longer than ten questions
 else:
-    # A pool would be shared with the forked workers of django-q2 and break both: plain connections, checked.
+    # A pool would be shared with the forked workers of django-q2 and break both: plain connections, checked; few of
+    # them for web threads (connections.py).
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+WEB_CONNECTIONS = env.int("WEB_CONNECTIONS", default=32)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CORES = os.cpu_count() or 2

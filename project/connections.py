@@ -1,0 +1,64 @@
+"""How many connections to PostgreSQL the web threads hold. By itself every thread that ever worked would keep one: a
+hundred visitors at the same moment would leave none for anybody, the queues included, until the next start.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import connection, connections
+from django.http import HttpRequest, HttpResponse
+
+Get = Callable[[HttpRequest], HttpResponse]
+KEPT = 8
+"""Connections that idle threads of a process keep, as opening one takes some milliseconds."""
+
+
+class Room:
+    """`most` threads at work, each with its connection, and `kept` idle ones that have one, too."""
+
+    def __init__(self, most: int, *, kept: int = KEPT) -> None:
+        self._room = threading.BoundedSemaphore(most)
+        self._left = kept
+        self._lock = threading.Lock()
+        self._here = threading.local()
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """Wait for room, and leave it with or without the connection."""
+        with self._room:
+            self._take()
+            try:
+                yield
+            finally:
+                if not self._keep():
+                    connections.close_all()
+
+    def _take(self) -> None:
+        if getattr(self._here, "keeps", False):
+            self._here.keeps = False
+            with self._lock:
+                self._left += 1
+
+    def _keep(self) -> bool:
+        with self._lock:
+            self._here.keeps = self._left > 0
+            self._left -= self._here.keeps
+        return bool(self._here.keeps)
+
+
+def few_connections(get_response: Get) -> Get:
+    """Middleware: who comes while there is no room waits. An answer's bytes are sent when its room is free again."""
+    if connection.vendor != "postgresql":
+        raise MiddlewareNotUsed
+    room = Room(settings.WEB_CONNECTIONS)
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        with room.entered():
+            return get_response(request)
+
+    return answer

@@ -1,0 +1,68 @@
+"""Web threads and their database connections: so many at work, so few kept."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import connection, connections
+from django.http import HttpResponse
+
+from project.connections import Room, few_connections
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
+THREADS = 12
+
+
+def test_it_keeps_few_connections_however_many_came_at_once() -> None:
+    room, all_done = Room(4, kept=2), threading.Barrier(THREADS)
+
+    def work(_: int) -> bool:
+        with room.entered():
+            connection.ensure_connection()
+            time.sleep(0.01)
+        all_done.wait(30)
+        held = connection.connection is not None
+        connections.close_all()
+        return held
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        assert sum(threads.map(work, range(THREADS))) == 2
+
+
+def test_it_lets_so_many_work_at_once() -> None:
+    room, lock, at_work = Room(3, kept=1), threading.Lock(), [0, 0]
+
+    def work(_: int) -> None:
+        with room.entered():
+            with lock:
+                at_work[0] += 1
+                at_work[1] = max(at_work)
+            time.sleep(0.01)
+            with lock:
+                at_work[0] -= 1
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        list(threads.map(work, range(THREADS * 2)))
+    assert at_work == [0, 3]
+
+
+def test_it_gives_the_room_back_when_a_view_breaks() -> None:
+    room = Room(1, kept=1)
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError), room.entered():
+            raise ZeroDivisionError
+    with room.entered():
+        connection.ensure_connection()
+    assert connection.connection is not None, "the one that may be kept"
+
+
+def test_it_is_for_postgresql_alone() -> None:
+    if connection.vendor == "postgresql":
+        few_connections(lambda request: HttpResponse())
+    else:
+        with pytest.raises(MiddlewareNotUsed):
+            few_connections(lambda request: HttpResponse())
