@@ -266,3 +266,19 @@ def test_it_chooses_no_row_that_has_no_such_id(office: Client, name: str, render
     assert answer.status_code == 400
     render.refresh_from_db()
     assert render.state == "queued", "nor does it choose the others"
+
+
+def test_an_account_stays_where_it_is(office: Client, account: Account, charlie: User) -> None:
+    wanted = {"team": Team.objects.get(people=charlie).pk, "provider": Provider.HEYGEN, "name": "Ours", "price": "2"}
+    assert office.post(reverse("admin:studio_account_change", args=[account.pk]), wanted).status_code == 302
+    before = (account.team_id, account.provider)
+    account.refresh_from_db()
+    assert (account.team_id, account.provider, account.name, account.price) == (*before, "Ours", 200)
+
+
+def test_it_limits_nobody_of_another_team(office: Client, account: Account, charlie: User) -> None:
+    stranger = Member.objects.get(user=charlie)
+    asked = {"team": account.team_id, "member": stranger.pk, "limit": "10"}
+    answer = office.post(reverse("admin:studio_budget_add"), asked)
+    assert "is another team&#x27;s member" in answer.content.decode()
+    assert not Budget.objects.exists()

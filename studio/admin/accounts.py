@@ -34,6 +34,10 @@ class Accounts(Page):
     autocomplete_fields = ("team",)
     actions = ("sync", "ask_balance", "rotate", "close")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Whose it is and where, its wallet, keys, cast and orders rely on."""
+        return (*self.readonly_fields, "team", "provider") if obj else self.readonly_fields
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The ledger names it for good: it is closed instead."""
         return False

@@ -73,6 +73,14 @@ class BudgetForm(Form):
         model = models.Budget
         fields = ("team", "member", "limit")
 
+    def clean(self) -> dict[str, Any]:
+        """A limit for somebody of another team would never hold."""
+        found = super().clean() or self.cleaned_data
+        team, member = found.get("team"), found.get("member")
+        if team and member and member.team_id != team.pk:
+            self.add_error("member", f"{member.user} is another team's member. Choose one of {team}.")
+        return found
+
 
 @admin.register(models.Budget)
 class Budgets(Page):
