@@ -16,6 +16,8 @@ from django.http import HttpRequest, HttpResponse
 Get = Callable[[HttpRequest], HttpResponse]
 KEPT = 8
 """Connections that idle threads of a process keep, as opening one takes some milliseconds."""
+ALWAYS = "/healthz"
+"""Asks in a thread of its own and answers whatever the database does: also when all who are at work wait for that."""
 
 
 class Room:
@@ -55,9 +57,15 @@ def few_connections(get_response: Get) -> Get:
     """Middleware: who comes while there is no room waits. An answer's bytes are sent when its room is free again."""
     if connection.vendor != "postgresql":
         raise MiddlewareNotUsed
-    room = Room(settings.WEB_CONNECTIONS)
+    return through(Room(settings.WEB_CONNECTIONS), get_response)
+
+
+def through(room: Room, get_response: Get) -> Get:
+    """Every request but `ALWAYS` enters this room to be answered."""
 
     def answer(request: HttpRequest) -> HttpResponse:
+        if request.path_info == ALWAYS:
+            return get_response(request)
         with room.entered():
             return get_response(request)
 

@@ -9,9 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import connection, connections
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.urls import reverse
 
-from project.connections import Room, few_connections
+from project.connections import Room, few_connections, through
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 THREADS = 12
@@ -66,3 +68,20 @@ def test_it_is_for_postgresql_alone() -> None:
     else:
         with pytest.raises(MiddlewareNotUsed):
             few_connections(lambda request: HttpResponse())
+
+
+def test_health_is_answered_while_all_others_wait() -> None:
+    begun, over = threading.Event(), threading.Event()
+
+    def view(request: HttpRequest) -> HttpResponse:
+        if request.path_info != reverse("healthz"):
+            begun.set()
+            over.wait(30)
+        return HttpResponse()
+
+    answer = through(Room(1), view)
+    with ThreadPoolExecutor(1) as threads:
+        slow = threads.submit(answer, RequestFactory().get("/"))
+        assert begun.wait(30)
+        assert answer(RequestFactory().get("/healthz")).status_code == 200 and not slow.done()
+        over.set()
