@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.amounts import credits_of, show
+from studio.amounts import credits_of, read, show
 from studio.templatetags.studio import grouped
 
 
@@ -27,3 +27,44 @@ def test_it_has_one_credit_and_several_credits() -> None:
 )
 def test_it_writes_a_providers_own_numbers_as_all_others(said: str, shown: str) -> None:
     assert grouped(said) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("500", 500_00), ("12.5", 12_50), ("12,50", 12_50), ("0,05", 5), ("1,284", 1284_00),
+        ("1,284,000.5", 1284000_50), (" 1 284.05 ", 1284_05), ("1\u202f000", 1000_00), ("٥٠٠", 500_00), ("0", 0),
+    ],
+)  # fmt: skip
+def test_it_reads_what_people_type(typed: str, amount: int) -> None:
+    assert read(typed) == amount
+
+
+@pytest.mark.parametrize("amount", [0, 5, 50, 2100, 12345, 128400, 100_000_000])
+def test_it_reads_what_it_shows(amount: int) -> None:
+    assert read(show(amount)) == amount
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        ".",
+        "1.284",
+        "1_000",
+        "1,00,0",
+        "5 00",
+        "1 2",
+        "12,5,0",
+        "1e3",
+        "-5",
+        "+5",
+        "1.005",
+        "nan",
+        "inf",
+        "five",
+        "9" * 31,
+    ],
+)
+def test_it_guesses_nothing(typed: str) -> None:
+    assert read(typed) is None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.db import transaction
 from pydantic import TypeAdapter, ValidationError
 
 from studio.actions import typed
 from studio.actions.events import tell
-from studio.amounts import show
+from studio.amounts import read, show
 from studio.errors import BadInput
 from studio.models import Account, Team, User
 from studio.storyboard.values import Color
@@ -67,13 +65,10 @@ def price(account: Account, *, actor: User | None, credits: str) -> Account:
 
 def price_of(typed_credits: str) -> int:
     """Credits a second, as somebody wrote them, in hundredths. Raises BadInput for price."""
-    try:
-        hundredths = Decimal(typed.line(typed_credits).replace(",", ".")) * 100
-    except ArithmeticError:  # no number, or one of a thousand million digits
-        raise BadInput({"price": NO_PRICE}) from None
-    if not hundredths.is_finite() or not 0 <= hundredths <= PRICE_MAX or hundredths != int(hundredths):
+    hundredths = read(typed_credits)
+    if hundredths is None or hundredths > PRICE_MAX:
         raise BadInput({"price": NO_PRICE})
-    return int(hundredths)
+    return hundredths
 
 
 def _keep(team: Team, actor: User | None, kind: str, told: str, **fields: str) -> None:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import credits as ledger
 from studio.actions.typed import line as one_line
-from studio.amounts import show
+from studio.amounts import read, show
 from studio.errors import BadInput
 from studio.models import Render, Team, Transfer, User, Wallet
 from studio.models.ids import id_in, row_in
@@ -31,7 +31,6 @@ from studio.vocabulary import Permission, Provider, TransferKind
 
 PAGE = 50
 ROOTS = [TransferKind.HOLD, TransferKind.GRANT, TransferKind.ADJUST]
-LONGEST_AMOUNT = 30
 """Characters of a number that somebody meant."""
 MOST_GRANTED = 10_000_000_00
 
@@ -210,16 +209,11 @@ def _wallet(team: Team, wallet_id: str) -> Wallet:
 
 def _amount(typed: str) -> int:
     """Credits as a person types them, in hundredths."""
-    unreadable = BadInput({"amount": _("Write a number of credits, like 500 or 12.5.")})
-    if len(typed) > LONGEST_AMOUNT:
-        raise unreadable
-    try:
-        hundredths = Decimal(typed.replace(",", ".").replace(" ", "")) * 100
-        whole = hundredths.to_integral_value()
-    except ArithmeticError:
-        raise unreadable from None
-    if not hundredths.is_finite() or hundredths <= 0 or hundredths != whole:
-        raise BadInput({"amount": _("Write more than 0, with at most two places behind the point.")})
+    hundredths = read(typed)
+    if hundredths is None:
+        raise BadInput({"amount": _("Write a number of credits, like 500 or 12.5.")})
+    if not hundredths:
+        raise BadInput({"amount": _("Write more than 0.")})
     if hundredths > MOST_GRANTED:
         raise BadInput({"amount": _("That is more than can be added at once. The most is 10,000,000.")})
-    return int(hundredths)
+    return hundredths
