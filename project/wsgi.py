@@ -10,8 +10,10 @@ from typing import Any
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from project.chunked import measured
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
-_django = get_wsgi_application()
+_django = measured(get_wsgi_application())
 get_resolver().url_patterns  # noqa: B018 - loads every page before the server's workers are forked
 _READABLE = re.compile(r';\s*charset="?(utf-8|utf8|us-ascii)"?\s*(;|$)', re.IGNORECASE)
 UNREADABLE = "text/plain; charset=unreadable"
