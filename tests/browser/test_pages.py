@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from studio.actions import credits
-from studio.models import Account, OwnerLink, Render, User, Video
+from studio.models import Account, OwnerLink, Render, Team, User, Video
 from studio.vocabulary import Provider
 from tests import people
 from tests.browser.conftest import NARROW, PHONE, Look, Open
@@ -45,6 +45,17 @@ def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, house: Video, 
     }.items():  # fmt: skip
         page.goto(path)
         assert looks(page, name) == []
+
+
+def test_a_long_name_of_a_team_takes_no_line_of_its_own(open_page: Open, account: Account, vera: User) -> None:
+    Team.objects.update(name="Nordlicht Versicherungsgesellschaft für Binnenschifffahrt")
+    page = open_page("/", by=vera, size=PHONE)
+    for size in (PHONE, NARROW):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        mark, team, end = (page.locator(f".top > {each}").bounding_box() for each in (".mark", ".team", ".end"))
+        assert mark and team and end
+        assert mark["y"] == team["y"] == end["y"]
+        assert mark["x"] + mark["width"] <= team["x"] < team["x"] + team["width"] <= end["x"]
 
 
 def test_it_has_no_barrier_at_the_door(open_page: Open, looks: Look, db: None) -> None:
