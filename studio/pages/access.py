@@ -225,5 +225,6 @@ def _place(request: HttpRequest, team_id: uuid.UUID) -> Member:
 
 def _allowed(place: Member, permission: Permission) -> Member:
     if not place.may(permission):
-        raise NotAllowed(f"As {place.get_role_display().lower()} of {place.team} you can look, not change.")
+        said = f"As {place.get_role_display().lower()} of {place.team} you can look here, not change anything."
+        raise NotAllowed(f"{said} An owner or admin can give you another role.")
     return place

@@ -58,7 +58,8 @@ def test_it_is_a_fragment_for_htmx(vera: User, video: Video) -> None:
     answer = as_(vera).post(f"/videos/{video.pk}/duplicate/", headers=HTMX)
     assert answer.status_code == 403
     assert is_fragment(answer.content)
-    assert "you can look, not change" in answer.content.decode()
+    assert "you can look here, not change anything" in answer.content.decode()
+    assert "An owner or admin can give you another role" in answer.content.decode()
 
 
 def test_it_says_to_a_part_of_a_page_that_nobody_is_signed_in(client: Client, db: None) -> None:
