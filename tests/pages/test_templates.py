@@ -111,7 +111,7 @@ def test_it_takes_another_name(template: Template, bob: User) -> None:
 def test_it_shows_the_script_with_its_gaps(template: Template, bob: User) -> None:
     found = page(as_(bob), f"/templates/{template.pk}/")
     assert 'Hello <mark class="gap">Whom we greet</mark> of <mark class="gap">Company</mark>!' in found
-    assert "must be given" in found and "Background of scene 1" in found and "Presenter of all scenes" in found
+    assert "Must be given" in found and "Background of scene 1" in found and "Presenter of all scenes" in found
     assert 'value="our company"' in found
     assert "Maya" in found and "As in the template" in found
 
