@@ -111,6 +111,18 @@ def test_it_becomes_the_player_by_itself_and_stops_asking(open_page: Open, alice
     assert not [url for url in asked if "progress" in url]
 
 
+def test_the_side_of_a_video_is_as_high_as_the_stage(open_page: Open, alice: User, account: Account) -> None:
+    elsewhere = people.account(account.team, provider=Provider.CREATIFY)
+    unknown = people.render(people.video(elsewhere, by=alice), by=alice, state="processing")
+    people.attempt(people.take(unknown, state="unknown"), outcome="unknown")
+    page = open_page(f"/videos/{unknown.video_id}/", by=alice, size=(1440, 700))
+    foot = "document.querySelector('{}').getBoundingClientRect().bottom"
+    assert page.evaluate(foot.format(".about")) == pytest.approx(page.evaluate(foot.format(".stage")), abs=1)
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    hidden = "document.querySelector('.about').scrollHeight - document.querySelector('.about').clientHeight"
+    assert page.evaluate(hidden) <= 0
+
+
 def test_it_throws_away_with_the_keyboard_and_takes_it_back(open_page: Open, house: Video, alice: User) -> None:
     page = open_page("/", by=alice)
     box = page.get_by_label("Choose Spring launch")
