@@ -12,6 +12,7 @@ from studio.models import Account, Scene, User, Video
 from tests import people
 from tests.browser.conftest import PHONE, Look, Open, every_look
 from tests.pages.asking import film
+from tests.storyboards import TEXT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SCRIPT = "#f-voice-input-text"
@@ -184,6 +185,34 @@ def test_it_keeps_trying_and_gives_words_back(open_page: Open, launch: Video, al
     assert _typed(launch, 0) == "Good morning. On a train."
     page.reload()
     expect(page.locator("#note")).to_be_empty()
+
+
+def test_it_says_why_nothing_is_generated_from_unsaved_words(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    page.route("**/save/", lambda route: route.abort())
+    _write(page, " On a train.")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "lost")
+    page.click("#generate-final")
+    told = page.get_by_text("Nothing was started: what you typed is not saved yet.")
+    expect(told).to_be_visible()
+    page.unroute("**/save/")
+    _saved(page)
+    expect(told).to_have_count(0)
+    Scene.objects.filter(video=launch, position=0).update(version=9)
+    _write(page, " Again.")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "conflict")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("button", name="Keep mine")).to_be_focused()
+    assert not launch.renders.exists()
+
+
+def test_a_new_video_begins_with_its_words(open_page: Open, launch: Video, alice: User) -> None:
+    Scene.objects.filter(video=launch, position=0).update(document={"voice": {**TEXT, "input_text": ""}})
+    page = open_page(_edit(launch), by=alice)
+    expect(page.locator(SCRIPT)).to_be_focused()
+    page = open_page(_edit(launch), by=alice, size=PHONE)
+    expect(page.locator("#still")).to_be_visible()
+    expect(page.locator(SCRIPT)).not_to_be_focused()
 
 
 def test_it_keeps_words_when_the_session_ends(open_page: Open, launch: Video, alice: User) -> None:

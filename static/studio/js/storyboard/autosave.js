@@ -96,6 +96,7 @@ function settle() {
   if (savers.some((each) => each.held)) giveUp();
   if (pending()) return;
   tell("saved");
+  document.querySelector(".notice-waits")?.remove();
   for (const each of waiting) each.done();
   waiting.clear();
 }
@@ -124,7 +125,19 @@ function saveFirst(event) {
   const depends = target?.id === "board" || elt.matches?.("[data-flush]");
   if (!depends || !pending()) return;
   event.preventDefault();
-  flush().then(() => issueRequest(true), () => {});
+  flush().then(() => issueRequest(true), explain);
+}
+
+/** Why nothing came of a press: the choice that is open, or what waits for the connection. All else htmx has told. */
+function explain() {
+  const choice = document.querySelector("[data-keep-mine]");
+  if (choice) return choice.focus();
+  const { state, waits } = document.getElementById("saved").dataset;
+  if (state !== "lost") return;
+  const notice = document.createElement("p");
+  notice.className = "notice notice-error notice-waits";
+  notice.append(Object.assign(document.createElement("span"), { textContent: waits }));
+  document.getElementById("notices").replaceChildren(notice);
 }
 
 const away = ({ status }) => status === 0 || status >= 500;
