@@ -272,6 +272,9 @@ def test_the_ledger_fits_on_paper(open_page: Open, house: Video, account: Accoun
     expect(page.locator("body")).to_have_css("color", "rgb(30, 26, 24)")
     region = page.locator(".ledger .scroll")
     assert region.evaluate("it => it.scrollWidth - it.clientWidth") == 0
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Spring launch")).to_be_visible()
+    expect(page.locator(".filters, .folders").locator("visible=true")).to_have_count(0)
 
 
 def test_it_fits_a_lot_of_money_and_the_whole_month(
