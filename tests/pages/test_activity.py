@@ -87,4 +87,4 @@ def test_it_has_days_of_ones_own_zone(alice: User, team: Team, settings: object)
     client.cookies["zone"] = "Asia/Tokyo"
     page = client.get(PAGE).content.decode()
     assert "Sunday, 29 November 2026" in page
-    assert ">08:30</time>" in page
+    assert 'title="Sun, 29 Nov 2026 08:30:00 +0900">08:30</time>' in page

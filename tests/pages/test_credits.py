@@ -117,6 +117,11 @@ def test_it_writes_the_members_time_into_the_csv(alice: User, account: Account) 
     assert [row["when"][-6:] for row in csv.DictReader(io.StringIO(text))] == ["+09:00"]
 
 
+def test_a_line_of_the_ledger_has_its_time_with_its_zone(alice: User, account: Account) -> None:
+    User.objects.filter(pk=alice.pk).update(zone="Asia/Tokyo")
+    assert '+0900">' in as_(alice).get("/credits/").content.decode()
+
+
 def test_it_adds_credits_once(alice: User, account: Account, wallet: Wallet) -> None:
     client = as_(alice)
     form = {"wallet": wallet.pk, "amount": "12.5", "note": "Purchase order 2291", "key": "one-form"}
