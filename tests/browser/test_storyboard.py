@@ -195,6 +195,9 @@ def test_it_says_why_nothing_is_generated_from_unsaved_words(open_page: Open, la
     page.click("#generate-final")
     told = page.get_by_text("Nothing was started: what you typed is not saved yet.")
     expect(told).to_be_visible()
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    notice, button = (page.locator(each).bounding_box() for each in (".notice-waits", "#generate-final"))
+    assert notice and button and notice["y"] + notice["height"] <= button["y"]
     page.unroute("**/save/")
     _saved(page)
     expect(told).to_have_count(0)
