@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from studio.actions import accounts
 from studio.models import Account, Asset, Team, User, Video
@@ -28,6 +28,22 @@ def launch(account: Account, alice: User) -> Video:
 
 def _saved(page: Page) -> None:
     expect(page.locator("#saved")).to_have_attribute("data-state", "saved", timeout=15_000)
+
+
+def test_it_says_that_it_orders_while_files_are_looked_at(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(f"/videos/{launch.pk}/edit/", by=alice)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/generate/", hold)
+    expect(page.get_by_text("Ordering…")).to_be_hidden()
+    page.click("#generate-final")
+    expect(page.get_by_text("Ordering…")).to_be_visible()
+    expect(page.locator("#generate-final")).to_be_disabled()
+    held[0].continue_()
+    page.wait_for_url(f"**/videos/{launch.pk}/")
 
 
 def _setup(page: Page, act: Callable[[], object]) -> None:
