@@ -1,6 +1,7 @@
 """Credits as people read them."""
 
 import pytest
+from django.template import Context, Template
 
 from studio.amounts import credits_of, read, show
 from studio.templatetags.studio import grouped
@@ -18,7 +19,10 @@ def test_it_shows_hundredths_as_credits(amount: int, shown: str) -> None:
 
 
 def test_it_has_one_credit_and_several_credits() -> None:
-    assert [credits_of(amount) for amount in (100, 50, 2100)] == ["1 credit", "0.5 credits", "21 credits"]
+    said = ["1 credit", "0.5 credits", "21 credits"]
+    assert [credits_of(amount) for amount in (100, 50, 2100)] == said
+    page = Template("{% load studio %}{% for amount in amounts %}{{ amount|credits_of }}, {% endfor %}")
+    assert page.render(Context({"amounts": (100, 50, 2100)})) == "1 credit, 0.5 credits, 21 credits, "
 
 
 @pytest.mark.parametrize(

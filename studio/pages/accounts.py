@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import callbacks, connecting, credits, makers, syncing
-from studio.amounts import show
+from studio.amounts import credits_of, show
 from studio.errors import BadInput
 from studio.models import Account, Team, Wallet
 from studio.models.renders import OPEN_TAKES
@@ -66,8 +66,8 @@ class Row:
 
     @property
     def off(self) -> str:
-        """The drift without its sign."""
-        return show(abs(self.drift or 0))
+        """The drift without its sign, with its noun."""
+        return credits_of(abs(self.drift or 0))
 
 
 @require_GET

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from studio.amounts import show
+from studio import amounts
 from studio.models import Asset
 
 register = template.Library()
@@ -50,7 +50,13 @@ def _icons() -> ZipFile:
 @register.filter
 def credits(amount: int | None) -> str:
     """Hundredths of a credit as people read them: 128400 is "1,284", 50 is "0.5", -1900 is "−19"."""
-    return show(amount or 0)
+    return amounts.show(amount or 0)
+
+
+@register.filter
+def credits_of(amount: int | None) -> str:
+    """The same with its noun: "1 credit", "21 credits"."""
+    return amounts.credits_of(amount or 0)
 
 
 @register.filter

@@ -97,7 +97,7 @@ def test_it_shows_one_without_its_secrets(made: Account, alice: User, bob: User,
     for person in (alice, bob, vera):
         html = as_(person).get(at(made)).content.decode()
         assert creators.KEY not in html and "hook-secret" not in html and ApiKey.objects.get().digest not in html
-        assert "2<" in html and "A scene of 0:21 costs 21 credits, one of 0:42 costs 42." in html
+        assert "2<" in html and "A scene of 0:21 costs 21 credits, one of 0:42 costs 42 credits." in html
         assert (str(made.hook_token) in html) == (person == alice)
         assert ("Replace the key" in html, "Make a key" in html) == (person == alice, person == alice)
         assert "style=" not in html
@@ -139,7 +139,7 @@ def test_it_asks_for_the_balance_and_sets_the_books_right(made: Account, alice: 
     Account.objects.filter(pk=made.pk).update(balance="82.5 credits", balance_at=made.created_at)
     html = as_(alice).get(at(made)).content.decode()
     assert "Captions has 17.5 credits fewer than the books." in html
-    assert "17.5 fewer there" in as_(alice).get(LIST).content.decode()
+    assert "17.5 credits fewer there" in as_(alice).get(LIST).content.decode()
     html = as_(alice).post(at(made, "match"), headers=HTMX).content.decode()
     assert "fewer than the books" not in html
     assert people.wallet(made).available == 8250
@@ -169,7 +169,7 @@ def test_what_cant_be_kept_is_told_beside_its_field(
 def test_it_keeps_name_and_price(made: Account, alice: User) -> None:
     as_(alice).post(at(made, "name"), {"name": "Ads"})
     html = as_(alice).post(at(made, "price"), {"price": "0.5"}, headers=HTMX).content.decode()
-    assert "one of 0:42 costs 21." in html
+    assert "one of 0:42 costs 21 credits." in html
     made.refresh_from_db()
     assert (made.name, made.price) == ("Ads", 50)
     assert set(Event.objects.filter(actor=alice).values_list("kind", flat=True)) == {"account.renamed", "account.price"}
