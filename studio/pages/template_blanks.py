@@ -79,8 +79,9 @@ class Files:
         if kind not in self._newest:
             self._newest[kind] = list(ours.filter(uploaded=True).order_by("-created_at", "-id")[:MOST_FILES])
         newest, key = self._newest[kind], id_in(chosen)
-        known = not key or any(asset.pk == key for asset in newest)
-        return newest if known else [*ours.filter(pk=key), *newest]
+        if key is None or any(asset.pk == key for asset in newest):
+            return newest
+        return [*ours.filter(pk=key), *newest]
 
 
 def blanks(
