@@ -14,7 +14,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from studio.render import encode, media, webm
+from studio.render import encode, footage, media, webm
 from studio.render.canvas import skia
 from studio.render.layers.fit import fitted
 from studio.render.plan import Canvas
@@ -90,7 +90,7 @@ def _encode(file: Path, made: Path, canvas: Canvas, *, path: str, transparent: b
         wanted = max(1, round(Fraction(seconds).limit_denominator(90_000) * canvas.fps))
         segment.sound(_heard(file, container, samples=wanted * RATE // canvas.fps, path=path))
         for frame, times in _paced(webm.frames(container), canvas.fps, wanted):
-            _paint(surface.getCanvas(), frame, canvas)
+            _paint(surface.getCanvas(), frame, footage.size(stream, frame), canvas)
             picture.update(pixels, [(0, 0, canvas.width, canvas.height)])
             for _ in range(times):
                 segment.frame(picture.frame)
@@ -98,11 +98,18 @@ def _encode(file: Path, made: Path, canvas: Canvas, *, path: str, transparent: b
 
 
 def _heard(file: Path, container: Any, *, samples: int, path: str) -> npt.NDArray[np.float32]:
-    """The file's sound, so long exactly; silence where it has none."""
+    """The file's sound from its first picture on, so long exactly; silence where it has none."""
     if not container.streams.audio:
         return np.zeros(samples, np.float32)
-    sound = media.sound(file, path=path, seconds_max=media.CLIP_SECONDS_MAX)
-    return np.pad(sound[:samples], (0, max(0, samples - len(sound))))
+    late = _begin(container.streams.audio[0]) - _begin(container.streams.video[0])
+    before = min(samples, round(max(0.0, late) * RATE))
+    sound = media.sound(file, path=path, seconds_max=media.CLIP_SECONDS_MAX)[round(max(0.0, -late) * RATE) :]
+    return np.pad(sound[: samples - before], (before, max(0, samples - before - len(sound))))
+
+
+def _begin(stream: Any) -> float:
+    """Seconds at which a stream of a file begins: a browser's recorder gets its first picture after the first sound."""
+    return float((stream.start_time or 0) * (stream.time_base or 0))
 
 
 def _paced(frames: Iterator[Any], fps: int, wanted: int) -> Iterator[tuple[Any, int]]:
@@ -119,10 +126,10 @@ def _paced(frames: Iterator[Any], fps: int, wanted: int) -> Iterator[tuple[Any, 
         yield held, wanted - shown
 
 
-def _paint(canvas: skia.Canvas, frame: av.VideoFrame, target: Canvas) -> None:
-    """A frame with transparency is blended over nothing, in an MP4 over black."""
-    image = skia.Image.fromarray(np.ascontiguousarray(frame.to_ndarray(format="rgba", threads=1)))
+def _paint(canvas: skia.Canvas, frame: av.VideoFrame, size: tuple[int, int], target: Canvas) -> None:
+    """A frame with transparency is blended over nothing, in an MP4 over black. `size` is its own, as it is seen."""
+    image = skia.Image.fromarray(footage.pixels(frame))
     canvas.clear(0)
-    place = fitted("cover", (frame.width, frame.height), (target.width, target.height))
+    place = fitted("cover", size, (target.width, target.height))
     smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNone)
     canvas.drawImageRect(image, skia.Rect.MakeXYWH(*place), smooth, None)

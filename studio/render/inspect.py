@@ -66,8 +66,8 @@ def _recording(file: Path) -> float:
 
 
 def _clip(file: Path) -> dict[str, Any]:
-    """Its length by its packets, and its size by its first picture: headers may claim another."""
-    from studio.render import media
+    """Its length by its packets, and its size as it is seen by its first picture: headers may claim another."""
+    from studio.render import footage, media
 
     with media.opened(file, path=PATH) as container:
         seconds = media.clip_seconds(container, path=PATH)
@@ -79,18 +79,22 @@ def _clip(file: Path) -> dict[str, Any]:
         first = next(container.decode(stream), None)
         if first is None:
             raise media.damaged(PATH)
-        return {"seconds": seconds, "width": first.width, "height": first.height}
+        width, height = footage.size(stream, first)
+        return {"seconds": seconds, "width": width, "height": height}
 
 
 def _mp4(file: Path, folder: Path) -> dict[str, Any]:
-    """The clip as the engine writes its own, as large as it is, 30 frames a second."""
+    """The clip as the engine writes its own, as large as it is seen, 30 frames a second."""
     import shutil
 
+    from studio.render import media
     from studio.render.conform import conformed
     from studio.render.plan import Canvas
 
     found, made = _clip(file), folder / "made.mp4"
-    canvas = Canvas(found["width"] // 2 * 2, found["height"] // 2 * 2, 30)
+    share = min(1.0, media.CLIP_SIDE_MAX / max(found["width"], found["height"]))
+    width, height = (max(2, int(found[side] * share) // 2 * 2) for side in ("width", "height"))
+    canvas = Canvas(width, height, 30)
     with conformed(file, canvas, path=PATH, spare=folder) as (like, _):
         shutil.copyfile(like, made)
     return {**found, "width": canvas.width, "height": canvas.height, "made": made.name}

@@ -223,16 +223,17 @@ def clip_seconds(container: av.container.InputContainer, *, path: str) -> float:
         raise BadInput({path: "This video's picture has no size; export it again."})
     if max(stream.width, stream.height) > CLIP_SIDE_MAX:
         raise BadInput({path: f"This video's picture is too large: at most {CLIP_SIDE_MAX} pixels a side."})
-    end, base = 0.0, float(stream.time_base or 0)
+    begin, end, base = float("inf"), 0.0, float(stream.time_base or 0)
     for packet in container.demux(stream):
         if packet.pts is not None:
+            begin = min(begin, max(0.0, float(packet.pts) * base))  # what is before 0 is never shown
             end = max(end, float(packet.pts + (packet.duration or 0)) * base)
     said = float((stream.duration or 0) * (stream.time_base or 0))
-    if end <= 0 or end < 0.9 * said:
+    if end <= begin or end < 0.9 * said:
         raise BadInput({path: "This video is cut off before its end; upload it again."})
-    if end > CLIP_SECONDS_MAX:
+    if end - begin > CLIP_SECONDS_MAX:
         raise BadInput({path: f"This video is longer than {CLIP_SECONDS_MAX / 60:.0f} minutes; cut it."})
-    return end
+    return end - begin
 
 
 def damaged(path: str) -> BadInput:

@@ -129,13 +129,17 @@ def has_alpha(stream: Any) -> bool:
     return stream.codec_context.name in ("vp8", "vp9", "libvpx") and modes == ["1"]
 
 
-def frames(container: av.container.InputContainer) -> Iterator[av.VideoFrame]:
-    """The pictures of a container, with their transparency: FFmpeg's own VP8 and VP9 leave it out."""
+def frames(container: av.container.InputContainer, *, threads: int = 0) -> Iterator[av.VideoFrame]:
+    """The pictures of a container, with their transparency: FFmpeg's own VP8 and VP9 leave it out.
+
+    `threads` at most decode what is transparent; 0: as many as there are processors.
+    """
     stream = container.streams.video[0]
     if not has_alpha(stream):
         yield from container.decode(stream)
         return
     decoder: Any = av.CodecContext.create("libvpx-vp9" if "vp9" in stream.codec_context.name else "libvpx", "r")
+    decoder.thread_count, decoder.options = threads, dict(stream.codec_context.options)
     for packet in container.demux(stream):
         if packet.size and packet.pts is not None:
             for frame in decoder.decode(packet):

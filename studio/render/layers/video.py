@@ -8,9 +8,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import av
-import numpy as np
 
-from studio.render import media
+from studio.render import footage, media, webm
 from studio.render.canvas import skia
 from studio.render.layers.fit import fitted
 from studio.render.layers.layer import NOTHING, Look, argb
@@ -19,6 +18,8 @@ from studio.storyboard.limits import BACKGROUND_COLOR
 
 SEEK = 2.0
 """Seconds ahead from which seeking is quicker than decoding all frames between."""
+SOON = 1e-3
+"""Seconds by which a frame is shown early: Matroska's and WebM's times are whole milliseconds."""
 
 
 class Video:
@@ -38,14 +39,21 @@ class Video:
         self._next: av.VideoFrame | None = None
         self._image: tuple[float, skia.Image] | None = None
         self._size = (canvas.width, canvas.height)
-        shape = (self._stream.width, self._stream.height)
+        first = self._first()
+        self._begin = float(first.time)
+        shape = footage.size(self._stream, first)
         self._place = skia.Rect.MakeXYWH(*fitted(fit, shape, self._size, scale=canvas.scale))
-        self._seek(0.0)
 
     def _reopen(self) -> None:
         self._container = self._open.enter_context(media.opened(self._file, path=self._path))
         self._stream = self._container.streams.video[0]
         self._stream.thread_type = "NONE"
+
+    def _first(self) -> av.VideoFrame:
+        self._seek(float((self._stream.start_time or 0) * (self._stream.time_base or 0)))
+        if self._frame is None:
+            raise media.damaged(self._path)
+        return self._frame
 
     def close(self) -> None:
         self._open.close()
@@ -64,7 +72,7 @@ class Video:
         frame = self._at(moment)
         if self._image is None or self._image[0] != frame.time:
             with self._blamed():
-                pixels = np.ascontiguousarray(frame.to_ndarray(format="rgba", threads=1))
+                pixels = footage.pixels(frame)
             self._image = (frame.time, skia.Image.fromarray(pixels, colorType=skia.kRGBA_8888_ColorType))
         smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNone)
         canvas.drawImageRect(self._image[1], self._place, smooth, None)
@@ -80,28 +88,31 @@ class Video:
         return min(t, self._seconds)
 
     def _at(self, moment: float) -> av.VideoFrame:
+        """The frame shown `moment` seconds after the first one, whose own time need not be 0."""
+        moment += self._begin
         if self._process != os.getpid():  # forked: where one reads in the file, the other would go on
             self._process, self._frame = os.getpid(), None
             self._reopen()
-        if self._frame is None or moment < self._frame.time - 1e-6 or moment > self._frame.time + SEEK:
+        ahead = self._next is not None and moment > self._next.time + SEEK
+        if self._frame is None or moment < self._frame.time - SOON or ahead:
             self._seek(moment)
-        while self._next is not None and self._next.time <= moment + 1e-6:
+        while self._next is not None and self._next.time <= moment + SOON:
             self._frame, self._next = self._next, next(self._frames, None)
         if self._frame is None:
             raise media.damaged(self._path)
         return self._frame
 
     def _seek(self, moment: float) -> None:
-        start = self._stream.start_time or 0
+        """To the key frame before a moment of the file's own time."""
         with self._blamed():
-            self._container.seek(start + int(moment / (self._stream.time_base or 1)), stream=self._stream)
+            self._container.seek(int(moment / (self._stream.time_base or 1)), stream=self._stream)
         self._frames = self._decoded()
         self._frame = next(self._frames, None)
         self._next = next(self._frames, None)
 
     def _decoded(self) -> Iterator[av.VideoFrame]:
         with self._blamed():
-            yield from (frame for frame in self._container.decode(self._stream) if frame.time is not None)
+            yield from (frame for frame in webm.frames(self._container, threads=1) if frame.time is not None)
 
     @contextmanager
     def _blamed(self) -> Iterator[None]:
