@@ -20,7 +20,7 @@ from PIL import Image, UnidentifiedImageError
 
 from studio import kinds
 from studio.errors import BadInput
-from studio.render.pictures import SCANS_MAX, scans, upright
+from studio.render.pictures import SCANS_MAX, in_bytes, scans, upright
 from studio.render.spoken import RATE
 
 if TYPE_CHECKING:  # a process that looks at one clip or picture is done sooner than NumPy is loaded
@@ -87,7 +87,7 @@ def picture(file: Path, *, path: str, side: int) -> Image.Image:
                     raise _too_large(path)
                 if min(wide, high) > side * 2:
                     opened.draft("RGB", (wide * side // min(wide, high), high * side // min(wide, high)))
-                turned = upright(opened).convert("RGBA")
+                turned = upright(in_bytes(opened)).convert("RGBA")
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise _too_large(path) from None
     except UnidentifiedImageError:

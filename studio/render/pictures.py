@@ -58,15 +58,25 @@ def _read(file: IO[bytes], name: str) -> Image.Image:
         if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
             raise Image.DecompressionBombError
         opened.load()
-        picture = upright(opened)
+        picture = upright(in_bytes(opened))
     except Image.DecompressionBombError:
         raise BadInput({"file": f"{name} has more pixels than can be used. {SMALLER}"}) from None
     except UnidentifiedImageError:
         raise BadInput({"file": f"{name} is not a picture that can be read. Use {kinds.PICTURE.formats}."}) from None
     except (OSError, ValueError, SyntaxError, EOFError):
         raise BadInput({"file": f"{name} is damaged or cut short. Export it again and upload it once more."}) from None
-    picture.thumbnail((KEPT_SIDE, KEPT_SIDE))
-    return picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")
+    picture = picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")
+    picture.thumbnail((KEPT_SIDE, KEPT_SIDE))  # with all its colours: a palette's can't be mixed
+    return picture
+
+
+def in_bytes(picture: Image.Image) -> Image.Image:
+    """Greys of 16 bits as such of eight: Pillow else cuts off what is brighter than the first 256 of 65,536."""
+    if not picture.mode.startswith("I"):
+        return picture
+    made = picture.convert("I").point(lambda grey: grey * (255 / 65_535) + 0.5).convert("L")
+    made.info.pop("transparency", None)
+    return made
 
 
 def upright(picture: Image.Image) -> Image.Image:

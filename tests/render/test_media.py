@@ -11,6 +11,7 @@ from PIL import Image
 from studio.errors import BadInput
 from studio.render import media
 from studio.render.encode import Picture, SegmentWriter
+from studio.render.pictures import made_anew
 from studio.render.plan import Canvas
 from studio.render.spoken import RATE
 from tests.render.boards import clip, picture, recording
@@ -79,6 +80,24 @@ def test_it_reads_pictures_no_larger_than_needed(tmp_path: Path) -> None:
     Image.new("RGB", (3000, 1500)).save(tmp_path / "a.jpg")
     assert media.picture(tmp_path / "a.jpg", path=PATH, side=300).size == (600, 300)
     assert media.picture(picture(tmp_path / "b.png"), path=PATH, side=300).size == (64, 36)
+
+
+def test_it_reads_greys_of_16_bits(tmp_path: Path) -> None:
+    """Scanners write them."""
+    greys = np.arange(0, 65_536, 256, dtype=np.uint16).repeat(8).reshape(32, 64)
+    Image.fromarray(greys).save(tmp_path / "a.png")
+    read = np.asarray(media.picture(tmp_path / "a.png", path=PATH, side=300))
+    made, _, _ = made_anew(tmp_path / "a.png", tmp_path, name="This")
+    for shown in (read, np.asarray(Image.open(made).convert("RGB"))):
+        assert np.abs(shown[..., 0].astype(int) - greys // 256).max() <= 3
+
+
+def test_it_makes_large_pictures_of_few_colours_smaller_without_steps(tmp_path: Path) -> None:
+    Image.effect_noise((8192, 8), 90).point(lambda grey: 255 * (grey > 128)).convert("P").save(tmp_path / "a.png")
+    made, width, _ = made_anew(tmp_path / "a.png", tmp_path, name="This")
+    assert width == 4096
+    greys = np.asarray(Image.open(made).convert("L"))
+    assert ((greys > 50) & (greys < 200)).mean() > 0.3
 
 
 def test_it_refuses_kinds_of_pictures_it_was_not_told_about(tmp_path: Path) -> None:
