@@ -9,8 +9,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
+from studio.render.layers.bidi import right_to_left
 from studio.render.linebreaks import SHORT, awkward, ends_sentence, joined, may_part, parted, pieces, spaced
 from studio.render.speech.timing import spaceless
 from studio.render.spoken import Word
@@ -40,6 +41,8 @@ class Cue:
     lines: tuple[tuple[Word, ...], ...]
     start: float
     end: float
+    leftwards: bool = False
+    """Whether its sentence runs from right to left, whatever this part of it begins with."""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -112,12 +115,16 @@ def cues(words: Sequence[Word], *, frame: Frame | None = None, until: float = fl
     """Cut words into cues of well-broken lines. Cues never overlap and none stands beyond `until` (seconds)."""
     frame = frame or Frame()
     groups: list[list[Word]] = []
-    for sentence in _sentences(pieces(words)):
+    sentences = _sentences(pieces(words))
+    for sentence in sentences:
         ruler = _Ruler(sentence, frame)
         found = parted(sentence, fits=lambda i, j, r=ruler: r.lines(i, j) <= r.frame.lines, cost=_cue_cost(ruler))  # type: ignore[misc]
         groups += [sentence[start:end] for start, end in found]
     groups = _without_flashes(groups, frame)
-    made = [Cue(_lines(group, frame), group[0].start, group[-1].end) for group in groups]
+    sides = [side for each in sentences for side in [right_to_left(joined(each))] * len(each)]
+    firsts = accumulate((len(group) for group in groups), initial=0)
+    made = [Cue(_lines(group, frame), group[0].start, group[-1].end, sides[first])
+            for group, first in zip(groups, firsts, strict=False)]  # fmt: skip
     starts = [*(cue.start for cue in made), until][1:]
     return tuple(_held(cue, following) for cue, following in zip(made, starts, strict=True))
 
@@ -133,7 +140,9 @@ def pages(cue: Cue, *, most: int, frame: Frame) -> tuple[Cue, ...]:
 
         parts += [line[start:end] for start, end in parted(line, fits=fits, cost=_page_cost(line, most))]
     starts = [*(part[0].start for part in parts), cue.end]
-    return tuple(Cue((part,), start, end) for part, start, end in zip(parts, starts, starts[1:], strict=False))
+    return tuple(
+        Cue((part,), start, end, cue.leftwards) for part, start, end in zip(parts, starts, starts[1:], strict=False)
+    )
 
 
 def load(words: Sequence[Word]) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pymupdf_fonts import SpaceMono_Regular
 
 from studio.render import fonts
 from studio.render.canvas import skia
@@ -133,6 +134,16 @@ def test_it_cuts_where_the_face_must_change():
 @pytest.mark.parametrize("cluster", ["e\u0301\u0323", "नि", "👩🏽\u200d🚀", "❤\ufe0f"])
 def test_it_never_cuts_inside_a_cluster(cluster):
     assert any(cluster in run.text for run in fonts.runs(f"★{cluster}★ a{cluster}b"))
+
+
+def test_it_takes_no_fonts_for_coloured_that_are_not(no_fonts):
+    """A digit made a key is a digit and an empty box where no emoji font has it as one picture."""
+    (no_fonts.parent / "mono.ttf").write_bytes(SpaceMono_Regular.fontbuffer)
+    code = "from studio.render.fonts import drawable, lacking, runs, system; "
+    code += "print(system.face('1', 400, system.EMOJI_LANGUAGE), runs('1\ufe0f')[0].face.getFamilyName()); "
+    done = python(code + "print(drawable('\u20e3'), *lacking('1\ufe0f\u20e3'))", fontconfig=no_fonts)
+    assert done.stdout.splitlines()[0] == "None FiraGO"
+    assert done.stdout.splitlines()[1].startswith("False No installed font draws emoji")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.sampled_from([300, 700]))

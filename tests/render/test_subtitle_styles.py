@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from studio.render import samples
+from studio.render import fonts, samples
 from studio.render.canvas import skia
 from studio.render.layers.bidi import directed, visual_order
 from studio.render.layers.block import SAFE, block
@@ -219,6 +219,28 @@ def test_it_orders_right_to_left_lines_and_keeps_foreign_words_in_order() -> Non
     assert directed(line, rtl=True)[4] == "\u200f2026،\u200f"
     assert directed(["في", "YouTube."], rtl=True)[1] == "\u2067YouTube.\u2069"
     assert directed(line, rtl=False) == line
+
+
+def test_it_puts_the_mark_that_ends_foreign_words_where_the_line_goes_on() -> None:
+    assert directed(["אני", "Visual", "Studio,", "וגם"], rtl=True)[1:3] == ["\u2067Visual,\u2069", "Studio"]
+    assert directed(["אני", "(Visual", "Studio)."], rtl=True)[1:] == ["(Visual", "Studio)."]
+
+
+def test_a_part_of_a_sentence_runs_as_the_sentence_does() -> None:
+    """Its few words at a time may begin with a foreign one."""
+    layer = subtitles("مرحبا بكم API الجديد", "single", font_size=30)
+    assert all(cue.leftwards for cue in layer._cues)
+    words = spoken("שלום עולם. My dear people. API בכם")
+    setting = typesetting(Wanted(preset_name="bold"), CANVAS, words)
+    assert [cue.leftwards for cue in setting.cues(words)] == [True, False, False]
+
+
+def test_it_leaves_no_gap_where_emoji_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "drawable", lambda sign: sign < "\U0001f000")
+    monkeypatch.setattr(fonts, "lacking", lambda text: ("No installed font draws emoji.",))
+    layer = Subtitles([Word("One 👨\u200d👩\u200d👧", 0.2, 0.6), Word("two", 0.6, 1.0)], Wanted(preset_name="classic"),
+                      canvas=CANVAS)  # fmt: skip
+    assert [word.text for word in layer._cues[0].words] == ["One", "two"]
 
 
 def test_it_shapes_arabic() -> None:

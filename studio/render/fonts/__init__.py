@@ -101,6 +101,8 @@ def heft(face: skia.Typeface, weight: int) -> float:
 
 def drawable(character: str) -> bool:
     """Whether a font draws it, or it needs none."""
+    if character == scripts.KEYCAP:
+        return system.face("1", 400, system.EMOJI_LANGUAGE) is not None
     return not scripts.visible(character) or _owner(character, weight=400, language="", style="") is not None
 
 

@@ -23,6 +23,8 @@ CJK_WORDS = {
 }
 ZERO_WIDTH_JOINER = "\u200d"
 EMOJI_SELECTOR = "\ufe0f"
+KEYCAP = "\u20e3"
+"""Makes a digit a key, where a font has it as one picture; by itself it is an empty box beside the digit."""
 
 
 @lru_cache(maxsize=8192)
@@ -40,7 +42,7 @@ def east_asian(character: str) -> bool:
 
 def pictured(character: str) -> bool:
     """Whether it is an emoji by itself."""
-    return "\U0001f000" <= character <= "\U0001faff"
+    return "\U0001f000" <= character <= "\U0001faff" or character == KEYCAP
 
 
 def visible(character: str) -> bool:

@@ -10,14 +10,20 @@ from studio.render.fonts.bundled import share
 
 EMOJI_LANGUAGE = "und-Zsye"
 _EMOJI_FAMILY = "Noto Color Emoji"
+_COLOURED = frozenset(int.from_bytes(tag, "big") for tag in (b"CBDT", b"COLR", b"SVG ", b"sbix"))
+"""The tables in which fonts keep pictures in colour."""
 
 
 @lru_cache(maxsize=8192)
 def face(character: str, weight: int, language: str) -> skia.Typeface | None:
-    """The system's face for `character`, or None. The language `EMOJI_LANGUAGE` asks for a picture in colour."""
+    """The system's face for `character`, or None. With the language `EMOJI_LANGUAGE` one in colour."""
     style = skia.FontStyle(weight, skia.FontStyle.kNormal_Width, skia.FontStyle.kUpright_Slant)
     found = _manager().matchFamilyStyleCharacter(_family(character, language), style, [], ord(character))
-    return share(found) if found is not None and found.unicharToGlyph(ord(character)) else None
+    if found is None or not found.unicharToGlyph(ord(character)):
+        return None
+    if language == EMOJI_LANGUAGE and _COLOURED.isdisjoint(found.getTableTags()):
+        return None
+    return share(found)
 
 
 @lru_cache(maxsize=1)

@@ -31,10 +31,14 @@ def directed(words: Sequence[str], *, rtl: bool) -> list[str]:
     """A line's words to be set one by one, so that where it runs to the left their punctuation does too."""
     if not rtl:
         return list(words)
-    sides = _sides(words, rtl=rtl)
-    return [
-        _directed(word, side, following) for word, side, following in zip(words, sides, [*sides[1:], ""], strict=True)
-    ]
+    sides, found, begin = _sides(words, rtl=rtl), list(words), 0
+    for index, (side, following) in enumerate(zip(sides, [*sides[1:], ""], strict=True)):
+        if side != "L":
+            found[index], begin = f"{_MARK}{words[index]}{_MARK}", index + 1
+        elif following != "L":
+            _close(found, begin, index)
+            begin = index + 1
+    return found
 
 
 def visual_order(words: Sequence[str], *, rtl: bool) -> list[int]:
@@ -51,11 +55,13 @@ def visual_order(words: Sequence[str], *, rtl: bool) -> list[int]:
     return [place // 2 for place in order if place % 2 == 0]
 
 
-def _directed(word: str, side: Side, following: Side) -> str:
-    if side != "L":
-        return f"{_MARK}{word}{_MARK}"
-    closes = word.endswith(_FINAL) and following != "L" and word[0] not in _BRACKETS and word[-1] not in _BRACKETS
-    return f"{_OPEN}{word}{_CLOSE}" if closes else word
+def _close(found: list[str], begin: int, last: int) -> None:
+    """Put the marks that end foreign words (`begin` to `last`) on their left, where the line goes on."""
+    plain = found[last].rstrip("".join(_FINAL))
+    marks, bracketed = found[last][len(plain) :], begin < last and plain[-1:] in _BRACKETS
+    if marks and found[begin][0] not in _BRACKETS and not bracketed:
+        found[last] = plain
+        found[begin] = f"{_OPEN}{found[begin]}{marks}{_CLOSE}"
 
 
 def _sides(words: Sequence[str], *, rtl: bool) -> list[Side]:

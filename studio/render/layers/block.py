@@ -70,7 +70,7 @@ class _Line:
 
 def block(cue: Cue, setting: Typesetting, canvas: Canvas) -> Block:
     """Place a cue, alignment as on a numeric keypad. It is made smaller, then moved, until it is on the picture."""
-    rtl = right_to_left(" ".join(word.text for word in cue.words))
+    rtl = cue.leftwards
     lines = [_line([word.text for word in line], setting, rtl=rtl) for line in cue.lines]
     own = setting.metrics.rise + setting.metrics.fall
     (beside, above), longest = setting.pad, max(line.length for line in lines)

@@ -131,5 +131,11 @@ def _drawable(words: Sequence[Word]) -> list[Word]:
     """The words without characters that no installed font draws: these are reported, never drawn as boxes."""
     if not fonts.lacking("".join(word.text for word in words)):
         return list(words)
-    kept = [replace(word, text="".join(sign for sign in word.text if fonts.drawable(sign))) for word in words]
+    kept = [replace(word, text=_left(word.text)) for word in words]
     return [word for word in kept if any(sign.isalnum() or fonts.scripts.chooses(sign) for sign in word.text)]
+
+
+def _left(text: str) -> str:
+    """What of a text can be drawn; joiners alone, that held emoji together, leave no gap."""
+    parts = "".join(sign for sign in text if fonts.drawable(sign)).split()
+    return " ".join(part for part in parts if any(map(fonts.scripts.visible, part)))
