@@ -277,6 +277,17 @@ def test_it_passes_over_a_part_of_nothing_but_emoji() -> None:
     assert [word.text for word in said.words] == ["Hello. 🎉", "Bye."]
 
 
+def test_emoji_before_the_first_word_stand_with_it() -> None:
+    voice = {
+        "type": "text",
+        "voice_id": "nora",
+        "input_text": '👋 <break time="0.5s"/> 🎉 <break time="0.5s"/> Hello you.',
+    }
+    said = scripted.say(TextVoice.model_validate(voice), path="scenes.0.voice")
+    assert [word.text for word in said.words] == ["👋 🎉 Hello", "you."]
+    assert said.words[0].start > 1
+
+
 @pytest.mark.parametrize("locale", ["en-US", "de-DE", "ja-JP"])
 def test_it_reads_the_longest_and_strangest_scripts_in_a_moment(locale: str) -> None:
     read("Hello, €5.", locale=locale)

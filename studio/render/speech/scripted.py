@@ -49,22 +49,28 @@ class _Said:
     """Seconds so far."""
     swallowed: bool = False
     """Whether the voice left out some of the script."""
+    unshown: str = ""
+    """What is seen and not heard, and has no word before it."""
 
     def add(self, part: str, said: Utterance) -> None:
         heard = _trimmed(said.samples, said.rate)
         end = _length(heard, said.rate) / RATE
         self.swallowed = self.swallowed or said.swallowed
-        self.words += [Word(w.text, self.at + w.start, self.at + min(end, w.end)) for w in timing.words(part, said)]
+        for word in timing.words(part, said):
+            text, self.unshown = f"{self.unshown} {word.text}".strip(), ""
+            self.words.append(Word(text, self.at + word.start, self.at + min(end, word.end)))
         self.phonemes += [Phoneme(p.ipa, self.at + p.start, self.at + min(end, p.end))
                           for p in timing.phonemes(said) if p.start < end]  # fmt: skip
         self.pieces.append((heard, said.rate, 0))
         self.at += end
 
     def show(self, unspoken: str) -> None:
-        """What is seen and not heard goes with the word before it."""
+        """What is seen and not heard goes with the word before it, at the beginning with the one after."""
         if self.words and unspoken:
             last = self.words[-1]
             self.words[-1] = Word(f"{last.text} {unspoken}", last.start, last.end)
+        elif unspoken:
+            self.unshown = f"{self.unshown} {unspoken}".strip()
 
     def pause(self, seconds: float) -> None:
         self.pieces.append((_NOTHING, RATE, round(seconds * RATE)))
