@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from studio.render.canvas import skia
-from studio.render.cast import person
+from studio.render.cast import person, score
 from studio.render.cast.catalogue import presenters
 from studio.render.cast.gesture import GESTURES, LEFT, RIGHT, arms, reach, rest
 from studio.render.cast.motion import Motion
@@ -109,6 +109,17 @@ def test_it_counts_on_the_fingers():
     moved = Motion(spoken, duration=8.0, seed=1)
     assert moved.pose_at(7 * 0.5 + 0.3).gesture == "two"
     assert moved.pose_at(7 * 0.5 + 0.3).hand > 0.9
+
+
+@pytest.mark.parametrize(("written", "counted"), [
+    ("2,", "two"), ("(1)", "one"), ("3rd", "three"), ("3つ", "three"), ("€1,299.50", ""), ("3/12/2026", ""),
+    ("2:30", ""), ("v2.0", ""), ("1.5", ""), ("2026-3-1", ""), ("12", ""),
+])  # fmt: skip
+def test_it_counts_whole_numbers_alone(written: str, counted: str) -> None:
+    """Nobody raises one finger for 1,299.50."""
+    spoken = said(f"Let me name {written} for this big change today")
+    found = score._counted(spoken, 0.0, spoken.duration)
+    assert (found or ("",))[0] == counted
 
 
 def test_it_makes_many_gestures_and_rests_between_them():

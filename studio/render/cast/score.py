@@ -15,7 +15,8 @@ LONGEST = 3.4
 WEIGHTS = {"offer": 3.0, "offer left": 2.0, "apart": 2.5, "beat": 2.5, "beat left": 1.5, "one": 0.7, "chest left": 0.8}
 """How often a gesture comes, when the words ask for none."""
 COUNTED = {"1": "one", "2": "two", "3": "three"}
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"(?<![A-Za-z\d.,:/-])([123])(?:st|nd|rd)?(?![A-Za-z\d%]|[.,:/-]\d)")
+"""A whole number alone: no price with cents, thousands, time, date or version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ def score(
 def _counted(spoken: Spoken, start: float, end: float) -> tuple[str, float] | None:
     """The first figure of the clause that fingers can show, and when it is said."""
     for word in spoken.words:
-        if start <= word.start < end and (found := _NUMBER.search(word.text)) and found[0] in COUNTED:
-            return COUNTED[found[0]], word.start
+        if start <= word.start < end and (found := _NUMBER.search(word.text)):
+            return COUNTED[found[1]], word.start
     return None
 
 
