@@ -187,3 +187,17 @@ def test_it_shows_a_speaker_the_same_however_it_got_there(name: str, style: str)
                 jumped.draw(index / 25)
                 assert (walked.pixels == jumped.pixels).all()
     assert partly > heard.frames / 4 or style != "normal"
+
+
+def test_a_watermark_looks_the_same_over_a_head_that_moves() -> None:
+    scene = {"character": avatar("arjun", avatar_style="circle", offset={"x": 0, "y": 0.3}), "voice": text("Wow."),
+             "background": GROUND}  # fmt: skip
+    made = plan(scene, dimension={"width": 128, "height": 256}, enable_watermark=True)
+    heard = scenes.score(made)
+    with ExitStack() as close:
+        walked = scenes.stage(made, heard, close=close)
+        for index in range(12):
+            walked.draw(index / 25)
+            jumped = scenes.stage(made, heard, close=close)
+            jumped.draw(index / 25)
+            assert (walked.pixels == jumped.pixels).all()

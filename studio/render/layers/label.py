@@ -27,11 +27,28 @@ class Label:
         corners = _corners(canvas, wide, high, margin=MARGIN * size)
         self._card = next((card for card in corners if around is None or not meet(_box(card), around)), corners[0])
         self._look = Look(_box(self._card))
+        self._image = self._drawn(_box(self._card))
 
     def look(self, t: float) -> Look:
         return self._look
 
     def draw(self, canvas: skia.Canvas, t: float) -> None:
+        left, top, _, _ = _box(self._card)
+        canvas.drawImage(self._image, left, top)
+
+    def _drawn(self, box: Box) -> skia.Image:
+        """As an image: Skia smooths letters and edges differently when only a part of them is drawn again."""
+        surface = skia.Surface(box[2] - box[0], box[3] - box[1])
+        canvas = surface.getCanvas()
+        canvas.translate(-box[0], -box[1])
+        self._draw_pill(canvas)
+        size, card = self._letters.size, self._card
+        canvas.translate(card.left() + 0.85 * size, card.top() + 1.35 * size)
+        canvas.scale(self._squeezed, self._squeezed)
+        self._letters.paint(canvas, self._text, (0, 0), colour=argb("#ffffff", 0.95))
+        return surface.makeImageSnapshot()
+
+    def _draw_pill(self, canvas: skia.Canvas) -> None:
         size, card = self._letters.size, self._card
         pill = skia.RRect.MakeRectXY(card, card.height() / 2, card.height() / 2)
         canvas.drawRRect(pill, skia.Paint(AntiAlias=True, Color=argb("#0d0f16", 0.66)))
@@ -40,11 +57,6 @@ class Label:
         light = skia.Paint(AntiAlias=True, Color=argb("#ffffff", 0.28), Style=skia.Paint.kStroke_Style)
         light.setStrokeWidth(size * 0.08)
         canvas.drawRRect(rim, light)
-        canvas.save()
-        canvas.translate(card.left() + 0.85 * size, card.top() + 1.35 * size)
-        canvas.scale(self._squeezed, self._squeezed)
-        self._letters.paint(canvas, self._text, (0, 0), colour=argb("#ffffff", 0.95))
-        canvas.restore()
 
 
 def _corners(canvas: Canvas, wide: float, high: float, *, margin: float) -> list[skia.Rect]:
