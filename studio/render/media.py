@@ -43,6 +43,8 @@ CODECS = frozenset((
     "qtrle", "vp8", "vp9", "libvpx", "libvpx-vp9",
 ))  # fmt: skip
 """Decoders that a file may call for. FFmpeg has five hundred; the old and odd ones are where its holes are found."""
+LOUDEST = 1000.0
+"""Samples beyond are damage: 60 dB more than a file can hold in whole numbers. What is no number at all is silence."""
 _UNKNOWN = 0x7FFF0000
 """Bytes from which a WAV's length is no length: programs that don't know it yet write something like it."""
 _OPTIONS = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file", "codec_whitelist": ",".join(sorted(CODECS))}
@@ -137,7 +139,8 @@ def pieces(file: Path, *, path: str, layout: str) -> Generator[npt.NDArray[np.fl
         for frame in chain(container.decode(stream), (None,)):
             for part in _resampled(resampler, frame, path):
                 total += part.samples
-                yield np.nan_to_num(part.to_ndarray()).astype(np.float32)
+                heard = np.nan_to_num(part.to_ndarray(), nan=0.0, posinf=0.0, neginf=0.0).astype(np.float32)
+                yield np.clip(heard, -LOUDEST, LOUDEST, out=heard)
         if not total:
             raise BadInput({path: "This recording is damaged or has no sound; export it again."})
         if total < 0.9 * said * RATE:

@@ -138,6 +138,16 @@ def test_it_hears_badly_made_recordings(tmp_path: Path, sound: loudness.Sound) -
     assert recorded.time(file, path=PATH).duration == spoken.duration
 
 
+@pytest.mark.parametrize("damage", [np.inf, -np.inf, np.nan, 1e30])
+def test_it_hears_a_recording_with_samples_that_are_no_sound(tmp_path: Path, damage: float) -> None:
+    """Programs that count in fractions write them after an overflow."""
+    sound = voiced()
+    sound[len(sound) // 2 :: 48_000] = damage
+    samples = recorded.read(written(tmp_path / "a.wav", sound, codec="pcm_f32le"), path="a").samples
+    assert np.abs(samples).max() <= loudness.CEILING + 1e-6
+    assert np.isfinite(loudness.measure(samples))
+
+
 def test_it_keeps_a_clipped_recording_under_the_ceiling(tmp_path: Path) -> None:
     spoken = recorded.read(written(tmp_path / "a.wav", np.clip(voiced(level=3), -1, 1)), path=PATH)
     assert loudness.measure(spoken.samples) == pytest.approx(-16, abs=0.2)
