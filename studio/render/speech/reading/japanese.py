@@ -97,9 +97,11 @@ def _before(counter: str, value: int, said: str) -> str:
 
 def _minutes(value: int) -> str:
     ending = {1: "イップン", 6: "ロップン", 8: "ハップン", 3: "サンプン", 4: "ヨンプン"}.get(value % 10)
-    if value % 10 == 0 and value:
-        tens = value // 10
-        return ("" if tens == 1 else _whole(tens)) + "ジュップン"
+    if value and value % 100 == 0:
+        return f"{_whole(value)}プン".replace("ャクプン", "ャップン")
+    if value and value % 10 == 0:
+        hundreds, tens = value - value % 100, value // 10 % 10
+        return (_whole(hundreds) if hundreds else "") + ("" if tens == 1 else _DIGITS[tens]) + "ジュップン"
     if ending is None:
         return f"{_whole(value)}フン"
     return (_whole(value - value % 10) if value > 10 else "") + ending
