@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from queue import SimpleQueue
 from typing import Any, overload
 
 from studio.errors import BadInput
-from studio.render import music
+from studio.render import cores, music
 from studio.render.engines import Engine
 from studio.render.join import JOINING, Segment, join
 from studio.render.plan import scene_plan
@@ -159,7 +158,7 @@ class _Parts:
 def _drawing(job: dict[str, Any], count: int, folder: Path, progress: Progress) -> Iterator[_Takes]:
     """Every scene, in order, while others are still being drawn. `job` is that of every take."""
     engines, idle, parts = list[Engine](), SimpleQueue[Engine](), _Parts(count, progress)
-    for _ in range(min(count, os.cpu_count() or 1)):
+    for _ in range(min(count, cores.count())):
         engines.append(Engine())
         idle.put(engines[-1])
 

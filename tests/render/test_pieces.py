@@ -9,15 +9,17 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import av
 import pytest
 from av.video.reformatter import VideoReformatter
 
-from studio.render import cores, pieces
+from studio.render import cores, pieces, video
 from studio.render import scene as scenes
 from studio.render.cores import AtWork, Core
 from studio.render.pieces import Pieces
+from studio.render.progress import Progress
 from tests.render import boards
 
 SIZE = {"width": 128, "height": 228}
@@ -202,3 +204,14 @@ def test_there_is_no_help_where_the_folder_of_locks_is_somebody_elses(
     (tmp_path / "mine").mkdir()
     (tmp_path / f"understudy-{os.getuid()}").symlink_to(tmp_path / "mine")
     assert Core.free() is None
+
+
+def test_a_video_has_no_more_processes_than_processors_it_may_use(
+    processors: Callable[[int], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A container may use two of a machine's sixty-four."""
+    engines = list[Mock]()
+    monkeypatch.setattr(video, "Engine", lambda: engines.append(Mock(take=lambda room: iter(()))) or engines[-1])
+    processors(1)
+    with video._drawing({}, 9, tmp_path, Progress(lambda line: None)):
+        assert len(engines) == 1
