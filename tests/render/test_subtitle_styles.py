@@ -188,6 +188,20 @@ def test_it_marks_the_word_being_said(preset: str, script: str) -> None:
     assert place.x <= middle <= place.x + place.width
 
 
+@pytest.mark.parametrize("preset", ["bright", "headline", "minimal", "typewriter"])
+def test_a_mark_is_the_same_however_much_of_it_is_drawn_again(preset: str) -> None:
+    """A head that moves behind it changes a part of it: its edges must not flicker."""
+    layer = subtitles("Humming humming", preset, font_size=41)
+    t = 0.4 - EARLY + 0.2
+    whole, parts = (np.zeros((CANVAS.height, CANVAS.width, 4), np.uint8) for _ in range(2))
+    layer.draw(skia.Surface(whole).getCanvas(), t)
+    for begin in range(0, CANVAS.height, 3):
+        canvas = skia.Surface(parts).getCanvas()
+        canvas.clipRegion(skia.Region(skia.IRect.MakeLTRB(0, begin, CANVAS.width, begin + 3)))
+        layer.draw(canvas, t)
+    assert (whole == parts).all()
+
+
 @pytest.mark.parametrize(("line", "leftwards"), [("Humming humming", False), ("خمسة أفكار", True)])
 def test_it_fills_a_word_in_the_direction_in_which_it_is_read(line: str, leftwards: bool) -> None:
     layer = subtitles(line, "karaoke", font_size=40)

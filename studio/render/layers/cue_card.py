@@ -42,6 +42,7 @@ class CueCard:
             )
         self._ground: tuple[skia.Image, int, int] | None = None
         self._sprites: dict[tuple[int, str], _Sprite] = {}
+        self._marks: dict[tuple[int, int], skia.Image] = {}
 
     @property
     def reach(self) -> float:
@@ -147,9 +148,19 @@ class CueCard:
             self._copy(canvas, index, "marked")
             canvas.restore()
             return
-        if kind == "marked":
-            self._draw_mark(canvas, word, phase)
+        if kind == "marked" and preset.highlight in ("box", "underline", "reveal"):
+            self._mark(canvas, index, phase)
         self._copy(canvas, index, kind)
+
+    def _mark(self, canvas: skia.Canvas, index: int, phase: int) -> None:
+        """What marks a word, as an image: Skia smooths edges differently when only a part of them is drawn again."""
+        left, top, right, bottom = self.word_box(index)
+        if (index, phase) not in self._marks:
+            surface = skia.Surface(right - left, bottom - top)
+            surface.getCanvas().translate(-left, -top)
+            self._draw_mark(surface.getCanvas(), self.block.words[index], phase)
+            self._marks[index, phase] = surface.makeImageSnapshot()
+        canvas.drawImage(self._marks[index, phase], left, top)
 
     def _draw_mark(self, canvas: skia.Canvas, word: Placed, phase: int) -> None:
         """The box behind a word, or the line under it."""
