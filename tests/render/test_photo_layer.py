@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from studio.errors import BadInput
 from studio.render import scene as scenes
@@ -91,6 +91,22 @@ def test_it_takes_a_plain_backdrop_away(tmp_path: Path) -> None:
     assert not scenes.warnings(made, scenes.timing(made))
     rim = np.abs(pixels.astype(int) - (216, 226, 236)).max(axis=2) < 12
     assert rim.mean() < 0.01  # nothing of the backdrop is left, not even along the hair
+
+
+def test_it_leaves_no_backdrop_below_a_head_that_has_no_trunk(tmp_path: Path) -> None:
+    """As mascots and emoji are drawn."""
+    picture = Image.new("RGB", (300, 350), "#9fd0a0")
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((50, 40, 250, 300), fill="#b07a40")
+    for x in (110, 190):
+        draw.ellipse((x - 12, 120, x + 12, 144), fill="black")
+    draw.arc((115, 180, 185, 230), 10, 170, fill="black", width=4)
+    picture.save(tmp_path / "a.png")
+    hand = {"left_eye": [110 / 300, 132 / 350], "right_eye": [190 / 300, 132 / 350], "chin": [0.5, 280 / 350],
+            "mouth_left": [118 / 300, 210 / 350], "mouth_right": [182 / 300, 210 / 350]}  # fmt: skip
+    pixels = shown(plan(tmp_path / "a.png", rig={"hand": hand}, matting=True))
+    assert ground(pixels)[144:].all()
+    assert not ground(pixels)[40:100, 60:100].any()
 
 
 def test_it_warns_when_a_backdrop_is_hard_to_tell_apart(tmp_path: Path) -> None:

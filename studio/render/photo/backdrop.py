@@ -32,8 +32,15 @@ def apart(picture: Pixels, surely: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint
     far = np.linalg.norm(lab - surface, axis=2)
     if (far[edge] < NEAR).mean() < EVEN or (surely.any() and (far[surely] < NEAR).mean() > 0.25):
         return None
-    there = ((far > APART) | surely).astype(np.uint8)
+    seen = far > APART
+    there = (seen | (surely & _between(seen))).astype(np.uint8)
     return there if 0.03 < there.mean() < MOST else None
+
+
+def _between(seen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """From the first to the last pixel of each row that is seen: a head alone has no trunk below."""
+    right = np.maximum.accumulate(seen, axis=1)
+    return right & np.maximum.accumulate(seen[:, ::-1], axis=1)[:, ::-1]
 
 
 def _surface(lab: Float, edge: npt.NDArray[np.bool_]) -> Float:
