@@ -139,8 +139,8 @@ def pieces(file: Path, *, path: str, layout: str) -> Generator[npt.NDArray[np.fl
         for frame in chain(container.decode(stream), (None,)):
             for part in _resampled(resampler, frame, path):
                 total += part.samples
-                heard = np.nan_to_num(part.to_ndarray(), nan=0.0, posinf=0.0, neginf=0.0).astype(np.float32)
-                yield np.clip(heard, -LOUDEST, LOUDEST, out=heard)
+                heard = np.asarray(part.to_ndarray(), np.float32)
+                yield heard if np.abs(heard).max(initial=0.0) <= LOUDEST else _undamaged(heard)
         if not total:
             raise BadInput({path: "This recording is damaged or has no sound; export it again."})
         if total < 0.9 * said * RATE:
@@ -152,6 +152,12 @@ def _resampled(resampler: av.AudioResampler, frame: av.AudioFrame | None, path: 
         return resampler.resample(frame)
     except ValueError:  # it has other channels or another rate than the frames before
         raise damaged(path) from None
+
+
+def _undamaged(heard: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    import numpy as np
+
+    return np.clip(np.nan_to_num(heard, nan=0.0, posinf=0.0, neginf=0.0), -LOUDEST, LOUDEST)
 
 
 def _wav_share(file: Path) -> float:
