@@ -81,6 +81,6 @@ def _events(body: dict[str, Any]) -> list[str]:
 
 def _shown(endpoint: Endpoint) -> dict[str, Any]:
     return {
-        "id": endpoint.external_id, "url": endpoint.url, "secret": endpoint.secret["value"],
+        "id": endpoint.external_id, "url": endpoint.url, "secret": endpoint.secret.get("value", ""),
         "enabledEvents": endpoint.events,
     }  # fmt: skip

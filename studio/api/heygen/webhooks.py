@@ -110,7 +110,7 @@ def _shown(endpoint: Endpoint) -> dict[str, Any]:
     maker = endpoint.api_key.created_by if endpoint.api_key else None
     return {
         "endpoint_id": endpoint.external_id, "url": endpoint.url, "events": endpoint.events,
-        "secret": endpoint.secret["value"], "status": "disabled" if endpoint.disabled_at else "enabled",
+        "secret": endpoint.secret.get("value", ""), "status": "disabled" if endpoint.disabled_at else "enabled",
         "username": maker.email if maker else "program", "space_id": endpoint.team_id.hex, "entity_id": None,
         "created_at": endpoint.created_at.isoformat(),
     }  # fmt: skip

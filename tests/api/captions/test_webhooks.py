@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from studio.models import Account, Answer, ApiKey, Endpoint, User
 from tests import people
@@ -40,6 +40,14 @@ def test_it_registers_lists_updates_and_deletes(key: ApiKey) -> None:
     assert ask("webhooks/delete", key, {"id": made["id"]}).json() == {"success": True}
     assert ask("webhooks/list", key).json() == {"registeredWebhooks": []}
     assert ask("webhooks/delete", key, {"id": made["id"]}).status_code == 400
+
+
+def test_it_is_listed_without_a_secret_that_can_not_be_read_any_more(key: ApiKey) -> None:
+    made = registered(key)
+    with override_settings(CREDENTIALS_KEYS=["another"]):
+        assert ask("webhooks/list", key).json() == {"registeredWebhooks": [{**made, "secret": ""}]}
+        anew = ask("webhooks/update", key, {"id": made["id"]}).json()
+        assert anew["secret"] not in ("", made["secret"])
 
 
 def test_its_secret_is_kept_encrypted(key: ApiKey) -> None:

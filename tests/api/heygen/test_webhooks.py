@@ -41,6 +41,15 @@ def test_an_endpoint_is_asked_and_kept(key: ApiKey, site: Site) -> None:
     assert ask("GET", "/v1/webhook/endpoint.list", key).json()["data"] == [made]
 
 
+def test_it_is_listed_without_a_secret_that_can_not_be_read_any_more(key: ApiKey, site: Site) -> None:
+    made = added(key, site)
+    with override_settings(CREDENTIALS_KEYS=["another"]):
+        assert ask("GET", "/v1/webhook/endpoint.list", key).json()["data"] == [{**made, "secret": ""}]
+        changed = ask("PATCH", "/v1/webhook/endpoint.update", key, {**made, "events": BOTH[:1]}).json()["data"]
+        assert (changed["events"], changed["secret"]) == (BOTH[:1], "")
+    assert Endpoint.objects.get().secret == {"value": made["secret"]}
+
+
 @pytest.mark.parametrize("events", [None, []])
 def test_no_events_are_all_events(key: ApiKey, site: Site, events: Any) -> None:
     assert added(key, site, events=events, entity_id=None)["events"] == []
