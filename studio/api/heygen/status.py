@@ -20,6 +20,7 @@ from studio.dialects import heygen
 from studio.dialects.shapes import LINK, NOTHING, TEXT, asked, said, whole
 from studio.errors import NotFound
 from studio.models import ApiKey, Job
+from studio.models.ids import id_in
 from studio.vocabulary import Dialect
 
 PAGE, LONGEST_PAGE = 100, 100
@@ -92,9 +93,15 @@ def video(request: HttpRequest, key: ApiKey, video_id: str) -> HttpResponse:
 def video_of(key: ApiKey, name: str) -> Job:
     """The team's video of this id."""
     try:
-        return jobs.find(key, Dialect.HEYGEN, name, *KINDS)
+        return jobs.find(key, Dialect.HEYGEN, as_given(name), *KINDS)
     except NotFound:
         raise heygen.not_found("Video", name, code="video_not_found", status=404) from None
+
+
+def as_given(name: str) -> str:
+    """A video's id as programs were given it, 32 digits, however they write it; anything else as it is."""
+    found = id_in(name)
+    return found.hex if found else name
 
 
 def _asked(request: HttpRequest, key: ApiKey) -> Job:

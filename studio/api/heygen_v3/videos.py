@@ -11,7 +11,7 @@ from studio.actions import addresses, folders, jobs, uploads
 from studio.api.door import as_json, body_of, origin_of, request_key
 from studio.api.heygen.cast import cast_of
 from studio.api.heygen.manner import heygen_door
-from studio.api.heygen.status import PAGE_ASKED, page_of, video_of
+from studio.api.heygen.status import PAGE_ASKED, as_given, page_of, video_of
 from studio.api.heygen.videos import KINDS, V3
 from studio.api.operations import DELETE, GET, NOT_THERE, ORDERING, POST
 from studio.dialects import heygen, heygen_v3
@@ -61,7 +61,7 @@ def statuses(request: HttpRequest, key: ApiKey) -> HttpResponse:
     if not 1 <= len(asked) <= MOST_ASKED:
         told = f"video_ids is invalid: Give 1 to {MOST_ASKED} ids, commas between them."
         raise heygen.Refused("invalid_query_parameter", told, param="video_ids")
-    wanted = [name.replace("-", "") for name in asked]
+    wanted = [as_given(name) for name in asked]
     rows = jobs.of(key, Dialect.HEYGEN, *KINDS).filter(external_id__in=wanted)
     known = {job.external_id: jobs.news(job) for job in rows}
     found = [heygen_v3.status_of(name, known.get(plain)) for name, plain in zip(asked, wanted, strict=True)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.db import connection
 from django.test import Client, override_settings
@@ -64,6 +66,16 @@ def test_a_list_takes_as_many_queries_for_two_as_for_one(key: ApiKey) -> None:
             ask("GET", "/v1/video.list", key)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_a_video_is_found_however_its_id_is_written(key: ApiKey) -> None:
+    name = ordered(key)
+    for written in (str(uuid.UUID(name)), name.upper()):
+        assert ask("GET", f"/v1/video_status.get?video_id={written}", key).json()["data"]["id"] == name
+        assert ask("GET", f"/v2/videos/{written}", key).json()["data"]["id"] == name
+        assert ask("GET", f"/v3/videos/{written}", key).json()["data"]["id"] == name
+        (found,) = ask("GET", f"/v3/videos/statuses?video_ids={written}", key).json()["data"]
+        assert (found["video_id"], found["status"]) == (written, "pending")
 
 
 @pytest.mark.parametrize("way", ["query", "body", "post"])
