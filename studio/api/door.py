@@ -218,10 +218,12 @@ def _once(request: HttpRequest, key: ApiKey, manner: Manner, work: Callable[[], 
 
 def _told_apart(request: HttpRequest) -> bytes:
     """By what a request is known to be the same. A form with a file is not read into memory for that, and has another
-    boundary every time: its length must do.
+    boundary every time: its length must do. So it must of a raw file that is larger than what memory may hold.
     """
-    if request.content_type == "multipart/form-data":
-        return request.headers.get("Content-Length", "").encode()
+    length = request.headers.get("Content-Length", "")
+    large = length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if large or request.content_type == "multipart/form-data":
+        return length.encode()
     return body_of(request)
 
 

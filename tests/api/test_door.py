@@ -101,6 +101,7 @@ def test_it_says_so_in_its_own_words_when_it_breaks(key: ApiKey, caplog: pytest.
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100)
 def test_it_refuses_what_is_too_big(key: ApiKey) -> None:
     assert ask(key, b"x" * 200).status_code == 413
+    assert ask(key, b"x" * 200, **{"idempotency-key": "one"}).status_code == 413
 
 
 @override_settings(API_RATE=2)

@@ -19,8 +19,10 @@ from tests.api.heygen.asking import ask, error_of, number_of, ordered
 pytestmark = pytest.mark.django_db
 
 
-def sent(key: ApiKey, path: str = "/v1/asset", body: bytes | None = None, mime: str = "image/png") -> HttpResponse:
-    return ask("POST", path, key, faces.png() if body is None else body, **{"content-type": mime})
+def sent(
+    key: ApiKey, path: str = "/v1/asset", body: bytes | None = None, mime: str = "image/png", **headers: str
+) -> HttpResponse:
+    return ask("POST", path, key, faces.png() if body is None else body, **{"content-type": mime, **headers})
 
 
 def test_a_picture_is_kept_and_can_be_used(key: ApiKey) -> None:
@@ -74,6 +76,10 @@ def test_too_large_a_file_is_refused_with_its_limit(key: ApiKey) -> None:
 def test_a_body_larger_than_a_form_is_taken(key: ApiKey) -> None:
     with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100):
         assert sent(key).status_code == 200
+        first, again = (sent(key, **{"Idempotency-Key": "one"}) for _ in range(2))
+        assert (first.status_code, again.json(), again["Idempotent-Replayed"]) == (200, first.json(), "true")
+        assert number_of(sent(key, body=faces.png() + b"more", **{"Idempotency-Key": "one"})) == (422, 400175)
+    assert Asset.objects.count() == 2
 
 
 def test_files_are_listed_and_deleted(key: ApiKey, other: ApiKey) -> None:
