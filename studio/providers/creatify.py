@@ -99,9 +99,8 @@ class Creatify(Adapter):
     async def balance(self, client: Client, connection: Connection) -> str | NoNews:
         reply = await client.call("GET", "/api/remaining_credits/")
         left = reply.member("remaining_credits") if isinstance(reply, Answered) and reply.good else None
-        if isinstance(left, bool) or not isinstance(left, int | float) or not math.isfinite(left):
-            return words.no_news(reply)
-        return f"{left:.2f}".rstrip("0").rstrip(".") + " credits"
+        told = replies.amount(left)
+        return f"{told} credits" if told else words.no_news(reply)
 
     async def templates(self, client: Client, connection: Connection) -> tuple[TemplateOffer, ...] | NoNews:
         return await creatify_cast.templates(client)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -117,11 +116,8 @@ def _words(given: Any) -> tuple[tuple[str, float, float], ...]:
 
 def _number(found: Any) -> float | None:
     """A number, or a text that is one; None for anything else, and for what is below 0."""
-    try:
-        value = math.nan if isinstance(found, bool) else float(found)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return value if math.isfinite(value) and value >= 0 else None
+    value = replies.number(found)
+    return value if value is not None and value >= 0 else None
 
 
 def heard(body: bytes) -> HookNews | Forged:

@@ -43,9 +43,9 @@ async def voices(client: Client) -> tuple[Offer, ...] | NoNews:
 async def balance(client: Client) -> str | NoNews:
     reply = await client.call("GET", QUOTA)
     left = reply.member("data", "remaining_quota") if isinstance(reply, Answered) and reply.good else None
-    if isinstance(left, bool) or not isinstance(left, int | float):
+    if not replies.amount(left):
         return no_news(reply)
-    return f"{round(left / UNITS, 2):g} credits"
+    return f"{replies.amount(left / UNITS)} credits"
 
 
 async def _own_looks(client: Client) -> list[Offer]:

@@ -125,6 +125,5 @@ def _gone(reply: Reply) -> bool:
 
 def seconds_of(found: Any) -> float | None:
     """How long a video lasts; None for anything that is no length."""
-    if isinstance(found, bool) or not isinstance(found, int | float) or not found > 0:
-        return None
-    return float(found)
+    value = replies.number(found)
+    return value if value and value > 0 else None

@@ -73,19 +73,18 @@ def _kind(word: str, *, own: bool) -> AvatarKind:
     return AvatarKind.TWIN if word == "digital_twin" and own else AvatarKind.PRESENTER
 
 
-def _left(found: dict[str, Any]) -> str:
+def _left(told: dict[str, Any]) -> str:
     """In HeyGen's three ways of billing; "" when it tells nothing."""
-    wallet, plan, usage = (_part(found, name) for name in ("wallet", "subscription", "usage_based"))
-    if (left := wallet.get("remaining_balance")) is not None:
-        return f"{left:g} {'credits' if wallet.get('currency') == 'credits' else 'USD'}"
-    pools = [_part(_part(plan, "credits"), name).get("remaining") for name in ("premium_credits", "add_on_credits")]
-    if any(pool is not None for pool in pools):
-        return f"{sum(pool or 0 for pool in pools)} credits"
-    if (left := usage.get("remaining_credits")) is not None:
-        return f"{left:g} credits"
-    if (spent := usage.get("spending_current_usd")) is not None:
-        cap = usage.get("spending_cap_usd")
-        return f"{spent:g} USD spent" + (f" of {cap:g} USD" if cap is not None else "")
+    wallet, plan, usage = (_part(told, name) for name in ("wallet", "subscription", "usage_based"))
+    if left := replies.amount(wallet.get("remaining_balance")):
+        return f"{left} {'credits' if wallet.get('currency') == 'credits' else 'USD'}"
+    found = (_part(_part(plan, "credits"), name).get("remaining") for name in ("premium_credits", "add_on_credits"))
+    pools = [pool for pool in found if replies.amount(pool)]
+    if left := replies.amount(sum(pools)) if pools else replies.amount(usage.get("remaining_credits")):
+        return f"{left} credits"
+    if spent := replies.amount(usage.get("spending_current_usd")):
+        cap = replies.amount(usage.get("spending_cap_usd"))
+        return f"{spent} USD spent" + (f" of {cap} USD" if cap else "")
     return ""
 
 

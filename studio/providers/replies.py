@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any, Final
@@ -40,6 +41,22 @@ def no_news(reply: Reply, provider: str, *, said: Said) -> NoNews:
         return NoNews(reply.sentence)
     told = said(reply) or f"{provider} answered {reply.status} without news."
     return NoNews(told, reply.retry_after, denied=reply.status in DENIED)
+
+
+def number(found: Any) -> float | None:
+    """A number, or a text that is one; None for anything else."""
+    try:
+        value = math.nan if isinstance(found, bool) else float(found)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return value if math.isfinite(value) else None
+
+
+def amount(found: Any) -> str:
+    """A number as it is told of money: to the hundredth, never shortened to 1.2e+06. "" for what is none; a text may
+    count anything."""
+    value = None if isinstance(found, str) else number(found)
+    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def percent(progress: Any) -> int | None:

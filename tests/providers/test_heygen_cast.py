@@ -76,6 +76,8 @@ def test_it_reads_voices_with_what_they_can_do(site: Site) -> None:
         ({"remaining_quota": 3600, "details": {}}, "60 credits"),
         ({"remaining_quota": 100, "details": None}, "1.67 credits"),
         ({"remaining_quota": 0}, "0 credits"),
+        ({"remaining_quota": 74_074_065}, "1234567.75 credits"),
+        ({"remaining_quota": "3600"}, None),
         ({"remaining_quota": None}, None),
         ({"remaining_quota": True}, None),
         (None, None),

@@ -69,6 +69,10 @@ def test_nonsense_is_no_news(site: Site, answer: Any) -> None:
         ({"subscription": {"plan": "pro", "credits": {
             "premium_credits": {"remaining": 90}, "add_on_credits": {"remaining": 10}}}}, "100 credits"),
         ({"usage_based": {"remaining_credits": 3.25}}, "3.25 credits"),
+        ({"wallet": {"currency": "credits", "remaining_balance": 1234567.75}}, "1234567.75 credits"),
+        ({"wallet": {"remaining_balance": "much"}, "usage_based": {"remaining_credits": 7}}, "7 credits"),
+        ({"subscription": {"credits": {"premium_credits": {"remaining": 90}, "add_on_credits": {"remaining": []}}}},
+         "90 credits"),
         ({"usage_based": {"spending_current_usd": 3, "spending_cap_usd": 50}}, "3 USD spent of 50 USD"),
     ],
 )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from studio.net.client import Answered
+from studio.providers import heygen_jobs
 from studio.providers import heygen_words as words
 from studio.providers.base import Later, Refused, Standing, Submitted, Unknown
 
@@ -72,3 +73,10 @@ def accepted(reply: Answered) -> Submitted | None:
 )
 def test_a_no_counts_with_any_status_but_never_one_of_theirs(document: Any, status: int, kind: type) -> None:
     assert isinstance(words.outcome(answered(document, status), accepted=accepted), kind)
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"), [(12.5, 12.5), ("12.5", 12.5), (0, None), (-1, None), ("long", None), (True, None)]
+)
+def test_a_length_is_a_number_however_it_is_written(told: Any, seconds: float | None) -> None:
+    assert heygen_jobs.seconds_of(told) == seconds
