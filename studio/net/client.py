@@ -52,9 +52,11 @@ class Answered:
         return 200 <= self.status < 300
 
     def json(self) -> Any:
-        """The body's JSON; None for anything else, as a gateway's HTML page is."""
+        """The body's JSON; None for anything else, as a gateway's HTML page is, and in place of numbers that are none
+        (NaN, Infinity, 1e999): some servers write them, and no database keeps them.
+        """
         try:
-            return json.loads(self.body)
+            return json.loads(self.body, parse_constant=lambda word: None, parse_float=_finite)
         except (ValueError, RecursionError):
             return None
 
@@ -170,6 +172,11 @@ class Client:
         for key in self._keys:
             body = body.replace(key, STRUCK)
         return replace(reply, body=body)
+
+
+def _finite(typed: str) -> float | None:
+    value = float(typed)
+    return value if math.isfinite(value) else None
 
 
 async def together(work: Iterable[Awaitable[T]]) -> list[T]:

@@ -56,6 +56,13 @@ def test_what_is_no_json_is_none(site: Site, body: bytes) -> None:
     assert (answer.good, answer.json(), answer.member("data")) == (False, None, None)
 
 
+def test_a_number_that_is_none_is_nothing(site: Site) -> None:
+    site.pages["/x"] = reply(b'{"id": "7", "a": NaN, "b": [-Infinity, 1e999, 1.5e3]}')
+    answer = ask(site(""))
+    assert isinstance(answer, Answered)
+    assert answer.json() == {"id": "7", "a": None, "b": [None, None, 1500.0]}
+
+
 def test_no_connection_means_never_sent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
