@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
-from studio.net.client import Answered, Client, Reply
+from studio.net.client import Answered, Client, Reply, together
 from studio.providers import replies
 from studio.providers.base import NoNews, Offer
 from studio.providers.heygen_words import no_news
@@ -30,7 +29,10 @@ async def cast(client: Client) -> tuple[Offer, ...] | NoNews:
     avatars, photos = _list(reply, "avatars"), _list(reply, "talking_photos")
     if avatars is None and photos is None:
         return no_news(reply)
-    found = [*map(_avatar, avatars or ()), *map(_photo, photos or ()), *await _own_looks(client)]
+    own = await _own_looks(client)
+    if isinstance(own, NoNews):
+        return own
+    found = [*map(_avatar, avatars or ()), *map(_photo, photos or ()), *own]
     return tuple({offer.id: offer for offer in found if offer.id}.values())
 
 
@@ -48,13 +50,22 @@ async def balance(client: Client) -> str | NoNews:
     return f"{replies.amount(left / UNITS)} credits"
 
 
-async def _own_looks(client: Client) -> list[Offer]:
-    """What can't be read is left out: the public cast is worth showing without it."""
-    groups = _list(await client.call("GET", GROUPS, query={"include_public": "false"}), "avatar_group_list") or []
-    known = [group for group in groups if _text(group.get("id"))][:MOST_GROUPS]
+async def _own_looks(client: Client) -> list[Offer] | NoNews:
+    """Servers without groups say so, and the public cast is worth showing without them. Without any word there is no
+    cast at all: half of one would retire the other half.
+    """
+    reply = await client.call("GET", GROUPS, query={"include_public": "false"})
+    known = [group for group in _list(reply, "avatar_group_list") or () if _text(group.get("id"))][:MOST_GROUPS]
     paths = [f"/v2/avatar_group/{quote(group['id'], safe='')}/avatars" for group in known]
-    answers = await asyncio.gather(*(client.call("GET", path) for path in paths))
-    return [look for group, reply in zip(known, answers, strict=True) for look in _looks(group, reply)]
+    answers = await together(client.call("GET", path) for path in paths)
+    if silent := next((each for each in (reply, *answers) if not _has_spoken(each)), None):
+        return no_news(silent)
+    return [look for group, answer in zip(known, answers, strict=True) for look in _looks(group, answer)]
+
+
+def _has_spoken(reply: Reply) -> bool:
+    """Whether this is the server's word, be it that there is no such thing."""
+    return isinstance(reply, Answered) and reply.status < 500 and reply.status not in (408, 429)
 
 
 def _looks(group: Mapping[str, Any], reply: Reply) -> Iterator[Offer]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from studio.net.client import Answered, Client, Reply
+from studio.net.client import Answered, Client, Reply, together
 from studio.providers import replies
 from studio.providers.base import NoNews, TemplateOffer
 from studio.providers.heygen_files import Uploads
-from studio.providers.heygen_words import no_news
+from studio.providers.heygen_words import no_news, said
 
 MOST: Final = 100
 """Templates whose variables are asked for."""
@@ -22,19 +21,30 @@ _KNOWN: Final = ("text", "image", "video", "audio", "avatar", "voice")
 
 
 async def offers(client: Client) -> tuple[TemplateOffer, ...] | NoNews:
-    """All of them with their variables, or none: half a template can't be filled."""
+    """All of them with their variables, or none: half a list would retire the other half."""
     reply = await client.call("GET", "/v2/templates")
     found = reply.member("data", "templates") if isinstance(reply, Answered) and reply.good else None
     if not isinstance(found, list):
         return no_news(reply)
     lines = [line for line in found if isinstance(line, dict) and isinstance(line.get("template_id"), str)][:MOST]
-    answers = await asyncio.gather(*(client.call("GET", address(line["template_id"])) for line in lines))
+    return await filled(client, lines, place=lambda line: address(line["template_id"]), offer=_offer)
+
+
+async def filled(
+    client: Client, lines: Sequence[dict[str, Any]], *, place: Callable[[dict[str, Any]], str],
+    offer: Callable[[dict[str, Any], dict[str, Any]], TemplateOffer],
+) -> tuple[TemplateOffer, ...] | NoNews:  # fmt: skip
+    """The templates of a list, each with its variables, which are told at its `place` alone. One that was deleted
+    meanwhile is left out.
+    """
+    answers = await together(client.call("GET", place(line)) for line in lines)
     made = []
     for line, answer in zip(lines, answers, strict=True):
         variables = variables_of(answer)
-        if variables is None:
+        if variables is not None:
+            made.append(offer(line, variables))
+        elif not (isinstance(answer, Answered) and answer.status == 404 and said(answer)):
             return no_news(answer)
-        made.append(_offer(line, variables))
     return tuple(made)
 
 

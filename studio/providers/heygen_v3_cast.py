@@ -9,11 +9,13 @@ from studio.net.client import Client
 from studio.providers import heygen_words, replies
 from studio.providers.base import NoNews, Offer, TemplateOffer
 from studio.providers.heygen_cast import gender_of, voice_of
-from studio.providers.heygen_templates import variables_of
+from studio.providers.heygen_templates import filled
 from studio.providers.heygen_v3_words import data_of, every, text
 from studio.vocabulary import AvatarKind
 
 LOOKS_A_PAGE, VOICES_A_PAGE, TEMPLATES_A_PAGE = 50, 100, 50
+MOST_TEMPLATES: Final = 500
+"""Templates whose variables are asked for."""
 _UNREADY: Final = ("processing", "pending_consent", "failed")
 
 
@@ -37,21 +39,21 @@ async def templates(client: Client) -> tuple[TemplateOffer, ...] | NoNews:
     found = await every(client, "/v3/templates", limit=TEMPLATES_A_PAGE)
     if isinstance(found, NoNews):
         return found
-    made = []
-    for item in found:
-        name, title, aspect, picture = text(item, "id", "name", "aspect_ratio", "thumbnail_url")
-        reply = await client.call("GET", f"/v3/templates/{quote(name, safe='')}")
-        variables = variables_of(reply)
-        if variables is None:
-            return heygen_words.no_news(reply)
-        made.append(TemplateOffer(name, title, aspect, variables, replies.address(picture)))
-    return tuple(made)
+    lines = [item for item in found if isinstance(item.get("id"), str) and item["id"]][:MOST_TEMPLATES]
+    return await filled(
+        client, lines, place=lambda line: f"/v3/templates/{quote(line['id'], safe='')}", offer=_template
+    )  # fmt: skip
 
 
 async def balance(client: Client) -> str | NoNews:
     reply = await client.call("GET", "/v3/users/me")
     found = data_of(reply)
     return (_left(found) if found else "") or heygen_words.no_news(reply)
+
+
+def _template(line: dict[str, Any], variables: dict[str, Any]) -> TemplateOffer:
+    name, title, aspect, picture = text(line, "id", "name", "aspect_ratio", "thumbnail_url")
+    return TemplateOffer(name, title or name, aspect, variables, replies.address(picture))
 
 
 def _look(item: dict[str, Any]) -> Offer:

@@ -50,6 +50,17 @@ def test_the_public_cast_is_read_though_the_groups_cannot_be(site: Site) -> None
     assert [offer.id for offer in ask(MAKER, site(""), MAKER.cast)] == ["Abigail_expressive_2024112501"]
 
 
+@pytest.mark.parametrize("silent", [GROUPS, "/v2/avatar_group/g1/avatars"])
+@pytest.mark.parametrize("status", ["429 Too Many Requests", "503 Service Unavailable"])
+def test_half_a_cast_is_none(site: Site, silent: str, status: str) -> None:
+    site.pages[AVATARS] = said({"error": None, "data": {"avatars": [ABIGAIL], "talking_photos": None}})
+    site.pages[GROUPS] = said({"error": None, "data": {"avatar_group_list": [{"id": "g1"}, {"id": "g2"}]}})
+    site.pages["/v2/avatar_group/g1/avatars"] = said({"data": {"avatar_list": [{"id": "mine"}]}})
+    assert [offer.id for offer in ask(MAKER, site(""), MAKER.cast)] == [ABIGAIL["avatar_id"], "mine"], "g2 is no more"
+    site.pages[silent] = reply(b"", status=status)
+    assert isinstance(ask(MAKER, site(""), MAKER.cast), NoNews), "it would retire the other half"
+
+
 def test_a_list_of_several_megabytes_is_read(site: Site) -> None:
     many = [{**ABIGAIL, "avatar_id": f"a{number}", "about": "x" * 2000} for number in range(1500)]
     site.pages[AVATARS] = said({"error": None, "data": {"avatars": many}})
@@ -121,6 +132,8 @@ def test_half_a_list_of_templates_is_none(site: Site) -> None:
     site.pages[TEMPLATES] = said({"error": None, "data": {"templates": [{"template_id": "t1"}]}})
     site.pages["/v2/template/t1"] = reply(contract.PAGE, status="502 X")
     assert isinstance(ask(MAKER, site(""), MAKER.templates), NoNews)
+    site.pages["/v2/template/t1"] = said({"error": {"code": "resource_not_found", "message": "x"}}, status="404 X")
+    assert ask(MAKER, site(""), MAKER.templates) == (), "deleted meanwhile"
 
 
 def test_a_template_is_ordered_with_its_variables_in_heygens_words(site: Site, tmp_path: Path) -> None:

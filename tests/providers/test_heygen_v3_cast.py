@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +100,22 @@ def test_templates_come_with_their_variables(site: Site) -> None:
             "film": {"type": "video", "default": "a1"},
         }, "https://x/t.jpg"),
     )  # fmt: skip
+
+
+def test_templates_are_asked_for_together_and_one_that_is_deleted_meanwhile_is_left_out(site: Site) -> None:
+    both = threading.Barrier(2)
+
+    def company(connection: socket.socket) -> None:
+        both.wait(timeout=5)
+        said({"data": {"variables": {}}})(connection)
+
+    site.pages["/v3/templates?limit=50"] = page({"id": "t1", "name": "A"}, {"id": "t2"}, {"id": "t3"}, {"name": "none"})
+    site.pages |= {"/v3/templates/t1": company, "/v3/templates/t3": company}
+    site.pages["/v3/templates/t2"] = wrong("template_not_found", "404 X")
+    offers = ask(MAKER, site(""), MAKER.templates)
+    assert [(offer.id, offer.name) for offer in offers] == [("t1", "A"), ("t3", "t3")]
+    site.pages["/v3/templates/t2"] = reply(b"<html>", status="502 X")
+    assert isinstance(ask(MAKER, site(""), MAKER.templates), NoNews)
 
 
 def twin(tmp_path: Path, *poses: str) -> TwinOrder:
