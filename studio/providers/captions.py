@@ -6,7 +6,7 @@ What is doubtful about the wire, and what was chosen: docs/providers/captions.md
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from studio.net import signature
@@ -30,6 +30,8 @@ from studio.providers.base import (
     TwinNews,
     TwinOrder,
 )
+from studio.providers.spoken import respelled
+from studio.storyboard.script import pause_tags
 from studio.vocabulary import AvatarKind
 
 BASE_URL: Final = "https://api.captions.ai"
@@ -48,9 +50,18 @@ REFUSES: Final = {
     "character.offset": _SPEAKS.format("it can't place them."),
     "character.scale": _SPEAKS.format("it can't scale them."),
     "character.avatar_style": _SPEAKS.format("it has no circle, square or close-up."),
+    "character.matting": _SPEAKS.format("it can't cut them out."),
     "voice.audio": _SPEAKS.format("it takes no recordings."),
+    "voice.speed": _SPEAKS.format("their speed is their own."),
+    "voice.pitch": _SPEAKS.format("their pitch is their own."),
+    "voice.emotion": _SPEAKS.format("their temper is their own."),
+    "voice.locale": _SPEAKS.format("their accent is their own."),
+    "voice.pause": _SPEAKS.format("it makes no pauses inside a script."),
     "background": _SPEAKS.format("it can't change what is behind them."),
+    "output_format": "Captions makes no transparent videos: choose MP4.",
 }
+_USUAL: Final = (("speed", 1), ("pitch", 0), ("emotion", None), ("locale", None))
+"""What a voice that says nothing special says."""
 
 
 def headers_of(connection: Connection) -> dict[str, str]:
@@ -74,9 +85,13 @@ class Captions(Adapter):
         return tuple((index,) for index in range(len(storyboard["scenes"])))
 
     def problems(self, storyboard: Mapping[str, Any]) -> dict[str, str]:
-        found: dict[str, str] = {}
+        """A colour behind them is passed over: every scene has one."""
+        webm = storyboard.get("output_format") == "webm"
+        found = {"output_format": REFUSES["output_format"]} if webm else {}
+        entries = storyboard.get("pronunciations") or ()
         for index, scene in enumerate(storyboard["scenes"]):
-            found |= {f"scenes.{index}.{field}": text for field, text in _problems(scene)}
+            wrong = [*_of_voice(scene.get("voice") or {}, entries), *_of_what_is_seen(scene)]
+            found |= {f"scenes.{index}.{field}": text for field, text in wrong}
         return found
 
     def quote(self, storyboard: Mapping[str, Any], seconds: float, *, price: int) -> int:
@@ -185,22 +200,36 @@ class Captions(Adapter):
         return HookNews(f"{operation}:{event}", event, operation)
 
 
-def _problems(scene: Mapping[str, Any]) -> list[tuple[str, str]]:
-    voice, character = scene.get("voice") or {}, scene.get("character") or {}
-    found = []
+def _of_voice(voice: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     if voice.get("type") != "text":
-        found.append(("voice.type", REFUSES["voice.audio"]))
-    elif len(voice.get("input_text") or "") > LONGEST_SCRIPT:
-        found.append(("voice.input_text", f"Captions reads {LONGEST_SCRIPT} characters a scene: cut it in two."))
+        yield "voice.type", REFUSES["voice.audio"]
+        return
+    script = voice.get("input_text") or ""
+    if len(script) > LONGEST_SCRIPT:
+        yield "voice.input_text", f"Captions reads {LONGEST_SCRIPT} characters a scene: cut it in two."
+    elif pause_tags(script):
+        yield "voice.input_text", REFUSES["voice.pause"]
+    elif told := respelled(script, entries, provider="Captions"):
+        yield "voice.input_text", told
+    for name, usual in _USUAL:
+        if voice.get(name, usual) != usual:
+            yield f"voice.{name}", REFUSES[f"voice.{name}"]
+
+
+def _of_what_is_seen(scene: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    character, background = scene.get("character") or {}, scene.get("background") or {}
     if character.get("type", "avatar") != "avatar" or not character.get("avatar_id"):
-        found.append(("character.type", "Captions needs one of its creators in every scene."))
+        yield "character.type", "Captions needs one of its creators in every scene."
     if character.get("scale", 1) != 1:
-        found.append(("character.scale", REFUSES["character.scale"]))
+        yield "character.scale", REFUSES["character.scale"]
     if any((character.get("offset") or {}).values()):
-        found.append(("character.offset", REFUSES["character.offset"]))
+        yield "character.offset", REFUSES["character.offset"]
     if character.get("avatar_style", "normal") != "normal":
-        found.append(("character.avatar_style", REFUSES["character.avatar_style"]))
-    return found
+        yield "character.avatar_style", REFUSES["character.avatar_style"]
+    if character.get("matting"):
+        yield "character.matting", REFUSES["character.matting"]
+    if background.get("type") in ("image", "video"):
+        yield "background.type", REFUSES["background"]
 
 
 def _accepted(reply: Answered) -> Submitted | None:

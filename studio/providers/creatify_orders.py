@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from studio.providers.base import File, TakeOrder
+from studio.providers.creatify_words import NAME
+from studio.providers.spoken import respelled
 from studio.render.presets import PRESETS
 from studio.storyboard.script import pause_tags
 
@@ -26,6 +28,7 @@ REFUSES: Final = {
     "voice.speed": _SAYS.format("speed"),
     "voice.pitch": _SAYS.format("pitch"),
     "voice.emotion": _SAYS.format("temper"),
+    "voice.locale": _SAYS.format("accent"),
     "voice.pause": "Creatify makes no pauses inside a script: put a silent scene there instead.",
     "background.color": "Creatify has no plain colours: people stand where they were filmed, or before a picture.",
     "background.nobody": "Nothing would be seen here: choose a persona, or a picture or clip.",
@@ -155,25 +158,26 @@ def problems(board: Mapping[str, Any]) -> dict[str, str]:
         wrong["dimension"] = REFUSES["dimension"]
     if not any(scene.get("character") for scene in board["scenes"]):
         wrong["scenes.0.character"] = "Creatify needs somebody in one scene at least: choose a persona."
+    entries = board.get("pronunciations") or ()
     for index, scene in enumerate(board["scenes"]):
-        wrong |= {f"scenes.{index}.{field}": text for field, text in _of_scene(scene)}
+        wrong |= {f"scenes.{index}.{field}": text for field, text in _of_scene(scene, entries)}
     return wrong
 
 
-def _of_scene(scene: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _of_scene(scene: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     character, background = scene.get("character") or {}, scene.get("background") or {}
     if character.get("type", "avatar") != "avatar":
         yield "character.type", REFUSES["character.talking_photo"]
     if character.get("matting"):
         yield "character.matting", REFUSES["character.matting"]
-    yield from _of_voice(scene["voice"])
+    yield from _of_voice(scene["voice"], entries)
     if not character and background.get("type") not in ("image", "video"):
         yield "background.type", REFUSES["background.nobody"]
     if background.get("type") in ("image", "video") and background.get("fit", "cover") not in FITS:
         yield "background.fit", REFUSES["background.fit"]
 
 
-def _of_voice(voice: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _of_voice(voice: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     if voice["type"] == "audio":
         yield "voice.type", REFUSES["voice.audio"]
     if voice["type"] != "text":
@@ -182,6 +186,8 @@ def _of_voice(voice: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "voice.input_text", f"Creatify reads {LONGEST_SCRIPT:,} characters a scene: cut it in two."
     elif pause_tags(voice["input_text"]):
         yield "voice.input_text", REFUSES["voice.pause"]
-    for name, usual in (("speed", 1), ("pitch", 0), ("emotion", None)):
+    elif told := respelled(voice["input_text"], entries, provider=NAME):
+        yield "voice.input_text", told
+    for name, usual in (("speed", 1), ("pitch", 0), ("emotion", None), ("locale", None)):
         if voice.get(name, usual) != usual:
             yield f"voice.{name}", REFUSES[f"voice.{name}"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from studio.providers.heygen_files import ASSET_IDS, PHOTO_ID, Uploads
+from studio.providers.heygen_words import HEYGEN
+from studio.providers.spoken import respelled
 
 LONGEST_SCRIPT: Final = 5000
 _UNSAID: Final = {"matting": False, "super_resolution": False}
@@ -16,7 +17,6 @@ REFUSES: Final = {
     "character.avatar_style.square": "HeyGen shows avatars normal, in a circle or close up, not in a square.",
     "output_format": "HeyGen makes no transparent video of scenes: choose MP4.",
 }
-SAID: Final = "HeyGen can't be told how “{}” is said: write it in the script as it sounds."
 TOO_LONG: Final = f"HeyGen reads {LONGEST_SCRIPT:,} characters a scene: cut it in two."
 Found = list[tuple[str, str]]
 
@@ -57,14 +57,9 @@ def whole_problems(storyboard: Mapping[str, Any]) -> dict[str, str]:
         script = str(_part(scene, "voice").get("input_text") or "")
         if len(script) > LONGEST_SCRIPT:
             found[f"scenes.{index}.voice.input_text"] = TOO_LONG
-        elif told := next((each["written"] for each in entries if _says(script, each["written"])), ""):
-            found[f"scenes.{index}.voice.input_text"] = SAID.format(told)
+        elif told := respelled(script, entries, provider=HEYGEN):
+            found[f"scenes.{index}.voice.input_text"] = told
     return found
-
-
-def _says(script: str, written: str) -> bool:
-    """Whether these whole words are in the script, in any case."""
-    return re.search(rf"(?<!\w){re.escape(written)}(?!\w)", script, re.IGNORECASE) is not None
 
 
 def _problems(scene: Mapping[str, Any]) -> Found:

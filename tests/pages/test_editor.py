@@ -107,6 +107,18 @@ def test_it_greys_what_makes_no_sense_and_says_why(alice: User, video: Video) ->
     assert "data-own" not in page
 
 
+def test_what_has_to_be_put_right_is_not_greyed(alice: User, video: Video, scene: Scene) -> None:
+    Account.objects.filter(pk=video.account_id).update(provider="captions", name="Agency")
+    grey = '<fieldset class="ground" disabled><legend class="vh">Background'
+    assert grey in as_(alice).get(f"/videos/{video.pk}/edit/").content.decode()
+    scene.document["background"] = {"type": "image", "url": "https://example.org/a.jpg"}
+    scene.save()
+    page = as_(alice).get(f"/videos/{video.pk}/edit/").content.decode()
+    assert grey not in page
+    assert '<fieldset class="ground"><legend class="vh">Background' in page
+    assert page.count("Captions speaks one script with one creator: it can&#x27;t change what is behind them.") > 1
+
+
 def test_it_puts_an_uploaded_clip_behind_the_scene(bob: User, scene: Scene, tmp_path: Path) -> None:
     waves = _file("waves.mp4", clip(tmp_path / "a.mp4", frames=5).read_bytes())
     reply = as_(bob).post(f"/scenes/{scene.pk}/clips/", {"file": waves}, headers=HTMX)

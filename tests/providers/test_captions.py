@@ -184,6 +184,27 @@ def test_it_says_what_it_can_not_do_before_money_is_spent() -> None:
     assert MAKER.split({"scenes": scenes}) == ((0,), (1,), (2,))
 
 
+@pytest.mark.parametrize(
+    ("part", "change", "path"),
+    [
+        ("voice", {"speed": 1.2}, "voice.speed"), ("voice", {"pitch": -3}, "voice.pitch"),
+        ("voice", {"emotion": "Serious"}, "voice.emotion"), ("voice", {"locale": "en-GB"}, "voice.locale"),
+        ("voice", {"input_text": 'A<break time="1s"/>b'}, "voice.input_text"),
+        ("voice", {"input_text": "Buy nike!"}, "voice.input_text"),
+        ("character", {"matting": True}, "character.matting"),
+        ("background", {"type": "image", "url": "https://x/y"}, "background.type"),
+        ("background", {"type": "video", "video_asset_id": "f"}, "background.type"),
+    ],
+)  # fmt: skip
+def test_what_would_be_missed_is_refused(part: str, change: dict[str, Any], path: str) -> None:
+    plain = {**SCENE, "background": {"type": "color", "value": "#f6f6fc"}}
+    board = {"output_format": "mp4", "pronunciations": [{"written": "Nike", "spoken": "nykee"}]}
+    assert MAKER.problems({**board, "scenes": [plain]}) == {}
+    assert MAKER.problems({"output_format": "webm", "scenes": [plain]}).keys() == {"output_format"}
+    wrong = {**plain, part: {**plain[part], **change}}
+    assert MAKER.problems({**board, "scenes": [plain, wrong]}).keys() == {f"scenes.1.{path}"}
+
+
 def test_it_knows_its_own_webhooks() -> None:
     connection = Connection({"webhook_secret": "s3cret"})
     body = b'{"url": "https://x", "event": "creator.success", "operationId": "op", "creditsSpent": 30}'

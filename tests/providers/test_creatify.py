@@ -348,6 +348,7 @@ def test_a_right_video_has_no_problems() -> None:
         ("voice", {"speed": 1.2}, "voice.speed", "voice.speed"),
         ("voice", {"pitch": 3}, "voice.pitch", "voice.pitch"),
         ("voice", {"emotion": "Serious"}, "voice.emotion", "voice.emotion"),
+        ("voice", {"locale": "en-GB"}, "voice.locale", "voice.locale"),
         ("voice", {"input_text": 'A<break time="1s"/>b'}, "voice.input_text", "voice.pause"),
         ("background", {"type": "image", "url": "https://x/y", "fit": "none"}, "background.fit", "background.fit"),
     ],
@@ -355,6 +356,12 @@ def test_a_right_video_has_no_problems() -> None:
 def test_it_says_what_a_scene_can_not_have(part: str, change: dict[str, Any], path: str, field: str) -> None:
     scene = {**SCENE, part: {**SCENE[part], **change}}
     assert problems(scenes=[SCENE, scene]) == {f"scenes.1.{path}": REFUSES[field]}
+
+
+def test_it_can_not_be_told_how_a_word_is_said() -> None:
+    entries = [{"written": "Nike", "spoken": "nykee"}, {"written": "hello", "spoken": "hallo"}]
+    assert problems(pronunciations=entries[:1]) == {}
+    assert "“hello”" in problems(pronunciations=entries)["scenes.0.voice.input_text"]
 
 
 def test_it_says_what_a_video_can_not_be() -> None:
