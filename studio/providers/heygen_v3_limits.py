@@ -43,7 +43,8 @@ REFUSES: Final = {
 def problems(storyboard: Mapping[str, Any]) -> dict[str, str]:
     """By dotted path. Of a template's order HeyGen knows the scenes, not we."""
     if storyboard.get("template"):
-        return whole_problems({**storyboard, "scenes": ()})
+        marked = {"enable_watermark": MARK} if storyboard.get("enable_watermark") else {}
+        return whole_problems({**storyboard, "scenes": ()}) | marked
     found = whole_problems(storyboard) | dict(_of_the_whole(storyboard))
     alone = stands_alone(storyboard)
     for index, scene in enumerate(storyboard["scenes"]):

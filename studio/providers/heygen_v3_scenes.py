@@ -61,7 +61,8 @@ def template(storyboard: Mapping[str, Any], assets: Assets) -> dict[str, Any]:
         "variables": variables(chosen, {name: Uploaded(theirs) for name, theirs in assets.items()}),
         "caption": burned_in(storyboard),
     }
-    return made | {name: storyboard[name] for name in ("dimension", "fps") if storyboard.get(name)}
+    said = ("dimension", "fps", "subtitles") if burned_in(storyboard) else ("dimension", "fps")
+    return made | {name: storyboard[name] for name in said if storyboard.get(name)}
 
 
 def _alone(scene: Mapping[str, Any], assets: Assets) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from studio.providers import heygen_v3_limits
+from studio.providers import heygen_v3_limits, heygen_v3_scenes
 from studio.providers.heygen_v3_limits import problems
 from studio.vocabulary import Provider
+from tests import heygen_schemas
 from tests.providers.heygen_sites import board, scene
 
 OURS = {"type": "image", "image_asset_id": "a1"}
@@ -79,3 +80,14 @@ def test_unused_subtitles_are_no_problem() -> None:
 
 def test_what_pages_grey_out_has_a_sentence() -> None:
     assert all(Provider.HEYGEN.label in text for text in heygen_v3_limits.REFUSES.values())
+
+
+def test_of_a_template_it_is_told_all_that_there_is_a_word_for() -> None:
+    look = {"preset_name": "bold", "alignment": 2, "position": {"x": 0.0, "y": 10.0}, "disable_highlight": False}
+    asked = board(template={"template_id": "t1", "variables": {}}, subtitles=look, caption_mode="burn_in")
+    assert problems(asked) == {}
+    body = heygen_v3_scenes.template(asked, {})
+    assert (body["subtitles"], body["caption"]) == (look, True)
+    assert heygen_schemas.problems("POST /v3/templates/{template_id}", body, of="request") == []
+    assert "subtitles" not in heygen_v3_scenes.template({**asked, "caption_mode": "file_only"}, {})
+    assert problems({**asked, "enable_watermark": True}) == {"enable_watermark": heygen_v3_limits.MARK}
