@@ -115,6 +115,11 @@ def by_creator(account: Account, name: str) -> Performer | None:
     return None
 
 
+def by_ids(account: Account) -> dict[str, Performer]:
+    """Every performer by each of the ids under which `by_id` knows it: for whoever asks for many."""
+    return {name: performer for performer in performers(account) for name in _names(performer)}
+
+
 def by_id(account: Account, given: str) -> Performer | None:
     """The performer with this id or UUID. A first look is also known by its own name ("maya.mustard").
 
@@ -126,12 +131,13 @@ def by_id(account: Account, given: str) -> Performer | None:
 
 
 def _named(roll: list[Performer], given: str) -> Performer | None:
-    for performer in roll:
-        looks = performer.avatar.looks
-        whole = f"{performer.group}.{looks[0]['id']}" if looks and performer.number == 1 else performer.id
-        if given in (performer.id, whole, str(performer.uuid)):
-            return performer
-    return None
+    return next((performer for performer in roll if given in _names(performer)), None)
+
+
+def _names(performer: Performer) -> tuple[str, str, str]:
+    looks = performer.avatar.looks
+    whole = f"{performer.group}.{looks[0]['id']}" if looks and performer.number == 1 else performer.id
+    return performer.id, whole, str(performer.uuid)
 
 
 def voice_id(account: Account, given: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +23,8 @@ from studio.models import ApiKey, Asset, Job, Template
 from studio.storyboard import DIMENSIONS
 from studio.vocabulary import Dialect
 
+Find = Callable[[str], casting.Performer | None]
+"""Who has this id, if anybody."""
 LEGACY = orders.Family("custom_template", creatify.legacy_job, lambda path: f"data.{path}")
 
 
@@ -36,7 +40,9 @@ def catalogue(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """GET: every template. POST, as of early 2025: order one by its `visual_style`."""
     if request.method == "POST":
         return orders.created(LEGACY, _ordered(request, key, draft=False))
-    return as_json([_entry(each, key, request) for each in templates.of(key.team, account=key.account)])
+    known = cache(partial(casting.by_ids, key.account))  # read once, if anybody's picture is needed
+    found = templates.of(key.team, account=key.account)
+    return as_json([_entry(each, lambda name: known().get(name), request) for each in found])
 
 
 @door(MANNER, POST(takes=shapes.LEGACY_ORDER, gives=shapes.LEGACY_ANSWER, status=201, refuses=ORDERING))
@@ -63,7 +69,7 @@ def entry(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
         each: creatify.variable_detail(variable["type"], _default(template, variable, request))
         for each, variable in template.variables.items()
     }
-    return as_json({**_entry(template, key, request), "variables": variables})
+    return as_json({**_entry(template, partial(casting.by_id, key.account), request), "variables": variables})
 
 
 @door(MANNER, POST(takes=NOTHING_ASKED, gives=shapes.LEGACY_ANSWER, refuses=ORDERING))
@@ -91,28 +97,27 @@ def _styled(key: ApiKey, style: str) -> Template:
     raise creatify.Refused({"visual_style": f'"{style[:100]}" is not a valid choice.'})
 
 
-def _entry(template: Template, key: ApiKey, request: HttpRequest) -> dict[str, Any]:
+def _entry(template: Template, find: Find, request: HttpRequest) -> dict[str, Any]:
     board, origin = template.storyboard, origin_of(request)
     size = board.get("dimension") or {}
     width, height = DIMENSIONS.get(str(board.get("aspect_ratio")), DIMENSIONS["16:9"])
     return {
         "template_id": str(template.pk),
         "name": template.name,
-        "preview": _picture(template, key, origin),
+        "preview": _picture(template, find, origin),
         "aspect_ratio": creatify.aspect(size.get("width") or width, size.get("height") or height),
         "created_at": creatify.when(template.created_at),
         "updated_at": creatify.when(template.updated_at),
     }
 
 
-def _picture(template: Template, key: ApiKey, origin: str) -> str:
+def _picture(template: Template, find: Find, origin: str) -> str:
     """Its own picture, else that of who is seen in it first."""
     if template.picture:
         return links.to(template.picture, origin=origin)
     for scene in template.storyboard["scenes"]:
         character = scene.get("character") or {}
-        seen = casting.by_id(key.account, character.get("avatar_id") or character.get("talking_photo_id") or "")
-        if seen:
+        if seen := find(character.get("avatar_id") or character.get("talking_photo_id") or ""):
             return casting.picture_url(seen, origin=origin)
     return origin
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from studio.actions import answers
 from studio.actions.casting import stable_uuid
-from studio.models import Account, Answer, ApiKey, Asset, Delivery, Job, Wallet
+from studio.models import Account, Answer, ApiKey, Asset, Delivery, Job, Template, Wallet
 from tests import faces
 from tests.api.creatify.asking import API_ID, ask, get, lasting, post
 
@@ -241,3 +243,18 @@ def test_a_program_with_a_hard_coded_host_works(key: ApiKey) -> None:
     headers = {"host": "api.creatify.ai", "X-API-ID": API_ID, "X-API-KEY": key.secret}  # type: ignore[attr-defined]
     answer = Client().get("/api/remaining_credits/", headers=headers)
     assert answer.json() == {"remaining_credits": 100.0}
+
+
+def test_the_catalogue_takes_as_many_queries_for_four_as_for_two(key: ApiKey, template: Template) -> None:
+    counts, presenters = [], key.account.avatars.filter(kind="presenter").values_list("external_id", flat=True)
+    for number, avatar_id in enumerate(presenters[:4], start=1):
+        scene = {**template.storyboard["scenes"][0], "character": {"type": "avatar", "avatar_id": avatar_id}}
+        board = {**template.storyboard, "scenes": [scene]}
+        Template.objects.create(
+            team=key.team, account=key.account, name=f"No. {number}", storyboard=board, variables={}
+        )
+        with CaptureQueriesContext(connection) as seen:
+            shown = get("custom_templates/", key).json()
+        counts.append(len(seen))
+        assert {each["preview"].rpartition("/")[2] for each in shown} >= {f"{avatar_id}.jpg"}
+    assert counts[1] == counts[3]
