@@ -45,7 +45,7 @@ async def voices(client: Client) -> tuple[Offer, ...] | NoNews:
 async def balance(client: Client) -> str | NoNews:
     reply = await client.call("GET", QUOTA)
     left = reply.member("data", "remaining_quota") if isinstance(reply, Answered) and reply.good else None
-    if not replies.amount(left):
+    if left is None or not replies.amount(left):
         return no_news(reply)
     return f"{replies.amount(left / UNITS)} credits"
 
