@@ -35,6 +35,7 @@ def create(request: HttpRequest, key: ApiKey) -> HttpResponse:
 
 def rename(request: HttpRequest, key: ApiKey, look_id: str) -> HttpResponse:
     avatar = _own(key, look_id)
+    _face(request, key, look_id)
     wanted = heygen_v3.read(words.Renamed, heygen.json_body(body_of(request)))
     try:
         photos.rename(avatar, actor=key.created_by, name=wanted.name)
@@ -64,4 +65,8 @@ def _own(key: ApiKey, name: str) -> Avatar:
 
 
 def _face(request: HttpRequest, key: ApiKey, name: str) -> Face:
-    return next(face for face in faces(request, key) if face.id == name)
+    """The look of this id. Raises Refused: an avatar may be one's own, and have no such look."""
+    found = next((face for face in faces(request, key) if face.id == name), None)
+    if found is None:
+        raise heygen_v3.not_found("Avatar look", name, code="avatar_not_found")
+    return found
