@@ -13,7 +13,7 @@ PUBLIC = {
     "signin", "signout", "welcome", "welcome_sample", "welcome_stage", "healthz", "password_reset",
     "password_reset_done", "password_reset_confirm", "signed_file", "invitation",
     "cast_picture", "cast_clip", "cast_voice", "captions_nothing", "creatify_nothing", "heygen_nothing", "hook",
-    "creatify_multi_avatar", "shared", "api_docs", "api_document", "api_openapi",
+    "shared", "api_docs", "api_document", "api_openapi",
 }  # fmt: skip
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "videos_where", "videos_move",
