@@ -31,7 +31,7 @@ from studio.render.progress import Progress
 from studio.render.spoken import RATE, Word
 from studio.render.subtitles import Cue
 from studio.render.typesetting import scene_cues
-from studio.storyboard import Storyboard
+from studio.storyboard import Storyboard, script_text
 
 JOINING = "Joining scenes"
 POSTER_AT = 1.0
@@ -195,4 +195,6 @@ def _write_poster(segment: Path, poster: Path, *, at: float) -> None:
 def _warnings(storyboard: Storyboard, cues: Sequence[Cue]) -> list[str]:
     if storyboard.subtitle_mode == "off" or cues:
         return []
+    if any(script_text(scene.voice) for scene in storyboard.scenes):
+        return ["caption: Nobody told when each word is said, so there are no subtitles."]
     return ["caption: No scene has a script, so there are no subtitles."]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -17,7 +18,7 @@ from studio.render.progress import Progress
 from studio.render.speech import loudness
 from studio.render.spoken import RATE, Word
 from studio.storyboard import Storyboard, parse
-from tests.render.boards import board, clip, silence
+from tests.render.boards import board, clip, silence, text
 from tests.render.sounds import band, heard, tone, written
 from tests.render.test_take import boxes
 
@@ -117,6 +118,17 @@ def test_it_moves_words_to_their_scenes(tmp_path: Path) -> None:
         ("00:00:00.500", "Hello."), ("00:00:02.200", "Again."),
     ]  # fmt: skip
     assert (tmp_path / "subtitles.srt").read_text().startswith("1\n00:00:00,500 --> 00:00:02,000\nHello.\n")
+
+
+@pytest.mark.parametrize(
+    ("voice", "said"),
+    [(text("Hello there"), "Nobody told when each word is said"), (silence(), "No scene has a script")],
+    ids=["script", "silence"],
+)
+def test_it_says_why_there_are_no_subtitles(tmp_path: Path, voice: dict[str, Any], said: str) -> None:
+    wanted = parse(board({"voice": voice}, caption=True))
+    result = join(wanted, [Segment(segment(tmp_path / "1.mp4", frames=30))], tmp_path, progress=QUIET)
+    assert [warning for warning in result["warnings"] if said in warning]
 
 
 def test_it_joins_drafts_at_their_own_size(tmp_path: Path) -> None:
