@@ -6,18 +6,17 @@ import os
 import sqlite3
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 
+from project.environment import database, env, level, mail, number, public_address, whole
 from project.keys import read_or_make
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
 VERSION = "0.1.0"
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 try:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database knows who is signed in
     SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_make(DATA_DIR / "secret.key")
     # The first key encrypts, all of them decrypt: rotate by putting a new one in front.
     CREDENTIALS_KEYS = env.list("CREDENTIALS_KEYS", default=[]) or [read_or_make(DATA_DIR / "credentials.key")]
@@ -27,14 +26,14 @@ except OSError as error:
 
 DEBUG = env.bool("DEBUG", default=False)
 HOST = env.str("HOST", default="127.0.0.1")
-PORT = env.int("PORT", default=8000)
-PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://localhost:{PORT}").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+PORT = whole("PORT", 8000, most=65_535)
+PUBLIC_URL, _public_host = public_address("PUBLIC_URL", default=f"http://localhost:{PORT}")
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]), _public_host]
 DIALECT_HOSTS = env.bool("DIALECT_HOSTS", default=False)
 if DIALECT_HOSTS:
     ALLOWED_HOSTS += ["api.captions.ai", "api.heygen.com", "upload.heygen.com", "api.creatify.ai"]
-API_RATE = env.int("API_RATE", default=600)
-LINK_DAYS = env.int("LINK_DAYS", default=0)
+API_RATE = whole("API_RATE", 600)
+LINK_DAYS = whole("LINK_DAYS", 0)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -123,20 +122,20 @@ _SQLITE = {
     "timeout": 20,
     "init_command": f"PRAGMA journal_mode={SQLITE_JOURNAL}; PRAGMA synchronous=FULL; PRAGMA mmap_size=0;",
 }
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'understudy.sqlite3'}")}
+DATABASES = {"default": database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'understudy.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "OPTIONS": _SQLITE}  # opening one takes longer than ten questions
 else:
     # A pool would be shared with the forked workers of django-q2 and break both: plain connections, checked; few of
     # them for web threads (connections.py).
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-WEB_CONNECTIONS = env.int("WEB_CONNECTIONS", default=32)
+WEB_CONNECTIONS = whole("WEB_CONNECTIONS", 32, least=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CORES = os.cpu_count() or 2
-_TASK_TIMEOUT = env.int("TASK_TIMEOUT", default=3600)
-_QUEUE_WORKERS = env.int("QUEUE_WORKERS", default=2)
-RENDER_WORKERS = env.int("RENDER_WORKERS", default=max(1, CORES))
+_TASK_TIMEOUT = whole("TASK_TIMEOUT", 3600, least=1)
+_QUEUE_WORKERS = whole("QUEUE_WORKERS", 2, least=1)
+RENDER_WORKERS = whole("RENDER_WORKERS", max(1, CORES), least=1)
 
 
 def _cluster(*, workers: int, timeout: int) -> dict[str, int]:
@@ -173,7 +172,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+vars().update(mail("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Understudy <understudy@localhost>")
 
 LANGUAGE_CODE = "en"
@@ -209,8 +208,8 @@ if FETCH_ALLOW:
     except ValueError as error:
         raise SystemExit(f"FETCH_ALLOW: {error}") from None
 
-LEASE_SECONDS = env.int("LEASE_SECONDS", default=90)
-PROVIDER_SECONDS = env.float("PROVIDER_SECONDS", default=75.0)
+LEASE_SECONDS = whole("LEASE_SECONDS", 90, least=1)
+PROVIDER_SECONDS = number("PROVIDER_SECONDS", 75.0)
 
 LOGGING = {
     "version": 1,
@@ -223,7 +222,7 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_probes", "no_tokens"]}
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": level("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django-q": {"level": "WARNING"},
         "django.server": {"level": "WARNING"},

@@ -1,0 +1,82 @@
+"""Settings from the environment. One that can't be read ends the process with a sentence instead of a traceback."""
+
+from __future__ import annotations
+
+import logging
+from math import inf
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
+"""How a database address may begin."""
+
+
+def whole(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+    given = env.str(name, default=str(default))
+    try:
+        found = int(given)
+    except ValueError:
+        found = least - 1
+    if found < least or (most is not None and found > most):
+        limits = f"from {least}" + ("" if most is None else f" to {most}")
+        raise SystemExit(f"{name} is “{given}”. It has to be a whole number {limits}.")
+    return found
+
+
+def number(name: str, default: float) -> float:
+    """Zero or more."""
+    given = env.str(name, default=str(default))
+    try:
+        found = float(given)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found < inf:
+        raise SystemExit(f"{name} is “{given}”. It has to be a number from 0.")
+    return found
+
+
+def database(name: str, *, default: str) -> dict[str, Any]:
+    """What Django wants to know of a database address. The address is never repeated: it holds a password."""
+    try:
+        if env.str(name, default=default).partition(":")[0] in DATABASES:
+            return dict(env.db_url(name, default=default))
+    except (ImproperlyConfigured, ValueError):
+        pass  # the sentence says it, without what was read so far
+    sentence = f"{name} can't be read. Write postgres://user:password@host:5432/name, or leave it out."
+    raise SystemExit(sentence)
+
+
+def mail(name: str, *, default: str) -> dict[str, Any]:
+    """Django's settings for mails. The address is never repeated: it holds a password."""
+    try:
+        return dict(env.email_url(name, default=default))
+    except (ImproperlyConfigured, ValueError):
+        sentence = f"{name} can't be read. Write smtp+tls://user:password@host:587, or leave it out."
+        raise SystemExit(sentence) from None
+
+
+def public_address(name: str, *, default: str) -> tuple[str, str]:
+    """(The web address without a slash at its end, its host as ALLOWED_HOSTS spells it.)"""
+    given = env.str(name, default=default).rstrip("/")
+    try:
+        found = urlsplit(given)
+        host = found.hostname if found.scheme in ("http", "https") else ""
+    except ValueError:
+        host = ""
+    if not host:
+        sentence = f"{name} is “{given}”. Write it with http:// or https://, for example https://studio.example.com"
+        raise SystemExit(sentence)
+    return given, f"[{host}]" if ":" in host else host
+
+
+def level(name: str, *, default: str) -> str:
+    """How much is logged."""
+    given = str(env.str(name, default=default))
+    known = logging.getLevelNamesMapping()
+    if given.upper() not in known:
+        raise SystemExit(f"{name} is “{given}”. Choose DEBUG, INFO, WARNING or ERROR.")
+    return given.upper()

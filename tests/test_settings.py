@@ -1,0 +1,91 @@
+"""Settings from the environment: what is taken, and that a slip is told in one sentence."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from project import environment
+from tests import processes
+
+
+def settings(expression: str, **given: str) -> subprocess.CompletedProcess[str]:
+    """A process that prints an expression about the settings."""
+    return subprocess.run(
+        [sys.executable, "-c", f"from project import settings; print({expression})"], cwd=processes.ROOT,
+        env={**os.environ, **given}, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://studio.example.com", "studio.example.com"),
+        ("http://10.0.0.7:8000/", "10.0.0.7"),
+        ("http://[fd00::7]:8000", "[fd00::7]"),
+    ],
+)
+def test_it_answers_to_the_name_of_its_public_address(address: str, host: str, tmp_path: Path) -> None:
+    for more in ({}, {"ALLOWED_HOSTS": "other.example.com"}):
+        told = settings("settings.ALLOWED_HOSTS", PUBLIC_URL=address, DATA_DIR=str(tmp_path), **more)
+        assert f"'{host}'" in told.stdout
+
+
+def test_nobody_else_can_look_into_a_new_folder_of_data(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "data"
+    assert settings("settings.DATA_DIR", DATA_DIR=str(folder)).stdout.strip() == str(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_it_says_in_one_sentence_which_setting_is_wrong(tmp_path: Path) -> None:
+    told = settings("1", PORT="eight", DATA_DIR=str(tmp_path))
+    assert (told.returncode, told.stderr) == (1, "PORT is “eight”. It has to be a whole number from 0 to 65535.\n")
+
+
+@pytest.mark.parametrize("given", ["-1", "0.5", "", "nan"])
+def test_a_whole_number_is_one(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINK_DAYS", given)
+    with pytest.raises(SystemExit, match=f"LINK_DAYS is “{given}”. It has to be a whole number from 0"):
+        environment.whole("LINK_DAYS", 0)
+
+
+def test_a_number_that_is_not_given_is_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PROVIDER_SECONDS", raising=False)
+    assert environment.number("PROVIDER_SECONDS", 75.0) == 75.0
+    monkeypatch.setenv("PROVIDER_SECONDS", "0.5")
+    assert environment.number("PROVIDER_SECONDS", 75.0) == 0.5
+
+
+@pytest.mark.parametrize("given", ["secret", "mysql://me:secret@db/name", "postgres://me:secret@db:port/name", ""])
+def test_a_database_address_is_judged_and_never_repeated(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", given)
+    with pytest.raises(SystemExit, match="DATABASE_URL can't be read") as told:
+        environment.database("DATABASE_URL", default="")
+    assert "secret" not in str(told.value)
+
+
+def test_a_mail_address_is_judged_and_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL_URL", "secret")
+    with pytest.raises(SystemExit, match="EMAIL_URL can't be read") as told:
+        environment.mail("EMAIL_URL", default="consolemail://")
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize("given", ["studio.example.com", "ftp://studio.example.com", "https://", "http://[::1"])
+def test_a_public_address_is_a_web_address(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", given)
+    with pytest.raises(SystemExit, match=r"PUBLIC_URL is “.*”\. Write it with http"):
+        environment.public_address("PUBLIC_URL", default="")
+
+
+def test_what_is_logged_is_chosen_by_a_word_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "debug")
+    assert environment.level("LOG_LEVEL", default="INFO") == "DEBUG"
+    monkeypatch.setenv("LOG_LEVEL", "loud")
+    with pytest.raises(SystemExit, match="LOG_LEVEL is “loud”"):
+        environment.level("LOG_LEVEL", default="INFO")
