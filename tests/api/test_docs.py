@@ -122,6 +122,18 @@ def test_its_examples_are_what_it_says(name: str) -> None:
             assert list(Draft202012Validator(schema).iter_errors(content["example"])) == [], path
 
 
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("studio", "/videos"), ("captions", "/api/creator/submit"), ("heygen", "/v1/video.generate"),
+        ("heygen", "/v2/video/generate"), ("heygen", "/v3/videos"), ("creatify", "/api/lipsyncs/"),
+        ("creatify", "/api/lipsyncs_v2/"),
+    ],
+)  # fmt: skip
+def test_an_order_that_needs_nothing_made_before_has_an_example(name: str, path: str) -> None:
+    assert fetched(name)["paths"][path]["post"]["requestBody"]["content"]["application/json"]["example"]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
 def test_its_examples_work(name: str, key: ApiKey) -> None:

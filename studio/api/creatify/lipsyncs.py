@@ -20,6 +20,17 @@ from studio.dialects.shapes import many
 from studio.models import ApiKey, Job
 from studio.vocabulary import Dialect
 
+EXAMPLE = {"text": "Hello from Understudy!", "creator": "maya", "aspect_ratio": "9x16"}
+EXAMPLE_V2 = {
+    "video_inputs": [
+        {
+            "character": {"type": "avatar", "avatar_id": "maya"},
+            "voice": {"type": "text", "voice_id": "nora", "input_text": "Hello from Understudy!"},
+            "caption_setting": {"style": "normal-black", "offset": {"x": 0, "y": 0.4}},
+        }
+    ],
+    "aspect_ratio": "9x16",
+}
 NO_SUCH = 'Invalid pk "{}" - object does not exist.'
 _FIELDS = (
     (re.compile(r"\.character\b"), "creator"), (re.compile(r"\.voice_id$"), "accent"),
@@ -49,7 +60,9 @@ TWO = orders.Family("lipsync_v2", creatify.lipsync_v2_job, _field_v2)
 @door(
     MANNER,
     GET("The newest hundred lipsyncs.", asks=orders.LIST_ASKED, gives=many(shapes.ANSWER)),
-    POST("Order a lipsync.", takes=shapes.ORDER, gives=shapes.ANSWER, status=201, refuses=ORDERING),
+    POST(
+        "Order a lipsync.", takes=shapes.ORDER, gives=shapes.ANSWER, status=201, refuses=ORDERING, example=EXAMPLE,
+    ),
 )  # fmt: skip
 def lipsyncs(request: HttpRequest, key: ApiKey) -> HttpResponse:
     if request.method == "POST":
@@ -63,7 +76,7 @@ def lipsync_preview(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return orders.waited(request, ONE, _ordered(request, key, draft=True))
 
 
-@door(MANNER, POST(takes=shapes.ORDER, gives=shapes.ANSWER, status=201, refuses=ORDERING))
+@door(MANNER, POST(takes=shapes.ORDER, gives=shapes.ANSWER, status=201, refuses=ORDERING, example=EXAMPLE))
 def lipsync_preview_async(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """A small, free draft; answered at once."""
     return orders.created(ONE, _ordered(request, key, draft=True))
@@ -86,7 +99,7 @@ def lipsync_render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse
     GET("The newest hundred lipsyncs of several scenes.", asks=orders.LIST_ASKED, gives=many(shapes_v2.ANSWER)),
     POST(
         "Order a lipsync of several scenes.", takes=shapes_v2.ORDER, gives=shapes_v2.ANSWER, status=201,
-        refuses=ORDERING,
+        refuses=ORDERING, example=EXAMPLE_V2,
     ),
 )  # fmt: skip
 def lipsyncs_v2(request: HttpRequest, key: ApiKey) -> HttpResponse:
@@ -101,7 +114,7 @@ def v2_preview(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return orders.waited(request, TWO, _ordered_v2(request, key, draft=True))
 
 
-@door(MANNER, POST(takes=shapes_v2.ORDER, gives=shapes_v2.ANSWER, status=201, refuses=ORDERING))
+@door(MANNER, POST(takes=shapes_v2.ORDER, gives=shapes_v2.ANSWER, status=201, refuses=ORDERING, example=EXAMPLE_V2))
 def v2_preview_async(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """A small, free draft; answered at once."""
     return orders.created(TWO, _ordered_v2(request, key, draft=True))

@@ -32,6 +32,10 @@ EXAMPLE = {
     ],
     "dimension": {"width": 1080, "height": 1920},
 }
+EXAMPLE_V1 = {
+    "background": "#f6e3cf", "ratio": "9:16", "test": True, "version": "v1alpha",
+    "clips": [{"avatar_id": "maya", "voice_id": "nora", "input_text": "Hello from Understudy!"}],
+}  # fmt: skip
 
 
 @heygen_door(
@@ -48,7 +52,7 @@ def generate(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return as_json(heygen.v2({"video_id": job.external_id}))
 
 
-@heygen_door(POST(takes=heygen.Clips, gives=heygen.in_v1(heygen.status.ORDERED), refuses=ORDERING))
+@heygen_door(POST(takes=heygen.Clips, gives=heygen.in_v1(heygen.status.ORDERED), refuses=ORDERING, example=EXAMPLE_V1))
 def clips(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`POST /v1/video.generate`: clips become a video. Deprecated."""
     order = heygen.read(heygen.Clips, heygen.json_body(body_of(request)))
