@@ -77,6 +77,8 @@ def _do(command: str, file: Path, folder: Path) -> None:
 def _read(file: Path) -> dict[str, Any]:
     try:
         job = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadInput({"": f"There is no file {file}."}) from None
     except (OSError, ValueError) as error:
         raise BadInput({"": f"{file.name} can't be read as JSON: {error}"}) from None
     if not isinstance(job, dict):

@@ -23,6 +23,7 @@ def inspect(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     picture by `name`. Raises `BadInput` at "file" for what can't be used.
     """
     file, kind = Path(job["file"]), job["kind"]
+    folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = {"seconds": 0.0, "width": 0, "height": 0}
     if kind == "picture":
         found |= _picture(file, folder, name=str(job.get("name") or "This"))

@@ -27,9 +27,12 @@ TAKES = 0.95
 
 
 def localised(document: dict[str, Any], folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
-    """A storyboard file may name media by paths relative to itself: (document with asset ids instead, their files)."""
-    scenes, media = [], dict[str, str]()
-    for scene in document.get("scenes") or document.get("video_inputs") or []:
+    """A storyboard file may name media by paths relative to itself: (document with asset ids instead, their files).
+
+    Raises `BadInput` for files that aren't there, each at the member that names it.
+    """
+    scenes, media, lost = [], dict[str, str](), dict[str, str]()
+    for index, scene in enumerate(document.get("scenes") or document.get("video_inputs") or []):
         scenes.append(dict(scene) if isinstance(scene, dict) else scene)
         for place, url, asset in _places(scenes[-1]):
             part = dict(scenes[-1][place])
@@ -37,12 +40,21 @@ def localised(document: dict[str, Any], folder: Path) -> tuple[dict[str, Any], d
             part[asset] = name
             scenes[-1][place] = part
             media[name] = str((folder / name).resolve())
+            lost |= _lost(media[name], at=f"scenes.{index}.{place}.{url}")
     found = {key: value for key, value in document.items() if key != "video_inputs"} | {"scenes": scenes}
     if isinstance(document.get("music"), dict):
         found["music"] = _music(document["music"], folder, media)
+        if (track := found["music"].get("audio_asset_id")) in media:
+            lost |= _lost(media[track], at="music.url")
+    if lost:
+        raise BadInput(lost)
     for part in (*scenes, found):
         _ids_as_paths(part, folder, media)
     return found, media
+
+
+def _lost(file: str, *, at: str) -> dict[str, str]:
+    return {} if Path(file).is_file() else {at: f"There is no file {file}."}
 
 
 def _music(wanted: dict[str, Any], folder: Path, media: dict[str, str]) -> dict[str, Any]:

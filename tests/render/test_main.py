@@ -149,7 +149,30 @@ def test_it_tells_which_scene_of_a_video_is_at_fault(tmp_path: Path) -> None:
     command = [*ENGINE, "video", str(tmp_path / "story.json"), str(tmp_path / "out")]
     done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 2
-    assert json.loads(done.stdout.splitlines()[-1])["path"] == "scenes.1.background.image_asset_id"
+    assert json.loads(done.stdout.splitlines()[-1])["path"] == "scenes.1.background.url"
+
+
+def test_it_names_the_files_that_are_not_beside_a_storyboard(tmp_path: Path) -> None:
+    wall = {"voice": silence(), "background": {"type": "image", "url": "wall.png"}}
+    code, lines = run("video", board(wall, music={"url": "bed.mp3"}), tmp_path)
+    assert code == 2
+    assert lines[-1]["problems"] == {
+        "scenes.0.background.url": f"There is no file {tmp_path / 'wall.png'}.",
+        "music.url": f"There is no file {tmp_path / 'bed.mp3'}.",
+    }
+
+
+def test_it_says_that_there_is_no_such_file(tmp_path: Path) -> None:
+    command = [*ENGINE, "video", str(tmp_path / "board.json"), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, json.loads(done.stdout)["error"]) == (2, f"There is no file {tmp_path / 'board.json'}.")
+
+
+def test_it_looks_into_a_file_for_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    Image.new("RGB", (64, 64)).save(tmp_path / "wall.png")
+    code, _ = run("inspect", {"file": str(tmp_path / "wall.png"), "kind": "picture", "name": "wall"}, tmp_path)
+    assert code == 0
+    assert json.loads((tmp_path / "out" / "result.json").read_text())["width"] == 64
 
 
 def test_it_answers_questions_until_nobody_asks(tmp_path: Path) -> None:
