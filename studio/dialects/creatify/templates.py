@@ -86,7 +86,9 @@ def template_order(body: Mapping[str, Any]) -> TemplateOrder:
 
 
 def _value(variables: Fields, name: str) -> Value | None:
-    """One variable. A bare text is as good as a text's content; null as good as leaving it out."""
+    """One variable. A bare text is as good as a text's content; null as good as leaving it out, and so is "" of what is
+    no text: the catalogue shows it where the template's own stays.
+    """
     given = variables.body[name]
     if given is None or isinstance(given, str | int | float):
         return None if given is None else Value("text", text=str(given))
@@ -94,7 +96,7 @@ def _value(variables: Fields, name: str) -> Value | None:
     kind = described.choice("type", tuple(OURS), "text")
     key = KEYS[kind]
     holder = described if described.body.get("properties") is None else described.part("properties")
-    if holder.body.get(key) is None:
+    if holder.body.get(key) is None or (kind != "text" and holder.body[key] == ""):
         return None
     if kind == "text":
         return Value("text", text=holder.text(key))

@@ -78,6 +78,14 @@ def test_it_goes_from_variables_to_video(key: ApiKey, template: Template, slash:
     assert b"Welcome, Ana!" in Client().get(path).getvalue()
 
 
+def test_variables_can_be_sent_as_they_are_shown(key: ApiKey, template: Template) -> None:
+    shown = get(f"custom_templates/{template.pk}/", key).json()["variables"]
+    shown["first_name"]["properties"]["content"] = "Ada"
+    sent = post("custom_template_jobs/", key, {"template_id": str(template.pk), "variables": shown})
+    assert sent.status_code == 201, sent.content
+    assert sent.json()["variables"] == shown
+
+
 @pytest.mark.parametrize("slash", ["", "/"])
 def test_a_preview_is_rendered_later(key: ApiKey, template: Template, slash: str) -> None:
     job = ordered(key, template, f"custom_template_jobs/preview_async{slash}")
