@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.actions import (
+    accounts,
     arrivals,
     cast_pictures,
     deliveries,
@@ -46,6 +47,10 @@ def poll_account(account_id: str) -> None:
 
 def sync_account(account_id: str) -> None:
     syncing.work(account_id)
+
+
+def sync_embedded() -> None:
+    accounts.sync_embedded()
 
 
 def fetch_headshots(account_id: str) -> None:

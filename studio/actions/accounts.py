@@ -57,6 +57,12 @@ def sync_cast(account: Account) -> None:
     account.voices.exclude(external_id__in=voices).filter(retired_at=None).update(retired_at=timezone.now())
 
 
+def sync_embedded() -> None:
+    """Bring all open embedded accounts up to date: another version of the studio may have other people and voices."""
+    for account in Account.objects.filter(provider=Provider.LOCAL, closed_at=None):
+        sync_cast(account)
+
+
 def offer(account: Account, model: type[Row], wanted: Mapping[str, dict[str, Any]]) -> int:
     """Have a row with the `wanted` fields for every external id; only those that differ are written, all at once.
     Returns how many did.

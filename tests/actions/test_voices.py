@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django_q.models import OrmQ
 
+from studio import tasks
 from studio.actions import accounts
-from studio.models import Team
+from studio.management.commands.studio import first_steps
+from studio.models import Account, Avatar, Team, Voice
 from studio.render.speech.catalogue import voices
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,22 @@ def test_it_writes_only_what_differs(team: Team, django_assert_num_queries: Any)
     assert voice.locale == locale
     with django_assert_num_queries(6):  # nothing differs, nothing is written
         accounts.sync_cast(account)
+
+
+def test_a_start_brings_what_a_newer_version_has_to_every_team(team: Team) -> None:
+    open_, closed = accounts.open_embedded(team), accounts.open_embedded(Team.objects.create(name="Others"))
+    Account.objects.filter(pk=closed.pk).update(closed_at=timezone.now())
+    Avatar.objects.filter(external_id="maya").delete()
+    Voice.objects.filter(external_id="nora").delete()
+    tasks.sync_embedded()
+    assert open_.avatars.filter(external_id="maya").exists() and open_.voices.filter(external_id="nora").exists()
+    assert not closed.avatars.filter(external_id="maya").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_start_asks_for_it() -> None:
+    first_steps()
+    assert "studio.tasks.sync_embedded" in {each.func() for each in OrmQ.objects.all()}
 
 
 def test_it_retires_a_voice_whose_file_is_gone_and_takes_it_back(

@@ -116,7 +116,7 @@ def _sources() -> Iterator[str]:
 
 
 def first_steps() -> str:
-    """Free what the last stop interrupted; have the sample and the cast's pictures made.
+    """Free what the last stop interrupted; have the sample and the cast's pictures made, and the cast brought.
 
     The address that makes the first owner, or "".
     """
@@ -124,6 +124,7 @@ def first_steps() -> str:
         leases.free_the_dead(forgive=True)
         if not Render.objects.exists():
             queue.later("make_sample")
+        queue.later("sync_embedded")
         queue.later("draw_cast", cluster="render")
         return "" if User.objects.exists() else f"{settings.PUBLIC_URL}/welcome/{OwnerLink.issue()}/"
     except DatabaseError as error:
