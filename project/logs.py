@@ -18,6 +18,17 @@ class WithoutProbes(logging.Filter):
         return getattr(request, "path", "") not in PROBES
 
 
+class WithoutTraces(logging.Filter):
+    """Leaves one line of what Django tells about a host name that isn't ours: scanners send them all day, and where in
+    Django it was noticed helps nobody.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "django.security.DisallowedHost":
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class WithoutTokens(logging.Filter):
     """Drops Django's line about a webhook that was refused (the account counts them), and keeps the secret part of an
     address out of all other lines.

@@ -217,10 +217,15 @@ LOGGING = {
     "filters": {
         "no_probes": {"()": "project.logs.WithoutProbes"},
         "no_tokens": {"()": "project.logs.WithoutTokens"},
+        "no_traces": {"()": "project.logs.WithoutTraces"},
     },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_probes", "no_tokens"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_probes", "no_tokens", "no_traces"],
+        }
     },
     "root": {"handlers": ["console"], "level": level("LOG_LEVEL", default="INFO")},
     "loggers": {

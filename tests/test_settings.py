@@ -47,6 +47,21 @@ def test_it_says_in_one_sentence_which_setting_is_wrong(tmp_path: Path) -> None:
     assert (told.returncode, told.stderr) == (1, "PORT is “eight”. It has to be a whole number from 0 to 65535.\n")
 
 
+def test_a_strange_host_name_is_one_line_in_the_log(tmp_path: Path) -> None:
+    code = (
+        "import django; django.setup(); from django.test import Client; "
+        "print(Client().get('/api/videos', headers={'host': 'evil.example'}).status_code)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=processes.ROOT, capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "project.settings"},
+    )  # fmt: skip
+    assert told.stdout == "400\n"
+    (line,) = [each for each in told.stderr.splitlines() if "DisallowedHost" in each]
+    assert "'evil.example'" in line
+    assert "Traceback" not in told.stderr
+
+
 @pytest.mark.parametrize("given", ["-1", "0.5", "", "nan"])
 def test_a_whole_number_is_one(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LINK_DAYS", given)
