@@ -8,11 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -20,10 +18,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from studio.actions import accounts, credits, headshots, makers, provider_templates, typed
+from studio.actions import accounts, headshots, makers, provider_templates, typed
 from studio.actions.events import tell
 from studio.errors import Conflict, ProviderError
-from studio.models import Account, Avatar, Take, User, Voice, Wallet
+from studio.models import Account, Avatar, Take, User, Voice
 from studio.net.client import finish
 from studio.net.guard import Rules
 from studio.providers import registry
@@ -43,9 +41,6 @@ AT_ONCE = 2
 """Accounts that one turn of the clock wakes."""
 SLOW = NoNews("It did not answer in time. Try again in a moment.")
 NOBODY = "{provider} offers nobody: its list is empty. Whom it offered before is kept."
-RICHEST = 10**15
-"""Hundredths of a credit from which a provider's words are none that books can hold."""
-_CREDITS = re.compile(r"(\d[\d,]*(?:\.\d+)?) credits?\b")
 Answer = TypeVar("Answer")
 
 
@@ -220,38 +215,6 @@ def _voice(offer: Offer, position: int) -> dict[str, Any]:
 
 def _cut(text: str, most: int) -> str:
     return typed.line(text)[:most].strip()
-
-
-def drift(account: Account, wallet: Wallet) -> int | None:
-    """Hundredths of a credit by which the provider has more than our books, less when negative; None when its words
-    are no number of credits.
-
-    What is held is on its way: whether the provider has taken it already or not, both fit.
-    """
-    found = _CREDITS.fullmatch(account.balance)
-    if not found:
-        return None
-    try:
-        theirs = int(Decimal(found[1].replace(",", "")) * 100)
-    except InvalidOperation:
-        return None
-    if theirs > RICHEST:
-        return None
-    return theirs - min(max(theirs, wallet.available), wallet.available + wallet.held)
-
-
-def match(account: Account, *, actor: User | None) -> Account:
-    """Make our books say what the provider said is left, once for each time it said so."""
-    wallet = credits.open_wallet(account)
-    off = drift(account, wallet)
-    if off is None or not account.balance_at:
-        raise Conflict(f"{account} has not told a number of credits.")
-    if off:
-        with transaction.atomic():
-            key = f"match:{account.pk}:{account.balance_at.timestamp():.6f}"
-            credits.adjust(wallet, off, key=key, actor=actor, note=f"As {account} said: {account.balance}")
-            tell(account.team, "account.matched", f"Books of {account} set to {account.balance}", actor=actor)
-    return account
 
 
 def wake_due() -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from studio.actions import accounts, callbacks, connecting, syncing, team_settings
+from studio.actions import accounts, balances, callbacks, connecting, syncing, team_settings
 from studio.errors import BadInput, Conflict, ProviderError
 from studio.models import Account, User
 from studio.pages import access
@@ -41,7 +41,7 @@ def account_check(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
 def account_match(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     """Have our books say what the provider said is left."""
     return _do(
-        request, account_id, lambda account, actor: syncing.match(account, actor=actor), _("The books agree now")
+        request, account_id, lambda account, actor: balances.match(account, actor=actor), _("The books agree now")
     )
 
 

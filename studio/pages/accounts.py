@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import callbacks, connecting, credits, makers, syncing
+from studio.actions import balances, callbacks, connecting, credits, makers
 from studio.amounts import credits_of, show
 from studio.errors import BadInput
 from studio.models import Account, Team, Wallet
@@ -50,6 +50,7 @@ class Row:
     wallet: Wallet
     avatars: int
     under_way: int
+    since: balances.Moved
 
     @property
     def embedded(self) -> bool:
@@ -57,7 +58,7 @@ class Row:
 
     @property
     def drift(self) -> int | None:
-        return syncing.drift(self.account, self.wallet)
+        return balances.drift(self.account, self.wallet, self.since)
 
     @property
     def carried(self) -> bool:
@@ -137,14 +138,13 @@ def there(request: HttpRequest, account: Account) -> HttpResponse:
 
 
 def _rows(team: Team) -> list[Row]:
-    """Three queries, however many accounts there are."""
+    """Four queries, however many accounts there are."""
     found = list(team.accounts.select_related("wallet").order_by("closed_at", "created_at").annotate(
         under_way=Count("takes", filter=Q(takes__state__in=OPEN_TAKES))))  # fmt: skip
     cast = dict(team.accounts.annotate(n=Count("avatars", filter=Q(avatars__retired_at=None))).values_list("pk", "n"))
-    return [
-        Row(each, getattr(each, "wallet", None) or credits.open_wallet(each), cast[each.pk], each.under_way)
-        for each in found
-    ]
+    wallets = {each.pk: getattr(each, "wallet", None) or credits.open_wallet(each) for each in found}
+    since = balances.moved(wallets.values())
+    return [Row(each, wallets[each.pk], cast[each.pk], each.under_way, since[wallets[each.pk].pk]) for each in found]
 
 
 def _new(team: Team, wanted: str, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -186,7 +186,8 @@ def context(request: HttpRequest, account: Account, **more: Any) -> dict[str, An
     """The context of account.html and of all its fragments."""
     account.refresh_from_db()
     wallet = credits.open_wallet(account)
-    row = Row(account, wallet, account.avatars.offered().count(), connecting.under_way(account))
+    since = balances.moved([wallet])[wallet.pk]
+    row = Row(account, wallet, account.avatars.offered().count(), connecting.under_way(account), since)
     provider, spoken = Provider(account.provider), makers.orders_from(account)
     features = makers.adapter(account).features if spoken else None
     return {

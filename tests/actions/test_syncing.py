@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from studio.actions import accounts, credits, ledger, syncing, templates
+from studio.actions import accounts, balances, ledger, syncing, templates
 from studio.errors import Conflict, ProviderError
 from studio.models import Account, Avatar, Event, Team, Transfer, Twin, User
 from studio.providers.base import NoNews, Offer, TemplateOffer
@@ -133,24 +133,11 @@ def test_the_embedded_cast_is_synced_too(account: Account) -> None:
     assert account.avatars.offered().filter(external_id="kofi").exists()
 
 
-@pytest.mark.parametrize(
-    ("said", "off"),
-    [
-        ("100 credits", 0), ("70 credits", 0), ("1,284.5 credits", 118450), ("1 credit", -6900),
-        ("12.5 credits", -5750), ("Enough", None), ("100 minutes", None), ("100 credits until May", None), ("", None),
-    ],
-)  # fmt: skip
-def test_what_is_held_fits_either_way(made: Account, said: str, off: int | None) -> None:
-    credits.hold(people.wallet(made), 3000, key="h")
-    made.balance = said
-    assert syncing.drift(made, people.wallet(made)) == off
-
-
 def test_it_asks_for_the_balance_alone_and_books_are_matched_once(made: Account, alice: User) -> None:
     checked = syncing.check(made, ask=lambda maker, key: "120.5 credits")
     assert (checked.balance, checked.balance_at is not None) == ("120.5 credits", True)
-    syncing.match(checked, actor=alice)
-    syncing.match(checked, actor=alice)
+    balances.match(checked, actor=alice)
+    balances.match(checked, actor=alice)
     assert people.wallet(made).available == 12050
     assert Transfer.objects.filter(kind="adjust").get().note == "As Captions said: 120.5 credits"
     assert ledger.problems() == []
@@ -159,13 +146,13 @@ def test_it_asks_for_the_balance_alone_and_books_are_matched_once(made: Account,
     syncing.check(made, ask=lambda maker, key: "plenty")
     made.refresh_from_db()
     with pytest.raises(Conflict):
-        syncing.match(made, actor=alice)
+        balances.match(made, actor=alice)
 
 
 def test_it_books_no_balance_that_no_book_holds(made: Account, alice: User) -> None:
     checked = syncing.check(made, ask=lambda maker, key: f"{'9' * 30} credits")
     with pytest.raises(Conflict, match="has not told a number"):
-        syncing.match(checked, actor=alice)
+        balances.match(checked, actor=alice)
 
 
 def test_a_closed_account_is_not_asked(made: Account) -> None:
