@@ -1,8 +1,8 @@
 """Many processes at the same rows at the same moment: `python -m tests.rush`, a line of orders for a line of answers.
 
 Orders is a list with one list a process: its calls, each {"do": "hold" | "settle" | "void" | "work" | "join" |
-"cancel" | "generate" | "demote" | "remove" | "leave" | "enter" | "finalise" | "take away", …}. The processes are
-forked by one that never opens a connection, wait for each other, and then run. An answer a call: what happened, in
+"cancel" | "generate" | "use" | "demote" | "remove" | "leave" | "enter" | "finalise" | "take away", …}. The processes
+are forked by one that never opens a connection, wait for each other, and then run. An answer a call: what happened, in
 order. The one that forks is started once: that takes longer than all they do.
 """
 
@@ -77,8 +77,8 @@ def _answer(call: Call) -> str:
 
 def _render(call: Call) -> str:
     """Workers with the stand-in of the engine, and people who press buttons meanwhile."""
-    from studio.actions import joins, renders, takes
-    from studio.models import Render, Video
+    from studio.actions import joins, renders, takes, videos
+    from studio.models import Account, Render, Video
     from tests import drawing
 
     if call["do"] == "work":
@@ -87,6 +87,9 @@ def _render(call: Call) -> str:
         joins.join(call["render"], join=drawing.join)
     elif call["do"] == "cancel":
         return str(renders.cancel(Render.objects.get(pk=call["render"]), actor=None))
+    elif call["do"] == "use":
+        video = Video.objects.get(pk=call["video"])
+        videos.use_account(video, version=video.version, account=Account.objects.get(pk=call["account"]))
     else:
         video = Video.objects.get(pk=call["video"])
         return str(renders.generate(video, actor=None, request_key=call["key"]).pk)
@@ -148,7 +151,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from studio.actions import invitations, jobs, joins, members, previews, renders, takes  # noqa: F401 - before the others are forked
+    from studio.actions import invitations, jobs, joins, members, previews, renders, takes, videos  # noqa: F401 - before the others are forked
 
     previews.SPEECH_LIMIT = previews.CHECK_WAIT = 90.0  # each process starts an engine of its own, all at once
     for line in sys.stdin:

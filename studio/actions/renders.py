@@ -24,6 +24,7 @@ LONGEST = 3600
 TOO_LONG = f"This video would last {{minutes}} minutes. The most is {LONGEST // 60}: shorten it, or make two of it."
 _TRY_AGAIN = (RenderState.FAILED, RenderState.CANCELED)
 CLOSED = "{account} is closed. Choose another account to make this video."
+OTHER_ACCOUNT = "Another account was chosen for this video just now. Look at it once more, then generate it."
 IN_THE_TRASH = "This video is in the trash. Restore it first; then it can be made."
 
 
@@ -169,11 +170,12 @@ def _of_this_moment(video: Video) -> dict[str, Any]:
 
 
 def _count_version(video: Video) -> None:
-    """Raises BadInput or Conflict when its account was closed, or it was thrown away, while its files came."""
+    """Raises BadInput or Conflict when its account was closed or changed, or it was thrown away, as its files came."""
     if Account.objects.select_for_update(no_key=True).get(pk=video.account_id).closed_at:
         raise BadInput({"account": CLOSED.format(account=video.account)})
-    if not Video.objects.filter(pk=video.pk, trashed_at=None).update(last_number=F("last_number") + 1):
-        raise Conflict(IN_THE_TRASH)
+    kept = Video.objects.filter(pk=video.pk, trashed_at=None)
+    if not kept.filter(account=video.account_id).update(last_number=F("last_number") + 1):
+        raise Conflict(OTHER_ACCOUNT if kept.exists() else IN_THE_TRASH)
 
 
 @transaction.atomic

@@ -134,6 +134,7 @@ def use_account(video: Video, *, version: int, account: Account) -> Video:
     if account.team_id != video.team_id or account.closed_at:
         raise BadInput({"account": "Choose an open account of this team."})
     with transaction.atomic():
+        list(Video.objects.select_for_update(no_key=True).filter(pk=video.pk).values_list("pk"))  # as Generate does
         if video.renders.filter(state__in=OPEN_RENDERS).exists():
             raise Conflict(STILL_MADE.format(account=video.account))
         made = _save(video, version=version, account=account)

@@ -105,3 +105,14 @@ def test_it_makes_one_render_of_one_key(video: Video) -> None:
     assert answers == [str(Render.objects.get().pk)] * 3
     assert Transfer.objects.filter(kind="hold").count() == 2
     assert ledger.problems() == []
+
+
+def test_no_video_changes_its_account_while_a_version_is_ordered(account: Account, team: Team) -> None:
+    """The changes start from the other end, so that somewhere they meet."""
+    other = people.account(team, name="Other")
+    made = [people.video(account) for _ in range(6)]
+    orders = [{"do": "generate", "video": str(each.pk), "key": "pressed"} for each in made]
+    changes = [{"do": "use", "video": str(each.pk), "account": str(other.pk)} for each in reversed(made)]
+    assert set(rush([orders, changes])) - {"done", "Conflict"} <= {str(each.pk) for each in Render.objects.all()}
+    assert all(render.account_id == render.video.account_id for render in Render.objects.select_related("video"))
+    assert ledger.problems() == []
