@@ -20,9 +20,12 @@ from studio.vocabulary import TwinState
 
 AGAIN = timedelta(minutes=15)
 """Between two requests to a provider to delete its double."""
+WOKEN = timedelta(minutes=1)
+"""For which one that is woken is left to whoever heard it."""
 TOO_LATE = "This twin was deleted for good."
-PATIENCE = timedelta(days=30)
-LEFT = "{account} could not be asked to delete the twin “{name}” for a month: it may still be there, as {there}."
+PATIENCE = timedelta(days=60)
+"""From when it was deleted, with or without the month in which it could have been put back."""
+LEFT = "{account} did not delete the twin “{name}”, however often it was asked: it may still be there, as {there}."
 Ask = Callable[[Account, makers.Question[Any]], Any]
 
 
@@ -52,15 +55,18 @@ def hurry(twin: Twin, *, actor: User | None) -> None:
 
 
 def wake_due() -> None:
-    """Wake twins that are to go for good."""
-    for pk in list(Twin.objects.filter(erase_at__lte=timezone.now()).values_list("pk", flat=True)[:50]):
-        later("erase_twin", pk)
+    """Wake twins that are to go for good, each once a minute."""
+    now = timezone.now()
+    due = Twin.objects.filter(erase_at__lte=now)
+    for pk in list(due.order_by("erase_at").values_list("pk", flat=True)[:50]):
+        if due.filter(pk=pk).update(erase_at=now + WOKEN):
+            later("erase_twin", pk)
 
 
 def work(twin_id: str, *, ask: Ask = makers.ask) -> None:
     """Erase a deleted twin whose time has come, unless somebody else does."""
     now = timezone.now()
-    mine = Twin.objects.filter(pk=twin_id, deleted_at__isnull=False, erase_at__lte=now)
+    mine = Twin.objects.filter(pk=twin_id, deleted_at__isnull=False, erase_at__lte=now + WOKEN)
     if not mine.update(erase_at=now + AGAIN):
         return
     twin = Twin.objects.select_related("account", "team").get(pk=twin_id)
@@ -86,9 +92,9 @@ def _erase_here(twin: Twin) -> None:
 
 
 def _erased_there(twin: Twin, ask: Ask) -> bool:
-    """Ask the provider; after a month of trying in vain somebody is told."""
+    """Ask the provider; after PATIENCE of trying in vain somebody is told."""
     gone = ask(twin.account, lambda maker, client, there: maker.delete_twin(client, there, twin.external_name))
-    if gone is not True and twin.deleted_at and timezone.now() - twin.deleted_at < 2 * PATIENCE:
+    if gone is not True and twin.deleted_at and timezone.now() - twin.deleted_at < PATIENCE:
         return False
     if gone is not True:
         told = LEFT.format(account=twin.account, name=twin.name, there=twin.external_name)

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import Case, F, Max, QuerySet, When
 from django.utils import timezone
 
 from studio.actions import assets, calibration, leases, makers, twin_media, typed
@@ -124,14 +124,13 @@ def remove(twin: Twin, *, actor: User | None) -> None:
     """
     now = timezone.now()
     gone = Twin.objects.kept().filter(pk=twin.pk)
-    if gone.update(deleted_at=now, erase_at=now + ERASED_AFTER, lease_until=_unless_sent(twin)):
+    if gone.update(deleted_at=now, erase_at=now + ERASED_AFTER, lease_until=_UNLESS_SENT):
         Avatar.objects.filter(twins=twin).update(retired_at=now)
         tell(twin.team, "twin.removed", f"Twin “{twin.name}” deleted", actor=actor)
 
 
-def _unless_sent(twin: Twin) -> Any:
-    """No lease for a worker that makes it; one that orders it is waited for, to know what came of it."""
-    return F("lease_until") if twin.state in SENT else None
+_UNLESS_SENT = Case(When(state__in=SENT, then=F("lease_until")), default=None)
+"""No lease for a worker that makes it; one that orders it is waited for, to know what came of it."""
 
 
 def wake_due() -> None:

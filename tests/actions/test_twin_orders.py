@@ -402,3 +402,32 @@ def test_the_clock_wakes_what_is_due(captions: Account, alice: User, shop: Shop)
     erasures.wake_due()
     called = {str(entry.task["func"]).rpartition(".")[2] for entry in OrmQ.objects.all()}
     assert called == {"order_twin", "erase_twin"}
+
+
+def test_one_that_is_to_go_is_woken_once_a_minute(captions: Account, alice: User, shop: Shop) -> None:
+    """However long the queue takes to hear of it."""
+    twin = ready(captions, shop)
+    erasures.hurry(twin, actor=alice)
+    OrmQ.objects.all().delete()
+    for _ in range(3):
+        erasures.wake_due()
+    assert OrmQ.objects.count() == 1
+    erasures.work(str(twin.pk), ask=shop.ask)
+    assert shop.deleted == ["twin-5-sam"] and not Twin.objects.exists()
+
+
+def test_one_deleted_by_a_page_that_is_behind_is_not_lost(captions: Account, alice: User, shop: Shop) -> None:
+    """The page has read it before it was ordered; then the worker that ordered it died."""
+    seen = Twin.objects.get(pk=checked(captions).pk)
+
+    def ordered() -> Outcome:
+        twins.remove(seen, actor=alice)
+        raise SystemExit
+
+    shop.outcome = ordered
+    with pytest.raises(SystemExit):
+        step(Twin.objects.get(pk=seen.pk), shop)
+    Twin.objects.filter(lease_until__isnull=False).update(lease_until=timezone.now() - timedelta(seconds=1))
+    Twin.objects.update(wake_at=timezone.now())
+    twin_orders.work(str(seen.pk), ask=shop.ask)
+    assert Twin.objects.get().state == TwinState.UNKNOWN, "it is looked for"
