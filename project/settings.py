@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 
 from project.environment import database, env, level, mail, number, public_address, whole
 from project.keys import read_or_make
+from studio.render import cores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -132,10 +133,9 @@ else:
 WEB_CONNECTIONS = whole("WEB_CONNECTIONS", 32, least=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CORES = os.cpu_count() or 2
 _TASK_TIMEOUT = whole("TASK_TIMEOUT", 3600, least=1)
 _QUEUE_WORKERS = whole("QUEUE_WORKERS", 2, least=1)
-RENDER_WORKERS = whole("RENDER_WORKERS", max(1, CORES), least=1)
+RENDER_WORKERS = whole("RENDER_WORKERS", cores.count(), least=1)
 
 
 def _cluster(*, workers: int, timeout: int) -> dict[str, int]:

@@ -104,3 +104,18 @@ def test_what_is_logged_is_chosen_by_a_word_in_any_case(monkeypatch: pytest.Monk
     monkeypatch.setenv("LOG_LEVEL", "loud")
     with pytest.raises(SystemExit, match="LOG_LEVEL is “loud”"):
         environment.level("LOG_LEVEL", default="INFO")
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system binds no process to processors")
+def test_as_many_scenes_are_drawn_as_there_are_processors_to_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A container may have fewer than its machine."""
+    monkeypatch.delenv("RENDER_WORKERS", raising=False)
+    bound = "__import__('os').sched_setaffinity(0, {min(__import__('os').sched_getaffinity(0))})"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{bound}; from project import settings; print(settings.RENDER_WORKERS)"],
+        cwd=processes.ROOT, env={**os.environ, "DATA_DIR": str(tmp_path)}, capture_output=True, text=True, timeout=60,
+        check=True,
+    )  # fmt: skip
+    assert told.stdout.strip() == "1"

@@ -1,4 +1,4 @@
-"""A whole storyboard into a video: its scenes in processes of their own, as many at once as there are processors."""
+"""A whole storyboard into a video: its scenes in processes of their own, as many at once as it may use processors."""
 
 from __future__ import annotations
 
