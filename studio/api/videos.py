@@ -6,6 +6,7 @@ Errors are {"error": {"code", "message"}, "problems": {path: sentence}}.
 from __future__ import annotations
 
 import uuid
+from itertools import count
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -92,14 +93,16 @@ def media(request: HttpRequest, key: ApiKey, asset_id: uuid.UUID) -> HttpRespons
 
 def _begun(key: ApiKey, storyboard: dict[str, Any], name: str) -> Video:
     """The video of an order with the Idempotency-Key `name`: also the one that a server began and died over, as long as
-    such keys are kept. It would be paid for twice.
+    such keys are kept. It would be paid for twice. What the key was used for on days before has other ids.
     """
-    wanted = id_of(key.pk, [name, storyboard]) if name else None
-    before = Video.objects.filter(pk=wanted).first() if wanted else None
-    if before and before.created_at > timezone.now() - answers.KEPT:
-        return before
-    return videos.create(
-        key.team, actor=key.created_by, storyboard=storyboard, account=key.account, key=None if before else wanted
+    wanted = before = None
+    for uses in count() if name else ():
+        wanted = id_of(key.pk, [name, storyboard, *([uses] if uses else [])])
+        before = Video.objects.filter(pk=wanted).first()
+        if before is None or before.created_at > timezone.now() - answers.KEPT:
+            break
+    return before or videos.create(
+        key.team, actor=key.created_by, storyboard=storyboard, account=key.account, key=wanted
     )  # fmt: skip
 
 

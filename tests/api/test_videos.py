@@ -194,4 +194,10 @@ def test_a_server_that_died_over_an_order_makes_no_second_video(key: str, monkey
     assert (Video.objects.count(), Render.objects.count()) == (1, 1)
     for row in (Answer.objects, Video.objects):
         row.update(created_at=timezone.now() - answers.KEPT)
-    assert order().json()["id"] != first.json()["id"], "a day later it is a new order"
+    with monkeypatch.context() as patch:
+        patch.setattr(answers, "finish", lambda *_, **__: None)
+        later = order()
+    assert later.json()["id"] != first.json()["id"], "a day later it is a new order"
+    Answer.objects.update(created_at=timezone.now() - answers.LOST)
+    assert order().json()["id"] == later.json()["id"], "which makes one video, too"
+    assert (Video.objects.count(), Render.objects.count()) == (2, 2)
