@@ -18,9 +18,9 @@ from django_q.models import OrmQ
 from studio.actions import health
 from studio.actions.health import Facts, Health, Pulse
 from studio.management.commands.tick import Clock
-from studio.models import Beat, Take, Team
-from studio.vocabulary import Provider
-from tests import people
+from studio.models import Beat, Take, Team, Twin
+from studio.vocabulary import Provider, TwinState
+from tests import doubles, people
 
 GB = 1024**3
 
@@ -79,6 +79,16 @@ def test_a_lease_of_the_render_queues_alone_is_its_sign_of_life(team: Team) -> N
     assert health.read().renewed is None
     Take.objects.filter(pk=drawn.pk).update(lease_holder="w", lease_until=in_an_hour)
     assert health.read().renewed == in_an_hour - Take.LEASE
+
+
+def test_a_twin_that_is_being_made_is_a_sign_of_life(team: Team) -> None:
+    """Its media may take a render worker longer than a minute."""
+    made = doubles.twin(people.account(team), state=TwinState.CHECKING)
+    then = timezone.now() + timedelta(seconds=80)
+    Twin.objects.filter(pk=made.pk).update(lease_holder="w", lease_until=then)
+    assert health.read().renewed == then - Take.LEASE
+    Twin.objects.filter(pk=made.pk).update(state=TwinState.ORDERING)
+    assert health.read().renewed is None, "that is another queue's"
 
 
 def test_it_is_starting_until_everything_was_seen_since_the_start(just_started: None) -> None:

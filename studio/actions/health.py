@@ -25,7 +25,8 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from studio import queue
-from studio.models import Beat, Render, Take
+from studio.models import Beat, Render, Take, Twin
+from studio.models.twins import MADE_HERE
 from studio.render import confine
 
 log = logging.getLogger(__name__)
@@ -169,7 +170,8 @@ def _unwritable() -> list[str]:
 def read() -> Facts:
     """Ask the database; raises DatabaseError when it is away."""
     drawing, joining = Take.objects.open().drawn_here(), Render.objects.open()
-    lease = max(filter(None, (_last_lease(drawing), _last_lease(joining))), default=None)
+    looking = Twin.objects.filter(state__in=MADE_HERE)
+    lease = max(filter(None, map(_last_lease, (drawing, joining, looking))), default=None)
     return Facts(
         vendor=connection.vendor,
         version=_server_version(),
@@ -263,7 +265,7 @@ def _database(facts: Facts | None) -> dict[str, Any]:
     return {"ok": True, "vendor": facts.vendor, "version": facts.version, "journal_mode": facts.journal_mode}
 
 
-def _last_lease(rows: QuerySet[Take] | QuerySet[Render]) -> datetime | None:
+def _last_lease(rows: QuerySet[Any]) -> datetime | None:
     """What waits to be tried again has a lease too, without a holder: nobody renewed that one."""
     found: datetime | None = rows.exclude(lease_holder="").aggregate(last=Max("lease_until"))["last"]
     return found

@@ -57,7 +57,7 @@ def claim(kind: type[Take] | type[Render], pk: Any, *, states: Iterable[str], as
     return bool(found.update(lease_holder=as_holder, lease_until=until, wake_at=until, starts=F("starts") + 1))
 
 
-def renew(row: Take | Render, *, as_holder: str) -> bool:
+def renew(row: Take | Render | Twin, *, as_holder: str) -> bool:
     """Hold on for another lease. False when the row was finished, canceled or lost meanwhile: stop working."""
     until = timezone.now() + Take.LEASE
     found = type(row)._default_manager.filter(pk=row.pk, lease_holder=as_holder)
@@ -65,7 +65,7 @@ def renew(row: Take | Render, *, as_holder: str) -> bool:
 
 
 @contextmanager
-def kept_alive(row: Take | Render, *, as_holder: str) -> Iterator[None]:
+def kept_alive(row: Take | Render | Twin, *, as_holder: str) -> Iterator[None]:
     """Renew the lease from a thread while one call does all the work."""
     over = threading.Event()
 

@@ -25,7 +25,7 @@ from studio.actions.calibration import POSES, Reading
 from studio.actions.events import tell
 from studio.actions.twin_media import VIDEO, place
 from studio.errors import BadInput, NotFound, StudioError
-from studio.models import Account, Asset, Avatar, Twin, TwinMedia, User
+from studio.models import Account, Asset, Avatar, Take, Twin, TwinMedia, User
 from studio.models.ids import new_id
 from studio.models.twins import MADE_HERE, SENT
 from studio.net.fetch import Fetched, Refused, fetch
@@ -35,10 +35,10 @@ from studio.vocabulary import AssetKind, AvatarKind, TwinState
 
 log = logging.getLogger(__name__)
 NAME_MAX = 80
-LEASE = timedelta(minutes=10)
+LEASE = Take.LEASE
 MOST_STARTS = 3
 SECONDS = 300.0
-"""For fetching one file; less than LEASE, which is renewed before each."""
+"""For fetching one file."""
 ERASED_AFTER = timedelta(days=30)
 """How long a deleted twin can be put back."""
 NO_NAME = f"Give the twin a name of at most {NAME_MAX} characters."
@@ -165,7 +165,8 @@ def work(twin_id: str, *, fetch: Fetch = fetch) -> None:
         return
     folder = Path(settings.DATA_DIR) / "work" / f"twin-{twin.pk}" / name.rpartition("|")[2]
     try:
-        _make(twin, name, _gathered(twin, name, folder, fetch), folder)
+        with leases.kept_alive(twin, as_holder=name):
+            _make(twin, name, _gathered(twin, name, folder, fetch), folder)
     except _Lost:
         log.info("twin %s was lost to another worker, or deleted", twin.pk)
     except BadInput as error:

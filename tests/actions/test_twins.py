@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from django.test import override_settings
 from django.utils import timezone
 from PIL import Image
 
-from studio.actions import accounts, calibration, cast, casting, renders, twin_media, twins, videos
+from studio.actions import accounts, calibration, cast, casting, leases, renders, twin_media, twins, videos
 from studio.errors import BadInput, EngineFailed, NotFound
 from studio.models import Account, Avatar, Team, Twin, TwinMedia, User
 from studio.providers import local
@@ -226,6 +227,26 @@ def test_a_slow_one_keeps_its_lease(account: Account, alice: User, site: Site) -
         assert left > timezone.now() + twins.LEASE - timedelta(seconds=30)
         Twin.objects.update(lease_until=timezone.now() + timedelta(minutes=5))
         return twins.fetch(*args, **kwargs)
+
+    twins.work(str(twin.pk), fetch=fetch)
+    assert Twin.objects.get().state == TwinState.READY
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_that_takes_longer_than_its_lease_keeps_it(
+    account: Account, alice: User, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that it counts as alive meanwhile, and one whose machine is gone is made elsewhere soon."""
+    monkeypatch.setattr(leases, "RENEW", 0.02)
+    twin, over = ordered(account, alice, site), timezone.now() - timedelta(seconds=1)
+
+    def fetch(*args: Any, **kwargs: Any) -> Any:
+        Twin.objects.update(lease_until=over)
+        for _ in range(500):
+            if Twin.objects.get().lease_until != over:
+                return twins.fetch(*args, **kwargs)
+            time.sleep(0.02)
+        pytest.fail("nobody renewed it")
 
     twins.work(str(twin.pk), fetch=fetch)
     assert Twin.objects.get().state == TwinState.READY
