@@ -92,12 +92,13 @@ def _erase_here(twin: Twin) -> None:
 
 
 def _erased_there(twin: Twin, ask: Ask) -> bool:
-    """Ask the provider; after PATIENCE of trying in vain somebody is told."""
-    gone = ask(twin.account, lambda maker, client, there: maker.delete_twin(client, there, twin.external_name))
-    if gone is not True and twin.deleted_at and timezone.now() - twin.deleted_at < PATIENCE:
+    """Ask the provider; after PATIENCE of trying in vain, or when there is no key any more, somebody is told."""
+    account, name, since = twin.account, twin.external_name, twin.deleted_at or timezone.now()
+    keyless = account.closed_at is not None and not account.credentials
+    gone = not keyless and ask(account, lambda maker, client, there: maker.delete_twin(client, there, name))
+    if gone is not True and not keyless and timezone.now() - since < PATIENCE:
         return False
     if gone is not True:
-        told = LEFT.format(account=twin.account, name=twin.name, there=twin.external_name)
-        tell(twin.team, "twin.left", told)
+        tell(twin.team, "twin.left", LEFT.format(account=account, name=twin.name, there=name))
     Avatar.objects.filter(twins=twin).delete()
     return True

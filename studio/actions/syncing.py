@@ -21,13 +21,14 @@ from django.utils import timezone
 from studio.actions import accounts, headshots, makers, provider_templates, typed
 from studio.actions.events import tell
 from studio.errors import Conflict, ProviderError
-from studio.models import Account, Avatar, Take, User, Voice
+from studio.models import Account, Avatar, Take, Twin, User, Voice
+from studio.models.twins import SENT
 from studio.net.client import finish
 from studio.net.guard import Rules
 from studio.providers import registry
 from studio.providers.base import Adapter, Connection, NoNews, Offer, TemplateOffer
 from studio.queue import later
-from studio.vocabulary import AvatarKind, Provider
+from studio.vocabulary import AvatarKind, Provider, TwinState
 
 log = logging.getLogger(__name__)
 PATIENCE = 45.0
@@ -247,8 +248,15 @@ def work(account_id: str, *, ask: Ask = ask) -> None:
 def forget(account: Account) -> None:
     """Delete the key of a closed account, as soon as nothing is under way there that it takes to ask about."""
     row = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
-    if Take.objects.open().filter(account=row).exists():
+    if _asks_for_its_key(row):
         row.sync_at = timezone.now() + AFTER_FAILURE
     else:
         row.credentials, row.sync_at = {}, None
     row.save(update_fields=["credentials", "sync_at"])
+
+
+def _asks_for_its_key(account: Account) -> bool:
+    """Whether something is under way there: takes, twins that were sent, and those that are to be deleted there."""
+    followed = Q(state__in=SENT) | Q(state=TwinState.READY, erase_at__isnull=False)
+    takes, twins = Take.objects.open().filter(account=account), Twin.objects.filter(followed, account=account)
+    return takes.exists() or twins.exists()

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from studio.actions import accounts, leases, links, makers, twin_media, twin_news, twins
+from studio.actions import accounts, callbacks, leases, links, makers, twin_media, twin_news, twins
 from studio.actions.events import tell
 from studio.errors import Conflict
 from studio.models import Account, Twin, User
@@ -92,11 +92,14 @@ def _begin(twin: Twin, name: str, known: list[str]) -> bool:
 
 
 def _free_slot(twin: Twin) -> bool:
-    """Whether the provider takes one more order now; if so, the next has to wait its turn. The account's row is locked:
-    two twins never get one name.
+    """Whether the provider takes one more order now; if so, the next has to wait its turn. Of an account that was
+    closed nothing is ordered. Its row is locked: two twins never get one name.
     """
     with transaction.atomic():
         account, now = Account.objects.select_for_update(no_key=True).get(pk=twin.account_id), timezone.now()
+        if account.closed_at:
+            twin_news.fail(twin, callbacks.CLOSED.format(account=account))
+            return False
         if account.free_at and account.free_at > now:
             Twin.objects.filter(pk=twin.pk, state=TwinState.CHECKED).update(wake_at=account.free_at)
             return False

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from studio.actions import accounts, connecting, renders, syncing, videos
+from studio.actions import accounts, connecting, renders, syncing, twins, videos
 from studio.errors import BadInput, Conflict
-from studio.models import Account, ApiKey, Event, Take, Team, User, Wallet
-from studio.vocabulary import Provider, RenderKind
-from tests import creators, people
+from studio.models import Account, ApiKey, Event, Take, Team, Twin, User, Wallet
+from studio.vocabulary import Provider, RenderKind, TwinState
+from tests import creators, doubles, people
 from tests.net.site import Answer, Site, drips, open_site, reply
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +193,20 @@ def test_what_is_under_way_ends_before_the_key_is_forgotten(team: Team, site: Si
     assert (closed.credentials["api_key"], closed.sync_at is not None) == (creators.KEY, True)
     syncing.work(str(made.pk))
     Take.objects.filter(pk=take.pk).update(state="completed")
+    syncing.work(str(made.pk))
+    closed.refresh_from_db()
+    assert (closed.credentials, closed.sync_at) == ({}, None)
+
+
+@pytest.mark.parametrize("state", [TwinState.TRAINING, TwinState.READY])
+def test_a_twin_that_is_followed_or_deleted_there_keeps_the_key(team: Team, site: Site, state: TwinState) -> None:
+    made = creators.connected(team, site)
+    twin = doubles.twin(made, state=state)
+    if state == TwinState.READY:
+        twins.remove(twin, actor=None)
+    closed = connecting.close(made, actor=None)
+    assert (closed.credentials["api_key"], closed.sync_at is not None) == (creators.KEY, True)
+    Twin.objects.all().delete()
     syncing.work(str(made.pk))
     closed.refresh_from_db()
     assert (closed.credentials, closed.sync_at) == ({}, None)

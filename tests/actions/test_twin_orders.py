@@ -393,6 +393,16 @@ def test_somebody_is_told_when_the_provider_never_answers(captions: Account, ali
     assert not Twin.objects.exists()
 
 
+def test_nobody_is_asked_without_a_key(captions: Account, alice: User, shop: Shop) -> None:
+    """Its account was closed before."""
+    twin = ready(captions, shop)
+    Account.objects.filter(pk=captions.pk).update(closed_at=timezone.now())
+    erasures.hurry(twin, actor=alice)
+    erasures.work(str(twin.pk), ask=shop.ask)
+    assert shop.deleted == [] and not Twin.objects.exists()
+    assert Event.objects.filter(kind="twin.left", text__contains="twin-5-sam").exists()
+
+
 def test_the_clock_wakes_what_is_due(captions: Account, alice: User, shop: Shop) -> None:
     twin = ready(captions, shop)
     checked(captions, "Anna")
@@ -431,3 +441,11 @@ def test_one_deleted_by_a_page_that_is_behind_is_not_lost(captions: Account, ali
     Twin.objects.update(wake_at=timezone.now())
     twin_orders.work(str(seen.pk), ask=shop.ask)
     assert Twin.objects.get().state == TwinState.UNKNOWN, "it is looked for"
+
+
+def test_none_is_ordered_from_an_account_that_was_closed(captions: Account, shop: Shop) -> None:
+    twin = checked(captions)
+    Account.objects.filter(pk=captions.pk).update(closed_at=timezone.now())
+    step(twin, shop)
+    assert (twin.state, shop.orders) == (TwinState.FAILED, [])
+    assert "is closed" in twin.problem[""]
