@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db.models.signals import pre_save
 from django.test import Client
 from django.urls import reverse
 from django_q.models import OrmQ
@@ -83,6 +84,16 @@ def test_it_grants_through_the_ledger(office: Client, account: Account) -> None:
     assert Transfer.objects.get(note="November").amount == 1234
 
 
+def test_a_second_click_grants_nothing(office: Client, wallet: Wallet) -> None:
+    address = reverse("admin:studio_wallet_change", args=[wallet.pk])
+    page = office.get(address)
+    key = str(page.context["adminform"].form["key"].value())
+    assert f'value="{key}"' in page.content.decode()
+    for grant in ("12.34", "12.34", "5"):
+        assert office.post(address, {"grant": grant, "note": "November", "key": key}).status_code == 302
+    assert people.wallet(wallet.account).available == wallet.available + 1234 + 500
+
+
 def test_it_shows_credits_not_hundredths(office: Client, wallet: Wallet) -> None:
     credits.hold(wallet, 12_50, key="a", actor=None, note="Spring")
     page = office.get(reverse("admin:studio_wallet_change", args=[wallet.pk])).content.decode()
@@ -129,6 +140,34 @@ def test_it_sets_a_budget_that_counts_what_is_held(office: Client, render: Rende
     assert Budget.objects.get().limit == 12_34
     office.post(reverse("admin:studio_budget_delete", args=[budget.pk]), {"post": "yes"})
     assert not Budget.objects.exists()
+
+
+def test_an_account_stays_with_its_team_and_its_provider(office: Client, account: Account, charlie: User) -> None:
+    other = Team.objects.exclude(pk=account.team_id).get()
+    change = reverse("admin:studio_account_change", args=[account.pk])
+    office.post(change, {"team": other.pk, "provider": "heygen", "name": "Ours", "price": "1"})
+    changed = Account.objects.get(pk=account.pk)
+    assert (changed.team, changed.provider, changed.name) == (account.team, account.provider, account.name)
+    assert changed.price == 100
+
+
+def test_what_a_worker_notes_meanwhile_stays(office: Client, account: Account) -> None:
+    def note(instance: Account, **_: Any) -> None:
+        Account.objects.filter(pk=instance.pk).update(failure="Away.")
+
+    pre_save.connect(note, sender=Account)
+    try:
+        office.post(reverse("admin:studio_account_change", args=[account.pk]), {"price": "1"})
+    finally:
+        pre_save.disconnect(note, sender=Account)
+    account.refresh_from_db()
+    assert (account.price, account.failure) == (100, "Away.")
+
+
+def test_an_account_made_here_has_a_wallet(office: Client, team: Team) -> None:
+    made = {"team": team.pk, "provider": "heygen", "name": "HeyGen", "price": "1"}
+    assert office.post(reverse("admin:studio_account_add"), made).status_code == 302
+    assert Account.objects.get().wallet.available == 0
 
 
 def test_a_price_is_typed_in_credits(office: Client, account: Account) -> None:
@@ -266,14 +305,6 @@ def test_it_chooses_no_row_that_has_no_such_id(office: Client, name: str, render
     assert answer.status_code == 400
     render.refresh_from_db()
     assert render.state == "queued", "nor does it choose the others"
-
-
-def test_an_account_stays_where_it_is(office: Client, account: Account, charlie: User) -> None:
-    wanted = {"team": Team.objects.get(people=charlie).pk, "provider": Provider.HEYGEN, "name": "Ours", "price": "2"}
-    assert office.post(reverse("admin:studio_account_change", args=[account.pk]), wanted).status_code == 302
-    before = (account.team_id, account.provider)
-    account.refresh_from_db()
-    assert (account.team_id, account.provider, account.name, account.price) == (*before, "Ours", 200)
 
 
 def test_it_limits_nobody_of_another_team(office: Client, account: Account, charlie: User) -> None:

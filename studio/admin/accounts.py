@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from studio import models
-from studio.actions import accounts, callbacks, cast, connecting, photos, syncing
+from studio.actions import accounts, callbacks, cast, connecting, credits, photos, syncing
 from studio.admin.base import CreditsField, Form, Page, ReadOnly, Told, actor_of, each, in_credits
+from studio.vocabulary import Provider
 
 
 class AccountForm(Form):
@@ -34,13 +35,21 @@ class Accounts(Page):
     autocomplete_fields = ("team",)
     actions = ("sync", "ask_balance", "rotate", "close")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Whose it is and where, its wallet, keys, cast and orders rely on."""
-        return (*self.readonly_fields, "team", "provider") if obj else self.readonly_fields
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The ledger names it for good: it is closed instead."""
         return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Account | None = None) -> tuple[str, ...]:
+        """Its wallet, videos and takes are of one team and provider; and the embedded one is found by its name."""
+        if obj is None:
+            return self.readonly_fields
+        fixed = ("team", "provider", "name") if obj.provider == Provider.LOCAL else ("team", "provider")
+        return (*self.readonly_fields, *fixed)
+
+    def save_model(self, request: HttpRequest, obj: models.Account, form: Any, change: bool) -> None:
+        """What workers note on the row meanwhile stays."""
+        obj.save(update_fields=form.changed_data if change else None)
+        credits.open_wallet(obj)
 
     @admin.action(description="Bring avatars and voices up to date")
     def sync(self, request: HttpRequest, chosen: QuerySet[models.Account]) -> None:

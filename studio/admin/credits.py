@@ -23,6 +23,7 @@ class GrantForm(Form):
         required=False, min_value=0, max_digits=12, decimal_places=2, help_text="Credits to add to this wallet."
     )
     note = forms.CharField(required=False, max_length=300, help_text="What for; shown in the ledger.")
+    key = forms.CharField(required=False, max_length=36, initial=new_id, widget=forms.HiddenInput)
 
     class Meta:
         model = models.Wallet
@@ -36,15 +37,17 @@ class Wallets(ReadOnly):
     list_select_related = ("account", "team")
     search_fields = ("team__name", "account__name")
     readonly_fields = ("team", "account", AVAILABLE, HELD)
-    fields = ("team", "account", AVAILABLE, HELD, "grant", "note")
+    fields = ("team", "account", AVAILABLE, HELD, "grant", "note", "key")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(getattr(request.user, "is_superuser", False))
 
     def save_model(self, request: HttpRequest, obj: models.Wallet, form: Any, change: bool) -> None:
-        amount, actor = form.cleaned_data["grant"], actor_of(request)
+        """A second click adds nothing, as on the credits page."""
+        typed, amount = form.cleaned_data, form.cleaned_data["grant"]
         if amount:
-            credits.grant(obj, int(amount * 100), key=f"grant:{new_id()}", actor=actor, note=form.cleaned_data["note"])
+            key = f"grant:{obj.pk}:{typed['key'] or new_id()}:{int(amount * 100)}"
+            credits.grant(obj, int(amount * 100), key=key, actor=actor_of(request), note=typed["note"])
             messages.success(request, f"{amount} credits granted.")
 
 
