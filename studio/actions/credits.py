@@ -269,11 +269,12 @@ def _beyond(amount: int, left: int, whose: str, month: BudgetMonth) -> str:
 def _correct_budgets(hold: Transfer, difference: int) -> None:
     """Change what a hold counts for in the budgets of its own month, however late it is resolved.
 
-    A higher true cost is counted without asking. A month no budget has looked at yet is added up when one does.
+    A higher true cost is counted without asking. A month no budget has looked at yet is added up first: somebody else
+    may be about to, who doesn't see what is settled here.
     """
     if difference:
         for budget in _budgets(hold.wallet.team_id, hold.member_id):
-            month = BudgetMonth.objects.filter(budget=budget, month=month_of(hold.created_at))
+            month = BudgetMonth.objects.filter(pk=_month_row(budget, hold.created_at).pk)
             month.update(used=F("used") + difference)
 
 

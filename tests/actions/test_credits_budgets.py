@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from studio.actions import credits, ledger
@@ -149,3 +150,23 @@ def test_it_starts_anew_in_a_new_month(team: Team, wallet: Wallet) -> None:
     backdate(earlier, datetime.combine(month_of(timezone.now()), datetime.min.time(), UTC) - timedelta(seconds=1))
     credits.hold(wallet, 1000, key="now")
     assert (used(team), budget.spent(month_of(earlier.created_at))) == (1000, 1000)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_look_at_a_month_misses_nothing_that_is_just_settled(team: Team, wallet: Wallet) -> None:
+    """Somebody asks for a price while free work turns out to have cost something."""
+    credits.set_budget(team, 1000)
+    free = credits.hold(wallet, 0, key="free")
+    BudgetMonth.objects.all().delete()  # as on the first of a month
+
+    def look() -> None:
+        credits.over_budget(team, 1)
+        connection.close()
+
+    looking = Thread(target=look)
+    with transaction.atomic():
+        credits.settle(free, 25)
+        looking.start()
+        looking.join(0.5)
+    looking.join()
+    assert used(team) == 25
