@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, ForeignObjectRel, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
@@ -64,6 +65,7 @@ def tidy() -> None:
     Guess.objects.filter(since__lt=timezone.now() - guesses.WAIT).delete()
     OwnerLink.objects.filter(created_at__lt=timezone.now() - OwnerLink.LIFE).delete()
     Invitation.objects.filter(issued_at__lt=timezone.now() - Invitation.LIFE - INVITED_LIFE).delete()
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
     measure_tables()
 
 

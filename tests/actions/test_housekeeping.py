@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import ProtectedError
@@ -180,3 +181,11 @@ def test_earlier_takes_are_found_by_their_content(account: Account, apart: None)
     assert "content_hash" not in found.explain()
     housekeeping.tidy()
     assert "content_hash" in found.explain()
+
+
+def test_who_signed_in_a_month_ago_is_forgotten(apart: None) -> None:
+    now = timezone.now()
+    for key, ends in (("over", now - timedelta(minutes=1)), ("open", now + timedelta(days=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
+    housekeeping.tidy()
+    assert [each.pk for each in Session.objects.all()] == ["open"]
