@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, ForeignObjectRel, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -43,8 +43,6 @@ TOLD_LIFE = timedelta(days=30)
 INVITED_LIFE = timedelta(days=30)
 """Of an invitation whose link has ended: so long the team sees that it wasn't accepted."""
 BATCH = 500
-LOOKED_AT = 400
-"""Rows of each index that are looked at: a fifth of a second where there are twenty thousand videos."""
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -66,17 +64,6 @@ def tidy() -> None:
     OwnerLink.objects.filter(created_at__lt=timezone.now() - OwnerLink.LIFE).delete()
     Invitation.objects.filter(issued_at__lt=timezone.now() - Invitation.LIFE - INVITED_LIFE).delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    measure_tables()
-
-
-def measure_tables() -> None:
-    """Have SQLite count what its tables hold. Without, it takes the index on a state, which every row may share, before
-    the one on a content; PostgreSQL counts by itself.
-    """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA analysis_limit={LOOKED_AT}")
-            cursor.execute("ANALYZE")
 
 
 def empty_trash() -> int:

@@ -228,14 +228,16 @@ def _hold(takes: Iterable[Take], *, render: Render, actor: User | None) -> None:
 
 
 def _reusable(video: Video, hashes: list[str]) -> dict[int, Take]:
-    """For each place in `hashes`, a finished take of the same team, account and content whose file is there."""
-    made = Take.objects.filter(
-        content_hash__in=hashes, account=video.account, render__video__team=video.team_id,
-        state=TakeState.COMPLETED, segment__isnull=False,
-    ).select_related("segment")  # fmt: skip
+    """For each place in `hashes`, a finished take of the same account, and so team, and content whose file is there.
+
+    SQLite is asked for the content alone: it would look through all the takes of the account, or all that are done.
+    """
+    made = Take.objects.filter(content_hash__in=hashes, segment__isnull=False).select_related("segment")
+    ours = (video.account_id, TakeState.COMPLETED)
     by_hash: dict[str, Take] = {}
     for take in made.order_by("-created_at"):
-        if take.content_hash not in by_hash and take.segment and Path(take.segment.file.path).is_file():
+        fits = take.content_hash not in by_hash and (take.account_id, take.state) == ours
+        if fits and take.segment and Path(take.segment.file.path).is_file():
             by_hash[take.content_hash] = take
     return {index: by_hash[digest] for index, digest in enumerate(hashes) if digest in by_hash}
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
-from django.db import connection
 from django.db.models import ProtectedError
 from django.db.models.signals import pre_delete
 from django.utils import timezone
@@ -168,19 +167,6 @@ def test_webhooks_are_kept_for_a_month(team: Team, account: Account, monkeypatch
     )
     assert Delivery.objects.count() == Hook.objects.count() == 8
     assert not DeliveryTry.objects.exists()
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts by itself")
-def test_earlier_takes_are_found_by_their_content(account: Account, apart: None) -> None:
-    """Among thousands, nearly all completed: at every look at what Generate would cost."""
-    render = people.render(people.video(account))
-    made = {"render": render, "account": account, "scenes": [0], "state": TakeState.COMPLETED}
-    Take.objects.bulk_create(Take(**made, position=n, content_hash=f"{n:064x}") for n in range(500))
-    wanted = [f"{n:064x}" for n in range(5)]
-    found = Take.objects.filter(content_hash__in=wanted, account=account, state=TakeState.COMPLETED)
-    assert "content_hash" not in found.explain()
-    housekeeping.tidy()
-    assert "content_hash" in found.explain()
 
 
 def test_who_signed_in_a_month_ago_is_forgotten(apart: None) -> None:

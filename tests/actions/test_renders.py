@@ -8,6 +8,8 @@ from typing import Any
 import av
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -276,3 +278,15 @@ def test_it_asks_anew_what_the_maker_can_do_before_it_tries_again(video: Video, 
 def _scaled(storyboard: dict[str, Any]) -> dict[str, Any]:
     scenes = [{**scene, "character": {**scene["character"], "scale": 1.5}} for scene in storyboard["scenes"]]
     return {**storyboard, "scenes": scenes}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows what its tables hold")
+def test_it_finds_what_was_made_before_by_its_content(video: Video) -> None:
+    """At every look at the price, among however many takes that are done."""
+    with CaptureQueriesContext(connection) as asked:
+        renders.quote(video)
+    (wanted,) = [each["sql"] for each in asked if '"content_hash" IN' in each["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {wanted}")
+        plan = str(cursor.fetchall())
+    assert "(content_hash=?)" in plan
