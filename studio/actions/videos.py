@@ -82,9 +82,9 @@ def create(
 
 def usual_account(team: Team, actor: User | None) -> Account | None:
     """The account of this person's newest video, while it is open; else the team's oldest one."""
-    newest = Video.objects.filter(team=team, created_by=actor).select_related("account").order_by("-created_at").first()
-    if actor and newest and newest.account.closed_at is None:
-        return newest.account
+    newest = Video.objects.filter(team=team, created_by=actor).order_by("-created_at").values("account")[:1]
+    if actor and (usual := Account.objects.filter(pk=newest, closed_at=None).first()):
+        return usual
     return team.accounts.filter(closed_at=None).order_by("created_at").first()
 
 
