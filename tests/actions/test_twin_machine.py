@@ -129,10 +129,13 @@ class Days(RuleBasedStateMachine):
             Twin.objects.filter(pk=self.twin.pk).update(state=TwinState.CHECKED)
             self.unsure = False
 
-    @rule(how=st.sampled_from(REPLIES))
-    def person_deletes_it_for_a_while(self, how: str) -> None:
-        self.twin.refresh_from_db()
-        twins.remove(self.twin, actor=None)
+    @rule(how=st.sampled_from(REPLIES), behind=st.booleans())
+    def person_deletes_it_for_a_while(self, how: str, behind: bool) -> None:
+        """Perhaps on a page that was read before the clock's last turn."""
+        seen = Twin.objects.get(pk=self.twin.pk)
+        if behind:
+            self.clock_turns(how)
+        twins.remove(seen, actor=None)
         self.clock_turns(how)
         erasures.put_back(self.twin, actor=None)
 
@@ -156,6 +159,8 @@ class Days(RuleBasedStateMachine):
         now = Twin.objects.get(pk=self.twin.pk)
         if not TwinState(now.state).finished and (now.deleted_at is None or now.state in twins.SENT):
             assert later.filter(pk=now.pk).exists()
+        if now.state == TwinState.ORDERING:
+            assert now.lease_until, "when it is over, its worker is taken for dead"
 
 
 @pytest.mark.slow
