@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
@@ -187,12 +189,34 @@ def _store(team: Team, file: File[Any], *, name: str, sha256: str, **fields: Any
     asset = Asset(
         id=new_id(), team=team, name=shortened(visible(name), most=255), size=file.size, sha256=sha256, **fields
     )
+    given = file.name or "file"
     try:
-        asset.file.save(file.name or "file", file, save=False)
+        asset.file.save(given, file, save=False)
+        _to_disk(Path(asset.file.path))
     except OSError as error:
+        _take_back(asset, given)
         raise EngineFailed(unwritable(error), permanent=False) from None
     asset.save(force_insert=True)
     return asset
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until the file and its name are on the disk. Its row is there at once, and a video that was paid for would
+    be an empty file after the power failed: the kernel writes files half a minute later.
+    """
+    for each in (path, path.parent):
+        descriptor = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _take_back(asset: Asset, given: str) -> None:
+    """Remove what was written of a file until the disk was full: it would keep it full until strays are swept."""
+    field = Asset._meta.get_field("file")
+    with suppress(OSError):
+        field.storage.delete(field.generate_filename(asset, given))
 
 
 def _digest(file: Any) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -102,6 +106,34 @@ def test_it_says_so_when_the_disk_cannot_be_written(
     monkeypatch.setattr(default_storage, "location", str(tmp_path / "media"))
     with pytest.raises(EngineFailed, match="The server's disk can't be written"):
         send(team, "a.png", picture())
+    assert not Asset.objects.exists()
+
+
+def test_its_bytes_are_on_the_disk_before_anything_says_so(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the power fails, and what a provider was paid for is an empty file."""
+    synced, wait = list[tuple[Path, bool]](), os.fsync
+
+    def fsync(descriptor: int) -> None:
+        wait(descriptor)
+        synced.append((Path(f"/proc/self/fd/{descriptor}").readlink(), Asset.objects.exists()))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    kept = Path(assets.keep(team, made(team), kind=AssetKind.VIDEO, name="T", mime="video/mp4").file.path)
+    assert synced == [(kept, False), (kept.parent, False)]
+
+
+def test_it_leaves_nothing_half_written_on_a_full_disk(team: Team) -> None:
+    """What a full disk is full of would stay for a day, once for every try."""
+
+    class Film(File):  # type: ignore[type-arg]  # Django's own takes no arguments
+        def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+            yield b"0101"
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    film = Film(io.BytesIO(b"0101"), name="a.mp4")
+    with pytest.raises(EngineFailed, match="No space left on device"):
+        assets._store(team, film, name="A", sha256="", kind=AssetKind.VIDEO, mime="video/mp4")
+    assert not [path for path in Path(settings.MEDIA_ROOT, str(team.pk)).rglob("*") if path.is_file()]
     assert not Asset.objects.exists()
 
 
