@@ -15,6 +15,12 @@ StudioError                 any of the below; str(error) is fit for a page
 
 from __future__ import annotations
 
+import errno
+import os
+
+FULL = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT))
+"""How every program here says that there is no room: the system's own words."""
+
 
 class StudioError(Exception):
     """A refusal with a sentence that says what to do. `code` is stable, for programs."""
@@ -92,3 +98,8 @@ class EngineFailed(ProviderError):
 def unwritable(error: OSError) -> str:
     """What to say when a file can't be written. No path: a member can't do anything about it."""
     return f"The server's disk can't be written: {error.strerror or error}. Tell the person who runs this server."
+
+
+def disk_is_full(reason: str) -> bool:
+    """Whether it failed for want of room, by what is said of it: the engine's processes can send no more than words."""
+    return any(words in reason for words in FULL)

@@ -16,7 +16,7 @@ from studio import kinds
 from studio.actions import assets, extras, leases, takes
 from studio.actions.extras import Extras
 from studio.actions.videos import record
-from studio.errors import BadInput, StudioError
+from studio.errors import BadInput, StudioError, disk_is_full
 from studio.models import Render, Take
 from studio.net.fetch import Fetched, Refused, fetch
 from studio.net.guard import Rules
@@ -101,13 +101,17 @@ def _finish(take: Take, name: str, path: Path, seconds: float, more: Extras) -> 
 
 @transaction.atomic
 def _again(take: Take, name: str, reason: str) -> None:
-    """Ask the provider for a fresh address and try that; after some tries, say why there is no video."""
+    """Ask the provider for a fresh address and try that; after some tries, say why there is no video.
+
+    It is paid for: while this server's disk is full it waits for room, however long that takes.
+    """
     takes.lock(Render.objects.filter(pk=take.render_id))
-    if take.starts >= MOST_STARTS:
+    full = disk_is_full(reason)
+    if take.starts >= MOST_STARTS and not full:
         takes.give_up(take, name, AWAY.format(account=take.account, reason=reason))
         return
-    wait = timezone.now() + min(LONGEST_WAIT, timedelta(seconds=5 * 2**take.starts))
+    wait = leases.NO_ROOM if full else min(LONGEST_WAIT, timedelta(seconds=5 * 2**take.starts))
     record(
-        take, TakeState.PROCESSING, holder=name, stage="Fetching again", error=reason, poll_at=wait, lease_holder="",
-        lease_until=None,
+        take, TakeState.PROCESSING, holder=name, stage=takes.NO_ROOM if full else "Fetching again", error=reason,
+        poll_at=timezone.now() + wait, lease_holder="", lease_until=None, starts=max(0, take.starts - full),
     )  # fmt: skip

@@ -11,9 +11,9 @@ from django.db import transaction
 
 from studio.actions import assets, leases, media
 from studio.actions.events import note
-from studio.actions.takes import fail_render
+from studio.actions.takes import NO_ROOM, fail_render
 from studio.actions.videos import record
-from studio.errors import BadInput, EngineFailed, StudioError
+from studio.errors import BadInput, EngineFailed, StudioError, disk_is_full
 from studio.models import Asset, Render, Video
 from studio.providers import local
 from studio.providers.child import Progress, Stopped
@@ -125,6 +125,10 @@ def _keep(render: Render, result: dict[str, Any], folder: Path) -> dict[str, Ass
 
 
 def _try_again(render: Render, name: str, error: StudioError) -> None:
+    if disk_is_full(str(error)):
+        resting = leases.rest_for_room(render)
+        record(render, RenderState.JOINING, holder=name, stage=NO_ROOM, error=str(error), **resting)
+        return
     if isinstance(error, BadInput) or getattr(error, "permanent", False) or render.starts >= MOST_STARTS:
         _fail(render, name, str(error))
         return

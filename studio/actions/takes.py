@@ -18,7 +18,7 @@ from django.utils import timezone
 from studio.actions import assets, cast, credits, leases, makers, progress, waking
 from studio.actions.events import note
 from studio.actions.videos import record
-from studio.errors import BadInput, EngineFailed, StudioError
+from studio.errors import BadInput, EngineFailed, StudioError, disk_is_full
 from studio.models import Attempt, Render, Take, Transfer
 from studio.models.renders import OPEN_TAKES
 from studio.providers import local
@@ -29,6 +29,7 @@ from studio.vocabulary import AssetKind, RenderKind, RenderState, TakeState, Tra
 log = logging.getLogger(__name__)
 
 CRASHING = "This scene kept crashing the worker: it was started three times without an end."
+NO_ROOM = "Waiting for room on the server's disk"
 
 Draw = Callable[..., dict[str, Any]]
 """What draws a scene, as providers.local.draw does: the tests of leases and money have one of their own."""
@@ -184,9 +185,18 @@ def take_over(take: Take, earlier: Take) -> None:
 
 @transaction.atomic
 def _fail(take: Take, name: str, error: StudioError) -> None:
-    """Wait and start again when that can help, at most three times; else fail the whole render, uncharged."""
+    """Wait and start again when that can help, at most three times; else fail the whole render, uncharged.
+
+    What found the disk full waits until there is room.
+    """
     lock(Render.objects.filter(pk=take.render_id))
     _end_attempt(take, name, "failed", str(error))
+    if disk_is_full(str(error)):
+        record(
+            take, TakeState.READY, holder=name, stage=NO_ROOM, error=str(error), progress=0, left=None,
+            **leases.rest_for_room(take),
+        )  # fmt: skip
+        return
     hopeless = isinstance(error, BadInput) or getattr(error, "permanent", False)
     if hopeless or take.starts >= Take.MOST_STARTS:
         give_up(take, name, str(error))

@@ -24,7 +24,7 @@ from studio.actions import assets, calibration, leases, makers, twin_media, type
 from studio.actions.calibration import POSES, Reading
 from studio.actions.events import tell
 from studio.actions.twin_media import VIDEO, place
-from studio.errors import BadInput, NotFound, StudioError
+from studio.errors import BadInput, NotFound, StudioError, disk_is_full
 from studio.models import Account, Asset, Avatar, Take, Twin, TwinMedia, User
 from studio.models.ids import new_id
 from studio.models.twins import MADE_HERE, SENT
@@ -282,8 +282,10 @@ def _end(twin: Twin, name: str, state: TwinState, **fields: Any) -> None:
 
 def _later(twin: Twin, name: str, reason: str) -> None:
     """Passing trouble: wait and start again; what was brought already is not fetched again."""
-    if twin.starts >= MOST_STARTS:
+    full = disk_is_full(reason)
+    if twin.starts >= MOST_STARTS and not full:
         _end(twin, name, TwinState.FAILED, problem={"": reason})
         return
-    until = timezone.now() + leases.backoff(twin.starts)
-    Twin.objects.filter(pk=twin.pk, lease_holder=name).update(lease_holder="", lease_until=until, wake_at=until)
+    until = timezone.now() + (leases.NO_ROOM if full else leases.backoff(twin.starts))
+    mine = Twin.objects.filter(pk=twin.pk, lease_holder=name)
+    mine.update(lease_holder="", lease_until=until, wake_at=until, starts=max(0, twin.starts - full))

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from studio.actions import joins, renders, takes
-from studio.errors import BadInput
+from studio.errors import BadInput, EngineFailed, unwritable
 from studio.models import Account, Asset, Render, Team, User, Video
 from tests import drawing, people
 
@@ -53,6 +53,19 @@ def test_it_tries_again_after_a_bug_and_then_ends_in_words(render: Render) -> No
         joins.join(str(render.pk), join=full)
     ended = now_of(render)
     assert (ended.state, ended.error) == ("failed", "OSError while joining the scenes.")
+
+
+def test_it_waits_for_room_on_a_full_disk_and_that_counts_as_no_start(render: Render) -> None:
+    def no_room(*_: Any, **__: Any) -> dict[str, Any]:
+        raise EngineFailed(unwritable(OSError(28, "No space left on device")), permanent=False)
+
+    for _ in range(joins.MOST_STARTS + 2):
+        joins.join(str(render.pk), join=no_room)
+        waiting = now_of(render)
+        assert (waiting.state, waiting.starts, waiting.stage) == ("joining", 0, "Waiting for room on the server's disk")
+        run_out(render)
+    joins.join(str(render.pk), join=drawing.join)
+    assert now_of(render).state == "completed"
 
 
 def test_it_does_not_let_who_lost_it_fail_the_render(render: Render) -> None:

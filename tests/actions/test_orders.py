@@ -279,6 +279,18 @@ def test_a_result_that_can_not_be_fetched_is_asked_for_again_and_given_up_in_wor
     assert held(take) == (people.CREDITS, 0)
 
 
+def test_what_is_paid_for_waits_for_room_on_a_full_disk(take: Take) -> None:
+    order(take, OP)
+    full = NotFetched("The server's disk can't be written: No space left on device.", Why.DISK)
+    for _ in range(arrivals.MOST_STARTS + 2):
+        poll(take, DONE)
+        arrivals.work(str(take.pk), fetch=lambda *_, **__: full)
+        take.refresh_from_db()
+        assert (take.state, take.starts) == (TakeState.PROCESSING, 0)
+        assert take.stage == "Waiting for room on the server's disk"
+    assert held(take)[1] == take.quote
+
+
 def test_canceling_leaves_what_is_paid_for(video: Video, render: Render, take: Take, alice: User) -> None:
     order(take, OP)
     renders.cancel(render, actor=alice)

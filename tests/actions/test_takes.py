@@ -79,6 +79,20 @@ def test_it_leaves_no_trace_of_a_worker_who_lost_the_lease(take: Take) -> None:
     assert not theirs[0].exists() and not theirs[0].parent.exists()
 
 
+def test_it_waits_for_room_on_a_full_disk_and_that_counts_as_no_start(take: Take) -> None:
+    def full(*_: Any, **__: Any) -> dict[str, Any]:
+        raise EngineFailed("The engine broke: OSError: [Errno 28] No space left on device", permanent=False)
+
+    for _ in range(Take.MOST_STARTS + 2):
+        takes.work(str(take.pk), draw=full)
+        waiting = now_of(take)
+        assert (waiting.state, waiting.starts, waiting.stage) == ("ready", 0, "Waiting for room on the server's disk")
+        assert timedelta(seconds=50) < waiting.wake_at - timezone.now() <= leases.NO_ROOM
+        run_out(take)
+    takes.work(str(take.pk), draw=drawing.draw)
+    assert (now_of(take).state, now_of(take).starts) == ("completed", 1)
+
+
 def test_it_does_not_clear_the_folder_of_who_took_over(take: Take) -> None:
     def quick(*_: Any, folder: Path, **__: Any) -> dict[str, Any]:
         result = drawing.drawn(folder, "quick")

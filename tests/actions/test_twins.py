@@ -16,7 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from studio.actions import accounts, calibration, cast, casting, leases, renders, twin_media, twins, videos
-from studio.errors import BadInput, EngineFailed, NotFound
+from studio.errors import BadInput, EngineFailed, NotFound, unwritable
 from studio.models import Account, Avatar, Team, Twin, TwinMedia, User
 from studio.providers import local
 from studio.vocabulary import AvatarKind, TwinState
@@ -164,6 +164,25 @@ def test_passing_trouble_is_tried_again_without_fetching_twice(
     twins.work(str(twin.pk))
     twin.refresh_from_db()
     assert (twin.state, len(site.asked)) == (TwinState.READY, asked)
+
+
+def test_it_waits_for_room_on_a_full_disk_and_that_counts_as_no_start(
+    account: Account, alice: User, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise EngineFailed(unwritable(OSError(28, "No space left on device")), permanent=False)
+
+    twin = ordered(account, alice, site)
+    with monkeypatch.context() as patch:
+        patch.setattr("studio.providers.local.find_rig", full)
+        for _ in range(twins.MOST_STARTS + 1):
+            twins.work(str(twin.pk))
+            twin.refresh_from_db()
+            assert (twin.state, twin.starts) == (TwinState.CHECKING, 0)
+            Twin.objects.update(lease_until=None, wake_at=timezone.now())
+    twins.work(str(twin.pk))
+    twin.refresh_from_db()
+    assert twin.state == TwinState.READY
 
 
 def test_a_crashing_worker_ends_it_in_words(account: Account, alice: User, site: Site) -> None:
