@@ -17,6 +17,7 @@ from typing import Any
 import psutil
 import pytest
 
+from studio.management.commands.studio import cannot_write, gather_static_files
 from studio.management.supervisor import FirstAnswer
 from tests import processes
 from tests.processes import free_port, stop, until
@@ -166,6 +167,28 @@ def test_it_says_in_one_sentence_that_the_folder_is_not_writable(tmp_path: Path)
     assert answer.returncode == 1
     assert answer.stderr == (
         f"Understudy can't write to {tmp_path}/file/data (Not a directory). Set DATA_DIR to a folder of your own.\n"
+    )
+
+
+def test_it_mends_static_files_that_a_killed_start_left_half_written(settings: Any, tmp_path: Path) -> None:
+    """They are younger than their sources, so nobody would write them again."""
+    stock = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": stock}}
+    settings.STATIC_ROOT = tmp_path / "static"
+    gather_static_files()
+    before = {path.name: path.stat().st_size for path in (settings.STATIC_ROOT / "studio/js/storyboard").iterdir()}
+    for path in (settings.STATIC_ROOT / "studio/js/storyboard").glob("board*"):
+        path.write_bytes(path.read_bytes()[:100])
+    (settings.STATIC_ROOT / ".gathered").unlink()
+    gather_static_files()
+    after = {path.name: path.stat().st_size for path in (settings.STATIC_ROOT / "studio/js/storyboard").iterdir()}
+    assert after == before
+
+
+def test_it_says_in_one_sentence_that_the_disk_is_full(tmp_path: Path) -> None:
+    error = OSError(28, "No space left on device", "/somewhere/file")
+    assert cannot_write(tmp_path, error) == (
+        f"Understudy can't write to {tmp_path} (No space left on device). Make room there, then start it again."
     )
 
 

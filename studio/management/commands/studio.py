@@ -24,6 +24,7 @@ from django.db import DatabaseError, connections
 from studio import queue
 from studio.actions import leases
 from studio.actions.health import STARTED
+from studio.errors import disk_is_full
 from studio.management.supervisor import FirstAnswer, Program, Supervisor
 from studio.models import OwnerLink, Render, User
 
@@ -76,8 +77,14 @@ def see_that_writable(folder: Path) -> None:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        sentence = f"Understudy can't write to {folder} ({error.strerror}). Set DATA_DIR to a folder of your own."
-        raise SystemExit(sentence) from None
+        raise SystemExit(cannot_write(folder, error)) from None
+
+
+def cannot_write(folder: Path, error: OSError) -> str:
+    """What to say about it, and to do."""
+    if disk_is_full(str(error)):
+        return f"Understudy can't write to {folder} ({error.strerror}). Make room there, then start it again."
+    return f"Understudy can't write to {folder} ({error.strerror}). Set DATA_DIR to a folder of your own."
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -99,12 +106,21 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def gather_static_files() -> None:
-    """collectstatic, unless every source file is as it was the last time (by name, size and time)."""
+    """collectstatic, unless every source file is as it was the last time (by name, size and time). Ends with a
+    sentence when they can't be written.
+
+    Always anew: collectstatic keeps what looks younger than its source, and that may be half a file, of a start that
+    was killed or found the disk full, or a file of the release before.
+    """
     stamp = Path(settings.STATIC_ROOT) / ".gathered"
     now = hashlib.sha256("\n".join(_sources()).encode()).hexdigest()
-    if not stamp.is_file() or stamp.read_text() != now:
-        call_command("collectstatic", interactive=False, verbosity=0)
+    if stamp.is_file() and stamp.read_text() == now:
+        return
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         stamp.write_text(now)
+    except OSError as error:
+        raise SystemExit(cannot_write(settings.DATA_DIR, error)) from None
 
 
 def _sources() -> Iterator[str]:
