@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
 
 PROBES = ("/healthz",)
 HOOKS = "/hooks/"
 DOORS = ("/invitations/", "/welcome/", "/password/", "/files/", "/s/")
 """What opens by its address alone, and may be refused (a form, a method, a range) though the address is right."""
+
+
+TOLD = 600.0
+"""Seconds for which a trouble of the database is not told with its traceback again."""
+SHORT = 10.0
+"""Seconds for which it is not even told in a line."""
 
 
 class WithoutProbes(logging.Filter):
@@ -44,3 +55,34 @@ class WithoutTokens(logging.Filter):
             said = (path, path.encode("unicode_escape").decode())  # Django writes no letters but ASCII's
             record.args = tuple(hidden if each in said else each for each in record.args)
         return not hook or record.levelno >= logging.ERROR
+
+
+class Once(logging.Filter):
+    """Tells a trouble of the database with its traceback once, then in a line now and then: while it is away, every
+    page that is open asks every few seconds, and each would leave a hundred lines.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._seen: dict[str, tuple[float, float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, OperationalError | InterfaceError):
+            return True
+        trouble, now = str(error).strip().partition("\n")[0], self._clock()
+        with self._lock:
+            whole, line, more = self._seen.get(trouble, (0.0, 0.0, 0))
+            if trouble not in self._seen or now - whole >= TOLD:
+                self._seen = {each: seen for each, seen in self._seen.items() if now - seen[1] < TOLD}
+                self._seen[trouble] = (now, now, 0)
+                return True
+            if now - line < SHORT:
+                self._seen[trouble] = (whole, line, more + 1)
+                return False
+            self._seen[trouble] = (whole, now, 0)
+        record.msg, record.args = f"{record.getMessage()}: {trouble} (and {more} more like this)", ()
+        record.exc_info = record.exc_text = None
+        return True

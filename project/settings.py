@@ -218,13 +218,14 @@ LOGGING = {
         "no_probes": {"()": "project.logs.WithoutProbes"},
         "no_tokens": {"()": "project.logs.WithoutTokens"},
         "no_traces": {"()": "project.logs.WithoutTraces"},
+        "once": {"()": "project.logs.Once"},
     },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["no_probes", "no_tokens", "no_traces"],
+            "filters": ["no_probes", "no_tokens", "no_traces", "once"],
         }
     },
     "root": {"handlers": ["console"], "level": level("LOG_LEVEL", default="INFO")},

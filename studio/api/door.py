@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
@@ -82,6 +83,12 @@ class Broken(StudioError):
         super().__init__("Something went wrong on this server. Its log says more; try again later.")
 
 
+class Away(Broken):
+    """The database is away, locked or full: asking again later helps."""
+
+    status = 503
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """What differs between dialects: where the key stands in a request, and how a refusal looks.
@@ -126,9 +133,10 @@ def door(manner: Manner, *operations: Operation) -> Callable[[View], View]:
                 return refused(manner, request, error)
             except SuspiciousOperation as error:
                 return refused(manner, request, _overfull(error))
-            except Exception:
+            except Exception as error:
                 log.exception("%s %s", request.method, request.path)
-                return refused(manner, request, Broken())
+                away = isinstance(error, OperationalError | InterfaceError)
+                return refused(manner, request, Away() if away else Broken())
 
         answer.doorway = Doorway(manner, operations)  # type: ignore[attr-defined]
         return csrf_exempt(login_not_required(answer))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -95,12 +97,14 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """No template context, no database, in need no template: it must work when they don't."""
     text = "Something broke on our side. Try again in a moment; if it stays so, tell whoever runs this server."
+    status = 503 if isinstance(sys.exception(), OperationalError | InterfaceError) else 500  # the database is away
     if _is_for_programs(request):
-        return JsonResponse({"error": {"code": "broken", "message": text}}, status=500)
+        return JsonResponse({"error": {"code": "broken", "message": text}}, status=status)
     if request.get_preferred_type(["text/plain", "text/html"]) == "text/html":
         with suppress(Exception):  # whatever is broken may be what draws pages
-            return HttpResponse(render_to_string("studio/problems/broken.html", {"text": text}), status=500)
-    return HttpResponse(text, status=500, content_type="text/plain; charset=utf-8")
+            page = render_to_string("studio/problems/broken.html", {"text": text, "status": status})
+            return HttpResponse(page, status=status)
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 def _came_from(request: HttpRequest) -> str:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -165,6 +166,15 @@ def test_it_breaks_in_json(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client(raise_request_exception=False)
     answer = client.post("/api/videos", "{}", content_type="application/json", headers={"X-Api-Key": key})
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "internal_error")
+
+
+def test_it_says_that_it_is_away_while_the_database_is(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("studio.api.videos.typed.json_object", gone)
+    answer = send("/api/videos", "{}", key)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "internal_error")
 
 
 def test_one_idempotency_key_makes_one_video(key: str) -> None:
