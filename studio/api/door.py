@@ -136,7 +136,9 @@ def door(manner: Manner, *operations: Operation) -> Callable[[View], View]:
             except Exception as error:
                 log.exception("%s %s", request.method, request.path)
                 away = isinstance(error, OperationalError | InterfaceError)
-                return refused(manner, request, Away() if away else Broken())
+                reply = refused(manner, request, Away() if away else Broken())
+                reply._has_been_logged = True  # type: ignore[attr-defined]  # Django would say once more that it broke
+                return reply
 
         answer.doorway = Doorway(manner, operations)  # type: ignore[attr-defined]
         return csrf_exempt(login_not_required(answer))

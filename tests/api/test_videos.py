@@ -168,13 +168,16 @@ def test_it_breaks_in_json(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "internal_error")
 
 
-def test_it_says_that_it_is_away_while_the_database_is(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_says_that_it_is_away_while_the_database_is(
+    key: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def gone(*_: object, **__: object) -> None:
         raise OperationalError("connection refused")
 
     monkeypatch.setattr("studio.api.videos.typed.json_object", gone)
     answer = send("/api/videos", "{}", key)
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "internal_error")
+    assert [record.name for record in caplog.records] == ["studio.api.door"], "told once"
 
 
 def test_one_idempotency_key_makes_one_video(key: str) -> None:
