@@ -9,11 +9,14 @@ import tempfile
 from collections.abc import Callable, Iterable
 from typing import IO, Any
 
-MOST = 32 * 2**20
-"""Bytes of such a body. A larger file can come with its length."""
+from gunicorn.http.errors import ParseException
+
+MOST, STRANGERS = 32 * 2**20, 5 * 2**20
+"""Bytes of such a body, with and without a key beside it. A larger file can come with its length."""
+KEYS = "HTTP_AUTHORIZATION", "HTTP_X_API_KEY"
 MEMORY = 2**16
 PIECE = 2**16
-TOO_BIG = "413 Content Too Large", f"Send at most {MOST // 2**20} MB in chunks, or say the length of what you send."
+TOO_BIG = "413 Content Too Large", "Send at most {} MB in chunks, or say the length of what you send."
 BROKEN = "400 Bad Request", "The chunks of this request could not be read to their end."
 
 Start = Callable[..., Any]
@@ -27,13 +30,14 @@ def measured(application: Application) -> Application:
         chunked = environ.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
         if not chunked or not environ.get("wsgi.input_terminated"):
             return application(environ, start_response)
+        most = MOST if any(name in environ for name in KEYS) else STRANGERS
         with tempfile.SpooledTemporaryFile(MEMORY) as body:
             try:
-                length = _copied(environ["wsgi.input"], body)
-            except OSError:  # what gunicorn raises is one, too
+                length = _copied(environ["wsgi.input"], body, most)
+            except _Broken:
                 return _refused(start_response, *BROKEN)
-            if length > MOST:
-                return _refused(start_response, *TOO_BIG)
+            if length > most:
+                return _refused(start_response, TOO_BIG[0], TOO_BIG[1].format(most // 2**20))
             body.seek(0)
             environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(length)}
             return application(environ, start_response)
@@ -41,16 +45,27 @@ def measured(application: Application) -> Application:
     return answer
 
 
-def _copied(source: Any, to: IO[bytes]) -> int:
-    """How many bytes came; a few more than MOST when there are more than that."""
+class _Broken(Exception):
+    """The client's fault; what can't be written is ours."""
+
+
+def _copied(source: Any, to: IO[bytes], most: int) -> int:
+    """How many bytes came; a few more than `most` when there are more than that."""
     length = 0
-    while length <= MOST and (piece := source.read(PIECE)):
+    while length <= most and (piece := _read(source)):
         length += to.write(piece)
     return length
 
 
+def _read(source: Any) -> bytes:
+    try:
+        return bytes(source.read(PIECE))
+    except (OSError, ParseException):
+        raise _Broken from None
+
+
 def _refused(start_response: Start, status: str, sentence: str) -> Iterable[bytes]:
     said = json.dumps({"error": sentence}).encode()
-    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(said))), ("Connection", "close")]
+    headers = [("Content-Type", "application/json"), ("Content-Length", str(len(said)))]
     start_response(status, headers)
     return [said]

@@ -16,6 +16,9 @@ from django.http import HttpRequest, HttpResponse
 Get = Callable[[HttpRequest], HttpResponse]
 KEPT = 8
 """Connections that idle threads of a process keep, as opening one takes some milliseconds."""
+WAIT = 10.0
+"""Seconds to wait for room: whoever waits has a thread, and there must be some for what needs no database."""
+BUSY = "Too much is asked of this server at the moment. Try again in a few seconds."
 ALWAYS = "/healthz"
 """Asks in a thread of its own and answers whatever the database does: also when all who are at work wait for that."""
 
@@ -30,15 +33,18 @@ class Room:
         self._here = threading.local()
 
     @contextmanager
-    def entered(self) -> Iterator[None]:
-        """Wait for room, and leave it with or without the connection."""
-        with self._room:
-            self._take()
-            try:
-                yield
-            finally:
-                if not self._keep():
-                    connections.close_all()
+    def entered(self, *, wait: float) -> Iterator[bool]:
+        """Wait for room, and leave it with or without the connection. False: there was none for so long."""
+        if not self._room.acquire(timeout=wait):
+            yield False
+            return
+        self._take()
+        try:
+            yield True
+        finally:
+            if not self._keep():
+                connections.close_all()
+            self._room.release()
 
     def _take(self) -> None:
         if getattr(self._here, "keeps", False):
@@ -60,13 +66,15 @@ def few_connections(get_response: Get) -> Get:
     return through(Room(settings.WEB_CONNECTIONS), get_response)
 
 
-def through(room: Room, get_response: Get) -> Get:
-    """Every request but `ALWAYS` enters this room to be answered."""
+def through(room: Room, get_response: Get, *, wait: float = WAIT) -> Get:
+    """Every request but `ALWAYS` enters this room to be answered, or is told that it is full."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.path_info == ALWAYS:
             return get_response(request)
-        with room.entered():
-            return get_response(request)
+        with room.entered(wait=wait) as found:
+            if found:
+                return get_response(request)
+        return HttpResponse(BUSY, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "5"})
 
     return answer

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from math import inf
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from studio.errors import disk_is_full
 
 env = environ.Env()
 DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
@@ -27,15 +30,14 @@ def whole(name: str, default: int, *, least: int = 0, most: int | None = None) -
     return found
 
 
-def number(name: str, default: float) -> float:
-    """Zero or more."""
+def number(name: str, default: float, *, least: float = 0) -> float:
     given = env.str(name, default=str(default))
     try:
         found = float(given)
     except ValueError:
         found = -1.0
-    if not 0 <= found < inf:
-        raise SystemExit(f"{name} is “{given}”. It has to be a number from 0.")
+    if not least <= found < inf:
+        raise SystemExit(f"{name} is “{given}”. It has to be a number from {least:g}.")
     return found
 
 
@@ -80,3 +82,10 @@ def level(name: str, *, default: str) -> str:
     if given.upper() not in known:
         raise SystemExit(f"{name} is “{given}”. Choose DEBUG, INFO, WARNING or ERROR.")
     return given.upper()
+
+
+def cannot_write(folder: Path, error: OSError) -> str:
+    """What to say about it, and to do."""
+    if disk_is_full(str(error)):
+        return f"Understudy can't write to {folder} ({error.strerror}). Make room there, then start it again."
+    return f"Understudy can't write to {folder} ({error.strerror}). Set DATA_DIR to a folder of your own."

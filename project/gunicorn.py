@@ -1,25 +1,24 @@
-"""How the web server runs: `python -m gunicorn -c python:project.gunicorn`; WEB_WORKERS, WEB_THREADS are read, and by
-patience.py WEB_PATIENCE.
+"""How the web server runs: `python -m gunicorn -c python:project.gunicorn`.
 
 Threads, not asyncio: under ASGI Django reads a whole file into memory to send it (400 MB for a long video).
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
+from project import settings
 from studio import lifeline
 
 lifeline.tie_to_supervisor()
 
 wsgi_app = "project.wsgi:application"
-bind = [f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"]
+bind = [f"{settings.HOST}:{settings.PORT}"]
 preload_app = True  # the studio is read once, and its memory shared
 worker_class = "project.patience.PatientWorker"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "64"))
+workers, threads = settings.WEB_WORKERS, settings.WEB_THREADS
+sendfile = False  # the kernel would send a file with no regard to how slowly it is taken
 # gunicorn believes SCRIPT_NAME of a proxy on this machine, which may pass on what a stranger sent.
 forwarder_headers = ""
 timeout = 60

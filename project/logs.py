@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
+from django.http import UnreadablePostError
 
 PROBES = ("/healthz",)
 HOOKS = "/hooks/"
@@ -30,12 +31,13 @@ class WithoutProbes(logging.Filter):
 
 
 class WithoutTraces(logging.Filter):
-    """Leaves one line of what Django tells about a host name that isn't ours: scanners send them all day, and where in
-    Django it was noticed helps nobody.
+    """Leaves one line of what Django tells about a host name that isn't ours, and of a request that broke off: scanners
+    send them all day, and where in Django it was noticed helps nobody.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.name == "django.security.DisallowedHost":
+        broke_off = record.exc_info and isinstance(record.exc_info[1], UnreadablePostError)
+        if broke_off or record.name == "django.security.DisallowedHost":
             record.exc_info = record.exc_text = None
         return True
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from project.environment import database, env, level, mail, number, public_address, whole
+from project.environment import cannot_write, database, env, level, mail, number, public_address, whole
 from project.keys import read_or_make
 from studio.render import cores
 
@@ -22,8 +22,7 @@ try:
     # The first key encrypts, all of them decrypt: rotate by putting a new one in front.
     CREDENTIALS_KEYS = env.list("CREDENTIALS_KEYS", default=[]) or [read_or_make(DATA_DIR / "credentials.key")]
 except OSError as error:
-    sentence = f"Understudy can't write to {DATA_DIR} ({error.strerror}). Set DATA_DIR to a folder of your own."
-    raise SystemExit(sentence) from None
+    raise SystemExit(cannot_write(DATA_DIR, error)) from None
 
 DEBUG = env.bool("DEBUG", default=False)
 HOST = env.str("HOST", default="127.0.0.1")
@@ -130,7 +129,9 @@ else:
     # A pool would be shared with the forked workers of django-q2 and break both: plain connections, checked; few of
     # them for web threads (connections.py).
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+WEB_WORKERS, WEB_THREADS = whole("WEB_WORKERS", 2, least=1), whole("WEB_THREADS", 64, least=1)
 WEB_CONNECTIONS = whole("WEB_CONNECTIONS", 32, least=1)
+WEB_PATIENCE = number("WEB_PATIENCE", 20.0, least=0.1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _TASK_TIMEOUT = whole("TASK_TIMEOUT", 3600, least=1)

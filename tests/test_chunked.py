@@ -48,12 +48,13 @@ def test_one_with_its_length_is_passed_on_as_it_is(port: int) -> None:
         assert asked.getresponse().read().decode().startswith("5 ")
 
 
-def test_too_much_is_refused(port: int) -> None:
+@pytest.mark.parametrize(("key", "most"), [("", chunked.STRANGERS), ("X-Api-Key: k\r\n", chunked.MOST)])
+def test_too_much_is_refused(port: int, key: str, most: int) -> None:
     piece = bytes(2**20)
     with socket.create_connection(("127.0.0.1", port), timeout=30) as slow:
-        slow.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+        slow.sendall(f"POST / HTTP/1.1\r\nHost: localhost\r\n{key}Transfer-Encoding: chunked\r\n\r\n".encode())
         with contextlib.suppress(OSError):  # the server may end it while we go on
-            for _ in range(chunked.MOST // len(piece) + 1):
+            for _ in range(most // len(piece) + 1):
                 slow.sendall(b"100000\r\n" + piece + b"\r\n")
         assert slow.recv(100).startswith(b"HTTP/1.1 413")
 
@@ -63,4 +64,5 @@ def test_what_breaks_off_is_refused(port: int, rest: bytes) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=30) as broken:
         broken.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + rest)
         broken.shutdown(socket.SHUT_WR)
-        assert broken.recv(100).startswith(b"HTTP/1.1 400")
+        answer = b"".join(iter(lambda: broken.recv(1000), b""))
+        assert answer.startswith(b"HTTP/1.1 400") and chunked.BROKEN[1].encode() in answer

@@ -23,7 +23,7 @@ def test_it_keeps_few_connections_however_many_came_at_once() -> None:
     room, all_done = Room(4, kept=2), threading.Barrier(THREADS)
 
     def work(_: int) -> bool:
-        with room.entered():
+        with room.entered(wait=30):
             connection.ensure_connection()
             time.sleep(0.01)
         all_done.wait(30)
@@ -39,7 +39,7 @@ def test_it_lets_so_many_work_at_once() -> None:
     room, lock, at_work = Room(3, kept=1), threading.Lock(), [0, 0]
 
     def work(_: int) -> None:
-        with room.entered():
+        with room.entered(wait=30):
             with lock:
                 at_work[0] += 1
                 at_work[1] = max(at_work)
@@ -55,9 +55,9 @@ def test_it_lets_so_many_work_at_once() -> None:
 def test_it_gives_the_room_back_when_a_view_breaks() -> None:
     room = Room(1, kept=1)
     for _ in range(3):
-        with pytest.raises(ZeroDivisionError), room.entered():
+        with pytest.raises(ZeroDivisionError), room.entered(wait=30):
             raise ZeroDivisionError
-    with room.entered():
+    with room.entered(wait=30):
         connection.ensure_connection()
     assert connection.connection is not None, "the one that may be kept"
 
@@ -85,3 +85,12 @@ def test_health_is_answered_while_all_others_wait() -> None:
         assert begun.wait(30)
         assert answer(RequestFactory().get("/healthz")).status_code == 200 and not slow.done()
         over.set()
+
+
+def test_whoever_waits_too_long_is_told() -> None:
+    room = Room(1)
+    answer = through(room, lambda request: HttpResponse(), wait=0.05)
+    with room.entered(wait=1):
+        busy = answer(RequestFactory().get("/"))
+    assert (busy.status_code, busy["Retry-After"]) == (503, "5")
+    assert answer(RequestFactory().get("/")).status_code == 200

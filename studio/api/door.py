@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
 from studio.actions import accounts, answers
@@ -32,6 +32,7 @@ View = Callable[..., HttpResponseBase]
 KEY_MAX = 255
 MINUTE = 60.0
 NO_NUL = "Leave %00 out: nothing has that in its name."
+CUT_SHORT = "The body ended too early: send it again."
 TOO_MANY = "Send fewer fields, and fewer files: no request needs that many."
 
 
@@ -83,10 +84,14 @@ class Broken(StudioError):
         super().__init__("Something went wrong on this server. Its log says more; try again later.")
 
 
-class Away(Broken):
+class Away(StudioError):
     """The database is away, locked or full: asking again later helps."""
 
+    code = "unavailable"
     status = 503
+
+    def __init__(self) -> None:
+        super().__init__("This server can't reach its database. Try again in a moment.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +185,13 @@ def _storable(request: HttpRequest) -> None:
 
 
 def body_of(request: HttpRequest) -> bytes:
-    """The request's bytes. Raises TooBig."""
+    """The request's bytes. Raises TooBig, or BadInput when they ended too early."""
     try:
         return request.body
     except RequestDataTooBig as error:
         raise _overfull(error) from None
+    except UnreadablePostError:
+        raise BadInput({"": CUT_SHORT}) from None
 
 
 def _overfull(error: SuspiciousOperation) -> StudioError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -26,6 +26,8 @@ def receive(request: HttpRequest, provider: str, token: str) -> HttpResponse:
         too_big = len(request.body) > hooks.MOST_BYTES
     except RequestDataTooBig:
         too_big = True
+    except UnreadablePostError:
+        return as_json({"error": "ended too early"}, status=400)
     if too_big:
         return as_json({"error": "too big"}, status=413)
     headers = {name.lower(): value for name, value in request.headers.items()}

@@ -176,7 +176,7 @@ def test_it_says_that_it_is_away_while_the_database_is(
 
     monkeypatch.setattr("studio.api.videos.typed.json_object", gone)
     answer = send("/api/videos", "{}", key)
-    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "internal_error")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "unavailable")
     assert [record.name for record in caplog.records] == ["studio.api.door"], "told once"
 
 

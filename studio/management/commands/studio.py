@@ -21,10 +21,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
 
+from project.environment import cannot_write
 from studio import queue
 from studio.actions import leases
 from studio.actions.health import STARTED
-from studio.errors import disk_is_full
 from studio.management.supervisor import FirstAnswer, Program, Supervisor
 from studio.models import OwnerLink, Render, User
 
@@ -78,13 +78,6 @@ def see_that_writable(folder: Path) -> None:
             pass
     except OSError as error:
         raise SystemExit(cannot_write(folder, error)) from None
-
-
-def cannot_write(folder: Path, error: OSError) -> str:
-    """What to say about it, and to do."""
-    if disk_is_full(str(error)):
-        return f"Understudy can't write to {folder} ({error.strerror}). Make room there, then start it again."
-    return f"Understudy can't write to {folder} ({error.strerror}). Set DATA_DIR to a folder of your own."
 
 
 def listen(host: str, port: int) -> socket.socket:
