@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from studio.actions import callbacks, credits, syncing, team_settings, typed
+from studio.actions import callbacks, credits, makers, syncing, team_settings, typed
 from studio.actions.accounts import NAME_MAX
 from studio.actions.events import tell
 from studio.errors import BadInput, Conflict
@@ -111,8 +111,9 @@ def change_key(
     told = _tried(provider, shown, options, ask)
     with transaction.atomic():
         row = _locked(account)
+        gone = ("base_url", "webhook_id") if makers.is_locked(row) else ("base_url",)  # with the key its secret is lost
         row.credentials = {**row.credentials, **shown}
-        row.options = {**{k: v for k, v in row.options.items() if k != "base_url"}, **_only(options, "base_url")}
+        row.options = {**{k: v for k, v in row.options.items() if k not in gone}, **_only(options, "base_url")}
         row.save(update_fields=["credentials", "options"])
         tell(row.team, "account.key", f"{row} has a new key", actor=actor)
         return syncing.take_in(row, told, actor=actor)

@@ -33,7 +33,8 @@ LEASE = timedelta(seconds=60)
 PATIENCE = timedelta(days=5)
 """An endpoint that has failed for so long is told nothing more."""
 GONE = 410
-UNSIGNED = "This server can't read the webhook's secret any more: it was saved with another of CREDENTIALS_KEYS."
+LOCKED_WAIT = timedelta(minutes=5)
+"""Until it is looked again whether a webhook's secret can be read: it was saved with another of CREDENTIALS_KEYS."""
 AT_ONCE = 200
 Post = Callable[..., Told | Untold]
 
@@ -85,7 +86,7 @@ def send(delivery_id: str, *, post: Post = deliver.post) -> None:
         _end(delivery, DeliveryState.GIVEN_UP)
         return
     if delivery.endpoint and isinstance(delivery.endpoint.secret, Locked):
-        _note(delivery, Untold(UNSIGNED, 0))
+        _wait_for_the_key(delivery)
         return
     body = delivery.body.encode()
     outcome = post(delivery.url, body, _headers(delivery, body), rules=Rules.read(settings.FETCH_ALLOW))
@@ -115,6 +116,14 @@ def _as_heygen(delivery: Delivery, signed: str) -> Mapping[str, str]:
 
 
 @transaction.atomic
+def _wait_for_the_key(delivery: Delivery) -> None:
+    """It is ours that is missing: this was no try, and says nothing about the endpoint."""
+    later = timezone.now() + LOCKED_WAIT
+    Delivery.objects.filter(pk=delivery.pk).update(
+        next_at=later, lease_until=None, woken_at=None, tries=F("tries") - 1
+    )  # fmt: skip
+
+
 def _note(delivery: Delivery, outcome: Told | Untold) -> None:
     status = outcome.status if isinstance(outcome, Told) else None
     error = "" if isinstance(outcome, Told) else outcome.sentence

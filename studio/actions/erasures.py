@@ -26,6 +26,7 @@ TOO_LATE = "This twin was deleted for good."
 PATIENCE = timedelta(days=60)
 """From when it was deleted, with or without the month in which it could have been put back."""
 LEFT = "{account} did not delete the twin “{name}”, however often it was asked: it may still be there, as {there}."
+KEYLESS = "{account} has no key any more to delete the twin “{name}” with: it may still be there, as {there}."
 Ask = Callable[[Account, makers.Question[Any]], Any]
 
 
@@ -94,11 +95,12 @@ def _erase_here(twin: Twin) -> None:
 def _erased_there(twin: Twin, ask: Ask) -> bool:
     """Ask the provider; after PATIENCE of trying in vain, or when there is no key any more, somebody is told."""
     account, name, since = twin.account, twin.external_name, twin.deleted_at or timezone.now()
-    keyless = account.closed_at is not None and not account.credentials
+    keyless = account.closed_at is not None and not account.credentials and not makers.is_locked(account)
     gone = not keyless and ask(account, lambda maker, client, there: maker.delete_twin(client, there, name))
     if gone is not True and not keyless and timezone.now() - since < PATIENCE:
         return False
     if gone is not True:
-        tell(twin.team, "twin.left", LEFT.format(account=account, name=twin.name, there=name))
+        told = KEYLESS if keyless else LEFT
+        tell(twin.team, "twin.left", told.format(account=account, name=twin.name, there=name))
     Avatar.objects.filter(twins=twin).delete()
     return True

@@ -9,6 +9,7 @@ import hashlib
 import json
 import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -22,6 +23,8 @@ from studio.providers import local, registry
 from studio.providers.base import Adapter, Connection
 from studio.vocabulary import Provider, RenderKind
 
+LOCKED_WAIT = timedelta(minutes=5)
+"""Until an order looks again whether its account's key can be read."""
 LOCKED = "This server can't read the key of {account} any more. Enter it again under Settings, Accounts."
 NO_TEMPLATES = "{provider} has no templates that the studio could fill. Choose the account of the one that has it."
 NO_LINKS = (
@@ -63,6 +66,11 @@ def client(account: Account) -> Client:
     return registry.client(adapter(account), connection(account), rules=rules, seconds=settings.PROVIDER_SECONDS)
 
 
+def is_locked(account: Account) -> bool:
+    """Whether the account's key can't be read here: nothing is ordered or taken for gone without it."""
+    return isinstance(account.credentials, Locked)
+
+
 def ask(account: Account, question: Question[T]) -> T:
     """Ask the account's provider over the network, once. Never in a transaction."""
     return finish(asking(account, question))
@@ -80,7 +88,7 @@ def problems(account: Account, storyboard: Mapping[str, Any]) -> dict[str, str]:
         return {}
     if not orders_from(account):
         return {"account": NO_ADAPTER.format(provider=Provider(account.provider).label)}
-    if isinstance(account.credentials, Locked):
+    if is_locked(account):
         return {"account": LOCKED.format(account=account)}
     maker = adapter(account)
     wrong = maker.problems(storyboard)

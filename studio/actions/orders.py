@@ -131,6 +131,10 @@ def _claim(take_id: str, name: str) -> Take | None:
 def _free_slot(account: Account, take: Take) -> bool:
     """Whether the provider takes one more now. The account's row is locked, so two workers count one after another."""
     features, now = makers.adapter(account).features, timezone.now()
+    if makers.is_locked(account):
+        accounts.trouble(account, makers.LOCKED.format(account=account))
+        Take.objects.filter(pk=take.pk, state=TakeState.READY).update(wake_at=now + makers.LOCKED_WAIT)
+        return False
     under_way = Take.objects.made_elsewhere().filter(account=account, state__in=SLOTS)
     busy = under_way.exclude(state=TakeState.UNKNOWN, submitted_at__lt=now - ASK_AFTER).count()
     if busy >= features.most_at_once:

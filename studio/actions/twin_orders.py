@@ -100,6 +100,10 @@ def _free_slot(twin: Twin) -> bool:
         if account.closed_at:
             twin_news.fail(twin, callbacks.CLOSED.format(account=account))
             return False
+        if makers.is_locked(account):
+            accounts.trouble(account, makers.LOCKED.format(account=account))
+            Twin.objects.filter(pk=twin.pk, state=TwinState.CHECKED).update(wake_at=now + makers.LOCKED_WAIT)
+            return False
         if account.free_at and account.free_at > now:
             Twin.objects.filter(pk=twin.pk, state=TwinState.CHECKED).update(wake_at=account.free_at)
             return False

@@ -113,9 +113,11 @@ def test_nothing_goes_out_unsigned_because_a_secret_can_not_be_read(key: ApiKey,
     endpoints.add(key, Dialect.STUDIO, url=site("/hook"), events=[])
     ended(key, site, replace(WISH, dialect=Dialect.STUDIO))
     settings.CREDENTIALS_KEYS = ["another"]
-    send_all()
-    delivery = Delivery.objects.get()
-    assert (delivery.state, delivery.attempts.get().error) == (DeliveryState.WAITING, deliveries.UNSIGNED)
+    for _ in range(20):
+        send_all()
+        Delivery.objects.update(next_at=timezone.now())
+    delivery, endpoint = Delivery.objects.get(), Endpoint.objects.get()
+    assert (delivery.state, delivery.tries, endpoint.failing_since) == (DeliveryState.WAITING, 0, None)
     assert site.asked == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -103,6 +104,17 @@ def test_what_was_not_sent_is_sent_later(take: Take, wait: float | None) -> None
     assert len(order(take, OP)) == 1
     assert take.state == TakeState.SUBMITTED
     assert list(take.attempts.values_list("outcome", flat=True)) == ["not sent", "ordered"]
+
+
+def test_nothing_is_sent_while_the_key_can_not_be_read(account: Account, take: Take, settings: Any) -> None:
+    Account.objects.filter(pk=account.pk).update(credentials={"api_key": "k-123"})
+    keys, settings.CREDENTIALS_KEYS = settings.CREDENTIALS_KEYS, ["another"]
+    before = held(take)
+    assert order(take, OP) == []
+    assert (take.state, take.starts, held(take)) == (TakeState.READY, 0, before)
+    assert take.wake_at > timezone.now() and "Enter it again" in Account.objects.get(pk=account.pk).failure
+    settings.CREDENTIALS_KEYS = keys
+    assert len(order(take, OP)) == 1
 
 
 def test_a_refusal_ends_it_and_gives_the_hold_back(take: Take, render: Render) -> None:

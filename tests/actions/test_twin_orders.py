@@ -393,6 +393,20 @@ def test_somebody_is_told_when_the_provider_never_answers(captions: Account, ali
     assert not Twin.objects.exists()
 
 
+def test_a_key_that_can_not_be_read_is_waited_for(captions: Account, alice: User, shop: Shop, settings: Any) -> None:
+    twin = ready(captions, shop)
+    Account.objects.filter(pk=captions.pk).update(closed_at=timezone.now(), credentials={"api_key": "k-123"})
+    keys, settings.CREDENTIALS_KEYS = settings.CREDENTIALS_KEYS, ["another"]
+    shop.deletes = NoNews("The key is refused.")
+    erasures.hurry(twin, actor=alice)
+    erasures.work(str(twin.pk), ask=shop.ask)
+    assert Twin.objects.exists(), "it is the only note of whom to delete there"
+    settings.CREDENTIALS_KEYS, shop.deletes = keys, True
+    Twin.objects.update(erase_at=timezone.now())
+    erasures.work(str(twin.pk), ask=shop.ask)
+    assert not Twin.objects.exists() and "twin-5-sam" in shop.deleted
+
+
 def test_nobody_is_asked_without_a_key(captions: Account, alice: User, shop: Shop) -> None:
     """Its account was closed before."""
     twin = ready(captions, shop)
