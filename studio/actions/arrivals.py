@@ -107,10 +107,12 @@ def _again(take: Take, name: str, reason: str) -> None:
     """
     takes.lock(Render.objects.filter(pk=take.render_id))
     full = disk_is_full(reason)
+    if full:
+        takes.show_no_room(take)
     if take.starts >= MOST_STARTS and not full:
         takes.give_up(take, name, AWAY.format(account=take.account, reason=reason))
         return
-    wait = leases.NO_ROOM if full else min(LONGEST_WAIT, timedelta(seconds=5 * 2**take.starts))
+    wait = leases.ROOM_REST if full else min(LONGEST_WAIT, timedelta(seconds=5 * 2**take.starts))
     record(
         take, TakeState.PROCESSING, holder=name, stage=takes.NO_ROOM if full else "Fetching again", error=reason,
         poll_at=timezone.now() + wait, lease_holder="", lease_until=None, starts=max(0, take.starts - full),

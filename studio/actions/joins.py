@@ -11,7 +11,7 @@ from django.db import transaction
 
 from studio.actions import assets, leases, media
 from studio.actions.events import note
-from studio.actions.takes import NO_ROOM, fail_render
+from studio.actions.takes import JOINING, NO_ROOM, fail_render
 from studio.actions.videos import record
 from studio.errors import BadInput, EngineFailed, StudioError, disk_is_full
 from studio.models import Asset, Render, Video
@@ -61,6 +61,7 @@ def join(render_id: str, *, join: Join = local.join) -> None:
 
 def _join(render: Render, name: str, folder: Path, join: Join) -> dict[str, Any]:
     shift = leases.Shift(render, as_holder=name)
+    record(render, RenderState.JOINING, holder=name, stage=JOINING)  # it may have said why it rested
 
     def watch(news: Progress | None) -> bool:
         return shift.goes_on()
@@ -88,7 +89,7 @@ def _publish(render: Render, name: str, result: dict[str, Any], folder: Path) ->
     with transaction.atomic():
         _lock(render.video)
         done = record(
-            render, RenderState.COMPLETED, holder=name, progress=100, stage="", duration=result["duration"],
+            render, RenderState.COMPLETED, holder=name, progress=100, stage="", error="", duration=result["duration"],
             warnings=warnings, **made,
         )  # fmt: skip
         if done:

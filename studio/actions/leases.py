@@ -26,7 +26,7 @@ from studio.vocabulary import TwinState
 
 RENEW = 10.0
 """Seconds between two renewals of a lease that is being worked on."""
-NO_ROOM = timedelta(seconds=60)
+ROOM_REST = timedelta(seconds=60)
 """How long work rests that found the disk full. It counts as no start: it waits for room, however long that takes."""
 TO_END = 60
 """Seconds kept free for ending a piece of work in words before the queue would end its worker."""
@@ -172,7 +172,7 @@ class Shift:
 
 def rest_for_room(row: Take | Render) -> dict[str, Any]:
     """The fields that give a lease back until there may be room on the disk, and the start that was for nothing."""
-    return {**rest(NO_ROOM), "starts": max(0, row.starts - 1)}
+    return {**rest(ROOM_REST), "starts": max(0, row.starts - 1)}
 
 
 def backoff(starts: int) -> timedelta:

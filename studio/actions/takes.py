@@ -29,6 +29,7 @@ from studio.vocabulary import AssetKind, RenderKind, RenderState, TakeState, Tra
 log = logging.getLogger(__name__)
 
 CRASHING = "This scene kept crashing the worker: it was started three times without an end."
+JOINING = "Joining scenes"
 NO_ROOM = "Waiting for room on the server's disk"
 
 Draw = Callable[..., dict[str, Any]]
@@ -171,7 +172,7 @@ def advance(render: Render) -> None:
 def begin_join(render: Render) -> None:
     """All its takes are there: a worker puts them together."""
     drawn = progress.DRAWING_SHARE
-    if record(render, RenderState.JOINING, progress=drawn, stage="Joining scenes", wake_at=waking.soon()):
+    if record(render, RenderState.JOINING, progress=drawn, stage=JOINING, wake_at=waking.soon()):
         waking.wake_join(render)
 
 
@@ -181,6 +182,11 @@ def take_over(take: Take, earlier: Take) -> None:
     take.segment, take.result, take.reused_from = earlier.segment, earlier.result, earlier
     take.progress, take.finished_at = 100, timezone.now()
     take.save()
+
+
+def show_no_room(take: Take) -> None:
+    """Its render tells what it waits for. With the render locked."""
+    record(take.render, RenderState.PROCESSING, stage=NO_ROOM, left=None)
 
 
 @transaction.atomic
@@ -196,6 +202,7 @@ def _fail(take: Take, name: str, error: StudioError) -> None:
             take, TakeState.READY, holder=name, stage=NO_ROOM, error=str(error), progress=0, left=None,
             **leases.rest_for_room(take),
         )  # fmt: skip
+        show_no_room(take)
         return
     hopeless = isinstance(error, BadInput) or getattr(error, "permanent", False)
     if hopeless or take.starts >= Take.MOST_STARTS:

@@ -24,11 +24,11 @@ from studio.actions import assets, calibration, leases, makers, twin_media, type
 from studio.actions.calibration import POSES, Reading
 from studio.actions.events import tell
 from studio.actions.twin_media import VIDEO, place
-from studio.errors import BadInput, NotFound, StudioError, disk_is_full
+from studio.errors import BadInput, EngineFailed, NotFound, StudioError, disk_is_full
 from studio.models import Account, Asset, Avatar, Take, Twin, TwinMedia, User
 from studio.models.ids import new_id
 from studio.models.twins import MADE_HERE, SENT
-from studio.net.fetch import Fetched, Refused, fetch
+from studio.net.fetch import Fetched, Refused, Why, fetch
 from studio.net.guard import Rules
 from studio.queue import later
 from studio.vocabulary import AssetKind, AvatarKind, TwinState
@@ -209,6 +209,13 @@ def _gathered(twin: Twin, name: str, folder: Path, fetch: Fetch) -> dict[str, As
     return have
 
 
+def _refusal(found: Refused) -> StudioError:
+    """What is wrong with a file; but when our disk is to blame, something that passes."""
+    if found.why is Why.DISK:
+        return EngineFailed(found.sentence, permanent=False)
+    return BadInput({"file": found.sentence})
+
+
 def _brought(twin: Twin, pose: str, url: str, folder: Path, fetch: Fetch) -> Asset:
     kind = twin_media.kind_of(pose)
     limit = settings.UPLOAD_LIMIT_IMAGE if kind == AssetKind.IMAGE else settings.UPLOAD_LIMIT_MEDIA
@@ -217,7 +224,7 @@ def _brought(twin: Twin, pose: str, url: str, folder: Path, fetch: Fetch) -> Ass
         rules=Rules.read(settings.FETCH_ALLOW),
     )  # fmt: skip
     if isinstance(found, Refused):
-        raise BadInput({"file": found.sentence})
+        raise _refusal(found)
     asset = assets.take_in(twin.team, found.path, kind=kind, url=url, name=f"{twin.name} {pose}{found.path.suffix}")
     twin_media.check_shape(asset, pose)
     if pose == VIDEO:
@@ -286,6 +293,6 @@ def _later(twin: Twin, name: str, reason: str) -> None:
     if twin.starts >= MOST_STARTS and not full:
         _end(twin, name, TwinState.FAILED, problem={"": reason})
         return
-    until = timezone.now() + (leases.NO_ROOM if full else leases.backoff(twin.starts))
+    until = timezone.now() + (leases.ROOM_REST if full else leases.backoff(twin.starts))
     mine = Twin.objects.filter(pk=twin.pk, lease_holder=name)
     mine.update(lease_holder="", lease_until=until, wake_at=until, starts=max(0, twin.starts - full))

@@ -18,6 +18,7 @@ from PIL import Image
 from studio.actions import accounts, calibration, cast, casting, leases, renders, twin_media, twins, videos
 from studio.errors import BadInput, EngineFailed, NotFound, unwritable
 from studio.models import Account, Avatar, Team, Twin, TwinMedia, User
+from studio.net.fetch import Refused, Why
 from studio.providers import local
 from studio.vocabulary import AvatarKind, TwinState
 from tests.net.site import Site, open_site, reply
@@ -183,6 +184,13 @@ def test_it_waits_for_room_on_a_full_disk_and_that_counts_as_no_start(
     twins.work(str(twin.pk))
     twin.refresh_from_db()
     assert twin.state == TwinState.READY
+
+
+def test_it_waits_for_room_to_fetch_its_files_to(account: Account, alice: User, site: Site) -> None:
+    twin = ordered(account, alice, site)
+    twins.work(str(twin.pk), fetch=lambda *_, **__: Refused("The disk is full: No space left on device.", Why.DISK))
+    twin.refresh_from_db()
+    assert (twin.state, twin.starts) == (TwinState.CHECKING, 0)
 
 
 def test_a_crashing_worker_ends_it_in_words(account: Account, alice: User, site: Site) -> None:
