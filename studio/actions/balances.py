@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from studio.actions import credits
 from studio.actions.events import tell
@@ -23,7 +23,8 @@ RICHEST = 10**15
 SPENT_SINCE = "More was spent since {account} said what is left. Ask there again, then set the books right."
 _CREDITS = re.compile(r"(\d[\d,]*(?:\.\d+)?) credits?\b")
 _WORK = (TransferKind.HOLD, TransferKind.SETTLE, TransferKind.VOID)
-"""What moves credits here and at the provider alike. A grant or an adjustment only says what is there."""
+"""What moves credits here and at the provider alike. So does what is brought in for a cost
+above what there was. Any other adjustment, or a grant, only says what is there."""
 
 
 @dataclass(slots=True)
@@ -37,7 +38,8 @@ class Moved:
 def moved(wallets: Iterable[Wallet]) -> Mapping[uuid.UUID, Moved]:
     """By wallet: one query, however many there are."""
     since = Transfer.objects.filter(
-        wallet__in=list(wallets), kind__in=_WORK, created_at__gt=F("wallet__account__balance_at"),
+        Q(kind__in=_WORK) | Q(kind=TransferKind.ADJUST, key__startswith=credits.OVERAGE),
+        wallet__in=list(wallets), created_at__gt=F("wallet__account__balance_at"),
         entries__pocket__in=(Pocket.AVAILABLE, Pocket.HELD),
     )  # fmt: skip
     found = defaultdict[uuid.UUID, Moved](Moved)

@@ -26,6 +26,8 @@ from studio.models import Account, Budget, BudgetMonth, Entry, Member, Team, Tra
 from studio.models.credits import month_of
 from studio.vocabulary import Pocket, TransferKind
 
+OVERAGE = "overage:"
+"""How the key of an adjustment begins that brings in what a cost lacks."""
 OVERAGE_NOTE = "The true cost was more than the wallet had: the studio carries the rest."
 
 
@@ -209,7 +211,7 @@ def _cover(row: Transfer, hold: Transfer) -> None:
     available = Wallet.objects.values_list("available", flat=True).get(pk=row.wallet_id)
     if lacking := max(0, row.overage - available):
         _bring(Transfer(
-            wallet_id=row.wallet_id, kind=TransferKind.ADJUST, amount=lacking, key=f"overage:{hold.pk}",
+            wallet_id=row.wallet_id, kind=TransferKind.ADJUST, amount=lacking, key=f"{OVERAGE}{hold.pk}",
             render_id=hold.render_id, take_id=hold.take_id, note=OVERAGE_NOTE,
         ))  # fmt: skip
     _change(row.wallet_id, available=-row.overage)

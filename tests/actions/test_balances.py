@@ -44,6 +44,14 @@ def test_what_is_held_fits_either_way(account: Account, said: str, off: int | No
     assert drift(account) == off
 
 
+def test_what_the_studio_brings_in_for_a_cost_is_no_difference(account: Account) -> None:
+    credits.adjust(people.wallet(account), -9000, key="less", actor=None, note="")
+    say(account, "10 credits")
+    credits.settle(credits.hold(people.wallet(account), 1000, key="h"), 1500)
+    assert people.wallet(account).available == 0
+    assert drift(account) == 0
+
+
 def test_what_was_made_since_it_said_so_is_no_difference(account: Account, alice: User) -> None:
     """It said what was left before these videos: taking that over would give their credits back."""
     before = credits.hold(people.wallet(account), 1000, key="before")
