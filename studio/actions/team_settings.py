@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from studio.actions import typed
 from studio.actions.events import tell
-from studio.amounts import read, show
+from studio.amounts import credits_of, read
 from studio.errors import BadInput
 from studio.models import Account, Team, User
 from studio.storyboard.values import Color
@@ -57,7 +57,7 @@ def price(account: Account, *, actor: User | None, credits: str) -> Account:
     if hundredths != account.price:
         with transaction.atomic():
             Account.objects.filter(pk=account.pk).update(price=hundredths)
-            told = f"{account.name} costs {show(hundredths)} credits a second"
+            told = f"{account.name} costs {credits_of(hundredths)} a second"
             tell(account.team, "account.price", told, actor=actor)
         account.price = hundredths
     return account

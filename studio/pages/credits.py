@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import credits as ledger
 from studio.actions.typed import line as one_line
-from studio.amounts import read, show
+from studio.amounts import credits_of, read
 from studio.errors import BadInput
 from studio.models import Render, Team, Transfer, User, Wallet
 from studio.models.ids import id_in, row_in
@@ -31,7 +31,6 @@ from studio.vocabulary import Permission, Provider, TransferKind
 
 PAGE = 50
 ROOTS = [TransferKind.HOLD, TransferKind.GRANT, TransferKind.ADJUST]
-"""Characters of a number that somebody meant."""
 MOST_GRANTED = 10_000_000_00
 
 
@@ -131,7 +130,7 @@ def grant(request: HttpRequest) -> HttpResponse:
         return render(request, "studio/credits/credits.html", frame, status=422)
     key = f"grant:{wallet.pk}:{typed['key'][:36] or uuid.uuid4()}:{amount}"
     ledger.grant(wallet, amount, key=key, actor=access.user(request), note=typed["note"][:300])
-    messages.success(request, _("%(n)s credits added to %(account)s") % {"n": show(amount), "account": wallet.account})
+    messages.success(request, _("%(n)s added to %(account)s") % {"n": credits_of(amount), "account": wallet.account})
     return redirect("credits")
 
 

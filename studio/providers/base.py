@@ -172,7 +172,8 @@ class Adapter(Protocol):
         return NoNews(NO_TWINS)
 
     async def twins_named(self, client: Client, connection: Connection, name: str) -> tuple[str, ...] | NoNews:
-        """Finished twins of this name, oldest first: a new one tells of an order whose reply was lost."""
+        """Finished twins of this name, oldest first where that can be told: a new one tells of an order whose reply was
+        lost."""
         return NoNews(NO_TWINS)
 
     async def delete_twin(self, client: Client, connection: Connection, avatar_id: str) -> bool | NoNews:

@@ -55,7 +55,10 @@ async def _own_looks(client: Client) -> list[Offer] | NoNews:
     cast at all: half of one would retire the other half.
     """
     reply = await client.call("GET", GROUPS, query={"include_public": "false"})
-    known = [group for group in _list(reply, "avatar_group_list") or () if _text(group.get("id"))][:MOST_GROUPS]
+    groups = _list(reply, "avatar_group_list")
+    if groups is None and isinstance(reply, Answered) and reply.good:
+        return no_news(reply)
+    known = [group for group in groups or () if _text(group.get("id"))][:MOST_GROUPS]
     paths = [f"/v2/avatar_group/{quote(group['id'], safe='')}/avatars" for group in known]
     answers = await together(client.call("GET", path) for path in paths)
     if silent := next((each for each in (reply, *answers) if not _has_spoken(each)), None):

@@ -238,7 +238,7 @@ def clip_seconds(container: av.container.InputContainer, *, path: str) -> float:
             begin = min(begin, max(0.0, float(packet.pts) * base))  # what is before 0 is never shown
             end = max(end, float(packet.pts + (packet.duration or 0)) * base)
     said = float((stream.duration or 0) * (stream.time_base or 0))
-    if end <= begin or end < 0.9 * said:
+    if end <= begin or end - begin < 0.9 * said:
         raise BadInput({path: "This video is cut off before its end; upload it again."})
     if end - begin > CLIP_SECONDS_MAX:
         raise BadInput({path: f"This video is longer than {CLIP_SECONDS_MAX / 60:.0f} minutes; cut it."})

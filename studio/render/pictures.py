@@ -65,7 +65,9 @@ def _read(file: IO[bytes], name: str) -> Image.Image:
         raise BadInput({"file": f"{name} is not a picture that can be read. Use {kinds.PICTURE.formats}."}) from None
     except (OSError, ValueError, SyntaxError, EOFError):
         raise BadInput({"file": f"{name} is damaged or cut short. Export it again and upload it once more."}) from None
-    picture = picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")
+    mode = "RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB"
+    if picture.mode != mode:  # a large one is not copied for nothing
+        picture = picture.convert(mode)
     picture.thumbnail((KEPT_SIDE, KEPT_SIDE))  # with all its colours: a palette's can't be mixed
     return picture
 

@@ -31,7 +31,7 @@ urlpatterns = [
     at("lipsyncs", lipsyncs.lipsyncs, "lipsyncs"),
     at("lipsyncs/preview", lipsyncs.lipsync_preview, "lipsync_preview"),
     at("lipsyncs/preview_async", lipsyncs.lipsync_preview_async, "lipsync_preview_async"),
-    re_path("^(?P<rest>api/lipsyncs/multi_avatar)/?$", workspace.nothing_here, name="creatify_nothing"),
+    re_path("^(?P<rest>api/lipsyncs/multi_avatar)(?:/.*)?$", workspace.nothing_here, name="creatify_nothing"),
     at("lipsyncs/<id>", lipsyncs.lipsync, "lipsync"),
     at("lipsyncs/<id>/render", lipsyncs.lipsync_render, "lipsync_render"),
     at("lipsyncs_v2", lipsyncs.lipsyncs_v2, "lipsyncs_v2"),

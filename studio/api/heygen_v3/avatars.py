@@ -35,7 +35,6 @@ def create(request: HttpRequest, key: ApiKey) -> HttpResponse:
 
 def rename(request: HttpRequest, key: ApiKey, look_id: str) -> HttpResponse:
     avatar = _own(key, look_id)
-    _face(request, key, look_id)
     wanted = heygen_v3.read(words.Renamed, heygen.json_body(body_of(request)))
     try:
         photos.rename(avatar, actor=key.created_by, name=wanted.name)
@@ -61,6 +60,8 @@ def _own(key: ApiKey, name: str) -> Avatar:
         raise heygen_v3.not_found("Avatar", name, code="avatar_not_found")
     if avatar.kind == AvatarKind.PRESENTER:
         raise words.forbidden(f"Avatar {name}")
+    if avatar.external_id != name:
+        raise heygen_v3.not_found("Avatar look", name, code="avatar_not_found")
     return avatar
 
 

@@ -63,7 +63,7 @@ def test_it_is_named_anew_and_taken_away(key: ApiKey, picture: Asset) -> None:
     name = told("POST", "/avatars", key, body(picture))["data"]["avatar_item"]["id"]
     path = f"/avatars/looks/{name}"
     assert told("PATCH", path, key, {"name": "Eve"}, route=f"PATCH {LOOK}")["data"]["name"] == "Eve"
-    for method in ("GET", "PATCH"):
+    for method in ("GET", "PATCH", "DELETE"):
         assert error_of(ask(method, f"/v3{path}.red", key, {"name": "Eva"})) == (404, "avatar_not_found", "")
     assert told("DELETE", path, key, route=f"DELETE {LOOK}") == {"data": {"id": name}}
     assert error_of(ask("GET", f"/v3{path}", key)) == (404, "avatar_not_found", "")
