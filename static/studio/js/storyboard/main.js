@@ -15,7 +15,7 @@ import * as undo from "./undo.js";
 for (const part of [board, autosave, conflict, sift, fields, stage, scrub, play, reorder, undo, keys]) part.start();
 listen.start({ before: autosave.flush });
 
-/** A new video, one scene without words, begins with them. Not on a phone: there they lie below what one looks at first. */
+/** A new video begins with its words. Not on a phone: there they lie below what one looks at first. */
 const script = document.getElementById("f-voice-input-text");
-const untouched = document.activeElement === document.body && !location.hash && document.querySelectorAll("#board .scene").length === 1;
+const untouched = document.activeElement === document.body && !location.hash;
 if (untouched && !script?.value && script?.matches(":enabled") && matchMedia("(width > 820px)").matches) script.focus({ preventScroll: true });
