@@ -38,13 +38,14 @@ class Room:
         if not self._room.acquire(timeout=wait):
             yield False
             return
-        self._take()
         try:
+            self._take()
             yield True
         finally:
-            if not self._keep():
-                connections.close_all()
-            self._room.release()
+            try:
+                self._leave()
+            finally:  # a connection may break while it is closed
+                self._room.release()
 
     def _take(self) -> None:
         if getattr(self._here, "keeps", False):
@@ -52,11 +53,12 @@ class Room:
             with self._lock:
                 self._left += 1
 
-    def _keep(self) -> bool:
+    def _leave(self) -> None:
         with self._lock:
             self._here.keeps = self._left > 0
             self._left -= self._here.keeps
-        return bool(self._here.keeps)
+        if not self._here.keeps:
+            connections.close_all()
 
 
 def few_connections(get_response: Get) -> Get:

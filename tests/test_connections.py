@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
@@ -60,6 +60,19 @@ def test_it_gives_the_room_back_when_a_view_breaks() -> None:
     with room.entered(wait=30):
         connection.ensure_connection()
     assert connection.connection is not None, "the one that may be kept"
+
+
+def test_it_gives_the_room_back_when_a_connection_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise OperationalError("the connection is lost")
+
+    room = Room(1, kept=0)
+    monkeypatch.setattr("project.connections.connections.close_all", broken)
+    with pytest.raises(OperationalError), room.entered(wait=1):
+        pass
+    monkeypatch.undo()
+    with room.entered(wait=0.1) as found:
+        assert found
 
 
 def test_it_is_for_postgresql_alone() -> None:
