@@ -172,7 +172,12 @@ class Shift:
 
 def rest_for_room(row: Take | Render) -> dict[str, Any]:
     """The fields that give a lease back until there may be room on the disk, and the start that was for nothing."""
-    return {**rest(ROOM_REST), "starts": max(0, row.starts - 1)}
+    return {**rest(ROOM_REST), "starts": starts_before(row)}
+
+
+def starts_before(row: Take | Render | Twin) -> int:
+    """How often it was started, without the time that turned out to be for nothing."""
+    return max(0, row.starts - 1)
 
 
 def backoff(starts: int) -> timedelta:

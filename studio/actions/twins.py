@@ -294,5 +294,6 @@ def _later(twin: Twin, name: str, reason: str) -> None:
         _end(twin, name, TwinState.FAILED, problem={"": reason})
         return
     until = timezone.now() + (leases.ROOM_REST if full else leases.backoff(twin.starts))
+    starts = leases.starts_before(twin) if full else twin.starts
     mine = Twin.objects.filter(pk=twin.pk, lease_holder=name)
-    mine.update(lease_holder="", lease_until=until, wake_at=until, starts=max(0, twin.starts - full))
+    mine.update(lease_holder="", lease_until=until, wake_at=until, starts=starts)
