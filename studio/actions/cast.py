@@ -76,7 +76,7 @@ def _photo_problems(account: Account, document: dict[str, Any]) -> dict[str, str
 
 def _people_problems(account: Account, document: dict[str, Any]) -> dict[str, str]:
     people = [(media.part(scene, "character"), media.part(scene, "voice")) for scene in document["scenes"]]
-    named = names_of(str(character.get("avatar_id") or "") for character, _ in people)
+    named = ids_among(str(character.get("avatar_id") or "") for character, _ in people)
     offered = {each.external_id: each for each in account.avatars.presenting().filter(external_id__in=named)}
     spoken = {str(voice.get("voice_id") or "") for _, voice in people}
     voices = account.voices.filter(retired_at=None, external_id__in=spoken)
@@ -92,8 +92,8 @@ def _people_problems(account: Account, document: dict[str, Any]) -> dict[str, st
     return wrong
 
 
-def names_of(asked: Iterable[str]) -> set[str]:
-    """The avatars among which those are that were asked for: each by its own id, or by its look's, behind a dot."""
+def ids_among(asked: Iterable[str]) -> set[str]:
+    """The ids of avatars among which those are that were asked for: each by its own id, or by its look's, behind a dot."""
     return {name for each in asked for name in (each, each.partition(".")[0])}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from studio.actions import media
-from studio.actions.cast import names_of
+from studio.actions.cast import ids_among
 from studio.models import Account, Avatar, Voice
 from studio.providers import local
 from studio.vocabulary import Provider
@@ -23,7 +23,7 @@ def drawable(account: Account, document: dict[str, Any]) -> dict[str, Any]:
         return document
     scenes = list(document.get("scenes") or [])
     parts = [(media.part(scene, "character"), media.part(scene, "voice")) for scene in scenes]
-    avatars = account.avatars.filter(external_id__in=names_of(_asked(character) for character, _ in parts))
+    avatars = account.avatars.filter(external_id__in=ids_among(_asked(character) for character, _ in parts))
     voices = account.voices.filter(external_id__in={str(voice.get("voice_id") or "") for _, voice in parts})
     known = {avatar.external_id: avatar for avatar in avatars}, {voice.external_id: voice for voice in voices}
     return {**document, "scenes": [_scene(scene, *known) for scene in scenes]}
