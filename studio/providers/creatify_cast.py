@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from studio.dialects.creatify.cast import ACCENTS, GENDERS
-from studio.net.client import Answered, Client
+from studio.net.client import Answered, Client, together
 from studio.providers import creatify_words as words
 from studio.providers import replies
 from studio.providers.base import NoNews, Offer, TemplateOffer
@@ -91,7 +90,7 @@ async def templates(client: Client) -> tuple[TemplateOffer, ...] | NoNews:
     if isinstance(listed, NoNews):
         return listed
     ids = [id for each in listed if (id := words.safe_id(each.get("template_id")))][:MOST_TEMPLATES]
-    answers = await asyncio.gather(*(client.call("GET", f"/api/custom_templates/{id}/") for id in ids))
+    answers = await together(client.call("GET", f"/api/custom_templates/{id}/") for id in ids)
     made = []
     for reply in answers:
         found = reply.json() if isinstance(reply, Answered) and reply.good else None
