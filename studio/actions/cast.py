@@ -93,7 +93,7 @@ def _people_problems(account: Account, document: dict[str, Any]) -> dict[str, st
 
 
 def ids_among(asked: Iterable[str]) -> set[str]:
-    """The ids of avatars among which those are that were asked for: each by its own id, or by its look's, behind a dot."""
+    """The ids among which those are that were asked for: an avatar by its own, or by its look's, behind a dot."""
     return {name for each in asked for name in (each, each.partition(".")[0])}
 
 
