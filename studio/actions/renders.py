@@ -80,7 +80,7 @@ def quote(video: Video) -> Quote:
     """The price of the video as it stands. Scenes that can't be made yet count nothing, nor does a test."""
     document = pronunciations.told(video.team_id, video.document())
     price = 0 if document.get("test") is True else video.account.price
-    seconds = previews.measure(video).durations
+    seconds = previews.measure_drawable(video.team, standins.drawable(video.account, document)).durations
     scenes = list(_scene_quotes(video, document, seconds, price=price))
     available = video.account.wallet.available
     amount = sum(scene.amount for scene in scenes)

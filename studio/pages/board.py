@@ -238,11 +238,14 @@ def clock(seconds: float) -> str:
 
 
 def _measure(video: Video, scenes: int) -> previews.Measure:
-    """Lengths and words; zeros while the engine can't be asked. Writing must go on without it."""
+    """Lengths and words; zeros while the engine can't be asked, or when a scene came or went meanwhile. Writing must go
+    on without it.
+    """
     try:
-        return previews.measure(video)
+        found = previews.measure(video)
     except StudioError:
         return _unmeasured(scenes)
+    return found if len(found.durations) == scenes else _unmeasured(scenes)
 
 
 def _unmeasured(scenes: int) -> previews.Measure:

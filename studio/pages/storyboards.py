@@ -227,10 +227,9 @@ def _refused(request: HttpRequest, video: Video, error: StudioError) -> HttpResp
     problems = error.problems if isinstance(error, BadInput) else {}
     scene = chosen(video, request.POST.get("scene", ""))
     wrong = {int(path.split(".")[1]) for path in problems if path.startswith("scenes.")}
-    if wrong:
-        order = list(video.scenes.order_by("position", "id"))
-        mine = scene is not None and order.index(scene) in wrong
-        scene = scene if mine else order[min(wrong)]
+    bad = [each for at, each in enumerate(video.scenes.order_by("position", "id")) if at in wrong]
+    if bad and scene not in bad:
+        scene = bad[0]
     shown = board.open_board(video, asked=True, problems=problems, scene=scene)
     told = _("Nothing was made and nothing was charged. Put right what is marked, then press Generate again.")
     more = {"refused": told, "refused_title": _("Not yet")} if problems else {"refused": str(error)}
