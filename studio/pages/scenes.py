@@ -143,6 +143,8 @@ def scene_upload(request: HttpRequest, scene_id: uuid.UUID, kind: str) -> HttpRe
         if file is None:
             raise BadInput({"file": _("Choose a file.")})
         asset = assets.upload(scene.video.team, actor=access.user(request), file=file, kind=kind)
+        scene = access.scene_for(request, scene_id, Permission.EDIT)  # one writes on while a file is looked at
+        before = scene.document
         scenes.save(scene, version=scene.version, document=_using(before, kind, str(asset.pk)))
     except BadInput as error:
         problem = error.problems.get("file", str(error))

@@ -71,8 +71,7 @@ def video_setup(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
 def video_music(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """Add a recording to the library and put it under the video. What is wrong with it is told beside it."""
     video = access.video_for(request, video_id, Permission.EDIT)
-    scene, before = chosen(video, request.POST.get("scene", "")), video.setup
-    held = {name: value for name, value in media.part(before, "music").items() if name != "url"}
+    scene = chosen(video, request.POST.get("scene", ""))
     try:
         file = request.FILES.get("file")
         if file is None:
@@ -81,6 +80,9 @@ def video_music(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     except BadInput as error:
         told = {"upload_problem": error.problems.get("file", str(error)), "upload_kind": "music"}
         return answer(request, board.open_board(video, scene=scene), status=422, **told)
+    video = access.video_for(request, video_id, Permission.EDIT)  # others go on while a file is looked at
+    before = video.setup
+    held = {name: value for name, value in media.part(before, "music").items() if name != "url"}
     changes = {"music": {**held, "audio_asset_id": str(asset.pk)}}
     videos.save_setup(video, version=video.version, changes=changes)
     if not request.htmx:  # type: ignore[attr-defined]

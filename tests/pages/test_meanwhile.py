@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from studio.actions import media, renders
+from studio.actions import assets, media, renders, scenes, videos
 from studio.errors import BadInput
-from studio.models import Account, User, Video
+from studio.models import Account, Asset, User, Video
 from tests import people
-from tests.pages.asking import as_
+from tests.pages.asking import HTMX, as_
 
 
 @pytest.fixture
@@ -60,3 +61,26 @@ def test_it_says_what_is_wrong_with_a_scene_that_is_gone(
     reply = as_(alice).post(f"/videos/{long.pk}/generate/", {"kind": "final"})
     assert reply.status_code == 422
     assert "Nothing was made and nothing was charged." in reply.content.decode()
+
+
+def test_a_file_comes_while_one_writes_on(alice: User, video: Video, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = {"team": video.team, "name": "red.png", "mime": "image/png", "size": 1, "sha256": "0" * 64}
+    file = Asset.objects.create(kind="image", file="red.png", **held)
+    scene = video.scenes.get()
+    theirs = {**scene.document, "voice": {**scene.document["voice"], "input_text": "Written meanwhile."}}
+
+    def looked_at(*given: Any, kind: str, **more: Any) -> Asset:
+        if kind == "image":
+            scenes.save(scene, version=1, document=theirs)
+        else:
+            videos.save_setup(video, version=1, changes={"fps": 30})
+        return file
+
+    monkeypatch.setattr(assets, "upload", looked_at)
+    for place in (f"/scenes/{scene.pk}/images/", f"/videos/{video.pk}/music/"):
+        reply = as_(alice).post(place, {"file": SimpleUploadedFile("file", b"-")}, headers=HTMX)
+        assert reply.status_code == 200
+    scene.refresh_from_db()
+    video.refresh_from_db()
+    assert scene.document["background"]["image_asset_id"] == video.setup["music"]["audio_asset_id"] == str(file.pk)
+    assert (scene.document["voice"]["input_text"], video.setup["fps"]) == ("Written meanwhile.", 30)
