@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import assets, hearing, media, scenes
 from studio.errors import BadInput, Conflict
-from studio.models import Scene, Video
+from studio.models import Scene
 from studio.pages import access, board, forms
-from studio.pages.storyboards import address, answer, chosen, json_object, may_edit, version_of
+from studio.pages.storyboards import address, answer, chosen, json_object, may_edit, unchanged, version_of
 from studio.vocabulary import Permission
 
 UPLOADS = {
@@ -39,9 +39,9 @@ def scene_save(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
         if document != before or version != scene.version:
             scenes.save(scene, version=version, document=document)
     except Conflict as conflict:
-        scene.refresh_from_db()
+        scene = access.scene_for(request, scene_id, Permission.EDIT)
         if scene.document != document:  # else: our own words, whose answer got lost
-            return _conflict(request, scene, document, conflict)
+            return _conflict(request, scene, document, conflict, undone=whole)
     happened = _edited(scene, before, document) if document != before else None
     if whole or not request.htmx:  # type: ignore[attr-defined]
         return _done(request, board.open_board(scene.video, scene=scene), happened)
@@ -77,7 +77,7 @@ def scene_add(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     try:
         scene = scenes.add(video, after=after)
     except BadInput as error:
-        return _unchanged(request, video, after, error)
+        return unchanged(request, video, after, error)
     return _done(request, board.open_board(video, scene=scene), _added(scene, _("adding a scene")))
 
 
@@ -87,7 +87,7 @@ def scene_duplicate(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     try:
         copy = scenes.duplicate(scene)
     except BadInput as error:
-        return _unchanged(request, scene.video, scene, error)
+        return unchanged(request, scene.video, scene, error)
     return _done(request, board.open_board(scene.video, scene=copy), _added(copy, _("duplicating a scene")))
 
 
@@ -99,7 +99,7 @@ def scene_remove(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     try:
         kept = scenes.remove(scene)
     except BadInput as error:
-        return _unchanged(request, video, scene, error)
+        return unchanged(request, video, scene, error)
     order = list(video.scenes.order_by("position", "id"))
     shown = board.open_board(video, scene=order[min(kept["position"], len(order) - 1)])
     happened = {
@@ -117,7 +117,7 @@ def scene_put_back(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     try:
         scene = scenes.put_back(video, position=_position(request, "position"), document=document)
     except BadInput as error:
-        return _unchanged(request, video, None, error)
+        return unchanged(request, video, None, error)
     return _done(request, board.open_board(video, scene=scene), _added(scene, _("putting a scene back")))
 
 
@@ -173,15 +173,22 @@ def _using(before: forms.Document, kind: str, asset_id: str) -> forms.Document:
     return {**before, part: {**base, "type": kind, member: asset_id}}
 
 
-def _conflict(request: HttpRequest, scene: Scene, mine: forms.Document, conflict: Conflict) -> HttpResponse:
-    """Both versions side by side; nothing is stored until the author chooses."""
+def _conflict(
+    request: HttpRequest, scene: Scene, mine: forms.Document, conflict: Conflict, *, undone: bool
+) -> HttpResponse:  # fmt: skip
+    """Both versions side by side; nothing is stored until the author chooses. What would be `undone` was not typed
+    now: it is pressed again, or not.
+    """
+    shown = board.open_board(scene.video, scene=scene)
+    if undone and request.htmx:  # type: ignore[attr-defined]
+        told = _("Somebody else changed this scene meanwhile; here it is. Press again to change it all the same.")
+        return answer(request, shown, status=409, refused=told)
     happened = _edited(scene, mine, scene.document)
     more = {
         "conflict": str(conflict), "mine": board.first_words(mine), "theirs": board.first_words(scene.document),
         "my_script": _script(mine), "their_script": _script(scene.document), "my_document": json.dumps(mine),
         "choice": happened, "oob": True,
     }  # fmt: skip
-    shown = board.open_board(scene.video, scene=scene)
     if not request.htmx:  # type: ignore[attr-defined]
         return answer(request, shown, status=409, **{**more, "oob": False})
     return render(request, "studio/storyboards/_conflict.html", board.context(shown, **more), status=409)
@@ -191,12 +198,6 @@ def _done(request: HttpRequest, shown: board.Board, happened: dict[str, Any] | N
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(address(shown.video, shown.current))
     return answer(request, shown, happened=happened, **more)
-
-
-def _unchanged(request: HttpRequest, video: Video, scene: Scene | None, error: BadInput) -> HttpResponse:
-    return answer(
-        request, board.open_board(video, scene=scene), status=error.status, refused=next(iter(error.problems.values()))
-    )
 
 
 def _edited(scene: Scene, before: forms.Document, after: forms.Document) -> dict[str, Any]:

@@ -58,6 +58,10 @@ def video_setup(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         happened = _change(request, video, before)
     except Conflict as conflict:
         return _overtaken(request, video, scene, conflict)
+    except BadInput as error:
+        if "account" not in request.POST:
+            raise
+        return unchanged(request, video, scene, error)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(address(video, scene))
     shown = board.open_board(video, scene=scene)
@@ -119,6 +123,12 @@ def answer(request: HttpRequest, shown: board.Board, *, status: int = 200, **mor
         return render(request, "studio/storyboards/storyboard.html", board.context(shown, **more), status=status)
     reply = _fragments(request, "studio/storyboards/_changed.html", shown, {**more, "oob": True}, status=status)
     return push_url(reply, address(shown.video, shown.current))
+
+
+def unchanged(request: HttpRequest, video: Video, scene: Scene | None, error: BadInput) -> HttpResponse:
+    """The board as it is, with the sentence that says why it stays so."""
+    told = next(iter(error.problems.values()))
+    return answer(request, board.open_board(video, scene=scene), status=error.status, refused=told)
 
 
 def may_edit(request: HttpRequest, video: Video) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from studio.actions import assets, media, renders, scenes, videos
 from studio.errors import BadInput
-from studio.models import Account, Asset, User, Video
+from studio.models import Account, Asset, Scene, User, Video
 from tests import people
 from tests.pages.asking import HTMX, as_
 
@@ -84,3 +86,44 @@ def test_a_file_comes_while_one_writes_on(alice: User, video: Video, monkeypatch
     video.refresh_from_db()
     assert scene.document["background"]["image_asset_id"] == video.setup["music"]["audio_asset_id"] == str(file.pk)
     assert (scene.document["voice"]["input_text"], video.setup["fps"]) == ("Written meanwhile.", 30)
+
+
+def test_an_undo_that_somebody_overtook_shows_the_board_as_it_is(alice: User, video: Video) -> None:
+    scene = video.scenes.get()
+    before = json.dumps({**scene.document, "background": {"type": "color", "value": "#ffffff"}})
+    scenes.save(scene, version=1, document={**scene.document, "voice": {"type": "silence"}})
+    place = f"/scenes/{scene.pk}/save/"
+    reply = as_(alice).post(place, {"document": before, "version": "1"}, headers=HTMX)
+    html = reply.content.decode()
+    assert reply.status_code == 409
+    assert 'id="board"' in html
+    assert "Somebody else changed this scene meanwhile" in html
+    assert 'name="version" value="2"' in html
+    scene.refresh_from_db()
+    assert scene.document["voice"] == {"type": "silence"}
+
+
+def test_a_scene_that_is_removed_while_it_is_saved_is_told_of(
+    alice: User, long: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene, real = long.scenes.get(position=0), scenes.save
+
+    def removed(*given: Any, **more: Any) -> Scene:
+        long.scenes.filter(position=0).delete()
+        return real(*given, **more)
+
+    monkeypatch.setattr(scenes, "save", removed)
+    reply = as_(alice).post(f"/scenes/{scene.pk}/save/", {"version": "1", "voice.input_text": "New."}, headers=HTMX)
+    assert reply.status_code == 404
+    assert "This scene is gone: somebody removed it." in reply.content.decode()
+
+
+def test_an_account_that_closed_meanwhile_is_not_chosen(alice: User, video: Video) -> None:
+    other = people.account(video.team, name="Second")
+    Account.objects.filter(pk=other.pk).update(closed_at=timezone.now())
+    for headers in ({}, HTMX):
+        reply = as_(alice).post(f"/videos/{video.pk}/setup/", {"version": "1", "account": other.pk}, headers=headers)
+        html = reply.content.decode()
+        assert reply.status_code == 422
+        assert 'id="board"' in html
+        assert "Choose an open account of this team." in html

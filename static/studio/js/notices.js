@@ -23,8 +23,8 @@ function tell(html) {
   say((page.querySelector(".note, h1 + p") ?? page.body).textContent.trim().slice(0, 300), way);
 }
 
-/** A poll that fails says nothing: the next one may well succeed. */
-const polls = (event) => event.detail.requestConfig?.triggeringEvent === undefined || event.detail.elt.matches("[hx-trigger*='every']");
+/** A poll that fails says nothing: the next one may well succeed. What a script asks for, somebody pressed: its element is the body. */
+const polls = ({ detail: { elt, requestConfig } }) => (requestConfig?.triggeringEvent === undefined && elt !== document.body) || elt.matches("[hx-trigger*='every']");
 
 document.addEventListener("htmx:responseError", (event) => {
   if (!polls(event)) tell(event.detail.xhr.responseText);
@@ -34,6 +34,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const { status, responseText } = event.detail.xhr;
   if (status === 401 && !(polls(event) && document.querySelector("#notices .way"))) tell(responseText);
 });
+document.addEventListener("studio:refused", ({ detail }) => tell(detail));
 document.addEventListener("htmx:sendError", (event) => {
   if (!polls(event)) say(LOST);
 });

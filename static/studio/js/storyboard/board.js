@@ -73,8 +73,17 @@ function signedOut(event) {
   if (swapsBoard(event) && event.detail.xhr.status === 401) location.reload();
 }
 
+/** Nothing but a board takes the board's place: a refusal is told, and what was typed stays. */
+function onlyBoards(event) {
+  const { detail } = event;
+  if (!swapsBoard(event) || !detail.shouldSwap || detail.serverResponse.includes('id="board"')) return;
+  detail.shouldSwap = false;
+  document.dispatchEvent(new CustomEvent("studio:refused", { detail: detail.serverResponse }));
+}
+
 export function start() {
   document.addEventListener("htmx:beforeSwap", signedOut);
+  document.addEventListener("htmx:beforeSwap", onlyBoards);
   document.addEventListener("htmx:confirm", (event) => {
     if (busy && swapsBoard(event)) event.preventDefault();
   });

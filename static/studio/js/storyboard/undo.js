@@ -42,6 +42,20 @@ function rename(steps, from, to) {
   return from && from !== to ? JSON.parse(JSON.stringify(steps).replaceAll(from, to)) : steps;
 }
 
+/** Whether it came to pass; rejects where it may still, when asked again. */
+async function ask({ url, values }, version) {
+  let status = 0;
+  const hear = ({ detail: { pathInfo, xhr } }) => { if (pathInfo.requestPath === url) status = xhr.status; };
+  document.addEventListener("htmx:afterRequest", hear);
+  try {
+    await htmx.ajax("POST", url, { target: "#board", swap: "outerHTML", values: { ...values, version } });
+  } finally {
+    document.removeEventListener("htmx:afterRequest", hear);
+  }
+  if (status === 401 || status === 409 || status >= 500) throw new Error("not now");
+  return status < 400;
+}
+
 async function go(from, to, way) {
   const step = from.at(-1);
   if (!step || going) return;
@@ -49,17 +63,16 @@ async function go(from, to, way) {
   try {
     await flush();
     await idle();
-    const { url, values } = step[way];
     const known = document.querySelectorAll(".card").length;
-    await htmx.ajax("POST", url, { target: "#board", swap: "outerHTML", values: { ...values, version: versionFor(step) } });
+    const came = await ask(step[way], versionFor(step));
     from.pop();
-    to.push(step);
+    if (came) to.push(step);
     if (document.querySelectorAll(".card").length > known) {
       const now = current().dataset.current;
       [done, undone] = [rename(done, step.scene, now), rename(undone, step.scene, now)];
     }
   } catch {
-    // Unsaved words stand in the way; the saved state says why.
+    // Unsaved words stand in the way, as the saved state says; or nothing came of it, and the step stays.
   } finally {
     going = false;
     last = 0;
