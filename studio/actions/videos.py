@@ -19,8 +19,9 @@ from studio.models.ids import new_id
 from studio.models.renders import OPEN_RENDERS, OPEN_TAKES
 from studio.vocabulary import RenderState, TakeState
 
-LONGEST_SETUP = 20_000
-"""Characters of one change of the settings, as JSON."""
+LONGEST_SETUP, LONGEST_LIST = 20_000, 200_000
+"""Characters of one change of the settings, as JSON: without the pronunciations, and of these. 500 are fewer, each as
+long as can be."""
 STILL_MADE = "A version is being made by {account}. When it is done, or canceled, another account can make the next."
 CHANGED = "Somebody else changed this while you typed. Your words are still here: look at both and choose."
 
@@ -123,7 +124,9 @@ def save_setup(video: Video, *, version: int, changes: dict[str, Any]) -> Video:
     for name in ("dimension", "subtitles"):
         if not isinstance(changes.get(name) or {}, dict):
             raise BadInput({name: f"Send {name} as an object."})
-    if len(json.dumps(changes)) > LONGEST_SETUP:
+    said = changes.get("pronunciations")
+    rest = {**changes, "pronunciations": None}
+    if len(json.dumps(rest)) > LONGEST_SETUP or len(json.dumps(said, ensure_ascii=False)) > LONGEST_LIST:
         raise BadInput({"": "Shorten the settings."})
     setup = {**video.setup, **changes}
     return _save(video, version=version, setup={key: value for key, value in setup.items() if value is not None})

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from studio.actions import renders
 from studio.models import Account, Asset, Scene, Team, User, Video
+from studio.storyboard import limits
 from studio.vocabulary import AvatarKind, Provider
 from tests import faces, people
 from tests.pages.asking import HTMX, as_
@@ -84,6 +85,19 @@ def test_it_keeps_wrong_settings_as_typed_and_says_so_beside_them(alice: User, v
     status, html = _setup(alice, video, aspect="16:9")
     video.refresh_from_db()
     assert video.setup["dimension"] == {"width": 1920, "height": 1080}
+
+
+def test_it_keeps_as_many_pronunciations_as_a_video_may_have(alice: User, video: Video) -> None:
+    word = "كلمة" * (limits.SPELLING_MAX // 4)
+    typed = {"pronunciations": ""}
+    for number in range(limits.PRONUNCIATIONS_MAX + 1):  # the last row is the empty one
+        said = "" if number == limits.PRONUNCIATIONS_MAX else word
+        at = f"pronunciations.{number}"
+        typed |= {f"{at}.written": said, f"{at}.spoken": said, f"{at}.locale": said and "ar"}
+    assert _setup(alice, video, **typed)[0] == 200
+    video.refresh_from_db()
+    assert len(video.setup["pronunciations"]) == limits.PRONUNCIATIONS_MAX
+    assert renders.problems(video) == {}
 
 
 def test_it_remembers_nothing_when_nothing_changed(alice: User, video: Video) -> None:
