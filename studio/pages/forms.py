@@ -7,12 +7,11 @@ can't be read as a number stays the text it was typed as, so that studio.storybo
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from studio.actions.media import part as _part
-from studio.actions.typed import line, script
+from studio.actions.typed import GREATEST, line, script
 from studio.storyboard import DIMENSIONS
 from studio.storyboard.limits import PRONUNCIATIONS_MAX
 
@@ -39,7 +38,7 @@ def number(typed: str) -> float | int | str | None:
         value = float(plain)
     except ValueError:
         return line(typed)
-    if not math.isfinite(value):
+    if not abs(value) <= GREATEST:  # nor is NaN
         return line(typed)
     return int(value) if value.is_integer() and "." not in plain and "e" not in plain.lower() else value
 
