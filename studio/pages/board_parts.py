@@ -73,10 +73,10 @@ class Cast:
 
 def cast(video: Video, document: Mapping[str, Any]) -> Cast:
     """The account's avatars, the team's own first. Two queries, however many they are."""
-    chosen = forms.presenter_of(dict(document))
     offered = video.account.avatars.offered()
     photos = list(offered.pictured().order_by("position", "-created_at", "-id")[: MOST_PHOTOS + 1])
     people = list(offered.presenting())
+    chosen = forms.presenter_of(dict(document), {each.external_id for each in people})
     shown = [*photos[:MOST_PHOTOS], *people]
     for each in shown:
         each.account = video.account

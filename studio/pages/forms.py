@@ -7,7 +7,7 @@ can't be read as a number stays the text it was typed as, so that studio.storybo
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from studio.actions.media import part as _part
@@ -109,7 +109,7 @@ def scene_document(before: Document, posted: Mapping[str, str]) -> Document:
 
 def with_presenters_voice(document: Document, before: Document, *, own: Mapping[str, str]) -> Document:
     """A new presenter brings their own voice along, unless the author had chosen another. `own`: voice by presenter."""
-    now, then = presenter_of(document), presenter_of(before)
+    now, then = presenter_of(document, own), presenter_of(before, own)
     voice, held = _part(document, "voice"), _part(before, "voice")
     untouched = voice.get("voice_id") == held.get("voice_id") and held.get("voice_id") in ("", None, own.get(then))
     if now == then or not own.get(now) or voice.get("type") != "text" or not untouched:
@@ -117,12 +117,15 @@ def with_presenters_voice(document: Document, before: Document, *, own: Mapping[
     return {**document, "voice": {**voice, "voice_id": own[now]}}
 
 
-def presenter_of(document: Document) -> str:
-    """The id of the avatar without its look, or of the talking photo; "" for a scene without anybody."""
+def presenter_of(document: Document, known: Container[str] = ()) -> str:
+    """The id of the avatar without its look, or of the talking photo; "" for a scene without anybody. An id that is
+    `known` has no look, whatever dots are in it.
+    """
     character = _part(document, "character")
     if character.get("type") == "talking_photo":
         return str(character.get("talking_photo_id") or "")
-    return str(character.get("avatar_id") or "").partition(".")[0]
+    asked = str(character.get("avatar_id") or "")
+    return asked if asked in known else asked.partition(".")[0]
 
 
 def setup_changes(

@@ -33,7 +33,8 @@ def scene_save(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     """Keep what was typed, right or wrong. 422 tells what is wrong, 409 that somebody else was faster."""
     scene = access.scene_for(request, scene_id, Permission.EDIT)
     before, whole = scene.document, "document" in request.POST
-    document = json_object(request.POST["document"], "document") if whole else _typed(scene, request)
+    own = dict(scene.video.account.avatars.filter(retired_at=None).values_list("external_id", "voice"))
+    document = json_object(request.POST["document"], "document") if whole else _typed(scene, request, own)
     version = version_of(request)
     try:
         if document != before or version != scene.version:
@@ -46,7 +47,7 @@ def scene_save(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     if whole or not request.htmx:  # type: ignore[attr-defined]
         return _done(request, board.open_board(scene.video, scene=scene), happened)
     shown = board.saved_board(scene.video, scene=scene)
-    moved = forms.presenter_of(before) != forms.presenter_of(document)
+    moved = forms.presenter_of(before, own) != forms.presenter_of(document, own)
     redraw = moved or _kind(before, "background") != _kind(document, "background")
     more = {"happened": happened, "oob": True, "redraw": redraw, "cast_open": moved, "measured": False}
     status = 422 if shown.problems_of(shown.index) else 200
@@ -159,9 +160,8 @@ def scene_upload(request: HttpRequest, scene_id: uuid.UUID, kind: str) -> HttpRe
     return render(request, "studio/storyboards/_saved.html", board.context(shown, **more), status=status)
 
 
-def _typed(scene: Scene, request: HttpRequest) -> forms.Document:
+def _typed(scene: Scene, request: HttpRequest, own: dict[str, str]) -> forms.Document:
     document = forms.scene_document(scene.document, request.POST)
-    own = dict(scene.video.account.avatars.filter(retired_at=None).values_list("external_id", "voice"))
     return forms.with_presenters_voice(document, scene.document, own=own)
 
 

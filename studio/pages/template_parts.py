@@ -95,7 +95,7 @@ def script(document: Mapping[str, Any], labels: Mapping[str, str], names: Mappin
     """Every scene's words. `names`: of presenters, by the account's ids."""
     found = []
     for index, scene in enumerate(document.get("scenes") or []):
-        voice, who = media.part(scene, "voice"), forms.presenter_of(scene)
+        voice, who = media.part(scene, "voice"), forms.presenter_of(scene, names)
         silent = {"audio": _("A recording plays"), "silence": _("Nobody speaks")}.get(str(voice.get("type")), "")
         told = () if silent else pieces(str(voice.get("input_text") or ""), labels)
         found.append(Spoken(index + 1, names.get(who, who), told, silent))

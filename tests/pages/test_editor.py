@@ -190,6 +190,20 @@ def test_a_providers_own_photo_can_be_picked_and_greys_what_it_refuses(alice: Us
     assert "scenes.0.character.talking_photo_id" not in renders.problems(Video.objects.get())
 
 
+def test_dots_in_a_providers_names_are_no_looks(alice: User, team: Team) -> None:
+    captions = people.account(team, provider=Provider.CAPTIONS)
+    men = (("Mr. Smith", "low"), ("Mr. Jones", "high"))
+    for name, voice in men:
+        captions.avatars.create(kind=AvatarKind.PRESENTER, external_id=name, name=name, voice=voice)
+    scene = people.video(captions).scenes.get()
+    for version, (name, voice) in enumerate(men, start=1):
+        html = _save(alice, scene, version=version, presenter=name).content.decode()
+        assert _document(scene)["character"]["avatar_id"] == name
+        assert _document(scene)["voice"]["voice_id"] == voice
+        assert f'<b dir="auto">{name}</b>' in html
+        assert f'value="{name}" data-autosave="scene" checked>' in html
+
+
 def test_it_offers_the_brand_colour(alice: User, scene: Scene) -> None:
     page = f"/videos/{scene.video_id}/edit/"
     assert "/settings/#brand" in as_(alice).get(page).content.decode()
