@@ -122,7 +122,6 @@ def _frame(
 ) -> dict[str, Any]:  # fmt: skip
     wrong, given, cast = dict(problems or {}), posted or {}, Cast(template.account)
     shown: list[Blank] = blanks(template, posted=posted, problems=wrong, cast=cast)
-    beside = {*template.variables, "title"}
     labels, document = labels_of(template.variables), template.storyboard
     names = dict(template.account.avatars.values_list("external_id", "name"))
     theirs = bool(template.external_id)
@@ -132,8 +131,7 @@ def _frame(
         "obstacle": obstacle(template), "may_edit": access.may(request, template.team_id, Permission.EDIT),
         "script": [] if theirs else script(document, labels, names),
         "title": given.get("title", ""), "own_title": pieces(str(document.get("title") or ""), labels),
-        "title_problem": wrong.get("title", ""), "wrong": wrong,
-        "elsewhere": [in_words(path, text) for path, text in wrong.items() if path not in beside],
+        "wrong": wrong, "elsewhere": [in_words(*each) for each in wrong.items() if each[0] not in template.variables],
         "key": given.get("key") or new_id(),
     }  # fmt: skip
 

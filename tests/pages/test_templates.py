@@ -138,6 +138,12 @@ def test_it_tells_what_is_wrong_beside_the_field_and_loses_nothing(template: Tem
     assert Video.objects.count() == 1
 
 
+def test_a_variable_that_is_called_title_is_not_the_videos(account: Account, alice: User) -> None:
+    doctor = people.video(account, by=alice, scripts=("Good morning, {{title}} Jones.",))
+    text = filled(as_(alice), templates.save(doctor, actor=alice, name="Doctor")).content.decode()
+    assert text.count("Give a value for this variable.") == 1
+
+
 def test_it_makes_one_video_however_often_it_is_pressed(template: Template, bob: User) -> None:
     client, key = as_(bob), str(uuid.uuid4())
     replies = [filled(client, template, "make", first_name="Anna", key=key, title="Anna's") for _ in range(2)]
