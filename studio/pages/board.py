@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -172,12 +173,12 @@ def context(board: Board, **more: Any) -> dict[str, Any]:
 
 
 def _offered(board: Board, document: Mapping[str, Any]) -> dict[str, Any]:
-    """What the inspector has to choose from."""
+    """What the inspector has to choose from. A provider offers thousands: they are asked for where they are shown."""
     video = board.video
     voice = _voice(video, document)
     return {
-        "cast": parts.cast(video, document), "nobody": forms.NOBODY, "voice": voice,
-        "languages": parts.languages(video, voice), **parts.library(video, document),
+        "cast": SimpleLazyObject(lambda: parts.cast(video, document)), "nobody": forms.NOBODY, "voice": voice,
+        "languages": SimpleLazyObject(lambda: parts.languages(video, voice)), **parts.library(video, document),
         "emotions": ("Excited", "Friendly", "Serious", "Soothing", "Broadcaster"), "presets": presets(),
         "swatches": SWATCHES, "brand": video.team.brand_color, "shapes": limits.DIMENSIONS, "places": PLACES,
         **parts.makers_of(video, board.problems_of(board.index)),

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from studio.actions import renders
 from studio.models import Account, Asset, Scene, Team, User, Video
+from studio.pages import board_parts
 from studio.storyboard import limits
 from studio.vocabulary import AvatarKind, Provider
 from tests import faces, people
@@ -233,3 +234,10 @@ def test_it_asks_the_database_as_often_for_many_photos(alice: User, scene: Scene
             assert as_(alice).get(f"/videos/{scene.video_id}/edit/").status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_save_reads_nobodys_catalogue(alice: User, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("cast", "languages"):
+        monkeypatch.setattr(board_parts, name, lambda *_: pytest.fail("thousands may be in it"))
+    assert _save(alice, scene, voice__input_text="More words.").status_code == 200
+    assert as_(alice).get(f"/scenes/{scene.pk}/measured/", headers=HTMX).status_code == 200
