@@ -100,7 +100,7 @@ def folder_move(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
 def videos_where(request: HttpRequest) -> HttpResponse:
     """A fragment to choose from: where the videos that the address names may go."""
     videos = chosen(request)
-    team = access.team(request)
+    team = videos[0].team
     tree, here = Tree(team.folders.filter(trashed_at=None)), request.GET.get("folder", "")
     return render(request, "studio/folders/_where.html", {
         "videos": videos, "ways": [tree.way(each) for each in tree.walk()], "key": new_id(),
@@ -112,7 +112,8 @@ def videos_where(request: HttpRequest) -> HttpResponse:
 @require_POST
 def videos_move(request: HttpRequest) -> HttpResponse:
     """Put the videos into a folder, a new one, or none; the library offers to undo it."""
-    videos, team = chosen(request), access.team(request, Permission.EDIT)
+    videos = chosen(request)
+    team = videos[0].team
     try:
         to = _wanted(request, team)
         were = folders.move(team, videos, to=to, actor=access.user(request))

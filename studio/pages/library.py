@@ -184,14 +184,19 @@ _HEAVY = ("latest_render__storyboard", "finished_render__storyboard")
 
 
 def chosen(request: HttpRequest) -> list[Video]:
-    """The team's videos that the form, or the address, names. One that is another team's makes all of it NotFound."""
-    team = access.team(request, Permission.EDIT)
+    """The videos that the form, or the address, names: of one of the person's teams, whichever they work in; a form
+    takes them there. One that is another team's makes all of it NotFound.
+    """
     named = set((request.POST if request.method == "POST" else request.GET).getlist("video"))
     if not named:
         raise BadInput({"video": _("Choose a video first.")})
-    found = list(Video.objects.of(team).filter(pk__in=[each for each in named if id_in(each)]))
-    if len(found) != len(named):
+    theirs = Video.objects.filter(team__members__user=access.user(request)).select_related("team")
+    found = list(theirs.filter(pk__in=[each for each in named if id_in(each)]))
+    if len(found) != len(named) or len({video.team_id for video in found}) > 1:
         raise NotFound(_("One of these videos is gone, or belongs to another team."))
+    access.place_in(request, found[0].team_id, Permission.EDIT)
+    if request.method == "POST":
+        access.switch_team(request, found[0].team_id)
     return found
 
 

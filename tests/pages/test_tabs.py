@@ -72,6 +72,25 @@ def test_the_page_that_follows_is_of_the_same_team(client: Client, team: Team, s
     assert 'value="Renamed"' in answer.content.decode()
 
 
+def test_videos_are_those_of_their_own_team(client: Client, account: Account, team: Team, second: Team) -> None:
+    video = people.video(account)
+    folder = Folder.objects.create(team=team, name="Spring")
+    for address, said in (
+        ("/videos/move/", {"to": folder.pk}), ("/videos/trash/", {}), ("/videos/restore/", {}),
+    ):  # fmt: skip
+        client.post("/team/", {"team": second.pk})
+        assert "Spring" in client.get(f"/videos/where/?video={video.pk}").content.decode()
+        answer = client.post(address, {"video": video.pk, **said}, follow=True)
+        assert answer.status_code == 200
+        assert client.session["team"] == str(team.pk)
+    undo = client.post("/videos/move/", {"video": video.pk, "to": ""}, follow=True).content.decode()
+    assert (
+        f'name="made_in" value="{team.pk}"' in undo.partition('action="/videos/move/back/"')[2].partition("</form>")[0]
+    )
+    video.refresh_from_db()
+    assert (video.folder, video.trashed_at) == (None, None)
+
+
 def test_a_team_that_one_has_left_gets_nothing(client: Client, alice: User, team: Team, second: Team) -> None:
     people.person("dora", team=team, role=Role.OWNER)
     people.member(alice, team=team).delete()
