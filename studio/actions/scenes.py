@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import F
 
 from studio.actions import media, videos
-from studio.errors import BadInput, Conflict
+from studio.errors import BadInput, Conflict, NotFound
 from studio.models import Scene, Video
 from studio.storyboard import limits
 
 FULL = f"A video has at most {limits.SCENES_MAX} scenes."
+GONE = "This scene is gone: somebody removed it."
 PARTS = ("character", "voice", "background")
 LONGEST_SCRIPT, LONGEST_SCENE = 100_000, 1_000_000
 """Characters that are kept, however wrong they are: of a script, and of a whole scene as JSON."""
@@ -55,16 +56,18 @@ def duplicate(scene: Scene) -> Scene:
 
 @transaction.atomic
 def remove(scene: Scene) -> dict[str, Any]:
-    """Take the scene out; returns what `put_back` needs to undo it."""
+    """Take the scene out; returns what `put_back` needs to undo it. Raises NotFound when somebody else did."""
     video = scene.video
     _hold(video)
+    found = video.scenes.filter(pk=scene.pk).first()
+    if found is None:
+        raise NotFound(GONE)
     if video.scenes.count() <= 1:
         raise BadInput({"scenes": "A video keeps at least one scene. Change this one instead."})
-    kept = {"position": scene.position, "document": scene.document}
-    scene.delete()
+    found.delete()
     _number(video)
     videos.touch(video)
-    return kept
+    return {"position": found.position, "document": found.document}
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from typing import cast
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from studio.actions.scenes import GONE
 from studio.errors import NotAllowed, NoTeam, NotFound
 from studio.models import (
     Account,
@@ -95,7 +96,7 @@ def scene_for(request: HttpRequest, scene_id: uuid.UUID, permission: Permission 
     scene = _one(
         Scene.objects.select_related("video__account", "video__team"),
         scene_id,
-        "This scene is gone: somebody removed it.",
+        GONE,
     )
     _allowed(_place(request, scene.video.team_id), permission)
     return scene

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from studio.actions import scenes, videos
-from studio.errors import BadInput, Conflict
+from studio.errors import BadInput, Conflict, NotFound
 from studio.models import Scene, Team, User, Video
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,14 @@ def test_it_puts_a_removed_scene_back_where_it_stood(video: Video) -> None:
     scenes.put_back(video, **kept)
     assert texts(video) == ["one", "two", "three"]
     assert positions(video) == [0, 1, 2]
+
+
+def test_a_removal_gives_back_what_was_written_last_and_only_once(video: Video) -> None:
+    scene, seen, again = (video.scenes.get(position=0) for _ in range(3))
+    scenes.save(scene, version=1, document={"voice": {"type": "text", "input_text": "Written last."}})
+    assert scenes.remove(seen)["document"] == scene.document
+    with pytest.raises(NotFound, match="somebody removed it"):
+        scenes.remove(again)
 
 
 def test_it_adds_behind_a_scene_with_its_looks_but_not_its_words(video: Video) -> None:
