@@ -223,7 +223,7 @@ def still_address(board: Board, index: int, *, height: int) -> str:
     """Where the picture of a scene is, without its moment. `v` changes with whatever the picture depends on."""
     scene, video = board.scenes[index], board.video
     place = reverse("still", args=[video.pk, index])
-    return f"{place}?{urlencode({'height': height, 'v': f'{scene.pk.hex}.{scene.version}.{video.version}'})}"
+    return f"{place}?{urlencode({'scene': scene.pk, 'height': height, 'v': f'{scene.version}.{video.version}'})}"
 
 
 def finished(video: Video) -> Render | None:

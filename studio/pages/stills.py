@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from studio.actions import portraits, previews
 from studio.errors import BadInput, Busy, NotFound, StudioError
 from studio.models import Avatar, Video
+from studio.models.ids import id_in
 from studio.pages import access
 from studio.pages.board_fields import in_our_words, size
 
@@ -24,11 +25,13 @@ ASK_AGAIN = "private, no-cache"
 
 @require_GET
 def still(request: HttpRequest, video_id: uuid.UUID, scene: int) -> HttpResponse:
-    """A JPEG of a scene `at` a second, or at its calmest. With `v` (what it depends on) it may be kept for ever.
+    """A JPEG of a scene `at` a second, or at its calmest. With `v` (what it depends on) it may be kept for ever. It may
+    be a named `scene`, wherever that stands by now.
 
     Where it says `again`, nothing is drawn while the engine is busy: words would be cut in a small or dim place.
     """
     video = access.video_for(request, video_id)
+    scene = _place(video, request.GET.get("scene", ""), scene)
     try:
         at = float(request.GET["at"]) if "at" in request.GET else None
         height = int(request.GET.get("height", 640))
@@ -73,6 +76,12 @@ def portrait(request: HttpRequest, photo: Avatar, *, height: int, crop: str) -> 
 def _later(error: Busy) -> HttpResponse:
     """Nothing to see yet: js/pictures.js asks again."""
     return HttpResponse(str(error), status=503, content_type="text/plain", headers={"Retry-After": "2"})
+
+
+def _place(video: Video, named: str, place: int) -> int:
+    """Where the scene with this id is now; `place` where there is none."""
+    order = list(video.scenes.order_by("position", "id").values_list("pk", flat=True)) if (key := id_in(named)) else []
+    return order.index(key) if key in order else place
 
 
 def _said(error: StudioError, video: Video, scene: int) -> str:

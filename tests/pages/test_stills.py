@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 import uuid
+from html import unescape
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from studio.actions import previews
+from studio.actions import previews, scenes
 from studio.errors import Busy
-from studio.models import User, Video
+from studio.models import Account, User, Video
+from tests import people
 from tests.pages.asking import as_
 
 
@@ -21,6 +24,19 @@ def test_it_draws_a_moment_of_a_scene(alice: User, vera: User, video: Video) -> 
         picture = Image.open(io.BytesIO(b"".join(reply)))
         assert (reply.status_code, picture.format, picture.size) == (200, "JPEG", (90, 160))
         assert reply["Cache-Control"] == "private, max-age=31536000, immutable"
+
+
+def test_it_draws_the_scene_that_is_meant_wherever_it_stands_by_now(alice: User, account: Account) -> None:
+    video, client = people.video(account, scripts=("One.", "Two.")), as_(alice)
+    for scene, color in zip(video.scenes.all(), ("#ff0000", "#00ff00"), strict=True):
+        scene.document["background"] = {"type": "color", "value": color}
+        scene.save()
+    page = client.get(f"/videos/{video.pk}/edit/").content.decode()
+    (address,) = re.findall(r'src="(/videos/[^"]*/still/1.jpg[^"]*)"', page)
+    before = b"".join(client.get(unescape(address)))
+    scenes.move(video.scenes.get(position=1), to=0)
+    assert b"".join(client.get(unescape(address))) == before
+    assert b"".join(client.get(f"/videos/{video.pk}/still/1.jpg?height=240")) != before
 
 
 def test_it_does_not_send_again_what_a_browser_has(alice: User, video: Video) -> None:
