@@ -12,7 +12,7 @@ from studio.storyboard.script import seconds_of_pauses
     ("text", "names"),
     [
         ("Hi {{first_name}}, {{ company-2 }}! {{first_name}}", ("first_name", "company-2")),
-        ("مرحبا {{الاسم}}", ("الاسم",)),
+        ("مرحبا {{الاسم}} {{اِسم}}, {{ नाम }} {{ชื่อ}}", ("الاسم", "اِسم", "नाम", "ชื่อ")),
         ("{{}} {{1st}} {name} {{two words}} {{a.b}}", ()),
         ('Wait.<break time="{{pause}}s"/>', ()),
         ("{{{name}}}", ("name",)),

@@ -126,7 +126,7 @@ def _gaps(offer: TemplateOffer) -> list[_Gap]:
 def _name(theirs: str, *, taken: Container[str]) -> str:
     """A name that {{…}} can hold, as like the provider's as can be."""
     made = _NO_NAME.sub("_", theirs)[: gaps.NAME_MAX - 4]
-    made = made if gaps.NAME.fullmatch(made) else f"_{made.strip('_') or 'variable'}"
+    made = made if gaps.is_name(made) else f"_{made.strip('_') or 'variable'}"
     name, number = made, 2
     while name in taken:
         name, number = f"{made}-{number}", number + 1

@@ -25,7 +25,6 @@ PARTS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Every type, with the parts of a storyboard that it can replace."""
 _PATH = re.compile(r"scenes\.(\d{1,3}|\*)\.(character|voice|background)(?:\.\w+)?")
-_NAME = re.compile(gaps.NAME.pattern)
 
 
 def texts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -126,7 +125,7 @@ def _problem(document: Mapping[str, Any], name: str, spec: Any, *, said: set[str
     if not isinstance(spec, Mapping):
         return "Describe the variable by its type, path, label and default."
     kind = spec.get("type", "text" if name in said else None)
-    if not _NAME.fullmatch(name):
+    if not gaps.is_name(name):
         return f"Name it with letters, digits and _, at most {gaps.NAME_MAX}."
     if kind not in PARTS:
         return f"Choose its type: {', '.join(PARTS)}."

@@ -6,6 +6,7 @@ A gap stands in text that is read or said. Inside a pause tag, an id or a number
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -13,9 +14,8 @@ from typing import Final
 from studio.storyboard.script import pause_tags
 
 NAME_MAX: Final = 64
-NAME = re.compile(rf"[^\W\d_][\w\-]{{0,{NAME_MAX - 1}}}|_[\w\-]{{1,{NAME_MAX - 1}}}")
-"""Of a variable: letters of any script, digits, _ and -; a letter or _ first."""
-_GAP = re.compile(r"\{\{\s*(" + NAME.pattern + r")\s*\}\}")
+_NAME = re.compile(r"[^\W\d_][\w\-]*|_[\w\-]+")
+_GAP = re.compile(r"\{\{\s*([^\s{}]+)\s*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,16 @@ class Value:
     volume: float | None = None
 
 
+def is_name(text: str) -> bool:
+    """Of a variable: letters of any script, with their signs, digits, _ and -; a letter or _ first."""
+    bare = "".join(sign for sign in text if not unicodedata.category(sign).startswith("M"))
+    return len(text) <= NAME_MAX and _NAME.fullmatch(bare) is not None
+
+
 def names_in(text: str) -> tuple[str, ...]:
     """The names of the gaps, each once, in the order in which they stand."""
-    return tuple(dict.fromkeys(gap[1] for piece in _outside(text) for gap in _GAP.finditer(piece)))
+    found = (gap[1] for piece in _outside(text) for gap in _GAP.finditer(piece))
+    return tuple(dict.fromkeys(name for name in found if is_name(name)))
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
