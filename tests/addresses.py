@@ -71,7 +71,6 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "render_duplicate": (CHANGE, "render_id", {}),
     "media": (READ, "asset_id", {"name": "film.mp4"}),
     "storyboard": (READ, "video_id", {}),
-    "quote": (READ, "video_id", {}),
     "video_setup": (CHANGE, "video_id", {}),
     "generate": (CHANGE, "video_id", {}),
     "still": (READ, "video_id", {"scene": 0}),

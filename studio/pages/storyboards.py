@@ -40,14 +40,6 @@ def storyboard(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     return answer(request, shown)
 
 
-@require_GET
-@never_cache
-def quote(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
-    """What Generate would cost now, as the fragment in the desk."""
-    video = access.video_for(request, video_id)
-    return render(request, "studio/storyboards/_price.html", board.context(board.open_board(video)))
-
-
 @require_POST
 def video_setup(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """Change the title, the account, or what is posted of shape and subtitles."""

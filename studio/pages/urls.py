@@ -113,7 +113,6 @@ urlpatterns: list[URLPattern] = [
     path("healthz", health.healthz, name="healthz"),
     path("media/<uuid:asset_id>/<str:name>", media.media, name="media"),
     path("videos/<uuid:video_id>/edit/", storyboards.storyboard, name="storyboard"),
-    path("videos/<uuid:video_id>/quote/", storyboards.quote, name="quote"),
     path("videos/<uuid:video_id>/setup/", storyboards.video_setup, name="video_setup"),
     path("videos/<uuid:video_id>/generate/", storyboards.generate, name="generate"),
     path("videos/<uuid:video_id>/still/<int:scene>.jpg", stills.still, name="still"),

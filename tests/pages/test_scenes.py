@@ -264,7 +264,7 @@ def test_it_opens_and_mends_a_scene_that_was_kept_in_an_odd_shape(
 ) -> None:
     Scene.objects.filter(pk=scene.pk).update(document=odd)
     client, video = as_(alice), f"/videos/{scene.video_id}"
-    for path in (f"{video}/edit/", f"{video}/quote/", f"/scenes/{scene.pk}/measured/", "/"):
+    for path in (f"{video}/edit/", f"/scenes/{scene.pk}/measured/", "/"):
         assert client.get(path).status_code == 200, path
     picture = client.get(f"{video}/still/0.jpg")
     assert b"".join(picture)

@@ -56,7 +56,7 @@ def test_it_lets_a_teammate_edit_and_a_viewer_look(bob: User, vera: User, video:
 
 def test_it_hides_it_from_strangers(charlie: User, video: Video) -> None:
     client = as_(charlie)
-    for path in ("edit/", "quote/", "still/0.jpg"):
+    for path in ("edit/", "still/0.jpg"):
         assert client.get(f"/videos/{video.pk}/{path}").status_code == 404
     for path in ("setup/", "generate/", "scenes/", "scenes/put-back/"):
         assert client.post(f"/videos/{video.pk}/{path}").status_code == 404
@@ -71,7 +71,7 @@ def test_it_refuses_viewers_changes(vera: User, video: Video) -> None:
 
 def test_it_wants_the_right_method(alice: User, video: Video) -> None:
     client = as_(alice)
-    for path in ("edit/", "quote/", "still/0.jpg"):
+    for path in ("edit/", "still/0.jpg"):
         assert client.post(f"/videos/{video.pk}/{path}").status_code == 405
     for path in ("setup/", "generate/", "scenes/", "scenes/put-back/"):
         assert client.get(f"/videos/{video.pk}/{path}").status_code == 405
@@ -106,12 +106,6 @@ def test_it_asks_the_database_as_often_for_many_scenes(
             assert client.get(_edit(video)).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
-
-
-def test_it_names_the_price_as_a_fragment(alice: User, video: Video) -> None:
-    reply = as_(alice).get(f"/videos/{video.pk}/quote/")
-    assert is_fragment(reply.content)
-    assert "credits" in reply.content.decode()
 
 
 def test_it_renames_without_replacing_what_is_typed(alice: User, video: Video) -> None:
