@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import re
 import socket
 import ssl
 import time
@@ -37,6 +38,8 @@ STRUCK = b"[key]"
 SHORTEST_KEY = 8
 """Characters of a header's word from which it is taken for a key."""
 BAD_KEY = "The account's key has signs that no key has. Copy it anew."
+_ODD = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|\xed[\xa0-\xbf]")
+"""What can become NUL or half a surrogate pair. A pair is found, too: that costs a look at every text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,12 @@ class Answered:
 
     def json(self) -> Any:
         """The body's JSON; None for anything else, as a gateway's HTML page is, and in place of numbers that are none
-        (NaN, Infinity, 1e999): some servers write them, and no database keeps them.
+        (NaN, Infinity, 1e999). Its texts are without NUL, and with "?" for half a surrogate pair, as of an emoji that
+        was cut in two. Some servers write all of these, and no database keeps them.
         """
         try:
-            return json.loads(self.body, parse_constant=lambda word: None, parse_float=_finite)
+            found = json.loads(self.body, parse_constant=lambda word: None, parse_float=_finite)
+            return _storable(found) if _ODD.search(self.body) else found
         except (ValueError, RecursionError):
             return None
 
@@ -177,6 +182,16 @@ class Client:
 def _finite(typed: str) -> float | None:
     value = float(typed)
     return value if math.isfinite(value) else None
+
+
+def _storable(found: Any) -> Any:
+    if isinstance(found, str):
+        return found.encode("utf-8", "replace").decode().replace("\0", "")
+    if isinstance(found, list):
+        return [_storable(each) for each in found]
+    if isinstance(found, dict):
+        return {_storable(name): _storable(each) for name, each in found.items()}
+    return found
 
 
 async def together(work: Iterable[Awaitable[T]]) -> list[T]:

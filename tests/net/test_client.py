@@ -63,6 +63,22 @@ def test_a_number_that_is_none_is_nothing(site: Site) -> None:
     assert answer.json() == {"id": "7", "a": None, "b": [None, None, 1500.0]}
 
 
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (rb'{"detail": "Too long: Hello \ud83d"}', {"detail": "Too long: Hello ?"}),
+        (rb'{"a": ["x\u0000y", {"\uDE00": 1}]}', {"a": ["xy", {"?": 1}]}),
+        (b'{"a": "\xed\xa0\xbd"}', {"a": "?"}),
+        (rb'{"a": "\ud83d\ude00", "b": "\\u0000"}', {"a": "\U0001f600", "b": "\\u0000"}),
+    ],
+)
+def test_its_texts_are_some_that_can_be_kept(site: Site, body: bytes, found: dict[str, Any]) -> None:
+    site.pages["/x"] = reply(body, status="400 Bad Request")
+    answer = ask(site(""))
+    assert isinstance(answer, Answered)
+    assert answer.json() == found
+
+
 def test_no_connection_means_never_sent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
