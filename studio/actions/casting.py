@@ -121,13 +121,15 @@ def by_ids(account: Account) -> dict[str, Performer]:
 
 
 def by_id(account: Account, given: str) -> Performer | None:
-    """The performer with this id or UUID. A first look is also known by its own name ("maya.mustard").
+    """The performer with this id, or UUID however it is written. A first look is also known by its own name
+    ("maya.mustard").
 
     Looks through the whole cast only for a UUID: a template may ask for a hundred of thousands.
     """
     ends = [place for place, letter in enumerate(given) if letter == "."]
     near = account.avatars.filter(external_id__in=[given, *(given[:end] for end in ends)])
-    return _named(_offered(account, near), given) or (_named(performers(account), given) if id_in(given) else None)
+    wanted = id_in(given)
+    return _named(_offered(account, near), given) or (_named(performers(account), str(wanted)) if wanted else None)
 
 
 def _named(roll: list[Performer], given: str) -> Performer | None:
@@ -141,11 +143,12 @@ def _names(performer: Performer) -> tuple[str, str, str]:
 
 
 def voice_id(account: Account, given: str) -> str:
-    """The account's own id of the voice with this id or UUID; "" when there is none."""
+    """The account's own id of the voice with this id, or UUID however it is written; "" when there is none."""
     if account.voices.filter(retired_at=None, external_id=given).exists():
         return given
-    roll = voices(account) if id_in(given) else ()
-    named = (voice.external_id for voice in roll if str(stable_uuid("voice", voice.external_id)) == given)
+    wanted = id_in(given)
+    roll = voices(account) if wanted else ()
+    named = (voice.external_id for voice in roll if stable_uuid("voice", voice.external_id) == wanted)
     return next(named, "")
 
 

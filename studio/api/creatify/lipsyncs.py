@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from studio.actions import casting, jobs
+from studio.actions import casting
 from studio.api.creatify import orders
 from studio.api.creatify.manner import MANNER, asked
 from studio.api.door import as_json, door
@@ -18,7 +18,6 @@ from studio.dialects.creatify import lipsyncs_v2 as shapes_v2
 from studio.dialects.creatify.words import NOTHING_ASKED
 from studio.dialects.shapes import many
 from studio.models import ApiKey, Job
-from studio.vocabulary import Dialect
 
 EXAMPLE = {"text": "Hello from Understudy!", "creator": "maya", "aspect_ratio": "9x16"}
 EXAMPLE_V2 = {
@@ -123,7 +122,7 @@ def v2_preview_async(request: HttpRequest, key: ApiKey) -> HttpResponse:
 @door(MANNER, GET(gives=shapes_v2.DETAIL))
 def v2(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
     """The job, with the moments at which its words are said."""
-    told = orders.news_with_words(jobs.find(key, Dialect.CREATIFY, name, TWO.kind))
+    told = orders.news_with_words(orders.found(key, TWO, name))
     return as_json({**TWO.show(told), "word_alignments": creatify.word_alignments(told)})
 
 

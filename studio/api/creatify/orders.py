@@ -19,6 +19,7 @@ from studio.dialects.news import JobNews
 from studio.dialects.shapes import TEXT, said, word
 from studio.errors import BadInput, StudioError
 from studio.models import ApiKey, Job, Template
+from studio.models.ids import id_in
 from studio.vocabulary import Dialect, RenderState
 
 WAIT = 25.0
@@ -100,7 +101,7 @@ def _ended(job: Job) -> bool:
 def rendered(request: HttpRequest, key: ApiKey, family: Family, job_id: str) -> HttpResponse:
     """Make the final version of a previewed job, once. What the body holds is passed over."""
     asked(request)
-    job = jobs.find(key, Dialect.CREATIFY, job_id, family.kind)
+    job = found(key, family, job_id)
     if job.preview is None and job.render is not None:
         raise NoRender("This job was ordered without a preview: it is rendered already.")
     if job.preview is None or not job.preview.finished:
@@ -111,17 +112,27 @@ def rendered(request: HttpRequest, key: ApiKey, family: Family, job_id: str) -> 
 
 
 def shown(key: ApiKey, family: Family, job_id: str) -> HttpResponse:
-    return as_json(family.show(jobs.news(jobs.find(key, Dialect.CREATIFY, job_id, family.kind))))
+    return as_json(family.show(jobs.news(found(key, family, job_id))))
+
+
+def found(key: ApiKey, family: Family, job_id: str) -> Job:
+    """The team's job of this id. Raises NotFound."""
+    return jobs.find(key, Dialect.CREATIFY, _as_given(job_id), family.kind)
+
+
+def _as_given(job_id: str) -> str:
+    """A job's id as programs were given it, however they write a UUID; anything else as it is."""
+    return str(id_in(job_id) or job_id)
 
 
 def listed(request: HttpRequest, key: ApiKey, family: Family) -> HttpResponse:
     """The newest hundred, or those of ?ids=…; ?ordering=created_at begins with the oldest of them."""
-    found = jobs.of(key, Dialect.CREATIFY, family.kind)
+    rows = jobs.of(key, Dialect.CREATIFY, family.kind)
     if ids := [each.strip() for each in typed.line(request.GET.get("ids", "")).split(",") if each.strip()]:
         if len(ids) > MOST_IDS:
             raise creatify.Refused({"ids": f"Ask for at most {MOST_IDS} ids."})
-        found = found.filter(external_id__in=ids)
-    newest = list(found[:MOST_IDS])
+        rows = rows.filter(external_id__in=[_as_given(each) for each in ids])
+    newest = list(rows[:MOST_IDS])
     if request.GET.get("ordering") in ("created_at", "updated_at"):
         newest.reverse()
     return as_json([family.show(jobs.news(job)) for job in newest])

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from studio.actions import casting, jobs, links, templates
+from studio.actions import casting, links, templates
 from studio.actions.template_variables import shown
 from studio.api.creatify import orders
 from studio.api.creatify.manner import MANNER, asked
@@ -21,7 +21,6 @@ from studio.dialects.creatify.words import NOTHING_ASKED
 from studio.errors import NotFound
 from studio.models import ApiKey, Asset, Job, Template
 from studio.storyboard import DIMENSIONS
-from studio.vocabulary import Dialect
 
 Find = Callable[[str], casting.Performer | None]
 """Who has this id, if anybody."""
@@ -63,8 +62,7 @@ def entry(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
     try:
         template = templates.find(key.team, name, account=key.account)
     except NotFound:
-        job = jobs.find(key, Dialect.CREATIFY, name, LEGACY.kind)
-        return as_json(LEGACY.show(jobs.news(job)))
+        return orders.shown(key, LEGACY, name)
     variables = {
         each: creatify.variable_detail(variable["type"], _default(template, variable, request))
         for each, variable in template.variables.items()

@@ -215,6 +215,18 @@ def test_it_refuses_scenes_by_place(key: ApiKey, change: dict[str, Any], part: s
     assert not Job.objects.exists()
 
 
+@pytest.mark.parametrize("write", [str.upper, lambda name: name.replace("-", "")])
+def test_ids_may_be_written_otherwise(key: ApiKey, write: Any) -> None:
+    """As programs write them that keep them as UUIDs, and not as texts."""
+    job = ordered(key, creator=write(MAYA), accent=write(PAUL))["id"]
+    two = ordered(key, "lipsyncs_v2/", video_inputs=[{**INPUT, "character": {"avatar_id": write(MAYA)}}])["id"]
+    assert get(f"lipsyncs/{write(job)}/", key).json()["id"] == job
+    assert get(f"lipsyncs_v2/{write(two)}/", key).json()["id"] == two
+    assert [each["id"] for each in get(f"lipsyncs/?ids={write(job)}", key).json()] == [job]
+    assert post(f"lipsyncs/{write(job)}/render/", key).status_code == 400
+    assert get(f"personas/{write(MAYA)}/", key).json()["id"] == MAYA
+
+
 def test_it_refuses_music_by_its_field(key: ApiKey) -> None:
     answer = post("lipsyncs_v2/", key, {"video_inputs": [INPUT], "background_music": {"url": "a", "volume": 2}})
     assert answer.json() == {
