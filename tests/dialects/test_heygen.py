@@ -184,6 +184,13 @@ def test_it_passes_over_nulls_and_what_it_does_not_know() -> None:
     assert board(body(scene(character=None, background=None)))["scenes"][0].keys() == {"voice", "background"}
 
 
+@pytest.mark.parametrize("rate", [30, 30.0, "30", "30.0"])
+def test_a_number_may_be_a_text(rate: Any) -> None:
+    sent = body({"voice": {**TEXT, "speed": "1.2", "pitch": "3"}}, fps=rate, dimension={"width": "1280", "height": 720})
+    made = board(sent)
+    assert (made["fps"], made["dimension"]["width"], made["scenes"][0]["voice"]["speed"]) == (30, 1280, 1.2)
+
+
 def test_every_field_of_a_scene_goes_through() -> None:
     avatar = {
         "type": "avatar", "avatar_id": "maya", "avatar_style": "circle", "scale": 2.5, "offset": {"x": -0.5, "y": 0.5},

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from studio.dialects.heygen.body import AssetId, CallbackId, Link, Name, Sent, Text, Words, counted, one_of
 from studio.storyboard import limits
 from studio.storyboard.scene import ElevenLabsModel, Emotion, Fit
-from studio.storyboard.values import WHOLE, WRITABLE, Color, Locale
+from studio.storyboard.values import WRITABLE, Color, Locale
 
 Shift = Annotated[float, Field(ge=limits.OFFSET_MIN, le=limits.OFFSET_MAX)]
 Part01 = Annotated[float, Field(ge=0, le=1)]
 Side = Annotated[int, Field(ge=limits.SIDE_MIN, le=limits.SIDE_MAX, multiple_of=limits.SIDE_STEP)]
+
+
+def _rate(given: Any) -> Any:
+    """A text or a whole float is as good as the number, as wherever HeyGen reads one."""
+    return next((rate for rate in get_args(Rate) if given in (rate, str(rate), f"{rate}.0")), given)
+
+
+Rate = Literal[25, 30]
+FPS = BeforeValidator(_rate)
 
 
 class Dimension(Sent):
@@ -167,5 +176,5 @@ class Generate(Whole):
     aspect_ratio: Literal["16:9", "9:16", "1:1", "4:5"] | None = None
     caption_mode: Literal["file_only", "burn_in"] | None = None
     subtitles: Subtitles | None = None
-    fps: Annotated[Literal[25, 30], WHOLE] = 25
+    fps: Annotated[Rate, FPS] = 25
     enable_watermark: bool = False

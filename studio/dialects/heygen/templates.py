@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from studio.dialects.heygen.body import AssetId, Link, Name, Sent, Text, one_of
-from studio.dialects.heygen.generate import Dimension, Subtitles, Whole
+from studio.dialects.heygen.generate import FPS, Dimension, Rate, Subtitles, Whole
 from studio.dialects.heygen.refusals import Refused, invalid, not_found
 from studio.dialects.heygen.storyboards import our_id, refusal_of
 from studio.dialects.shapes import LINK, NUMBER, TEXT, each, many, nullable, shape, word
@@ -16,7 +16,7 @@ from studio.errors import BadInput
 from studio.storyboard.gaps import Value
 from studio.storyboard.limits import SCENES_MAX, SCRIPT_MAX
 from studio.storyboard.scene import Fit
-from studio.storyboard.values import WHOLE, WRITABLE
+from studio.storyboard.values import WRITABLE
 
 _THEIRS: Final = {"avatar": "character"}
 """Our types of variable by HeyGen's names, where they differ."""
@@ -122,7 +122,7 @@ class FromTemplate(Whole):
     variables: Variables = {}
     dimension: Dimension | None = None
     subtitles: Subtitles | None = None
-    fps: Annotated[Literal[25, 30] | None, WHOLE] = None
+    fps: Annotated[Rate | None, FPS] = None
     scene_ids: Annotated[list[Text], Field(max_length=SCENES_MAX)] = []
 
     def numbers(self, scenes: int) -> list[int]:
