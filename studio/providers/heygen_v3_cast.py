@@ -24,7 +24,7 @@ async def cast(client: Client) -> tuple[Offer, ...] | NoNews:
     found = await every(client, "/v3/avatars/looks", limit=LOOKS_A_PAGE)
     if isinstance(found, NoNews):
         return found
-    return tuple(_look(item) for item in found if item.get("id") and item.get("status") not in _UNREADY)
+    return tuple(_look(item) for item in found if item.get("id") and str(item.get("status")).lower() not in _UNREADY)
 
 
 async def voices(client: Client) -> tuple[Offer, ...] | NoNews:

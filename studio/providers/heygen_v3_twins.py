@@ -88,7 +88,7 @@ def _place(look: str) -> str:
 def _standing(look: Mapping[str, Any]) -> tuple[str, Standing]:
     """HeyGen's word for how far it is, and what it means."""
     word = str(look.get("status") or "completed")
-    return word, STANDINGS.get(word, Standing.RUNNING)
+    return word, STANDINGS.get(word.lower(), Standing.RUNNING)
 
 
 def _accepted(reply: Answered) -> Submitted | None:

@@ -32,6 +32,7 @@ def test_every_look_is_one_that_can_be_ordered(site: Site) -> None:
          "default_voice_id": "v1", "preview_image_url": "https://x/p.jpg", "preview_video_url": None},
         {"id": "l2", "name": "Ann", "avatar_type": "digital_twin", "status": "completed"},
         {"id": "l3", "name": "Bo", "avatar_type": "digital_twin", "status": "pending_consent"},
+        {"id": "l6", "name": "Cy", "avatar_type": "digital_twin", "status": "PROCESSING"},
         token="next",
     )  # fmt: skip
     site.pages[f"{LOOKS}&token=next"] = page(
@@ -160,6 +161,7 @@ def test_without_its_photo_no_twin_is_ordered(site: Site, tmp_path: Path) -> Non
     [
         ({"status": "processing"}, (Standing.RUNNING, "", "")),
         ({"status": "completed"}, (Standing.DONE, "l9", "")),
+        ({"status": "Completed"}, (Standing.DONE, "l9", "")),
         ({}, (Standing.DONE, "l9", "")),
         ({"status": "failed", "error": {"code": "x", "message": "No face."}}, (Standing.FAILED, "", "No face.")),
     ],
