@@ -81,7 +81,9 @@ def data_of(reply: Reply) -> dict[str, Any] | None:
 
 
 async def every(client: Client, path: str, *, limit: int, **query: str) -> list[dict[str, Any]] | NoNews:
-    """All items of a list, page after page."""
+    """All items of a list, page after page. `has_more` may be left out; where it says so and nothing leads on, this
+    would be half a list.
+    """
     found, token = list[dict[str, Any]](), ""
     for _ in range(MOST_PAGES):
         asked = {"limit": str(limit), **query} | ({"token": token} if token else {})
@@ -90,8 +92,10 @@ async def every(client: Client, path: str, *, limit: int, **query: str) -> list[
         if not isinstance(reply, Answered) or not isinstance(page, list):
             return heygen_words.no_news(reply)
         found += [item for item in page if isinstance(item, dict)]
-        token = str(reply.member("next_token") or "")
-        if reply.member("has_more") is not True or not token:
+        more, token = reply.member("has_more"), str(reply.member("next_token") or "")
+        if more is True and not token:
+            return heygen_words.no_news(reply)
+        if not token or more is False or (not page and more is None):
             break
     return found
 

@@ -56,6 +56,18 @@ def test_voices_are_read(site: Site) -> None:
     assert found == (Offer("v1", "Sara", gender="female", language="English", locale="en", tags=("pauses",)),)
 
 
+def test_pages_are_followed_by_their_tokens(site: Site) -> None:
+    """Neither `has_more` nor a token is required of an answer."""
+    site.pages[VOICES] = said({"data": [{"voice_id": "v1"}], "next_token": "next"})
+    site.pages[f"{VOICES}&token=next"] = said({"data": [{"voice_id": "v2"}], "next_token": "last"})
+    site.pages[f"{VOICES}&token=last"] = said({"data": [], "next_token": "last"})
+    assert [each.id for each in ask(MAKER, site(""), MAKER.voices)] == ["v1", "v2"]
+    site.pages[VOICES] = said({"data": [{"voice_id": "v1"}], "has_more": False, "next_token": "next"})
+    assert [each.id for each in ask(MAKER, site(""), MAKER.voices)] == ["v1"]
+    site.pages[VOICES] = said({"data": [{"voice_id": "v1"}], "has_more": True, "next_token": None})
+    assert isinstance(ask(MAKER, site(""), MAKER.voices), NoNews), "half a list would retire the other half"
+
+
 @pytest.mark.parametrize("answer", [reply(b"<html>"), said({"data": {}}), wrong("x", "500 X"), sends(b"")])
 def test_nonsense_is_no_news(site: Site, answer: Any) -> None:
     for path in (LOOKS, VOICES, ME, "/v3/templates?limit=50"):
