@@ -15,6 +15,7 @@ from studio.vocabulary import AvatarKind
 
 AVATARS, GROUPS, VOICES = "/v2/avatars", "/v2/avatar_group.list", "/v2/voices"
 QUOTA: Final = "/v2/user/remaining_quota"
+LOOKS: Final = "avatar_list"
 UNITS: Final = 60
 """Of quota in one credit."""
 MOST_GROUPS: Final = 50
@@ -27,12 +28,12 @@ async def cast(client: Client) -> tuple[Offer, ...] | NoNews:
     """Everybody's avatars, the talking photos, and the looks of the account's own groups, each once."""
     reply = await client.call("GET", AVATARS)
     avatars, photos = _list(reply, "avatars"), _list(reply, "talking_photos")
-    if avatars is None and photos is None:
+    if avatars is None:
         return no_news(reply)
     own = await _own_looks(client)
     if isinstance(own, NoNews):
         return own
-    found = [*map(_avatar, avatars or ()), *map(_photo, photos or ()), *own]
+    found = [*map(_avatar, avatars), *map(_photo, photos or ()), *own]
     return tuple({offer.id: offer for offer in found if offer.id}.values())
 
 
@@ -56,24 +57,23 @@ async def _own_looks(client: Client) -> list[Offer] | NoNews:
     """
     reply = await client.call("GET", GROUPS, query={"include_public": "false"})
     groups = _list(reply, "avatar_group_list")
-    if groups is None and isinstance(reply, Answered) and reply.good:
-        return no_news(reply)
     known = [group for group in groups or () if _text(group.get("id"))][:MOST_GROUPS]
     paths = [f"/v2/avatar_group/{quote(group['id'], safe='')}/avatars" for group in known]
     answers = await together(client.call("GET", path) for path in paths)
-    if silent := next((each for each in (reply, *answers) if not _has_spoken(each)), None):
+    told = [(reply, groups), *((answer, _list(answer, LOOKS)) for answer in answers)]
+    if silent := next((each for each, found in told if found is None and not _says_no(each)), None):
         return no_news(silent)
     return [look for group, answer in zip(known, answers, strict=True) for look in _looks(group, answer)]
 
 
-def _has_spoken(reply: Reply) -> bool:
-    """Whether this is the server's word, be it that there is no such thing."""
-    return isinstance(reply, Answered) and reply.status < 500 and reply.status not in (408, 429)
+def _says_no(reply: Reply) -> bool:
+    """Whether this is the server's word that there is no such thing."""
+    return isinstance(reply, Answered) and 400 <= reply.status < 500 and reply.status not in (408, 429)
 
 
 def _looks(group: Mapping[str, Any], reply: Reply) -> Iterator[Offer]:
     photo = _text(group.get("group_type")) in _PHOTOS
-    for look in _list(reply, "avatar_list") or ():
+    for look in _list(reply, LOOKS) or ():
         same = {
             **look, "avatar_id": look.get("avatar_id") or look.get("id"), "tags": [_text(group.get("name"))],
             "avatar_name": look.get("avatar_name") or look.get("name"), "preview_image_url":
@@ -114,9 +114,10 @@ def voice_of(found: Mapping[str, Any]) -> Offer:
 
 
 def _list(reply: Reply, name: str) -> list[dict[str, Any]] | None:
-    """The objects of a list of the answer's data; None when there is no such list."""
-    found = reply.member("data", name) if isinstance(reply, Answered) and reply.good else None
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else None
+    """The objects of a list of the answer's data, of which null is an empty one; None when there is no such list."""
+    data = reply.member("data") if isinstance(reply, Answered) and reply.good else None
+    found = data[name] if isinstance(data, dict) and name in data else ""
+    return [each for each in found or () if isinstance(each, dict)] if isinstance(found, list | None) else None
 
 
 def gender_of(found: Mapping[str, Any]) -> str:

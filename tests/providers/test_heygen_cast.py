@@ -61,6 +61,22 @@ def test_half_a_cast_is_none(site: Site, silent: str, status: str) -> None:
     assert isinstance(ask(MAKER, site(""), MAKER.cast), NoNews), "it would retire the other half"
 
 
+def test_a_no_with_status_200_is_no_cast(site: Site) -> None:
+    no = {"error": {"code": "internal_error", "message": "Try again."}, "data": None}
+    group = "/v2/avatar_group/g1/avatars"
+    right = {
+        AVATARS: {"error": None, "data": {"avatars": [ABIGAIL], "talking_photos": []}},
+        GROUPS: {"error": None, "data": {"avatar_group_list": [{"id": "g1"}]}},
+        group: {"error": None, "data": {"avatar_list": None}},
+    }
+    for silent in (None, AVATARS, GROUPS, group):
+        site.pages |= {path: said(no if path == silent else found) for path, found in right.items()}
+        told = ask(MAKER, site(""), MAKER.cast)
+        assert told == NoNews("Try again.") if silent else [each.id for each in told] == [ABIGAIL["avatar_id"]]
+    site.pages[AVATARS] = said({"error": None, "data": {"talking_photos": [{"talking_photo_id": "tp"}]}})
+    assert isinstance(ask(MAKER, site(""), MAKER.cast), NoNews), "it would retire all avatars"
+
+
 def test_a_list_of_several_megabytes_is_read(site: Site) -> None:
     many = [{**ABIGAIL, "avatar_id": f"a{number}", "about": "x" * 2000} for number in range(1500)]
     site.pages[AVATARS] = said({"error": None, "data": {"avatars": many}})
