@@ -15,13 +15,13 @@ EVENTS: Final = ("avatar_video.success", "avatar_video.fail")
 
 
 async def register(client: Client, url: str, *, known: str) -> Registered | Refused | NoNews:
-    """Updating an endpoint gives no new secret, so a known one is deleted first."""
-    if known:
-        await client.call("DELETE", "/v1/webhook/endpoint.delete", query={"endpoint_id": known})
+    """Updating an endpoint gives no new secret, so a new one takes the place of a known one: without it, that stays."""
     reply = await client.call("POST", "/v1/webhook/endpoint.add", body={"url": url, "events": list(EVENTS)})
     if isinstance(reply, Answered) and reply.good:
         name, secret = reply.member("data", "endpoint_id"), reply.member("data", "secret")
         if isinstance(name, str) and name and isinstance(secret, str) and secret:
+            if known not in ("", name):
+                await client.call("DELETE", "/v1/webhook/endpoint.delete", query={"endpoint_id": known})
             return Registered(name, secret)
     if isinstance(reply, Answered) and 400 <= reply.status < 429 and said(reply):
         return Refused(said(reply))

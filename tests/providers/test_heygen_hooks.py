@@ -40,9 +40,10 @@ def test_a_known_endpoint_is_replaced_by_a_new_one_with_a_new_secret(site: Site)
         )
 
     assert register("old") == Registered("33af8a72", "whsec_2")
-    assert [sent(site, number)[0] for number in (0, 1)] == [f"DELETE {delete} HTTP/1.1", f"POST {add} HTTP/1.1"]
-    assert sent(site)[2] == {"url": "https://u", "events": ["avatar_video.success", "avatar_video.fail"]}
+    assert [sent(site, number)[0] for number in (0, 1)] == [f"POST {add} HTTP/1.1", f"DELETE {delete} HTTP/1.1"]
+    assert sent(site, 0)[2] == {"url": "https://u", "events": ["avatar_video.success", "avatar_video.fail"]}
     site.pages[add] = said({"code": 400542, "message": "Invalid webhook URL", "data": None}, status="400 X")
-    assert register() == Refused("Invalid webhook URL")
+    assert register("old") == Refused("Invalid webhook URL")
+    assert "DELETE" not in site.asked[-1], "the old one goes on telling"
     site.pages[add] = said({"code": 100, "data": {"endpoint_id": "x", "secret": None}})
     assert isinstance(register(), NoNews)
