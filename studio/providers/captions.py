@@ -52,6 +52,7 @@ REFUSES: Final = {
     "character.avatar_style": _SPEAKS.format("it has no circle, square or close-up."),
     "character.matting": _SPEAKS.format("it can't cut them out."),
     "voice.audio": _SPEAKS.format("it takes no recordings."),
+    "voice.silence": _SPEAKS.format("it makes no silent scenes."),
     "voice.speed": _SPEAKS.format("their speed is their own."),
     "voice.pitch": _SPEAKS.format("their pitch is their own."),
     "voice.emotion": _SPEAKS.format("their temper is their own."),
@@ -202,7 +203,7 @@ class Captions(Adapter):
 
 def _of_voice(voice: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     if voice.get("type") != "text":
-        yield "voice.type", REFUSES["voice.audio"]
+        yield "voice.type", REFUSES["voice.silence" if voice.get("type") == "silence" else "voice.audio"]
         return
     script = voice.get("input_text") or ""
     if len(script) > LONGEST_SCRIPT:

@@ -15,6 +15,7 @@ from studio.providers.heygen_scenes import LONGEST_SCRIPT, whole_problems
 from studio.providers.heygen_words import outcome
 
 _WORD: Final = "HeyGen's v1 "
+_SILENT: Final = _WORD + "knows no silence: give every scene a script or a recording."
 _PARTLY: Final = {
     "dimension": _WORD + "makes 16:9 and 9:16 only: choose one of them.",
     "caption_mode": _WORD + "can only burn captions in.",
@@ -23,7 +24,7 @@ _PARTLY: Final = {
     "character": _WORD + "needs an avatar or a talking photo in every scene.",
     "character.avatar_style": _WORD + "shows avatars normal or in a circle.",
     "character.talking_photo_style": _WORD + "shows talking photos whole or in a circle.",
-    "voice.type": _WORD + "knows no silence: give every scene a script or a recording.",
+    "voice.type": _SILENT,
 }
 """Where v1 has less to choose from."""
 REFUSES: Final = {
@@ -37,6 +38,7 @@ REFUSES: Final = {
     "character.matting": _WORD + "can't remove an avatar's background.",
     "character.circle_background_color": _WORD + "has no colour behind a circle.",
     "character.brand_color": "HeyGen's avatars wear what they wear: leave the brand colour out.",
+    "voice.silence": _SILENT,
     "voice.speed": _WORD + "has one speed.",
     "voice.pitch": _WORD + "has one pitch.",
     "voice.emotion": _WORD + "has no emotions.",

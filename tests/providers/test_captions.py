@@ -181,6 +181,8 @@ def test_it_says_what_it_can_not_do_before_money_is_spent() -> None:
         "scenes.1.voice.type", "scenes.1.character.type", "scenes.2.voice.input_text", "scenes.2.character.scale",
         "scenes.2.character.offset", "scenes.2.character.avatar_style",
     }  # fmt: skip
+    assert found["scenes.1.voice.type"] == MAKER.features.refuses["voice.silence"]
+    assert "recordings" in MAKER.problems({"scenes": [{"voice": {"type": "audio"}}]})["scenes.0.voice.type"]
     assert MAKER.split({"scenes": scenes}) == ((0,), (1,), (2,))
 
 

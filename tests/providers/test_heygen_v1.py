@@ -133,6 +133,7 @@ def test_it_says_what_it_can_not_do_before_money_is_spent(path: str, value: Any)
     found = MAKER.problems(changed(path, value))
     assert set(found) == {path}
     assert found[path].endswith(".")
+    assert value != "silence" or found[path] == MAKER.features.refuses["voice.silence"]
 
 
 @pytest.mark.parametrize(("field", "value"), [("fit", "contain"), ("play_style", "once")])
