@@ -91,6 +91,9 @@ def test_it_reads_every_type_of_variable() -> None:
 
 
 def test_it_finds_every_wrong_field_at_once() -> None:
+    untyped = {"properties": {"url": "https://a.example/a.jpg"}}
+    found = problems(creatify.template_order, {"template_id": "t", "variables": {"a": untyped, "b": {"url": "x"}}})
+    assert found == {"variables.a.type": "This field is required.", "variables.b.type": "This field is required."}
     found = problems(creatify.template_order, {"variables": {"a": {"type": "x"}}, "name": 7, "is_hidden": "maybe"})
     assert set(found) == {"template_id", "variables.a.type", "is_hidden"}
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from studio.dialects.creatify.fields import NO_TEXT, Fields, is_address
+from studio.dialects.creatify.fields import NO_TEXT, REQUIRED, Fields, is_address
 from studio.dialects.creatify.words import COMMON, ECHOED, JOB, URL_MAX, Common, answer, common_of
 from studio.dialects.news import JobNews
 from studio.dialects.shapes import (
@@ -87,7 +87,7 @@ def template_order(body: Mapping[str, Any]) -> TemplateOrder:
 
 def _value(variables: Fields, name: str) -> Value | None:
     """One variable. A bare text is as good as a text's content; null as good as leaving it out, and so is "" of what is
-    no text: the catalogue shows it where the template's own stays.
+    no text: the catalogue shows it where the template's own stays. Only a text may do without its type.
     """
     given = variables.body[name]
     if given is None or isinstance(given, str | int | float):
@@ -97,6 +97,8 @@ def _value(variables: Fields, name: str) -> Value | None:
     key = KEYS[kind]
     holder = described if described.body.get("properties") is None else described.part("properties")
     if holder.body.get(key) is None or (kind != "text" and holder.body[key] == ""):
+        if not described.body.get("type") and any(holder.body.get(each) for each in KEYS.values()):
+            described.wrong("type", REQUIRED)
         return None
     if kind == "text":
         return Value("text", text=holder.text(key))
