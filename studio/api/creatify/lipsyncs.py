@@ -90,7 +90,7 @@ def lipsync(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
 @door(MANNER, POST(takes=NOTHING_ASKED, gives=shapes.ANSWER, refuses=ORDERING))
 def lipsync_render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
     """The final version of a previewed job, once."""
-    return orders.rendered(request, key, ONE, name)
+    return orders.rendered(key, ONE, name)
 
 
 @door(
@@ -129,7 +129,7 @@ def v2(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
 @door(MANNER, POST(takes=NOTHING_ASKED, gives=shapes_v2.ANSWER, refuses=ORDERING))
 def v2_render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
     """The final version of a previewed job, once."""
-    return orders.rendered(request, key, TWO, name)
+    return orders.rendered(key, TWO, name)
 
 
 def _ordered(request: HttpRequest, key: ApiKey, *, draft: bool) -> Job:

@@ -12,7 +12,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from studio.actions import job_news, jobs, typed
-from studio.api.creatify.manner import asked
 from studio.api.door import as_json, origin_of, request_key
 from studio.dialects import creatify
 from studio.dialects.news import JobNews
@@ -98,9 +97,8 @@ def _ended(job: Job) -> bool:
     return job.preview is None or job.preview.finished
 
 
-def rendered(request: HttpRequest, key: ApiKey, family: Family, job_id: str) -> HttpResponse:
+def rendered(key: ApiKey, family: Family, job_id: str) -> HttpResponse:
     """Make the final version of a previewed job, once. What the body holds is passed over."""
-    asked(request)
     job = found(key, family, job_id)
     if job.preview is None and job.render is not None:
         raise NoRender("This job was ordered without a preview: it is rendered already.")

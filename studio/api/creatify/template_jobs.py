@@ -56,7 +56,7 @@ def job(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
 @door(MANNER, POST(takes=NOTHING_ASKED, gives=shapes.ANSWER, refuses=ORDERING))
 def render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
     """The final version of a previewed job, once."""
-    return orders.rendered(request, key, FAMILY, name)
+    return orders.rendered(key, FAMILY, name)
 
 
 def _ordered(request: HttpRequest, key: ApiKey, *, draft: bool) -> Job:

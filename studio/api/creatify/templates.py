@@ -73,7 +73,7 @@ def entry(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
 @door(MANNER, POST(takes=NOTHING_ASKED, gives=shapes.LEGACY_ANSWER, refuses=ORDERING))
 def render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
     """The final version of a previewed job, once."""
-    return orders.rendered(request, key, LEGACY, name)
+    return orders.rendered(key, LEGACY, name)
 
 
 def _ordered(request: HttpRequest, key: ApiKey, *, draft: bool) -> Job:

@@ -96,8 +96,8 @@ def test_a_preview_is_rendered_later(key: ApiKey, template: Template, slash: str
     seen = get(address, key).json()
     assert (seen["status"], seen["video_output"], seen["credits_used"]) == ("done", None, 0)
     assert Client().get(seen["preview"].removeprefix("http://testserver")).status_code == 200
-    for _ in range(2):
-        again = post(f"{address}/render{slash}", key, {"template_id": "x", "variables": 7})
+    for whatever in ({"template_id": "x", "variables": 7}, [1], b"{", b"a=b"):
+        again = post(f"{address}/render{slash}", key, whatever)
         assert (again.status_code, again.json()["status"], again.json()["id"]) == (200, "pending", job["id"])
     people.made(Render.objects.get(kind="final"))
     done = get(address, key).json()
