@@ -129,8 +129,12 @@ def _ask(job: Job, kind: RenderKind) -> Job:
     field = "preview" if kind == RenderKind.DRAFT else "render"
     if getattr(job, field) is None and job.video is not None:
         actor = job.api_key.created_by if job.api_key else None
-        render = renders.generate(job.video, actor=actor, kind=kind, request_key=_named(job, kind))
-        Job.objects.filter(pk=job.pk).update(updated_at=timezone.now(), **{field: render})
+
+        def ordered(render: Render) -> None:
+            Job.objects.filter(pk=job.pk).update(updated_at=timezone.now(), **{field: render})
+
+        key = _named(job, kind)
+        ordered(renders.generate(job.video, actor=actor, kind=kind, request_key=key, ordered=ordered))
         job.refresh_from_db()
     return job
 

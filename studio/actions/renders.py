@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,12 +108,16 @@ def _scene_quotes(
             yield SceneQuote(length, share, reused)
 
 
-def generate(video: Video, *, actor: User | None, kind: str = RenderKind.FINAL, request_key: str = "") -> Render:
+def generate(
+    video: Video, *, actor: User | None, kind: str = RenderKind.FINAL, request_key: str = "",
+    ordered: Callable[[Render], None] | None = None,
+) -> Render:  # fmt: skip
     """Freeze the storyboard into the next version and set it going. The same `request_key` gives the same render.
 
     What it names by web address is fetched first, and the frozen storyboard names the files. A storyboard with `test`
-    on is made for nothing. Raises BadInput with every problem by its dotted path, Conflict for a video in the trash,
-    NotEnoughCredits, or Busy while a file is still being fetched; then nothing was made or held.
+    on is made for nothing. `ordered` is told of a new version in the transaction that writes it. Raises BadInput with
+    every problem by its dotted path, Conflict for a video in the trash, NotEnoughCredits, or Busy while a file is still
+    being fetched; then nothing was made or held.
     """
     if request_key and (made := video.renders.filter(request_key=request_key).first()):
         return made
@@ -127,7 +131,7 @@ def generate(video: Video, *, actor: User | None, kind: str = RenderKind.FINAL, 
         raise BadInput({"scenes": TOO_LONG.format(minutes=round(measured.seconds / 60))})
     return _order_once(
         video, storyboard=storyboard, actor=actor, kind=kind, request_key=request_key or None,
-        hashes=makers.hashes(video, kind, storyboard), seconds=measured.durations,
+        hashes=makers.hashes(video, kind, storyboard), seconds=measured.durations, ordered=ordered,
     )  # fmt: skip
 
 
@@ -144,10 +148,18 @@ class _UnderWay(Exception):
         self.render = render
 
 
-def _order_once(video: Video, *, request_key: str | None, **order: Any) -> Render:
-    """Order it; or return what is being made of the same storyboard, or was ordered with the same key a moment ago."""
+def _order_once(
+    video: Video, *, request_key: str | None, ordered: Callable[[Render], None] | None = None, **order: Any
+) -> Render:  # fmt: skip
+    """Order it, all of it or nothing; or return what is being made of the same storyboard, or was ordered with the same
+    key a moment ago.
+    """
     try:
-        return _order(video, request_key=request_key, **order)
+        with transaction.atomic():
+            render = _order(video, request_key=request_key, **order)
+            if ordered:
+                ordered(render)
+            return render
     except _UnderWay as found:
         return found.render
     except IntegrityError:
@@ -178,12 +190,11 @@ def _count_version(video: Video) -> None:
         raise Conflict(OTHER_ACCOUNT if kept.exists() else IN_THE_TRASH)
 
 
-@transaction.atomic
 def _order(
     video: Video, *, storyboard: dict[str, Any], actor: User | None, kind: RenderKind, request_key: str | None,
     hashes: list[str], seconds: tuple[float, ...],
 ) -> Render:  # fmt: skip
-    """Write the render, its takes, their holds and wake-ups: all of it or none."""
+    """Write the render, its takes, their holds and wake-ups. Within a transaction."""
     _count_version(video)
     for made in video.renders.open().filter(kind=kind):
         if made.storyboard == storyboard:

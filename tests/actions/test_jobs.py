@@ -84,6 +84,25 @@ def test_it_goes_on_where_a_dead_server_stopped(key: ApiKey) -> None:
     assert jobs.order(key, replace(WISH, request_key="k1")).render == Render.objects.get()
 
 
+@pytest.mark.parametrize("draft", [False, True])
+def test_what_is_ordered_is_the_jobs_at_once(key: ApiKey, monkeypatch: pytest.MonkeyPatch, draft: bool) -> None:
+    """The server dies right behind the order: its program is told of the end all the same."""
+
+    def order(*args: Any, **kwargs: Any) -> None:
+        real(*args, **kwargs)
+        raise KeyboardInterrupt
+
+    real = renders.generate
+    monkeypatch.setattr(renders, "generate", order)
+    with pytest.raises(KeyboardInterrupt):
+        jobs.order(key, replace(WISH, dialect=Dialect.STUDIO, callback_url="https://example.org/hook", draft=draft))
+    job, render = Job.objects.get(), Render.objects.get()
+    assert (job.preview if draft else job.render) == render
+    people.made(render)
+    assert jobs.news(jobs.find(key, Dialect.STUDIO, job.external_id)).state == RenderState.COMPLETED
+    assert Delivery.objects.count() == 1
+
+
 @pytest.mark.both
 @pytest.mark.django_db(transaction=True)
 def test_the_same_request_twice_at_once_orders_once(key: ApiKey) -> None:
