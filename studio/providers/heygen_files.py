@@ -22,7 +22,7 @@ ASSET_IDS: Final = ("audio_asset_id", "image_asset_id", "video_asset_id", "asset
 _MB: Final = 2**20
 _MOST: Final = {"image": 50 * _MB, "video": 100 * _MB, "audio": 50 * _MB}
 _TYPES: Final = ("image/jpeg", "image/png", "video/mp4", "video/webm", "audio/mpeg", "audio/wav")
-_SLOW: Final = "The files of this order could not be uploaded to HeyGen in time."
+SLOW: Final = "The files of this order could not be uploaded to HeyGen in time."
 _UNFIT: Final = "HeyGen takes pictures as JPEG or PNG, clips as MP4 or WebM, recordings as MP3 or WAV; this is {}."
 _TOO_LARGE: Final = "HeyGen takes files of at most {} MB of this kind, and one has {} MB. Use a smaller one."
 _GONE: Final = "A file that this order names is gone. Upload it again, or choose another."
@@ -55,7 +55,7 @@ async def uploaded(client: Client, connection: Connection, order: TakeOrder) -> 
             for name, photo in wanted.items():
                 found[name] = await _upload(client, server, order.files[name], photo=photo)
     except TimeoutError:
-        return Later(_SLOW)
+        return Later(SLOW)
     except _Stop as stop:
         return stop.outcome
     return found

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from studio.net.client import Client
-from studio.providers.base import File, Outcome, Refused
+from studio.providers.base import File, Later, Outcome, Refused
+from studio.providers.heygen_files import SLOW
 from studio.providers.heygen_v3_words import file_outcome
 
 MOST_BYTES: Final = 32 * 2**20
 AT_ONCE: Final = 3
 SECONDS: Final = 150.0
-"""For one file: the order's worker must come to an end, too."""
+"""For all files of an order: its worker has to end in words before the queue would end it."""
 TOO_LARGE: Final = "A file of this video has {size:,.0f} MB, and HeyGen takes {most} MB: make it smaller."
 LOST: Final = "A file of this video is not there any more. Choose it anew."
 
@@ -37,7 +38,12 @@ async def upload(client: Client, files: Mapping[str, File], *, token: str) -> di
             return await _one(client, name, file, key=f"{token}:{name}")
 
     brought: dict[str, str] = {}
-    for name, found in zip(files, await asyncio.gather(*(one(*each) for each in files.items())), strict=True):
+    try:
+        async with asyncio.timeout(SECONDS):
+            every = await asyncio.gather(*(one(*each) for each in files.items()))
+    except TimeoutError:
+        return Later(SLOW)
+    for name, found in zip(files, every, strict=True):
         if not isinstance(found, str):
             return found
         brought[name] = found

@@ -163,6 +163,17 @@ def test_nothing_is_ordered_when_a_file_does_not_arrive(
     assert site.paths == [ASSETS]
 
 
+def test_uploading_ends_before_the_queue_would_end_its_worker(
+    site: Site, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heygen_v3_files, "SECONDS", 0.3)
+    site.pages[ASSETS] = site.silence
+    shown = [{**scene(), "background": {"type": "image", "image_asset_id": f"a{number}"}} for number in range(9)]
+    given = order(*shown, files={f"a{number}": picture for number in range(9)})
+    assert isinstance(submitted(MAKER, site, given), Later)
+    assert len(site.asked) == heygen_v3_files.AT_ONCE, "the time is for all of them together"
+
+
 def test_a_file_that_is_too_large_or_gone_is_not_sent(
     site: Site, picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
