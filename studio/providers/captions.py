@@ -263,7 +263,8 @@ def _registered(reply: Reply) -> Registered | None:
     webhook, secret = ("", "")
     if isinstance(reply, Answered) and reply.good:
         webhook, secret = reply.member("id"), reply.member("secret")
-    return Registered(webhook, secret) if isinstance(webhook, str) and webhook and isinstance(secret, str) else None
+    told = isinstance(webhook, str) and isinstance(secret, str) and webhook and secret
+    return Registered(webhook, secret) if told else None
 
 
 def _offer(name: str, pictures: Any) -> Offer:

@@ -25,12 +25,12 @@ async def register(client: Client, url: str, *, known: str) -> Registered | Refu
         place = f"{ENDPOINTS}/{quote(known, safe='')}"
         if data_of(await client.call("PATCH", place, body=wanted)) is not None:
             made = data_of(await client.call("POST", f"{place}/rotate-secret"))
-            if made and isinstance(made.get("secret"), str):
+            if made and isinstance(made.get("secret"), str) and made["secret"]:
                 return Registered(known, made["secret"])
     reply = await client.call("POST", ENDPOINTS, body=wanted)
     made = data_of(reply) or {}
     name, secret = made.get("endpoint_id"), made.get("secret")
-    if isinstance(name, str) and name and isinstance(secret, str):
+    if isinstance(name, str) and name and isinstance(secret, str) and secret:
         return Registered(name, secret)
     if isinstance(reply, Answered) and 400 <= reply.status < 429 and (reason := heygen_words.said(reply)):
         return Refused(reason)

@@ -207,6 +207,7 @@ def test_a_registration_that_is_gone_is_made_anew(site: Site) -> None:
         (said({"detail": "Enterprise only."}, status="403 Forbidden"), Refused),
         (said({"detail": "url is not reachable"}, status="400 Bad Request"), Refused),
         (SLOW, NoNews), (AWAY, NoNews), (sends(b""), NoNews), (said({"id": 7}), NoNews), (said({"id": "w"}), NoNews),
+        (said({"id": "w", "secret": ""}), NoNews),
     ],
 )  # fmt: skip
 def test_it_says_why_no_webhook_was_registered(site: Site, answer: Any, outcome: type) -> None:

@@ -47,7 +47,8 @@ def test_one_that_is_gone_is_made_anew(site: Site) -> None:
 def test_a_refusal_and_nonsense_are_told_apart(site: Site) -> None:
     site.pages[ENDPOINTS] = wrong("invalid_parameter", "400 Bad Request", param="url")
     assert registered(site) == Refused("invalid_parameter!")
-    for answer in (reply(b"<html>"), said({"data": {}}), wrong("x", "500 X")):
+    unsigned = said({"data": {"endpoint_id": "ep1", "secret": ""}})
+    for answer in (reply(b"<html>"), said({"data": {}}), unsigned, wrong("x", "500 X")):
         site.pages[ENDPOINTS] = answer
         assert isinstance(registered(site), NoNews)
 
