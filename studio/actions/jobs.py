@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from studio.actions import answers, calibration, deliveries, job_news, renders, twins, videos
@@ -18,6 +18,8 @@ from studio.vocabulary import Dialect, RenderKind
 
 __all__ = ["Order", "begin_twin", "finalise", "find", "news", "of", "order", "ordered_with", "remove"]
 
+TWIN = "twin"
+"""The kind of a job that makes a twin."""
 UNKNOWN = "There is no such job."
 FORGOTTEN = timedelta(hours=1)
 """After which a job that was written down and never ordered is taken for one whose server died."""
@@ -112,7 +114,7 @@ def begin_twin(
         with transaction.atomic():
             twin = twins.order(key.account, actor=key.created_by, reading=reading, **asked)
             return Job.objects.create(
-                team=key.team, account=key.account, api_key=key, dialect=dialect, kind="twin", twin=twin,
+                team=key.team, account=key.account, api_key=key, dialect=dialect, kind=TWIN, twin=twin,
                 external_id=external_id, origin=origin, request=request, request_key=request_key or None,
             )  # fmt: skip
     except IntegrityError:
@@ -140,8 +142,11 @@ def _ask(job: Job, kind: RenderKind) -> Job:
 
 
 def of(key: ApiKey, dialect: Dialect, *kinds: str) -> Any:
-    """The team's jobs of a dialect (and of these kinds), newest first, with all that `news` needs."""
-    found = Job.objects.filter(team=key.team_id, dialect=dialect, deleted_at=None)
+    """The team's jobs of a dialect (and of these kinds), newest first, with all that `news` needs. One whose video or
+    file was deleted for good is gone, too; of a deleted twin its program is told.
+    """
+    there = Q(video__isnull=False) | Q(asset__isnull=False) | Q(kind=TWIN)
+    found = Job.objects.filter(there, team=key.team_id, dialect=dialect, deleted_at=None)
     found = found.filter(kind__in=kinds) if kinds else found
     return found.select_related(*job_news.NEEDED)
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from studio.actions import answers, jobs, renders, videos
+from studio.actions import answers, housekeeping, jobs, renders, videos
 from studio.errors import BadInput, Conflict, EngineFailed, NotEnoughCredits, NotFound
 from studio.models import Account, ApiKey, Delivery, Job, Render, Transfer, User, Video, Wallet
 from studio.vocabulary import Dialect, RenderState
@@ -189,6 +189,19 @@ def test_what_people_make_of_its_video_meanwhile_goes_on(key: ApiKey) -> None:
     jobs.remove(job)
     states = dict(Render.objects.values_list("pk", "state"))
     assert (states[job.render_id], states[mine.pk]) == (RenderState.CANCELED, RenderState.QUEUED)
+
+
+def test_what_was_deleted_for_good_is_told_of_no_more(key: ApiKey) -> None:
+    job = jobs.order(key, WISH)
+    people.made(Render.objects.get())
+    videos.trash(Video.objects.get(), actor=None)
+    assert jobs.news(jobs.find(key, WISH.dialect, job.external_id)).state == RenderState.COMPLETED
+    Video.objects.update(trashed_at=timezone.now() - housekeeping.TRASH_LIFE * 2)
+    housekeeping.empty_trash()
+    assert not Video.objects.exists()
+    assert list(jobs.of(key, WISH.dialect)) == []
+    with pytest.raises(NotFound):
+        jobs.find(key, WISH.dialect, job.external_id)
 
 
 def test_it_says_why_it_failed(key: ApiKey) -> None:

@@ -15,7 +15,7 @@ from studio.dialects.captions import words
 from studio.models import ApiKey
 from studio.vocabulary import Dialect, TwinState
 
-KIND = "twin"
+KIND = jobs.TWIN
 
 
 @door(MANNER, POST(takes=words.NOTHING_ASKED, gives=shapes.LANGUAGES))
