@@ -22,11 +22,12 @@ def news(job: Job) -> JobNews:
     draft = job.preview if job.preview and job.preview.state == RenderState.COMPLETED else None
     state = RenderState(render.state) if render else RenderState.FAILED if job.problem else RenderState.QUEUED
     done = final if final and final.state == RenderState.COMPLETED else None
+    seen = render if state == RenderState.COMPLETED else None
     return JobNews(
         id=job.external_id, kind=job.kind, state=state, created_at=job.created_at,
         updated_at=max(job.updated_at, render.finished_at) if render and render.finished_at else job.updated_at,
         progress=render.progress if render else 0, error=(render.error if render else "") or job.problem,
-        title=job.title, seconds=render.duration if render and render.finished else None,
+        title=job.title, seconds=seen.duration if seen else None,
         spent=final.cost if final else 0, callback_id=job.callback_id, callback_url=job.callback_url,
         folder_id=str(job.video.folder_id or "") if job.video else "", request=job.request,
         preview_url=_link(draft, "file", job), video_url=_link(done, "file", job),

@@ -208,7 +208,8 @@ def test_it_says_why_it_failed(key: ApiKey) -> None:
     job = jobs.order(key, WISH)
     assert job.render
     renders.cancel(job.render, actor=None)
-    assert jobs.news(jobs.find(key, Dialect.CAPTIONS, WISH.external_id)).state == RenderState.CANCELED
+    news = jobs.news(jobs.find(key, Dialect.CAPTIONS, WISH.external_id))
+    assert (news.state, news.seconds) == (RenderState.CANCELED, None), "there is no video that lasts"
 
 
 def test_a_refusal_of_a_repeat_does_not_take_away_what_was_ordered(
