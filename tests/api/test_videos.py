@@ -157,8 +157,14 @@ def test_it_refuses_in_json_whatever_is_wrong(key: str) -> None:
     for path in ("/api/", "/api/videos/", "/api/videos/7", "/api/nothing"):
         answer = fetch(path, key)
         assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
-    coded = Client().generic("POST", "/api/videos", b"{}", content_type="application/json; charset=nonsense")
-    assert (coded.status_code, coded.json()["error"]["code"]) == (400, "bad_request")
+
+
+def test_json_is_utf_8_whatever_it_is_called(key: str) -> None:
+    kind, headers = "text/plain; charset=ISO-8859-1", {"X-Api-Key": key}
+    named = Client().generic("POST", "/api/videos", b'{"title": "\xc3\xa9"}', content_type=kind, headers=headers)
+    assert (named.status_code, "scenes" in named.json()["problems"]) == (422, True)
+    wrong = Client().generic("POST", "/api/videos", b'{"title": "\xe9"}', content_type=kind, headers=headers)
+    assert set(wrong.json()["problems"]) == {""}, "these are no letters"
 
 
 def test_it_breaks_in_json(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
