@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
+from project import wsgi
 from project.wsgi import application
 from studio.models import User, Video
 from studio.pages.problems import broken
@@ -124,6 +125,22 @@ def test_it_answers_a_program_whatever_it_calls_its_letters(
     """By its own door: what is refused here is the missing key."""
     said, body = _through_the_entrance(path, f"{kind}; charset={code}")
     assert (said[:3], isinstance(json.loads(body), dict)) == (str(status), True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "seen"),
+    [
+        ("application/x-www-form-urlencoded; charset=ISO-8859-1", "application/x-www-form-urlencoded"),
+        ("multipart/form-data; charset=latin-1; boundary=x", "multipart/form-data; boundary=x"),
+        ("image/png;charset=binary", "image/png"),
+        ("text/plain; charset*=utf-8''x", "text/plain"),
+    ],
+)
+def test_a_form_stays_one_whatever_it_calls_its_letters(monkeypatch: pytest.MonkeyPatch, kind: str, seen: str) -> None:
+    found: list[str] = []
+    monkeypatch.setattr(wsgi, "_django", lambda environ, _: found.append(environ["CONTENT_TYPE"]))
+    application({"CONTENT_TYPE": kind}, lambda *_: None)
+    assert found == [f"{seen}; charset=unreadable"]
 
 
 def _through_the_entrance(path: str, kind: str) -> tuple[str, str]:
