@@ -21,6 +21,16 @@ GOLDEN = {
         $1 | 1 dollar
         $1.01 | 1 dollar and 1 cent
         -$5 | minus 5 dollars
+        $5-10m | 5 to 10 million dollars
+        $5m-$10m | 5 million dollars to 10 million dollars
+        US$20K–30K | 20 thousand to 30 thousand dollars
+        $100-200 | 100 to 200 dollars
+        $4.50-5.50 | 4 dollars and 50 cents to 5 dollars and 50 cents
+        $9.99/month | 9 dollars and 99 cents per month
+        Only $5/user/mo. | Only 5 dollars per user per month.
+        €49,- and ₹499/- | 49 euros and 499 rupees
+        €5,99 or €1.299,50 | 5 euros and 99 cents or 1299 euros and 50 cents
+        ₹2 crore | 2 crore rupees
         5 USD | 5 dollars
         12.5 % | 12.5 percent
         50% off | 50 percent off
@@ -32,6 +42,15 @@ GOLDEN = {
         pages 5 - 6 | pages 5 - 6
         60 fps | 60 frames per second
         10x faster | 10 times faster
+        10x–20x | 10 times to 20 times
+        1080 x 1920 | 1080 by 19 20
+        5m users on a 5m cable | 5 million users on a 5 meters cable
+        2h 30m | 2 hours 30 minutes
+        20℃ | 20 degrees Celsius
+        4.9/5 stars, 9/10 | 4.9 out of 5 stars, 9 out of 10
+        on 9/10 | on 9/10
+        a 50/50 split | a 50 50 split
+        24/7/365 | 24 7 365
         March 12, 2026 | March 12th, 20 26
         12 March 2026 | the 12th of March, 20 26
         2026-03-12 | March 12th, 20 26
@@ -90,6 +109,8 @@ GOLDEN = {
         5–10 km | 5 to 10 kilometers
         $5-$10 | 5 dollars to 10 dollars
         9am–5pm | 9 A.M to 5 P.M
+        9-5pm | 9 to 5 P.M
+        9:30-17:00 | 9 30 to 17 hundred hours
         1914–1918 | 19 14 to 19 18
         3-2 win | 3-2 win
         555-1234 | 5 5 5, 1 2 3 4
@@ -121,6 +142,15 @@ GOLDEN = {
     "de-DE": """
         1.299,50 € | 1299 Euro 50
         3 Mio. € | 3 Millionen Euro
+        1 Mio. € | eine Million Euro
+        1,5 Mio Nutzer | 1,5 Millionen Nutzer
+        9,99 €/Monat | 9 Euro 99 pro Monat
+        49,– € | 49 Euro
+        $9.99 | 9 Dollar 99
+        5-10 Mio. € | 5 bis 10 Millionen Euro
+        4,9/5 | 4,9 von 5
+        3x so schnell | 3 mal so schnell
+        9:30-17:00 Uhr | 9 Uhr 30 bis 17 Uhr
         12,5 % | 12,5 Prozent
         am 3. Oktober 2026 | am dritten Oktober 2026
         der 21. März | der einundzwanzigste März
@@ -144,6 +174,10 @@ GOLDEN = {
     "fr-FR": """
         1 299,50 € | 1299 euros 50
         3 M€ | 3 millions d'euros
+        9,99 €/mois | 9 euros 99 par mois
+        1,5 M d'utilisateurs | 1,5 millions d'utilisateurs
+        256 Go | 256 gigaoctets
+        de 9h30-17h | de 9 heures 30 à 17 heures
         12,5 % | 12,5 pour cent
         le 1 mars | le premier mars
         03/10/2026 | 3 octobre 2026
@@ -160,6 +194,8 @@ GOLDEN = {
     "es-ES": """
         1.299,50 € | 1299 euros con 50
         3 M€ | 3 millones de euros
+        1 M€ | un millón de euros
+        9,99 €/mes | 9 euros con 99 por mes
         12,5 % | 12,5 por ciento
         03/10/2026 | 3 de octubre de 2026
         a las 10:30 | a las 10 y 30
@@ -173,6 +209,7 @@ GOLDEN = {
     "it-IT": """
         1.299,50 € | 1299 euro e 50
         3 mln € | 3 milioni di euro
+        1,5 mln di utenti | 1,5 milioni di utenti
         12,5 % | 12,5 per cento
         01/10/2026 | primo ottobre 2026
         alle 10:30 | alle 10 e 30
@@ -182,6 +219,9 @@ GOLDEN = {
     "pt-BR": """
         R$ 1.299,50 | 1299 reais e 50 centavos
         R$ 3 milhões | 3 milhões de reais
+        R$ 1 milhão | um milhão de reais
+        R$ 5-10 mil | 5 a 10 mil reais
+        12x de R$ 99 | 12 vezes de 99 reais
         12,5 % | 12,5 por cento
         01/10/2026 | primeiro de outubro de 2026
         Sr. Silva | senhor Silva
@@ -192,6 +232,9 @@ GOLDEN = {
     "nl-NL": """
         € 1.299,50 | 1299 euro 50
         € 3 mln | 3 miljoen euro
+        € 5-10 | 5 tot 10 euro
+        100 km/u | 100 kilometer per uur
+        0800-1234 | 0 8 0 0, 1 2 3 4
         12,5 % | 12,5 procent
         03-10-2026 | 3 oktober 2026
         10:30 uur | 10 uur 30
@@ -208,6 +251,10 @@ GOLDEN = {
         100分か120分 | ヒャップンカ ヒャクニジュップン
         1人と4時 | ヒトリト ヨジ
         12.5% | ジューニテンゴパーセント
+        最大50%オフ | サイダイ ゴジューパーセント オフ
+        月額¥980です | ゲツガク キューヒャクハチジューエンデス
+        約5kmの距離 | ヤク ゴ キロメートルノ キョリ
+        5〜10日 | ゴカラ トーカ
         understudy.ioで | アンダスタディ ドット IOデ
         YouTubeとAPI | ユーチューブトAPI
     """,
@@ -216,14 +263,32 @@ GOLDEN = {
         12.5% | 百分之12.5
         2026年 | 2 0 2 6年
         ¥1,299.50 | 1299.50 元
+        仅需¥99/月 | 仅需99 元 每 月
+        高达50%的 | 高达百分之50的
+        ¥1.5万起 | 1.5万元起
+        跑5km的人 | 跑5 公里的人
+        5~10天 | 5 到 10天
         5 km | 5 公里
     """,
-    "ru-RU": "info@firma.ru & 12.03.2026 | info собака firma точка ru и 12 марта 2026 года",
-    "pl-PL": "5 km & firma.pl | 5 kilometrów i firma kropka pl",
-    "sv-SE": "1 299,50 kr | 1299,50 svenska kronor",
+    "ru-RU": """
+        info@firma.ru & 12.03.2026 | info собака firma точка ru и 12 марта 2026 года
+        999 руб. за 5 кг | 999 рублей за 5 килограмм
+    """,
+    "pl-PL": """
+        5 km & firma.pl | 5 kilometrów i firma kropka pl
+        5 zł/mies. | 5 złotych za miesiąc.
+    """,
+    "sv-SE": "1 299,50 kr | 1299 kronor och 50 öre",
     "ko-KR": "12.5% 1,299원 | 12.5 퍼센트 1299원",
-    "hi-IN": "₹1,00,000 | 100000 भारतीय रुपए",
-    "tr-TR": "1.299,50 ve 5 km | 1299,50 ve 5 kilometre",
+    "hi-IN": """
+        ₹1,00,000 | 100000 रुपए
+        ₹5 लाख | 5 लाख रुपए
+    """,
+    "tr-TR": """
+        1.299,50 ve 5 km | 1299,50 ve 5 kilometre
+        99 TL | 99 lira
+    """,
+    "ar": "%50 | 50 بالمئة",
 }
 ROWS = [
     (locale, *(part.strip() for part in line.split(" | ")))

@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
-from studio.render.speech.reading import addresses, amounts, calendar, english, european, hebrew, signs
+from studio.render.speech.reading import addresses, amounts, calendar, english, european, hebrew, prices, signs
 from studio.render.speech.reading.pronunciations import Entry, entry_rules
 from studio.render.speech.reading.rule import Rule
 from studio.render.speech.reading.text import Reading
@@ -57,6 +57,7 @@ def _first(locale: str) -> tuple[Rule, ...]:
 
 
 def _all(known: Tongue, *, shouted: bool) -> Iterator[Rule]:
+    yield from prices.before_all(known)
     yield from amounts.ranges(known)
     yield from calendar.rules(known)
     yield from addresses.numbers(known)

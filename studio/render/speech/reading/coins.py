@@ -8,6 +8,7 @@ SIGNS = {
     "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "", "￥": "", "₹": "INR", "₽": "RUB", "₩": "KRW", "₺": "TRY",
     "zł": "PLN", "₴": "UAH", "₪": "ILS", "₫": "VND", "kr": "", "Kč": "CZK", "Ft": "HUF", "R$": "BRL", "A$": "AUD",
     "C$": "CAD", "元": "CNY", "円": "JPY", "₦": "NGN", "₱": "PHP", "₿": "BTC",
+    "TL": "TRY", "руб.": "RUB", "руб": "RUB", "Rs.": "INR", "Rs": "INR",
 }  # fmt: skip
 """Signs of money, and whose they are; "" where that depends on the language."""
 _CODES = (
@@ -71,6 +72,19 @@ COINS = {
         "BRL": Coin("real", "reais", "centavo", "centavos", "e "),
     },
     "zh": {"CNY": Coin("元", "元"), "USD": Coin("美元", "美元"), "EUR": Coin("欧元", "欧元")},
+    "sv": {
+        "SEK": Coin("krona", "kronor", "öre", "öre", "och "),
+        "EUR": Coin("euro", "euro", "cent", "cent", "och "),
+        "USD": Coin("dollar", "dollar", "cent", "cent", "och "),
+    },
+    "da": {"DKK": Coin("krone", "kroner", "øre", "øre", "og "), "EUR": Coin("euro", "euro", "cent", "cent", "og ")},
+    "nb": {"NOK": Coin("krone", "kroner", "øre", "øre", "og "), "EUR": Coin("euro", "euro", "cent", "cent", "og ")},
+    "tr": {
+        "TRY": Coin("lira", "lira", "kuruş", "kuruş"),
+        "EUR": Coin("avro", "avro", "sent", "sent"),
+        "USD": Coin("dolar", "dolar", "sent", "sent"),
+    },
+    "hi": {"INR": Coin("रुपया", "रुपए", "पैसा", "पैसे"), "USD": Coin("डॉलर", "डॉलर", "सेंट", "सेंट")},
     "nl": {
         "USD": Coin("dollar", "dollar", "cent", "cent", names_cents=False),
         "EUR": Coin("euro", "euro", "cent", "cent", names_cents=False),

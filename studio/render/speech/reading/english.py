@@ -60,7 +60,6 @@ _LATIN = re.compile(r"\b(?:e\.\s?g\.|i\.\s?e\.|a\.k\.a\.|w/o|w/)(?!\w)")
 _LATIN_SAID = {"eg": "for example", "ie": "that is", "aka": "also known as", "w/o": "without", "w/": "with"}
 _ABOUT = re.compile(r"(?<!\S)[~≈]\s?(?=[$€£]?\d)")
 _AND_OR = re.compile(r"\band/or\b", re.IGNORECASE)
-_TIMES_A_WEEK = re.compile(r"\b24/7\b")
 _DECADE = re.compile(r"(?<![\w.,])['’]?([2-9]0)['’]?s\b")
 _TENS = {"20": "twenties", "30": "thirties", "40": "forties", "50": "fifties", "60": "sixties", "70": "seventies",
          "80": "eighties", "90": "nineties"}  # fmt: skip
@@ -116,7 +115,6 @@ def rules(tongue: Tongue, *, shouted: bool) -> Iterator[Rule]:
     yield _ABBREVIATION, short
     yield _ABOUT, lambda _: "about "
     yield _AND_OR, lambda _: "and or"
-    yield _TIMES_A_WEEK, lambda _: "24 7"
     yield _DECADE, lambda match: _TENS[match[1]]
     yield _HUNDREDTH, lambda match: f"{match[1]}00 hundredth".replace("00 hundredth", " hundredth").strip()
     yield _FRACTION, lambda match: _FRACTIONS[match[1]]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from studio.render.speech.reading.words import ENGLISH, WORDS, Words
 
+WORD = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+"""A letter or digit that a number or sign belongs together with: not those of scripts that write no spaces."""
 _SPACES = " \u00a0\u2009\u202f"
 _ALIASES = {"iw": "he", "no": "nb", "cmn": "zh"}
 
@@ -45,7 +47,7 @@ def tongue(locale: str) -> Tongue:
     known, decimal, groups = _numbers(language, region)
     sign = re.escape(decimal)
     between = re.escape(groups)
-    number = rf"\d{{1,3}}(?:[{between}]\d{{2,3}})*[{between}]\d{{3}}(?:{sign}\d+)?(?!\d)|\d+(?:{sign}\d+)?"
+    number = rf"\d{{1,3}}(?:[{between}]\d{{2,3}}){{0,6}}[{between}]\d{{3}}(?:{sign}\d+)?(?!\d)|\d+(?:{sign}\d+)?"
     words = WORDS.get(language, ENGLISH)
     return Tongue(language, region, known, words, decimal, groups, re.compile(number))
 
