@@ -79,6 +79,12 @@ def test_it_gives_phonemes_without_gaps_that_cover_the_scene() -> None:
     assert sounds.count("b") == 4
 
 
+def test_a_word_that_is_not_said_ends_where_the_first_that_is_begins() -> None:
+    spoken = scripted.time(TextVoice(type="text", voice_id="ru-anya", input_text="€, -20°C, 5-10%."), path="p")
+    assert [word.text for word in spoken.words] == ["€,", "-20°C,", "5-10%."]
+    assert spoken.words[0].end <= spoken.words[1].start
+
+
 def test_it_puts_a_phoneme_inside_its_word() -> None:
     spoken = say("Apple moon river.")
     moon = spoken.words[1]

@@ -100,7 +100,7 @@ def _filled(starts: list[int | None], letters: list[int], end: int) -> list[tupl
         stop = index + 1
         while stop < len(starts) and starts[stop] is None:
             stop += 1
-        begin, until = starts[index] or 0, (starts[stop] or end) if stop < len(starts) else end
+        begin, until = starts[index] or 0, next((at for at in starts[stop:] if at is not None), end)
         total, passed = sum(letters[index:stop]), 0
         for size in letters[index:stop]:
             first = begin + (until - begin) * passed // total
