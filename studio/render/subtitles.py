@@ -165,7 +165,7 @@ def _sentences(words: Sequence[Word]) -> list[list[Word]]:
 def _cue_cost(ruler: _Ruler) -> Callable[[int, int], float]:
     """Cues of a sentence should be alike in length, end where the sentence breathes, and be readable in their time."""
     words, count = ruler.words, len(ruler.words)
-    mean = ruler.share(0, count) / max(1, -(-ruler.lines(0, count) // ruler.frame.lines))
+    mean = ruler.share(0, count) / max(1, -(-ruler.lines(0, count) // ruler.frame.lines)) or 1.0  # nothing but marks
 
     def cost(start: int, end: int) -> float:
         stands = (words[end].start if end < count else words[-1].end + HOLD) - words[start].start

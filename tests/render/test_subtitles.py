@@ -32,6 +32,7 @@ def test_it_ends_cues_with_sentences_and_long_pauses() -> None:
     words = [*spoken("One two three. Four five"), *spoken("after a pause", start=5.0)]
     assert [cue.text for cue in cues(words)] == ["One two three.", "Four five", "after a pause"]
     assert cues([]) == ()
+    assert [cue.text for cue in cues(spoken("\u0301"))] == ["\u0301"]
 
 
 def test_it_breaks_lines_and_cues_where_the_sentence_breathes() -> None:
