@@ -65,8 +65,22 @@ GOLDEN = {
         2048 users | 2048 users
         the 1990s | the 19 nineties
         the '80s | the eighties
+        in the 90s | in the nineties
+        ready in 30s | ready in 30 seconds
+        2026/3/12 or 3/12/26 | March 12th, 20 26 or March 12th, 20 26
+        March 3–5 | March 3rd to 5th
+        12/24/36 months | 12/24/36 months
+        3-5 March | the 3rd to the 5th of March
+        Mon-Fri 9-5 | Monday to Friday 9 to 5
+        Jan.–Mar. | January to March.
+        FY25 | F.Y 25
         10:30 am | 10 30 A.M
         3pm | 3 P.M
+        at 3pm. Then | at 3 P.M. Then
+        at 3 p.m. sharp, 5 p.m. EST | at 3 P.M sharp, 5 P.M E.S.T
+        at 5 p.m. Join us | at 5 P.M. Join us
+        10:30-11:45am | 10 30 to 11 45 A.M
+        5:00PM | 5 P.M
         at 10:05 | at 10 oh 5
         at 10:00 | at 10 o'clock
         at 10:00 am | at 10 A.M
@@ -90,6 +104,10 @@ GOLDEN = {
         #5 | number 5
         our FAQ | our F.A.Q
         the API and NASA | the A.P.I and nasa
+        KPIs and APIs | K.P.I's and A.P.I's
+        A/B tests, N/A | [[eI]] B tests, N [[eI]]
+        Plan A, a Series A round | Plan [[eI]], a Series [[eI]] round
+        from A to B | from [[eI]] to B
         the US and us | the U.S and us
         IT works; it does | I.T works; it does
         NOT now | NOT now
@@ -103,6 +121,11 @@ GOLDEN = {
         and/or | and or
         24/7 | 24 7
         1/2 cup | a half cup
+        1 1/2 cups | 1 and a half cups
+        the 1,000th | the 1 thousandth
+        1080p | 10 80p
+        a V8, V2.0 | a V8, version 2 point 0
+        Apt. 4 | Apartment 4
         5–10 people | 5 to 10 people
         pages 5-10 | pages 5 to 10
         10-15% off | 10 to 15 percent off
@@ -115,6 +138,7 @@ GOLDEN = {
         3-2 win | 3-2 win
         555-1234 | 5 5 5, 1 2 3 4
         World War II, Henry VIII | World War 2, Henry the 8th
+        World War I | World War 1
         on Main St. The house | on Main Street. The house
         Mount St. Helens | Mount Saint Helens
         SaaS vs CO2, your PhD | sass versus C.O 2, your P.H.D
@@ -123,6 +147,7 @@ GOLDEN = {
         of 2026 | of 20 26
         at 9:00 on 1/2/2027 | at 9 o'clock on January 2nd, 20 27
         1-800-555-0199 | 1, 8 0 0, 5 5 5, 0 1 9 9
+        1-800-FLOWERS | 1 800 FLOWERS
         4K at 3840×2160 | 4K at 3840 by 2160
         ~$999 @ 9am | about 999 dollars at 9 A.M
         Mon., 3 Nov. 2025, p. 12 | Monday, the 3rd of November, 20 25, page 12
@@ -156,6 +181,14 @@ GOLDEN = {
         der 21. März | der einundzwanzigste März
         3. Oktober | dritter Oktober
         03.10.2026 | dritter Oktober 2026
+        am 03.10.2026 | am dritten Oktober 2026
+        am 3.10. geht es los | am dritten Oktober geht es los
+        bis zum 31.12. | bis zum einunddreißigsten Dezember.
+        vom 1.-5. Mai | vom ersten bis fünften Mai
+        Mo–Fr 9–17 Uhr | Montag bis Freitag 9 bis 17 Uhr
+        9.30-17.00 Uhr | 9 Uhr 30 bis 17 Uhr
+        Hauptstr. 5, 30 Sek. | Hauptstraße 5, 30 Sekunden.
+        Nr.1 der AG | Nummer 1 der A.G
         z. B. Dr. Müller | zum Beispiel Doktor Müller
         Nr. 5 bzw. 6 | Nummer 5 beziehungsweise 6
         um 10:30 Uhr | um 10 Uhr 30
@@ -183,6 +216,11 @@ GOLDEN = {
         03/10/2026 | 3 octobre 2026
         2e étage | deuxième étage
         10h30 | 10 heures 30
+        24h/24 et 7j/7 | 24 heures sur 24 et 7 jours sur 7
+        N°1 | numéro 1
+        l'IA | l'I A
+        lun.-ven. | lundi à vendredi.
+        +33 1 23 45 67 89 | plus 3 3, 1, 2 3, 4 5, 6 7, 8 9
         à 18:00 | à 18 heures
         M. Dupont et Mme Durand | monsieur Dupont et madame Durand
         exemple.fr/prix | exemple point fr slash prix
@@ -201,6 +239,9 @@ GOLDEN = {
         a las 10:30 | a las 10 y 30
         Sr. García y Dra. López | señor García y doctora López
         EE. UU. | Estados Unidos.
+        lun-vie | lunes a viernes
+        nº 1 | número 1
+        el 1er año | el primer año
         1.000.000 de usuarios | 1000000 de usuarios
         ejemplo.es/precios | ejemplo punto es barra precios
         5 km | 5 kilómetros
@@ -213,6 +254,9 @@ GOLDEN = {
         12,5 % | 12,5 per cento
         01/10/2026 | primo ottobre 2026
         alle 10:30 | alle 10 e 30
+        alle 9.30 | alle 9 e 30
+        il 1° posto | il primo posto
+        l'IA | l'I.A
         Sig. Rossi | signor Rossi
         info@esempio.it | info chiocciola esempio punto it
     """,
@@ -228,6 +272,7 @@ GOLDEN = {
         às 9h30 | às 9 e 30
         exemplo.com.br | exemplo ponto com ponto br
         5 km | 5 quilômetros
+        D. Pedro | dom Pedro
     """,
     "nl-NL": """
         € 1.299,50 | 1299 euro 50
@@ -250,6 +295,8 @@ GOLDEN = {
         3人 | サンニン
         100分か120分 | ヒャップンカ ヒャクニジュップン
         1人と4時 | ヒトリト ヨジ
+        9:30から | クジ サンジュップンカラ
+        2026/3/12 | ニセンニジューロクネン サンガツ ジューニニチ
         12.5% | ジューニテンゴパーセント
         最大50%オフ | サイダイ ゴジューパーセント オフ
         月額¥980です | ゲツガク キューヒャクハチジューエンデス

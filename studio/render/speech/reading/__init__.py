@@ -57,6 +57,10 @@ def _first(locale: str) -> tuple[Rule, ...]:
 
 
 def _all(known: Tongue, *, shouted: bool) -> Iterator[Rule]:
+    yield from calendar.spans(known)
+    if known.language == "en":
+        yield from english.spans(known)
+    yield from european.spans(known)
     yield from prices.before_all(known)
     yield from amounts.ranges(known)
     yield from calendar.rules(known)

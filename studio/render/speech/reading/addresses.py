@@ -18,7 +18,8 @@ _MAIL = re.compile(rf"(?:mailto:)?(?<![{_SIGN}])[{_SIGN}_.+-]+@{_DOMAIN}")
 _LINK = re.compile(rf"(?<![{_SIGN}])(?:(?:https?|ftp)://|www\.){_DOMAIN}{_PATH}", re.IGNORECASE)
 _ENDINGS = (
     "com org net io ai app dev co tv me eu uk de fr es it nl pt br at ch be pl se no dk fi ie us ca au nz in jp cn kr "
-    "ru ua tr gr cz hu ro info biz shop store online tech cloud video studio agency edu gov int museum"
+    "ru ua tr gr cz hu ro info biz shop store online tech cloud video studio agency edu gov int museum ly gg fm "
+    "xyz"
 )
 _BARE = re.compile(rf"{_LABELS}(?:{'|'.join(_ENDINGS.split())}){_AFTER}(?:/[!#-;=?-~]*)?")
 _SHORT_ENDING = re.compile(
@@ -29,7 +30,7 @@ _SPELLED_WITH = {"en": "\0", "ja": "\u200b"}
 _HASHTAG = re.compile(r"(?<![\w&/])#([^\W\d_]\w*)")
 _NUMBER_SIGN = re.compile(r"(?<!\w)(?:#|№)\s?(?=\d)")
 _MENTION = re.compile(r"(?<![\w.@])@(\w+)")
-_PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d{1,3}[\s.-]?|00\d{1,3}\s|1-)?(?:\(\d{1,5}\)[\s-]?)?"
+_PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d{1,3}[\s.-]?(?:\d[\s.-])?|00\d{1,3}\s|1-)?(?:\(\d{1,5}\)[\s-]?)?"
                     r"\d{2,5}(?:[\s./-]\d{2,8}){1,5}(?![\w/-]|[.,]\d)")  # fmt: skip
 _LONE_PHONE = re.compile(r"(?<!\w)\+\d{7,15}\b")
 _VERSION = re.compile(r"\b[vV](?:ersion )?\.?\s?(\d+(?:\.\d+){0,3})\b")
@@ -84,8 +85,8 @@ def numbers(tongue: Tongue) -> Iterator[Rule]:
         return f"{words.plus} " + ", ".join(" ".join(digits[at : at + 3]) for at in range(0, len(digits), 3))
 
     def version(match: re.Match[str]) -> str | None:
-        if not words.version:
-            return None
+        if not words.version or (match[0][0] == "V" and match[0][1:] == match[1] and "." not in match[1]):
+            return None  # a V8 is an engine
         return f"{words.version} {_dotted(match[1], tongue)}"
 
     if words.number:

@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from studio.render.speech.reading.rule import Rule
 from studio.render.speech.reading.words import ordinal
 
-_CAPITALS = re.compile(r"\b([A-Z]{2,5})\b(?![.'’]?[^\W\d])(-(?=\d))?")
+_CAPITALS = re.compile(r"\b([A-Z]{2,5})(s?)\b(?![.'’]?[^\W\d])(-(?=\d))?")
 _LETTERS_AND = re.compile(r"\b([A-Z])&([A-Z])\b")
+_EITHER_LETTER = re.compile(r"\b([A-Z])/([A-Z])\b|\bn/a\b")
+_NAMED_A = re.compile(
+    r"\bA(?=[+]|\s(?:and|or|to)\s[B-Z]\b)|(?<=\b(?:Plan|Type|Tier|Team)\s)A\b|(?<=\b(?:Grade|Group|Class)\s)A\b|"
+    r"(?<=\b(?:Series|Option)\s)A\b|(?<=\b(?:Vitamin|Section)\s)A\b"
+)
 _DIGIT_BETWEEN = re.compile(r"\b([A-Z])(2)([A-Z])\b")
 _ROMAN = re.compile(r"\b([A-Z][a-z]+)\s(X{0,3}(?:IX|IV|V?I{0,3}))\b(?![.'’]?[^\W\d])")
 _NAMES = (
@@ -20,9 +25,10 @@ _RULERS = frozenset(_NAMES.split())
 _VALUES = {"I": 1, "V": 5, "X": 10}
 _MIXED = {
     "SaaS": "sass", "PaaS": "pass", "IoT": "I.O.T", "PhD": "P.H.D", "FAQs": "F.A.Q's", "CO2": "C.O 2", "vs": "versus",
-    "WWI": "World War 1", "WWII": "World War 2",
+    "WWI": "World War 1", "WWII": "World War 2", "FY": "F.Y",
 }  # fmt: skip
-_MIXED_WORD = re.compile(rf"\b(?:{'|'.join(_MIXED)})\b")
+_MIXED_WORD = re.compile(rf"\b(?:(?:{'|'.join(_MIXED)})\b|FY(?=['’]?\d))")
+_WORLD_WAR = re.compile(r"(?<=\bWorld War )I\b")
 _COMMON = (
     "A I AM AN AS AT BE BY DO GO HE IF IN IS ME MY NO OF OH ON OR SO TO UP WE ALL AND ANY ARE ASK BAD BAR BAY BED "
     "BIG BOX BOY BUS BUT BUY CAN CAR CAT CUP CUT DAY DID DOG EAT END FAR FEW FIT FLY FOR FUN GET GOD GOT GUN GUY "
@@ -44,7 +50,10 @@ _A = "[[eI]]"
 
 def rules(*, shouted: bool) -> Iterator[Rule]:
     """`shouted`: most of the script is in capitals, so that these mean nothing."""
-    yield _MIXED_WORD, lambda match: _MIXED[match[0]]
+    yield _MIXED_WORD, lambda match: _MIXED[match[0]] + " " * match.string[match.end() : match.end() + 1].isdigit()
+    yield _WORLD_WAR, lambda _: "1"
+    yield _EITHER_LETTER, lambda match: f"{_letter(match[1])} {_letter(match[2])}" if match[1] else f"N {_A}"
+    yield _NAMED_A, lambda _: _A
     yield _LETTERS_AND, lambda match: f"{_letter(match[1])} and {_letter(match[2])}"
     yield _DIGIT_BETWEEN, lambda match: f"{_letter(match[1])} to {_letter(match[3])}"
     if not shouted:
@@ -63,7 +72,9 @@ def _roman(match: re.Match[str]) -> str | None:
 
 
 def _acronym(match: re.Match[str]) -> str | None:
-    written, after = match[1], " " if match[2] else ""
+    written, after = match[1], " " if match[3] else ""
+    if match[2]:
+        return None if written in _WORDS else f"{'.'.join(written)}'s{after}"
     if written in _WORDS and written not in ("IT", "US"):
         return None
     if written in _SAID_AS_WORDS:

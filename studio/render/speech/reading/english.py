@@ -19,6 +19,12 @@ _DAY_AFTER = re.compile(rf"\b({_MONTH})\s(\d{{1,2}})(?:st|nd|rd|th)?\b(,?\s(?:1[
 _DAY_BEFORE = re.compile(
     rf"\b(?:the\s)?(\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s({_MONTH})(?!\w)(,?\s(?:1[0-9]|20)\d\d\b)?"
 )
+_DAYS_AFTER = re.compile(
+    rf"\b({_MONTH})\s(\d{{1,2}})(?:st|nd|rd|th)?\s?[-–]\s?(\d{{1,2}})(?:st|nd|rd|th)?\b(,?\s(?:1[0-9]|20)\d\d\b)?(?![.:]\d)"
+)
+_DAYS_BEFORE = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s?[-–]\s?(\d{{1,2}})(?:st|nd|rd|th)?\s({_MONTH})(?!\w)")
+_OFFICE_HOURS = re.compile(r"(?<![\w.,/-])9-5(?![\w/-]|[.,]\d)")
+_VANITY = re.compile(r"(?<![\w-])(?:\+?1-)?(8\d\d)-(?=[A-Z\d-]*[A-Z]{3})")
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\s((?:1[1-9]|20)\d\d)\b")
 _YEAR = re.compile(r"\b(?P<year>1[1-9]\d\d|20\d\d)(?P<s>['’]?s)?\b(?![.,:]?\d|\s?%|-\d)")
 _CUE = re.compile(
@@ -42,11 +48,13 @@ _SHORT = {
     "extension", "tel": "telephone", "Tel": "Telephone", "Bros": "Brothers", "Assn": "Association", "no": "number",
     "p": "page", "pp": "pages", "Mon": "Monday", "Tue": "Tuesday", "Tues": "Tuesday", "Wed": "Wednesday", "Thu":
     "Thursday", "Thur": "Thursday", "Thurs": "Thursday", "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday",
+    "Apt": "Apartment",
 } | {name: whole for name, whole in _SHORT_MONTHS.items() if name != "May"}  # fmt: skip
 _NEEDS_MORE = {"no": r"\s?\d", "min": r"(?!\s?[A-Z])", "max": "", "est": r"\s?\d", "Co": "", "ext": r"\s?\d",
                "Ch": r"\s?\d", "Ft": r"\s[A-Z]", "Mt": r"\s[A-Z]", "Sen": r"\s[A-Z]", "Gen": r"\s[A-Z]",
                "Col": r"\s[A-Z]", "Gov": r"\s[A-Z]", "Hon": r"\s[A-Z]", "Mar": r"\s\d", "p": r"\s?\d",
-               "pp": r"\s?\d", "Sat": r",|\s\d", "Sun": r",|\s\d", "Fri": r",|\s\d", "Wed": r",|\s\d"}  # fmt: skip
+               "pp": r"\s?\d", "Sat": r",|\s\d", "Sun": r",|\s\d", "Fri": r",|\s\d", "Wed": r",|\s\d",
+               "Apt": r"\s?\d"}  # fmt: skip
 _ABBREVIATION = re.compile(rf"\b({'|'.join(sorted(_SHORT, key=len, reverse=True))})\.")
 _DOCTOR = re.compile(r"\bDr\b\.?(?=\s+[A-Z])")
 _DRIVE = re.compile(r"(?<=[a-z]\s)Dr\b\.?")
@@ -60,11 +68,15 @@ _LATIN = re.compile(r"\b(?:e\.\s?g\.|i\.\s?e\.|a\.k\.a\.|w/o|w/)(?!\w)")
 _LATIN_SAID = {"eg": "for example", "ie": "that is", "aka": "also known as", "w/o": "without", "w/": "with"}
 _ABOUT = re.compile(r"(?<!\S)[~≈]\s?(?=[$€£]?\d)")
 _AND_OR = re.compile(r"\band/or\b", re.IGNORECASE)
-_DECADE = re.compile(r"(?<![\w.,])['’]?([2-9]0)['’]?s\b")
+_DECADE = re.compile(r"(?<![\w.,])['’]([2-9]0)['’]?s\b|(?<![\w.,])([2-9]0)['’]?s\b")
+_OF_DECADE = re.compile(r"\b(?:the|my|your|his|her|our|their|early|late|mid)[\s-]$", re.IGNORECASE)
+_SECONDS = re.compile(r"(?<![\w.,'’])([1-9]\d)s\b")
 _TENS = {"20": "twenties", "30": "thirties", "40": "forties", "50": "fifties", "60": "sixties", "70": "seventies",
          "80": "eighties", "90": "nineties"}  # fmt: skip
-_HUNDREDTH = re.compile(r"\b(\d*)00th\b")
-_FRACTION = re.compile(r"(?<![\w/.])(1/2|1/3|2/3|1/4|3/4)(?![\w/])")
+_HUNDREDTH = re.compile(r"(?<![\d,.])(?:(\d{1,3}),?000|(\d{1,2})00)th\b")
+_FRACTION = re.compile(r"(?<![\w/.])(?:(\d+)\s)?(1/2|1/3|2/3|1/4|3/4)(?![\w/])")
+_LINES = re.compile(r"(?<![\w.,])(\d{1,2})(\d0)p(?!\w)")
+"""Of a picture: 1080p is ten eighty."""
 _FRACTIONS = {"1/2": "a half", "1/3": "a third", "2/3": "two thirds", "1/4": "a quarter", "3/4": "three quarters"}
 
 
@@ -115,11 +127,38 @@ def rules(tongue: Tongue, *, shouted: bool) -> Iterator[Rule]:
     yield _ABBREVIATION, short
     yield _ABOUT, lambda _: "about "
     yield _AND_OR, lambda _: "and or"
-    yield _DECADE, lambda match: _TENS[match[1]]
-    yield _HUNDREDTH, lambda match: f"{match[1]}00 hundredth".replace("00 hundredth", " hundredth").strip()
-    yield _FRACTION, lambda match: _FRACTIONS[match[1]]
+    yield _DECADE, _decade
+    yield _SECONDS, lambda match: f"{match[1]} seconds"
+    yield _LINES, lambda match: f"{match[1]} {match[2]}p"
+    yield _HUNDREDTH, lambda match: f"{match[1]} thousandth" if match[1] else f"{match[2]} hundredth"
+    yield _FRACTION, lambda match: f"{match[1]} and {_FRACTIONS[match[2]]}" if match[1] else _FRACTIONS[match[2]]
     yield _YEAR, _a_year
     yield from capitals.rules(shouted=shouted)
+
+
+def spans(tongue: Tongue) -> Iterator[Rule]:
+    """Days of one month, office hours, and numbers to dial by letters: before a hyphen means anything else."""
+
+    def days(month: str, first: int, last: int, after: str) -> str | None:
+        if not 1 <= first < last <= 31:
+            return None
+        return f"{_month(month)} {ordinal(first)} to {ordinal(last)}{after}"
+
+    def days_before(match: re.Match[str]) -> str | None:
+        first, last = int(match[1]), int(match[2])
+        return f"the {ordinal(first)} to the {ordinal(last)} of {_month(match[3])}" if 1 <= first < last <= 31 else None
+
+    yield _DAYS_AFTER, lambda match: days(match[1], int(match[2]), int(match[3]), _with_year(match[4]))
+    yield _DAYS_BEFORE, days_before
+    yield _OFFICE_HOURS, lambda _: "9 to 5"
+    yield _VANITY, lambda match: f"{'1 ' if '1-' in match[0][:3] else ''}{match[1]} "
+
+
+def _decade(match: re.Match[str]) -> str | None:
+    """ "the 30s" and "’30s" are years, "in 30s" a time."""
+    if not match[1] and not _OF_DECADE.search(match.string[max(0, match.start() - 8) : match.start()]):
+        return None
+    return _TENS[match[1] or match[2]]
 
 
 def _street_or_saint(match: re.Match[str]) -> str:

@@ -31,6 +31,17 @@ _GERMAN_ORDINAL = re.compile(
     rf"\b(?P<day>\d{{1,2}})\.(?=\s+(?:{'|'.join(_MONTHS_OF['de'])}|Platz|Jahr|Mal|Teil|Kapitel|Schritt|Quartal|"
     r"Jahrhundert|Auflage|Stock|Klasse|Tag|Woche|Runde)\b)"
 )
+_BEFORE = "am|vom|zum|beim|dem|den|seit|bis|ab|Am|Vom|Zum|Ab|Bis|Seit"
+_GERMAN_DATE = re.compile(
+    rf"(?:\b(?P<before>{_BEFORE})\s)?(?<![\w/.-])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\."
+    r"(?:\s?(?P<year>\d{4}|\d\d(?![.,:]\d|\s?Uhr)))?(?![\w/-])"
+)
+_GERMAN_DAYS = re.compile(
+    rf"(?:\b(?P<before>{_BEFORE})\s)?(?<![\w/.-])(?P<first>\d{{1,2}})\.\s?(?:[-–]|bis)\s?(?P<last>\d{{1,2}})\."
+    rf"(?=\s+(?:{'|'.join(_MONTHS_OF['de'])})\b)"
+)
+_STREET = re.compile(r"(?<=[a-zäöüß])str\.")
+_FRENCH_CLOCK = re.compile(r"(?<!\w)(?:24\s?h\s?/\s?24|7\s?j\s?/\s?7)(?!\w)")
 _FIRST = {
     "fr": re.compile(rf"\b1\s(?={'|'.join(_MONTHS_OF['fr'])}\b)"),
     "it": re.compile(rf"\b1\s(?={'|'.join(_MONTHS_OF['it'])}\b)"),
@@ -55,23 +66,29 @@ _SHORT = {
            "Frau", "inkl.": "inklusive", "exkl.": "exklusive", "zzgl.": "zuzüglich", "ggf.": "gegebenenfalls", "evtl.":
            "eventuell", "Abb.": "Abbildung", "Tel.": "Telefon", "St.": "Sankt", "max.": "maximal", "min.": "minimal",
            "Mio.": "Millionen", "Mrd.": "Milliarden", "Tsd.": "Tausend", "vgl.": "vergleiche", "Std.": "Stunden",
-           "MwSt.": "Mehrwertsteuer", "Min.": "Minuten", "Hbf.": "Hauptbahnhof", "Hbf": "Hauptbahnhof"},
+           "MwSt.": "Mehrwertsteuer", "Min.": "Minuten", "Hbf.": "Hauptbahnhof", "Hbf": "Hauptbahnhof",
+           "etc.": "et cetera", "Sek.": "Sekunden", "Kap.": "Kapitel", "Art.": "Artikel", "Abs.": "Absatz", "Jh.":
+           "Jahrhundert", "Pkt.": "Punkte", "Stk.": "Stück"},
     "fr": {"M.": "monsieur", "MM.": "messieurs", "Mme": "madame", "Mmes": "mesdames", "Mlle": "mademoiselle", "Dr":
            "docteur", "Dr.": "docteur", "Pr": "professeur", "St": "Saint", "Ste": "Sainte", "n°": "numéro", "N°":
            "numéro", "p. ex.": "par exemple", "c.-à-d.": "c'est-à-dire", "env.": "environ", "av.": "avenue", "bd":
-           "boulevard", "tél.": "téléphone",
+           "boulevard", "tél.": "téléphone", "nº": "numéro", "Nº": "numéro",
            "Tél.": "téléphone", "max.": "maximum", "min.": "minimum", "1ers": "premiers"},
     "es": {"Sr.": "señor", "Sra.": "señora", "Srta.": "señorita", "Sres.": "señores", "Dr.": "doctor", "Dra.":
            "doctora", "D.": "don", "Dña.": "doña", "Ud.": "usted", "Uds.": "ustedes", "EE. UU.": "Estados Unidos",
            "EE.UU.": "Estados Unidos", "p. ej.": "por ejemplo", "n.º": "número", "N.º": "número", "núm.": "número",
+           "nº": "número", "Nº": "número", "n°": "número", "N°": "número", "1er": "primer", "3er": "tercer",
            "avda.": "avenida", "Avda.": "avenida", "tel.": "teléfono", "Tel.": "teléfono", "aprox.":
            "aproximadamente", "máx.": "máximo", "mín.": "mínimo", "1.º": "primero", "2.º": "segundo", "3.º":
            "tercero", "1.ª": "primera", "2.ª": "segunda", "3.ª": "tercera", "1.er": "primer", "3.er": "tercer"},
     "it": {"Sig.": "signor", "sig.": "signor", "Sig.ra": "signora", "sig.ra": "signora", "Dott.": "dottor", "dott.":
            "dottor", "Dott.ssa": "dottoressa", "Dr.": "dottor", "Prof.": "professor", "prof.": "professor", "Ing.":
-           "ingegner", "Avv.": "avvocato", "ecc.": "eccetera", "es.": "esempio", "n.": "numero", "tel.": "telefono",
+           "ingegner", "Avv.": "avvocato", "ecc.": "eccetera", "es.": "esempio", "n.": "numero", "N.": "numero", "n°":
+           "numero", "N°": "numero", "nº": "numero",
+           "1°": "primo", "2°": "secondo", "3°": "terzo", "tel.": "telefono",
            "S.p.A.": "esse pi a", "ca.": "circa", "max.": "massimo", "min.": "minimo", "p. es.": "per esempio"},
-    "pt": {"Sr.": "senhor", "Sra.": "senhora", "Dr.": "doutor", "Dra.": "doutora", "Prof.": "professor", "Profa.":
+    "pt": {"Sr.": "senhor", "Sra.": "senhora", "D.": "dom",
+           "Dr.": "doutor", "Dra.": "doutora", "Prof.": "professor", "Profa.":
            "professora", "p. ex.": "por exemplo", "n.º": "número", "nº": "número", "Av.": "avenida", "tel.":
            "telefone", "aprox.": "aproximadamente", "máx.": "máximo", "mín.": "mínimo", "Ltda.": "limitada"},
     "nl": {"dhr.": "de heer", "Dhr.": "De heer", "mevr.": "mevrouw", "Mevr.": "Mevrouw", "mw.": "mevrouw", "dr.":
@@ -80,7 +97,28 @@ _SHORT = {
            "inclusief", "excl.": "exclusief", "tel.": "telefoon", "t/m": "tot en met", "m.b.t.": "met betrekking tot",
            "a.u.b.": "alstublieft", "max.": "maximaal", "min.": "minimaal", "mln.": "miljoen", "mld.": "miljard"},
 }  # fmt: skip
-_NUMBERED = frozenset(("n.", "min.", "max.", "es.", "D.", "M.", "MM.", "Dr", "Pr", "St", "Ste", "St.", "Fr.", "Hr."))
+_NUMBERED = frozenset(
+    (
+        "n.",
+        "N.",
+        "Art.",
+        "Abs.",
+        "Kap.",
+        "min.",
+        "max.",
+        "es.",
+        "D.",
+        "M.",
+        "MM.",
+        "Dr",
+        "Pr",
+        "St",
+        "Ste",
+        "St.",
+        "Fr.",
+        "Hr.",
+    )
+)
 """Said whole only before a number or a capital: they are words or ends of sentences otherwise."""
 _CLOSING = frozenset(("MwSt.", "usw.", "Hbf.", "ecc.", "enz."))
 """Likely the end of a sentence when a capital follows."""
@@ -90,7 +128,9 @@ _CAPITALS = {"de": "ADAC NASA NATO UNO GIF PIN SIM IKEA LEGO EDEKA TÜV ALDI AGE
              "es": "IVA NASA ONU OTAN UNESCO SIM PIN DNI",
              "it": "IVA NASA ONU NATO UNESCO SIM PIN FIAT ISTAT", "pt": "NASA ONU OTAN SIM IVA",
              "nl": "NASA NAVO UNESCO SIM PIN IKEA"}  # fmt: skip
-_ACRONYM = re.compile(r"\b(?:API|URL|USA|UI|IT|KI|AI|IA|EU|UE|VIP|FAQ|CEO|ISO|USB|SEO|ROI|KPI|HR|PR|TV|ID|UX)\b")
+_ACRONYM = re.compile(
+    r"\b(?:API|URL|USA|UI|IT|KI|AI|IA|EU|UE|VIP|FAQ|CEO|ISO|USB|SEO|ROI|KPI|HR|PR|TV|ID|UX|AG|SAP|ARD|PME)\b"
+)
 
 
 def date(day: datetime.date, tongue: Tongue) -> str:
@@ -123,6 +163,7 @@ def rules(tongue: Tongue, *, shouted: bool) -> Iterator[Rule]:
     if language not in DAYS:
         return
     if language == "de":
+        yield _STREET, _street
         yield _GERMAN_ORDINAL, _german
         yield _CENTURY_YEAR, lambda match: f"{match[1]}{german_year(match[2] + match[3])}" if match[1] else None
     if language == "fr":
@@ -134,13 +175,54 @@ def rules(tongue: Tongue, *, shouted: bool) -> Iterator[Rule]:
         yield first, lambda _: _FIRST_SAID[language]
     yield _abbreviations(language)
     if not shouted:
-        yield _ACRONYM, lambda match: ".".join(match[0]) if match[0] not in _CAPITALS[language] else None
+        yield (
+            _ACRONYM,
+            lambda match: _letters(match[0], language) if match[0] not in _CAPITALS[language].split() else None,
+        )
+
+
+def spans(tongue: Tongue) -> Iterator[Rule]:
+    """What must be read before hyphens, slashes and points mean anything else."""
+    if tongue.language == "de":
+        yield _GERMAN_DAYS, _german_days
+        yield _GERMAN_DATE, _german_date
+    if tongue.language == "fr":
+        yield _FRENCH_CLOCK, lambda match: "24 heures sur 24" if match[0][0] == "2" else "7 jours sur 7"
+
+
+def _german_days(match: re.Match[str]) -> str | None:
+    before, first, last = match["before"] or "", int(match["first"]), int(match["last"])
+    if not 1 <= first < last <= 31:
+        return None
+    ending = "en" if before else "er"
+    return f"{before} {german_ordinal(first)}{ending} bis {german_ordinal(last)}{ending}".strip()
+
+
+def _german_date(match: re.Match[str]) -> str | None:
+    """ "am 3.10." is "am dritten Oktober"; without a year and a word before it "3.10." may be anything."""
+    before, day, month, year = match["before"], int(match["day"]), int(match["month"]), match["year"]
+    if not (1 <= day <= 31 and 1 <= month <= 12) or not (before or (year and len(year) == 4)):
+        return None
+    name = f"{german_ordinal(day)}{'en' if before else 'er'} {_MONTHS_OF['de'][month - 1]}"
+    if year:
+        name += f" {german_year(year if len(year) == 4 else f'20{year}')}"
+    ends = not year and re.match(r"\s*$|\s+[A-ZÄÖÜ]", match.string[match.end() :])
+    return f"{before or ''} {name}{'.' if ends else ''}".strip()
 
 
 def _german(match: re.Match[str]) -> str:
     before = match["before"] or ""
     ending = "er" if not before else "e" if before.lower() in ("der", "die", "das") else "en"
     return f"{before} {german_ordinal(int(match['day']))}{ending}".strip()
+
+
+def _street(match: re.Match[str]) -> str:
+    return "straße" if match.string[match.end() :].strip() else "straße."
+
+
+def _letters(word: str, language: str) -> str:
+    """The letters of a word; French would take "I.A" for one syllable."""
+    return (" " if (word, language) == ("IA", "fr") else ".").join(word)
 
 
 def _listed(names: tuple[str, ...], number: str) -> str | None:
@@ -158,6 +240,6 @@ def _abbreviations(language: str) -> Rule:
             return None
         closing = written in _CLOSING and re.match(r"\s+[A-ZÀ-Þ]", after)
         ends = written.endswith(".") and (not after.strip() or after.startswith("\n") or closing)
-        return short[written] + ("." if ends else "")
+        return short[written] + ("." if ends else " " if after[:1].isdigit() else "")
 
-    return re.compile(rf"(?<!\w)(?:{names})(?!\w)"), whole
+    return re.compile(rf"(?<!\w)(?:{names})(?:(?<=[.°º])(?=\d)|(?!\w))"), whole
