@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 
 import pytest
 
@@ -118,6 +119,8 @@ GOLDEN = {
         SALE NOW ON, GET IT ALL | SALE NOW ON, GET IT ALL
         Smith & Co | Smith and Co
         2 + 2 = 4 | 2 plus 2 equals 4
+        <50 ms, >$5 | less than 50 milliseconds, more than 5 dollars
+        I <3 you | I <3 you
         and/or | and or
         24/7 | 24 7
         1/2 cup | a half cup
@@ -295,6 +298,12 @@ GOLDEN = {
         3人 | サンニン
         100分か120分 | ヒャップンカ ヒャクニジュップン
         1人と4時 | ヒトリト ヨジ
+        1本、3本と10本 | イッポン、 サンボント ジュッポン
+        1位は20歳 | イチイワ ハタチ
+        6ヶ月で8回 | ロッカゲツデ ハッカイ
+        10分の1 | ジューブンノ イチ
+        100名様 | ヒャクメイサマ
+        50㎡に１２３個 | ゴジューヘイホーメートルニ ヒャクニジューサンコ
         9:30から | クジ サンジュップンカラ
         2026/3/12 | ニセンニジューロクネン サンガツ ジューニニチ
         12.5% | ジューニテンゴパーセント
@@ -312,6 +321,7 @@ GOLDEN = {
         ¥1,299.50 | 1299.50 元
         仅需¥99/月 | 仅需99 元 每 月
         高达50%的 | 高达百分之50的
+        共１２３个，５０％ | 共123个，百分之50
         ¥1.5万起 | 1.5万元起
         跑5km的人 | 跑5 公里的人
         5~10天 | 5 到 10天
@@ -355,6 +365,27 @@ def test_it_reads_what_is_written_as_people_do(locale: str) -> None:
         assert reading.places == sorted(reading.places), written
         assert 0 <= reading.places[0] <= reading.places[-1] <= len(written)
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("locale", "written"),
+    [("en-US", "a naïve café"), ("de-DE", "für Größe"), ("vi-VN", "Tiếng Việt"), ("ja-JP", "がんばるバナナ"),
+     ("ko-KR", "안녕하세요")],
+)  # fmt: skip
+def test_it_reads_letters_whose_marks_are_signs_of_their_own(locale: str, written: str) -> None:
+    apart = unicodedata.normalize("NFD", written)
+    reading = read(apart, locale=locale)
+    assert reading.said == read(written, locale=locale).said
+    assert len(reading.places) == len(reading.said) + 1
+    assert reading.places == sorted(reading.places)
+    assert reading.places[-1] == len(apart)
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"), [("𝗕𝗼𝗹𝗱 𝓼𝓬𝓻𝓲𝓹𝓽", "Bold script"), ("ofﬁce", "office"), ("ＨＥＬＬＯ you", "HELLO you")]
+)
+def test_it_reads_letters_of_another_face(written: str, spoken: str) -> None:
+    assert read(written, locale="en-US").said == spoken
 
 
 def test_it_keeps_every_word_as_written_for_as_long_as_it_is_said() -> None:

@@ -45,7 +45,8 @@ class Found:
 
 def letters_of(text: str) -> str:
     """The name of most of a text's letters, as Unicode calls them ("CYRILLIC"); "KANA" for Japanese; "" for none."""
-    names = Counter(unicodedata.name(sign, "").partition(" ")[0] for sign in text if sign.isalpha())
+    plain = unicodedata.normalize("NFKC", text)
+    names = Counter(unicodedata.name(sign, "").partition(" ")[0] for sign in plain if sign.isalpha())
     if names["HIRAGANA"] + names["KATAKANA"] > 0.1 * names["CJK"] and names["HIRAGANA"] + names["KATAKANA"]:
         names["KANA"] = names.pop("HIRAGANA", 0) + names.pop("KATAKANA", 0) + names.pop("CJK", 0)
     return names.most_common(1)[0][0] if names else ""
@@ -106,8 +107,9 @@ def _by_letters(letters: str) -> Found | None:
 
 
 def _without_controls(text: str) -> str:
-    """CLD2 refuses control characters and half characters."""
-    return "".join(sign if unicodedata.category(sign) not in ("Cc", "Cs", "Cn") else " " for sign in text)
+    """CLD2 refuses control characters and half characters, and knows letters in one piece."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(sign if unicodedata.category(sign) not in ("Cc", "Cs", "Cn") else " " for sign in plain)
 
 
 def _among(families: tuple[set[str], ...], one: str, other: str) -> bool:

@@ -57,6 +57,7 @@ def _first(locale: str) -> tuple[Rule, ...]:
 
 
 def _all(known: Tongue, *, shouted: bool) -> Iterator[Rule]:
+    yield from signs.compared(known)
     yield from calendar.spans(known)
     if known.language == "en":
         yield from english.spans(known)

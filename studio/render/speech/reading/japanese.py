@@ -22,7 +22,9 @@ _LONGEST = 16
 _DAYS = {1: "ツイタチ", 2: "フツカ", 3: "ミッカ", 4: "ヨッカ", 5: "イツカ", 6: "ムイカ", 7: "ナノカ",
          8: "ヨーカ", 9: "ココノカ", 10: "トーカ", 14: "ジューヨッカ", 20: "ハツカ", 24: "ニジューヨッカ"}  # fmt: skip
 _THINGS = ("ヒトツ", "フタツ", "ミッツ", "ヨッツ", "イツツ", "ムッツ", "ナナツ", "ヤッツ", "ココノツ")
-_NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?\s?(月|日間|日|人|時間|時|分|つ|円|年|パーセント)?")
+_NUMBER = re.compile(
+    r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?\s?(日間|週間|年間|時間|名様|[ヶケかカヵ]月|分の(?=\s?\d)|パーセント|[月日人時分つ円年個回本社冊点件階泊枚台位名倍番度秒歳才杯])?"
+)
 _KANJI_COUNT = {
     "一人": "ヒトリ",
     "二人": "フタリ",
@@ -32,8 +34,24 @@ _KANJI_COUNT = {
     "何人": "ナンニン",
 }
 _SPELLED = re.compile("|".join(_KANJI_COUNT))
-_COUNTERS = {"月": "ガツ", "日": "ニチ", "日間": "ニチカン", "人": "ニン", "時間": "ジカン", "時": "ジ", "円": "エン",
-             "年": "ネン", "パーセント": "パーセント"}  # fmt: skip
+_COUNTERS = {
+    "月": "ガツ", "日": "ニチ", "日間": "ニチカン", "人": "ニン", "時間": "ジカン", "時": "ジ", "円": "エン",
+    "年": "ネン", "年間": "ネンカン", "パーセント": "パーセント", "週間": "シューカン", "分の": "ブンノ", "個": "コ",
+    "回": "カイ", "本": "ホン", "社": "シャ", "冊": "サツ", "点": "テン", "件": "ケン", "階": "カイ", "泊": "ハク",
+    "枚": "マイ", "台": "ダイ", "位": "イ", "名": "メイ", "名様": "メイサマ", "倍": "バイ", "番": "バン", "度": "ド",
+    "秒": "ビョー", "歳": "サイ", "才": "サイ", "杯": "ハイ",
+} | {f"{sign}月": "カゲツ" for sign in "ヶケかカヵ"}  # fmt: skip
+_DOUBLED = {
+    1: ("イチ", "イッ"),
+    6: ("ロク", "ロッ"),
+    8: ("ハチ", "ハッ"),
+    10: ("ジュー", "ジュッ"),
+    100: ("ャク", "ャッ"),
+}
+"""How a number's end sounds before some counters."""
+_K, _S_T, _H = frozenset("カケコ"), frozenset("サシテ"), {"ハ": "パ", "ホ": "ポ"}
+_SOFT = {"本": "ボン", "杯": "バイ", "泊": "パク", "階": "ガイ"}
+"""After three."""
 _CODE = re.compile(r"\[\[[^\]]*\]\]")
 _JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff々〆ヶ]")
 _FOREIGN = re.compile("[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ'’]+")
@@ -68,7 +86,7 @@ def number(digits: str, fraction: str = "", counter: str = "") -> str:
     value = int(digits)
     if fraction:
         return f"{_whole(value)}テン{''.join(_DIGITS[int(sign)] for sign in fraction)}{counted}"
-    return _as_a_word(value, counter) or _before(counter, value, _whole(value)) + counted
+    return _as_a_word(value, counter) or _joined(_before(counter, value, _whole(value)), value, counter, counted)
 
 
 def _as_a_word(value: int, counter: str) -> str:
@@ -77,6 +95,8 @@ def _as_a_word(value: int, counter: str) -> str:
         return _DAYS.get(value, "")
     if counter == "人":
         return {1: "ヒトリ", 2: "フタリ"}.get(value, "")
+    if (counter, value) in (("歳", 20), ("才", 20)):
+        return "ハタチ"
     if counter == "つ":
         return _THINGS[value - 1] if 0 < value < 10 else _whole(value)
     return _minutes(value) if counter == "分" else ""
@@ -86,13 +106,26 @@ def _before(counter: str, value: int, said: str) -> str:
     """The number as it sounds before its counter."""
     if counter == "月":
         return {4: "シ", 7: "シチ", 9: "ク"}.get(value, said)
-    if counter in ("時", "時間", "人", "年", "円") and value % 10 == 4:
+    if counter in ("時", "時間", "人", "年", "年間", "円") and value % 10 == 4:
         return said.removesuffix("ヨン") + "ヨ"
     if counter in ("時", "時間") and value % 10 == 9:
         return said.removesuffix("キュー") + "ク"
     if counter == "時" and value % 10 == 7:
         return said.removesuffix("ナナ") + "シチ"
     return said
+
+
+def _joined(said: str, value: int, counter: str, counted: str) -> str:
+    """A number and its counter as they sound together: イッポン, サンボン, ジュッコ."""
+    end = value % 10 or value % 100 or value % 1000
+    end = end if end < 10 else 100 if end >= 100 else 10
+    if value % 10 == 3 and counter in _SOFT:
+        return said + _SOFT[counter]
+    doubling = (1, 6, 8, 10, 100) if counted[:1] in _K | _H.keys() else (1, 8, 10) if counted[:1] in _S_T else ()
+    if value % 1000 == 0 or end not in doubling:
+        return said + counted
+    plain, doubled = _DOUBLED[end]
+    return said.removesuffix(plain) + doubled + _H.get(counted[0], counted[0]) + counted[1:]
 
 
 def _minutes(value: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -33,8 +34,9 @@ def ipa_of(spoken: str) -> str | None:
 
 def occurring(script: str, listed: Sequence[Pronunciation]) -> tuple[Pronunciation, ...]:
     """The entries whose written form stands in a script, in whatever language it will be said."""
+    script = unicodedata.normalize("NFC", script)
     folded = script.casefold()
-    likely = (entry for entry in listed if entry.written.split()[0].casefold() in folded)
+    likely = (entry for entry in listed if _key(entry.written).split()[0] in folded)
     return tuple(entry for entry in likely if _pattern([entry.written]).search(script))
 
 
@@ -66,11 +68,11 @@ def entry_rules(entries: Sequence[Entry]) -> tuple[Rule, ...]:
 
 
 def _key(written: str) -> str:
-    return " ".join(written.split()).casefold()
+    return " ".join(unicodedata.normalize("NFC", written).split()).casefold()
 
 
 def _pattern(names: Sequence[str]) -> re.Pattern[str]:
-    longest = sorted({" ".join(name.split()) for name in names}, key=len, reverse=True)
+    longest = sorted({" ".join(unicodedata.normalize("NFC", name).split()) for name in names}, key=len, reverse=True)
     return re.compile("(" + "|".join(_whole(name) for name in longest) + ")", re.IGNORECASE)
 
 

@@ -15,6 +15,17 @@ _EMOJI = re.compile(
 )
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_DRESSED = re.compile(
+    "[\U0001d400-\U0001d7ff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0b\uff0d\uff0f\ufb00-\ufb06\u2160-\u217f\u3371-\u33df]"
+    "|(?<=\\d)[\uff0c\uff0e\uff1a](?=\\d)"
+)
+"""Letters, digits and units of another width or face (１２３, 𝗯𝗼𝗹𝗱, ㎡, ﬁ), which espeak-ng names or leaves out."""
+_TAKEN_APART = re.compile(
+    "[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff][\u0300-\u036f]+|[\u3041-\u30ff][\u3099\u309a]|[\u1100-\u11ff]+"
+    "|[\uff66-\uff9f]+"
+)
+"""Letters with their marks as signs of their own, as macOS writes them: espeak-ng knows them in one piece."""
+_COMPARED = re.compile(r"(?<!\S)([<>])\s?(?=[$€£]?\d)(?!3(?![\d.,]|\s?%))")
 _DASH = re.compile(r"\s?[—―]\s?|\s–\s|\s--+\s|(?<=\w)--(?=\w)")
 _QUOTES = re.compile(r"[“”„‟«»‹›\"]+")
 _APOSTROPHE = re.compile(r"(?<=\w)[’ʼ](?=\w)")
@@ -30,6 +41,9 @@ _SLASH = re.compile(r"(?<=[^\W\d_])\s?/\s?(?=[^\W\d_])")
 _PHONEME_BRACKETS = re.compile(r"\[\[+")
 _EQUALS_SAID = {"en": "equals", "de": "gleich", "fr": "égale", "es": "igual a", "it": "uguale a", "pt": "igual a",
                 "nl": "is"}  # fmt: skip
+_COMPARED_SAID = {"en": ("less than", "more than"), "de": ("weniger als", "mehr als"), "fr": ("moins de", "plus de"),
+                  "es": ("menos de", "más de"), "it": ("meno di", "più di"), "pt": ("menos de", "mais de"),
+                  "nl": ("minder dan", "meer dan")}  # fmt: skip
 _MEANINGLESS = ("So", "Sk", "Cf", "Co", "Mn", "Me", "Cn")
 
 
@@ -38,7 +52,25 @@ def unseen() -> Iterator[Rule]:
     yield _KEYCAP, lambda match: f"{match[0][0]} " if match[0][0].isdigit() else " "
     yield _EMOJI, lambda _: " "
     yield _INVISIBLE, lambda _: ""
+    yield _TAKEN_APART, _composed
+    yield _DRESSED, lambda match: _undressed(match[0])
     yield _PHONEME_BRACKETS, lambda _: "["
+
+
+def compared(tongue: Tongue) -> Iterator[Rule]:
+    """The rule for < and > before numbers; "<3" alone is a heart."""
+    if said := _COMPARED_SAID.get(tongue.language):
+        yield _COMPARED, lambda match: f"{said[match[1] == '>']} "
+
+
+def _composed(match: re.Match[str]) -> str | None:
+    whole = unicodedata.normalize("NFKC", match[0])
+    return whole if whole != match[0] else None
+
+
+def _undressed(sign: str) -> str:
+    """The plain signs that this one is a form of; unlike NFKC it leaves the ² of ㎡."""
+    return "".join(chr(int(code, 16)) for code in unicodedata.decomposition(sign).split()[1:]) or sign
 
 
 def without_codes(text: str) -> str:
