@@ -68,6 +68,11 @@ GOLDEN = {
         the '80s | the eighties
         in the 90s | in the nineties
         ready in 30s | ready in 30 seconds
+        under-18s and over 65s | under-18s and over 65s
+        Mar 5 - Apr 10 | March 5th to April 10th
+        10 Jan–5 Feb | the 10th of January to the 5th of February
+        due on 3/4 | due on 3/4
+        221B Baker Street, 7B users | 221B Baker Street, 7 billion users
         2026/3/12 or 3/12/26 | March 12th, 20 26 or March 12th, 20 26
         March 3–5 | March 3rd to 5th
         12/24/36 months | 12/24/36 months

@@ -91,7 +91,7 @@ def _measures(tongue: Tongue) -> Iterator[Rule]:
         yield re.compile(rf"{number}\s?({after}){alone}"), lambda match: f"{tongue.plain(match[1])} {named[match[2]]}"
     if tongue.language == "en":
         yield (
-            re.compile(rf"{number}(k|K|M|MM|bn|B){alone}"),
+            re.compile(rf"{number}(k|K|M|MM|bn|B(?!\s[A-Z])){alone}"),
             (lambda match: f"{prices.short(match[1], match[2], tongue)}" if match[0] not in _SHARPNESS else None),
         )
         yield re.compile(r"(?<=\d)\s?[×x]\s?(?=\d)"), lambda _: " by "

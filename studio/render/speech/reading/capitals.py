@@ -10,7 +10,7 @@ from studio.render.speech.reading.words import ordinal
 
 _CAPITALS = re.compile(r"\b([A-Z]{2,5})(s?)\b(?![.'’]?[^\W\d])(-(?=\d))?")
 _LETTERS_AND = re.compile(r"\b([A-Z])&([A-Z])\b")
-_EITHER_LETTER = re.compile(r"\b([A-Z])/([A-Z])\b|\bn/a\b")
+_EITHER_LETTER = re.compile(r"(?<![\w/])(?:([A-Z])/([A-Z])|n/a)(?![\w/])")
 _NAMED_A = re.compile(
     r"\bA(?=[+]|\s(?:and|or|to)\s[B-Z]\b)|(?<=\b(?:Plan|Type|Tier|Team)\s)A\b|(?<=\b(?:Grade|Group|Class)\s)A\b|"
     r"(?<=\b(?:Series|Option)\s)A\b|(?<=\b(?:Vitamin|Section)\s)A\b"

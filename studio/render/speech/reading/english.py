@@ -23,6 +23,11 @@ _DAYS_AFTER = re.compile(
     rf"\b({_MONTH})\s(\d{{1,2}})(?:st|nd|rd|th)?\s?[-–]\s?(\d{{1,2}})(?:st|nd|rd|th)?\b(,?\s(?:1[0-9]|20)\d\d\b)?(?![.:]\d)"
 )
 _DAYS_BEFORE = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s?[-–]\s?(\d{{1,2}})(?:st|nd|rd|th)?\s({_MONTH})(?!\w)")
+_A_DAY = rf"(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH})"
+_BETWEEN_DAYS = re.compile(rf"\s?[-–]\s?(?={_A_DAY}(?!\w))")
+_DAY_ENDS = re.compile(rf"\b{_A_DAY}$")
+_BACK = 20
+"""Signs before a dash in which a day is looked for."""
 _OFFICE_HOURS = re.compile(r"(?<![\w.,/-])9-5(?![\w/-]|[.,]\d)")
 _VANITY = re.compile(r"(?<![\w-])(?:\+?1-)?(8\d\d)-(?=[A-Z\d-]*[A-Z]{3})")
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\s((?:1[1-9]|20)\d\d)\b")
@@ -68,13 +73,14 @@ _LATIN = re.compile(r"\b(?:e\.\s?g\.|i\.\s?e\.|a\.k\.a\.|w/o|w/)(?!\w)")
 _LATIN_SAID = {"eg": "for example", "ie": "that is", "aka": "also known as", "w/o": "without", "w/": "with"}
 _ABOUT = re.compile(r"(?<!\S)[~≈]\s?(?=[$€£]?\d)")
 _AND_OR = re.compile(r"\band/or\b", re.IGNORECASE)
-_DECADE = re.compile(r"(?<![\w.,])['’]([2-9]0)['’]?s\b|(?<![\w.,])([2-9]0)['’]?s\b")
-_OF_DECADE = re.compile(r"\b(?:the|my|your|his|her|our|their|early|late|mid)[\s-]$", re.IGNORECASE)
-_SECONDS = re.compile(r"(?<![\w.,'’])([1-9]\d)s\b")
+_DECADE = re.compile(r"(?<![\w.,])['’]?([2-9]0)['’]?s\b")
+_SECONDS = re.compile(r"(?<=\s)([1-9]\d)s\b")
+_OF_SECONDS = re.compile(r"\b(?:in|an?|each|every|only|just|than|within)\s$", re.IGNORECASE)
+"""Before seconds and no decade: "in 30s", not "in the 30s"; "over 50s" are people."""
 _TENS = {"20": "twenties", "30": "thirties", "40": "forties", "50": "fifties", "60": "sixties", "70": "seventies",
          "80": "eighties", "90": "nineties"}  # fmt: skip
 _HUNDREDTH = re.compile(r"(?<![\d,.])(?:(\d{1,3}),?000|(\d{1,2})00)th\b")
-_FRACTION = re.compile(r"(?<![\w/.])(?:(\d+)\s)?(1/2|1/3|2/3|1/4|3/4)(?![\w/])")
+_FRACTION = re.compile(r"(?<![\w/.])(?<!\bon\s)(?:(\d+)\s)?(1/2|1/3|2/3|1/4|3/4)(?![\w/])")
 _LINES = re.compile(r"(?<![\w.,])(\d{1,2})(\d0)p(?!\w)")
 """Of a picture: 1080p is ten eighty."""
 _FRACTIONS = {"1/2": "a half", "1/3": "a third", "2/3": "two thirds", "1/4": "a quarter", "3/4": "three quarters"}
@@ -127,8 +133,15 @@ def rules(tongue: Tongue, *, shouted: bool) -> Iterator[Rule]:
     yield _ABBREVIATION, short
     yield _ABOUT, lambda _: "about "
     yield _AND_OR, lambda _: "and or"
-    yield _DECADE, _decade
-    yield _SECONDS, lambda match: f"{match[1]} seconds"
+    yield (
+        _SECONDS,
+        lambda match: (
+            f"{match[1]} seconds"
+            if _OF_SECONDS.search(match.string[max(0, match.start() - 8) : match.start()])
+            else None
+        ),
+    )
+    yield _DECADE, lambda match: _TENS[match[1]]
     yield _LINES, lambda match: f"{match[1]} {match[2]}p"
     yield _HUNDREDTH, lambda match: f"{match[1]} thousandth" if match[1] else f"{match[2]} hundredth"
     yield _FRACTION, lambda match: f"{match[1]} and {_FRACTIONS[match[2]]}" if match[1] else _FRACTIONS[match[2]]
@@ -148,17 +161,14 @@ def spans(tongue: Tongue) -> Iterator[Rule]:
         first, last = int(match[1]), int(match[2])
         return f"the {ordinal(first)} to the {ordinal(last)} of {_month(match[3])}" if 1 <= first < last <= 31 else None
 
+    def between(match: re.Match[str]) -> str | None:
+        return " to " if _DAY_ENDS.search(match.string[max(0, match.start() - _BACK) : match.start()]) else None
+
+    yield _BETWEEN_DAYS, between
     yield _DAYS_AFTER, lambda match: days(match[1], int(match[2]), int(match[3]), _with_year(match[4]))
     yield _DAYS_BEFORE, days_before
     yield _OFFICE_HOURS, lambda _: "9 to 5"
     yield _VANITY, lambda match: f"{'1 ' if '1-' in match[0][:3] else ''}{match[1]} "
-
-
-def _decade(match: re.Match[str]) -> str | None:
-    """ "the 30s" and "’30s" are years, "in 30s" a time."""
-    if not match[1] and not _OF_DECADE.search(match.string[max(0, match.start() - 8) : match.start()]):
-        return None
-    return _TENS[match[1] or match[2]]
 
 
 def _street_or_saint(match: re.Match[str]) -> str:
