@@ -27,7 +27,7 @@ _A_DAY = rf"(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?\s{_
 _BETWEEN_DAYS = re.compile(rf"\s?[-–]\s?(?={_A_DAY}(?!\w))")
 _DAY_ENDS = re.compile(rf"\b{_A_DAY}$")
 _BACK = 20
-"""Signs before a dash in which a day is looked for."""
+"""Signs before a dash or a number in which is looked for what it is."""
 _OFFICE_HOURS = re.compile(r"(?<![\w.,/-])9-5(?![\w/-]|[.,]\d)")
 _VANITY = re.compile(r"(?<![\w-])(?:\+?1-)?(8\d\d)-(?=[A-Z\d-]*[A-Z]{3})")
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\s((?:1[1-9]|20)\d\d)\b")
@@ -133,14 +133,7 @@ def rules(tongue: Tongue, *, shouted: bool) -> Iterator[Rule]:
     yield _ABBREVIATION, short
     yield _ABOUT, lambda _: "about "
     yield _AND_OR, lambda _: "and or"
-    yield (
-        _SECONDS,
-        lambda match: (
-            f"{match[1]} seconds"
-            if _OF_SECONDS.search(match.string[max(0, match.start() - 8) : match.start()])
-            else None
-        ),
-    )
+    yield _SECONDS, _seconds
     yield _DECADE, lambda match: _TENS[match[1]]
     yield _LINES, lambda match: f"{match[1]} {match[2]}p"
     yield _HUNDREDTH, lambda match: f"{match[1]} thousandth" if match[1] else f"{match[2]} hundredth"
@@ -169,6 +162,11 @@ def spans(tongue: Tongue) -> Iterator[Rule]:
     yield _DAYS_BEFORE, days_before
     yield _OFFICE_HOURS, lambda _: "9 to 5"
     yield _VANITY, lambda match: f"{'1 ' if '1-' in match[0][:3] else ''}{match[1]} "
+
+
+def _seconds(match: re.Match[str]) -> str | None:
+    before = match.string[max(0, match.start() - _BACK) : match.start()]
+    return f"{match[1]} seconds" if _OF_SECONDS.search(before) else None
 
 
 def _street_or_saint(match: re.Match[str]) -> str:
