@@ -44,6 +44,8 @@ GOLDEN = {
         60 fps | 60 frames per second
         10x faster | 10 times faster
         10x–20x | 10 times to 20 times
+        3X faster on 2 X accounts | 3 times faster on 2 X accounts
+        4/5 of it | 4/5 of it
         1080 x 1920 | 1080 by 19 20
         5m users on a 5m cable | 5 million users on a 5 meters cable
         2h 30m | 2 hours 30 minutes
@@ -111,6 +113,8 @@ GOLDEN = {
         our FAQ | our F.A.Q
         the API and NASA | the A.P.I and nasa
         KPIs and APIs | K.P.I's and A.P.I's
+        GIFs and PINs, two PCs | gifs and pins, two P.C's
+        Plan A Party | Plan A Party
         A/B tests, N/A | [[eI]] B tests, N [[eI]]
         Plan A, a Series A round | Plan [[eI]], a Series [[eI]] round
         from A to B | from [[eI]] to B

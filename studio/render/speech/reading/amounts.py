@@ -27,7 +27,7 @@ _UNITS = {
     "s": "duration-second", "℃": "temperature-celsius", "℉": "temperature-fahrenheit", "sq ft": "area-square-foot",
 }  # fmt: skip
 _AFTER_NUMBER = {
-    "en": {"fps": "frames per second", "x": "times", "X": "times", "×": "times", "dB": "decibels", "Mbps":
+    "en": {"fps": "frames per second", "x": "times", "×": "times", "dB": "decibels", "Mbps":
            "megabits per second", "Gbps": "gigabits per second", "Mbit/s": "megabits per second"},
     "de": {"x": "mal", "×": "mal"}, "fr": {"x": "fois", "×": "fois"}, "es": {"x": "veces"}, "it": {"x": "volte"},
     "pt": {"x": "vezes"}, "nl": {"x": "keer", "×": "keer", "u": "uur"},
@@ -36,7 +36,7 @@ _AFTER_NUMBER = {
 }  # fmt: skip
 _BY = {"en": "by", "de": "mal", "fr": "par", "es": "por", "it": "per", "pt": "por", "nl": "bij"}
 _OUT_OF = {"en": "out of", "de": "von", "fr": "sur", "es": "sobre", "it": "su", "pt": "de", "nl": "van"}
-_RATING = re.compile(r"(?<![\w/.,-])(\d[.,]\d\d?|[45](?=/5)|[5-9](?=/10)|10(?=/10))/(5|10)(?![\w/]|[.,]\d)")
+_RATING = re.compile(r"(?<![\w/.,-])(\d[.,]\d\d?|[45](?=/5)|[5-9](?=/10)|10(?=/10))/(5|10)(?![\w/]|[.,]\d|\sof\b)")
 _BEFORE_DATES = re.compile(
     r"\b(?:on|by|until|from|le|du|au|am|vom|zum|bis|el|del|il|dal|em|op|van|tot)\s$", re.IGNORECASE
 )
@@ -90,6 +90,7 @@ def _measures(tongue: Tongue) -> Iterator[Rule]:
         after = "|".join(re.escape(unit) for unit in sorted(named, key=len, reverse=True))
         yield re.compile(rf"{number}\s?({after}){alone}"), lambda match: f"{tongue.plain(match[1])} {named[match[2]]}"
     if tongue.language == "en":
+        yield re.compile(rf"{number}X{alone}"), lambda match: f"{tongue.plain(match[1])} times"
         yield (
             re.compile(rf"{number}(k|K|M|MM|bn|B(?!\s[A-Z])){alone}"),
             (lambda match: f"{prices.short(match[1], match[2], tongue)}" if match[0] not in _SHARPNESS else None),

@@ -12,7 +12,7 @@ _CAPITALS = re.compile(r"\b([A-Z]{2,5})(s?)\b(?![.'’]?[^\W\d])(-(?=\d))?")
 _LETTERS_AND = re.compile(r"\b([A-Z])&([A-Z])\b")
 _EITHER_LETTER = re.compile(r"(?<![\w/])(?:([A-Z])/([A-Z])|n/a)(?![\w/])")
 _NAMED_A = re.compile(
-    r"\bA(?=[+]|\s(?:and|or|to)\s[B-Z]\b)|(?<=\b(?:Plan|Type|Tier|Team)\s)A\b|(?<=\b(?:Grade|Group|Class)\s)A\b|"
+    r"\bA(?=[+]|\s(?:and|or|to)\s[B-Z]\b)|(?<=\b(?:Plan|Type|Tier|Team)\s)A\b(?!\s[A-Z])|(?<=\b(?:Grade|Group|Class)\s)A\b|"
     r"(?<=\b(?:Series|Option)\s)A\b|(?<=\b(?:Vitamin|Section)\s)A\b"
 )
 _DIGIT_BETWEEN = re.compile(r"\b([A-Z])(2)([A-Z])\b")
@@ -73,14 +73,12 @@ def _roman(match: re.Match[str]) -> str | None:
 
 def _acronym(match: re.Match[str]) -> str | None:
     written, after = match[1], " " if match[3] else ""
-    if match[2]:
-        return None if written in _WORDS else f"{'.'.join(written)}'s{after}"
     if written in _WORDS and written not in ("IT", "US"):
         return None
     if written in _SAID_AS_WORDS:
-        return written.lower() + after
+        return written.lower() + match[2] + after
     if written in _SPELLED or len(written) <= 3 or not _VOWELS & set(written):
-        return ".".join(written) + after
+        return ".".join(written) + ("'s" if match[2] else "") + after
     return None
 
 

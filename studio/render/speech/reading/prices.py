@@ -51,7 +51,7 @@ _LONGEST = 24
 _BACK = 40
 """Signs before a slash in which a price is looked for."""
 _SIGN = "|".join(re.escape(s) for s in sorted(SIGNS | CODES, key=len, reverse=True))
-_NOTHING_LEFT = r"(?:/-|,(?:-{1,2}|[–—])(?=\s|$))?"
+_NOTHING_LEFT = r"(?:/-|,(?:-{1,2}|–)(?=\s|$))?"
 """ "₹499/-", "49,–": there are no cents."""
 
 
