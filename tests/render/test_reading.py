@@ -180,6 +180,9 @@ GOLDEN = {
         1.299,50 € | 1299 Euro 50
         3 Mio. € | 3 Millionen Euro
         1 Mio. € | eine Million Euro
+        1 € oder 1,99 € | ein Euro oder ein Euro 99
+        am 24.12. und 31.12. frei | am vierundzwanzigsten Dezember und einunddreißigsten Dezember frei
+        im 21. Jh. neu | im einundzwanzigsten Jahrhundert neu
         1,5 Mio Nutzer | 1,5 Millionen Nutzer
         9,99 €/Monat | 9 Euro 99 pro Monat
         49,– € | 49 Euro
@@ -230,6 +233,7 @@ GOLDEN = {
         10h30 | 10 heures 30
         24h/24 et 7j/7 | 24 heures sur 24 et 7 jours sur 7
         N°1 | numéro 1
+        M. et Mme Durand, la 1re fois | monsieur et madame Durand, la première fois
         l'IA | l'I A
         lun.-ven. | lundi à vendredi.
         +33 1 23 45 67 89 | plus 3 3, 1, 2 3, 4 5, 6 7, 8 9
@@ -245,6 +249,7 @@ GOLDEN = {
         1.299,50 € | 1299 euros con 50
         3 M€ | 3 millones de euros
         1 M€ | un millón de euros
+        1 € y 1 £ | un euro y una libra
         9,99 €/mes | 9 euros con 99 por mes
         12,5 % | 12,5 por ciento
         03/10/2026 | 3 de octubre de 2026
@@ -263,6 +268,7 @@ GOLDEN = {
         1.299,50 € | 1299 euro e 50
         3 mln € | 3 milioni di euro
         1,5 mln di utenti | 1,5 milioni di utenti
+        1 € | un euro
         12,5 % | 12,5 per cento
         01/10/2026 | primo ottobre 2026
         alle 10:30 | alle 10 e 30

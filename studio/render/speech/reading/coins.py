@@ -28,6 +28,8 @@ class Coin:
     between: str = ""
     names_cents: bool = True
     """Whether the hundredths are named after whole coins, too: "5 dollars and 50 cents" but "5 Euro 50"."""
+    single: str = "1"
+    """One of them, where that isn't said as in counting: "ein Euro"."""
 
 
 COINS = {
@@ -42,10 +44,10 @@ COINS = {
         "CAD": Coin("Canadian dollar", "Canadian dollars", "cent", "cents", "and "),
     },
     "de": {
-        "USD": Coin("Dollar", "Dollar", "Cent", "Cent", names_cents=False),
-        "EUR": Coin("Euro", "Euro", "Cent", "Cent", names_cents=False),
-        "GBP": Coin("Pfund", "Pfund", "Penny", "Pence", names_cents=False),
-        "CHF": Coin("Franken", "Franken", "Rappen", "Rappen", names_cents=False),
+        "USD": Coin("Dollar", "Dollar", "Cent", "Cent", names_cents=False, single="ein"),
+        "EUR": Coin("Euro", "Euro", "Cent", "Cent", names_cents=False, single="ein"),
+        "GBP": Coin("Pfund", "Pfund", "Penny", "Pence", names_cents=False, single="ein"),
+        "CHF": Coin("Franken", "Franken", "Rappen", "Rappen", names_cents=False, single="ein"),
     },
     "fr": {
         "USD": Coin("dollar", "dollars", "cent", "cents", names_cents=False),
@@ -54,16 +56,16 @@ COINS = {
         "CHF": Coin("franc", "francs", "centime", "centimes", names_cents=False),
     },
     "es": {
-        "USD": Coin("dólar", "dólares", "centavo", "centavos", "con ", names_cents=False),
-        "EUR": Coin("euro", "euros", "céntimo", "céntimos", "con ", names_cents=False),
-        "GBP": Coin("libra", "libras", "penique", "peniques", "con ", names_cents=False),
-        "MXN": Coin("peso", "pesos", "centavo", "centavos", "con ", names_cents=False),
+        "USD": Coin("dólar", "dólares", "centavo", "centavos", "con ", names_cents=False, single="un"),
+        "EUR": Coin("euro", "euros", "céntimo", "céntimos", "con ", names_cents=False, single="un"),
+        "GBP": Coin("libra", "libras", "penique", "peniques", "con ", names_cents=False, single="una"),
+        "MXN": Coin("peso", "pesos", "centavo", "centavos", "con ", names_cents=False, single="un"),
     },
     "it": {
-        "USD": Coin("dollaro", "dollari", "centesimo", "centesimi", "e ", names_cents=False),
-        "EUR": Coin("euro", "euro", "centesimo", "centesimi", "e ", names_cents=False),
-        "GBP": Coin("sterlina", "sterline", "penny", "pence", "e ", names_cents=False),
-        "CHF": Coin("franco", "franchi", "centesimo", "centesimi", "e ", names_cents=False),
+        "USD": Coin("dollaro", "dollari", "centesimo", "centesimi", "e ", names_cents=False, single="un"),
+        "EUR": Coin("euro", "euro", "centesimo", "centesimi", "e ", names_cents=False, single="un"),
+        "GBP": Coin("sterlina", "sterline", "penny", "pence", "e ", names_cents=False, single="una"),
+        "CHF": Coin("franco", "franchi", "centesimo", "centesimi", "e ", names_cents=False, single="un"),
     },
     "pt": {
         "USD": Coin("dólar", "dólares", "centavo", "centavos", "e "),

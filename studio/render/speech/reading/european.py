@@ -29,9 +29,9 @@ DAYS = frozenset(_MONTHS)
 _GERMAN_ORDINAL = re.compile(
     rf"(?:\b(?P<before>am|vom|zum|beim|dem|den|im|seit|bis|ab|der|die|das|Der|Die|Das|Am|Vom|Zum|Im|Den|Dem)\s)?"
     rf"\b(?P<day>\d{{1,2}})\.(?=\s+(?:{'|'.join(_MONTHS_OF['de'])}|Platz|Jahr|Mal|Teil|Kapitel|Schritt|Quartal|"
-    r"Jahrhundert|Auflage|Stock|Klasse|Tag|Woche|Runde)\b)"
+    r"Jahrhundert|Jh|Auflage|Stock|Klasse|Tag|Woche|Runde)\b)"
 )
-_BEFORE = "am|vom|zum|beim|dem|den|seit|bis|ab|Am|Vom|Zum|Ab|Bis|Seit"
+_BEFORE = "am|vom|zum|beim|dem|den|seit|bis|ab|und|Am|Vom|Zum|Ab|Bis|Seit"
 _GERMAN_DATE = re.compile(
     rf"(?:\b(?P<before>{_BEFORE})\s)?(?<![\w/.-])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\."
     r"(?:\s?(?P<year>\d{4}|\d\d(?![.,:]\d|\s?Uhr)))?(?![\w/-])"
@@ -69,7 +69,8 @@ _SHORT = {
            "MwSt.": "Mehrwertsteuer", "Min.": "Minuten", "Hbf.": "Hauptbahnhof", "Hbf": "Hauptbahnhof",
            "etc.": "et cetera", "Sek.": "Sekunden", "Kap.": "Kapitel", "Art.": "Artikel", "Abs.": "Absatz", "Jh.":
            "Jahrhundert", "Pkt.": "Punkte", "Stk.": "Stück"},
-    "fr": {"M.": "monsieur", "MM.": "messieurs", "Mme": "madame", "Mmes": "mesdames", "Mlle": "mademoiselle", "Dr":
+    "fr": {"M. et Mme": "monsieur et madame", "1re": "première",
+           "M.": "monsieur", "MM.": "messieurs", "Mme": "madame", "Mmes": "mesdames", "Mlle": "mademoiselle", "Dr":
            "docteur", "Dr.": "docteur", "Pr": "professeur", "St": "Saint", "Ste": "Sainte", "n°": "numéro", "N°":
            "numéro", "p. ex.": "par exemple", "c.-à-d.": "c'est-à-dire", "env.": "environ", "av.": "avenue", "bd":
            "boulevard", "tél.": "téléphone", "nº": "numéro", "Nº": "numéro",

@@ -39,6 +39,7 @@ _ONE = {"Millionen": "eine Million", "Million": "eine Million", "Milliarden": "e
 _OF = {"fr": ("de ", "d'"), "es": ("de ", "de "), "it": ("di ", "di "), "pt": ("de ", "de ")}
 """After millions the money's name wants a preposition here: (before consonants, before vowels)."""
 _SHORT_TIMES = {"en": {"mo": "month", "yr": "year", "wk": "week", "hr": "hour", "pp": "person", "ea": "each"},
+                "de": {"Mon": "Monat"},
                 "pl": {"mies": "miesiąc"}}  # fmt: skip
 _HOME = {"pl": r"\s(?:polsk|amerykańsk)\w+", "ru": r"российск\w+\s|\sСША", "uk": r"українськ\w+\s|\sСША", "cs":
          r"(?:česk|americk)\w+\s", "hu": r"magyar\s", "ro": r"\sromânesc\b|\sromânești", "bg": r"български\s", "ko":
@@ -145,7 +146,7 @@ def _money(sign: str, written: str, large: str | None, tongue: Tongue) -> str | 
     if coin is None:
         return f"{amount} {_name(code, float(amount.replace(tongue.decimal, '.')), tongue)}"
     if len(cents) != _CENTS or not coin.cents:
-        return f"{amount} {coin.one if amount == '1' else coin.many}"
+        return f"{coin.single} {coin.one}" if amount == "1" else f"{amount} {coin.many}"
     return _with_cents(int(whole), int(cents), coin)
 
 
@@ -168,7 +169,7 @@ def _with_cents(whole: int, cents: int, coin: Coin) -> str:
     small = f"{cents} {coin.cent if cents == 1 else coin.cents}"
     if whole == 0 and cents:
         return small
-    large = f"{whole} {coin.one if whole == 1 else coin.many}"
+    large = f"{coin.single} {coin.one}" if whole == 1 else f"{whole} {coin.many}"
     return f"{large} {coin.between}{small if coin.names_cents else cents}" if cents else large
 
 
