@@ -6,6 +6,8 @@ import time
 import unicodedata
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from studio.render.speech import scripted
 from studio.render.speech.reading import read
@@ -414,6 +416,17 @@ def test_it_keeps_every_word_as_written_for_as_long_as_it_is_said() -> None:
     assert times["€1,299.50"] > 2.5 > times["paid"]
     assert times["understudy.io/pricing 🎉"] > 1.2
     assert all(one.end <= other.start + 1e-9 for one, other in zip(said.words, said.words[1:], strict=False))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([written for _, written, _ in ROWS]), max_size=4), st.sampled_from(["", " ", ", "]),
+       st.sampled_from(sorted(GOLDEN)))  # fmt: skip
+def test_whatever_stands_beside_what_it_finds_its_written_word(parts: list[str], between: str, locale: str) -> None:
+    written = between.join(parts)
+    reading = read(written, locale=locale)
+    assert len(reading.places) == len(reading.said) + 1
+    assert reading.places == sorted(reading.places)
+    assert reading.places[-1] == len(written)
 
 
 def test_it_passes_over_emoji_in_silence() -> None:
