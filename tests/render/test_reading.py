@@ -169,6 +169,7 @@ GOLDEN = {
         so … then | so … then
         “Quoted” don’t | Quoted don't
         Hello 👋🏽 world 🎉 | Hello world
+        Loading ⣾ now | Loading now
         1️⃣ First | 1 First
         Acme™ *bold* | Acme bold
         say [[this]] | say [this]]

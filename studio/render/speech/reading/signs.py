@@ -10,7 +10,7 @@ from studio.render.speech.reading.rule import Rule
 from studio.render.speech.reading.tongue import Tongue
 
 _EMOJI = re.compile(
-    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b05-\u2b55\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\u2460-\u24ff\u3030\u303d\u3297\u3299"
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b05-\u2b55\u2190-\u21ff\u2300-\u23ff\u2800-\u28ff\u25a0-\u25ff\u2460-\u24ff\u3030\u303d\u3297\u3299"
     "\ufe0e\ufe0f\u20e3\U000e0020-\U000e007f\u200d\U000f0000-\U0010fffd\ue000-\uf8ff]+"
 )
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
