@@ -6,7 +6,12 @@ from __future__ import annotations
 
 import errno
 import socket
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from selectors import EVENT_READ
 from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
@@ -17,6 +22,38 @@ SECONDS = settings.WEB_PATIENCE
 """For which somebody may be waited for."""
 RATE = 4096
 """Bytes that earn a second more, up to SECONDS: a large file may take its time, a byte every now and then may not."""
+MOST = max(1, settings.WEB_THREADS * 3 // 4)
+"""Threads of a process that may wait for clients at once; the others are for whoever needs no waiting for."""
+
+
+class Waiting:
+    """The connections of a process that are waited for. When they are too many, the slowest is let go: half requests
+    are cheap to send, and everybody else would wait for them.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._earned: dict[PatientSocket, float] = {}
+        """The moment at which each will have waited as long as its bytes earned: the earliest is the slowest's."""
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self, one: PatientSocket, earned: float) -> Iterator[None]:
+        """Wait for `one` within; `earned` are the seconds that it has earned and not yet waited."""
+        with self._lock:
+            self._earned[one] = time.monotonic() + earned
+            if len(self._earned) > self._most:
+                slowest = min(self._earned, key=lambda each: self._earned[each])
+                del self._earned[slowest]
+                slowest.let_go()
+        try:
+            yield
+        finally:
+            with self._lock:  # whoever lets it go holds this, and it is not closed meanwhile
+                self._earned.pop(one, None)
+
+
+_waiting = Waiting(MOST)
 
 
 class PatientSocket(socket.socket):
@@ -27,18 +64,24 @@ class PatientSocket(socket.socket):
 
     _coming = _going = 0.0
     """Seconds left for what is read and for what is written."""
+    _earned = 0.0
+    """Seconds that this request's bytes have earned, without those that were waited for them."""
     _late = False
 
     def setblocking(self, flag: bool) -> None:
-        self._coming = self._going = SECONDS
+        self._coming, self._going, self._earned = SECONDS, SECONDS, 0.0
         self.settimeout(SECONDS if flag else 0)
 
-    def recv(self, *args: Any) -> bytes:
+    def recv(self, size: int, flags: int = 0) -> bytes:
         """What came. Raises ConnectionResetError, which gunicorn and Django take for a client that went away."""
         allowed, left, began = self.gettimeout(), self._coming, time.monotonic()
-        self.settimeout(max(0.001, left if allowed is None else min(left, allowed)))
         try:
-            found = super().recv(*args)
+            self.settimeout(0)
+            with suppress(BlockingIOError):
+                return self._came(super().recv(size, flags))
+            self.settimeout(max(0.001, left if allowed is None else min(left, allowed)))
+            with _waiting.turn(self, self._earned):
+                found = super().recv(size, flags)
         except TimeoutError:
             if allowed is not None and allowed < left:
                 raise  # gunicorn itself wanted no longer: it drains what nobody read
@@ -46,20 +89,41 @@ class PatientSocket(socket.socket):
             raise self._given_up("nobody sends the rest") from None
         finally:
             self.settimeout(allowed)
-        self._coming = min(SECONDS, left - (time.monotonic() - began) + len(found) / RATE)
+        return self._came(found, time.monotonic() - began)
+
+    def _came(self, found: bytes, waited: float = 0.0) -> bytes:
+        if self._late:
+            raise self._given_up("others need the thread")
+        self._coming = min(SECONDS, self._coming - waited + len(found) / RATE)
+        self._earned += len(found) / RATE - waited
         return found
 
-    def sendall(self, data: Any, *args: Any) -> None:
+    def sendall(self, data: Any, flags: int = 0) -> None:
         """Raises ConnectionResetError when nobody takes it."""
-        allowed, left, began = self.gettimeout(), self._going + len(data) / RATE, time.monotonic()
-        self.settimeout(max(0.001, left))
+        rest = memoryview(data).cast("B")
+        allowed, earns, began = self.gettimeout(), len(rest) / RATE, time.monotonic()
         try:
-            super().sendall(data, *args)
-        except TimeoutError:
-            raise self._given_up("nobody takes the answer") from None
+            self.settimeout(0)
+            with suppress(BlockingIOError):
+                rest = rest[super().send(rest, flags) :]
+            if rest:
+                self.settimeout(max(0.001, self._going + earns))
+                with _waiting.turn(self, self._earned):
+                    super().sendall(rest, flags)
+        except OSError as error:
+            if self._late or isinstance(error, TimeoutError):
+                raise self._given_up("nobody takes the answer") from None
+            raise
         finally:
             self.settimeout(allowed)
-        self._going = min(SECONDS, left - (time.monotonic() - began))
+        gained = earns - (time.monotonic() - began)
+        self._going, self._earned = min(SECONDS, self._going + gained), self._earned + gained
+
+    def let_go(self) -> None:
+        """Wake the thread that waits for it."""
+        self._late = True
+        with suppress(OSError):
+            super().shutdown(socket.SHUT_RDWR)
 
     def shutdown(self, how: int) -> None:
         """Raises OSError for one that was given up: gunicorn would wait two seconds for its last word, and with it
@@ -76,8 +140,23 @@ class PatientSocket(socket.socket):
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
     """gunicorn's threads, each with a connection that breaks. Not for TLS of its own: a proxy does that."""
 
+    def accept(self, listener: socket.socket) -> None:
+        """Let somebody in; where there is room for nobody more, whoever has said nothing for longest goes."""
+        super().accept(listener)
+        for silent, end in ((self.pending_conns, self.murder_pending), (self.keepalived_conns, self.murder_keepalived)):
+            if silent and self.nr_conns >= self.worker_connections:
+                silent[0].timeout = 0.0
+                end()
+
     def enqueue_req(self, conn: TConn) -> None:
+        """Give it a thread; one that has said nothing yet needs none, and gunicorn would wait for it with one."""
         plain = conn.sock
         if type(plain) is socket.socket:
             conn.sock = PatientSocket(plain.family, plain.type, plain.proto, fileno=plain.detach())
-        super().enqueue_req(conn)
+        if conn.initialized or conn.data_ready:
+            super().enqueue_req(conn)
+            return
+        conn.sock.setblocking(False)
+        conn.set_timeout()
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))

@@ -25,17 +25,30 @@ HALF_A_FORM = (
 THREADS = 2
 
 
+@contextlib.contextmanager
+def server(folder: Path, **settings: str) -> Iterator[int]:
+    """The port of a web server."""
+    found = processes.free_port()
+    environment = {
+        "WEB_WORKERS": "1", "DATA_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'none.sqlite3'}",
+    }  # fmt: skip
+    command = ("-m", "gunicorn", "-c", "python:project.gunicorn", "--bind", f"127.0.0.1:{found}")
+    with processes.started(*command, log=folder / "log", **environment, **settings):
+        processes.until(lambda: answers(found, seconds=5), seconds=60)
+        yield found
+
+
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Of a web server with two threads and little patience."""
-    folder, found = tmp_path_factory.mktemp("web"), processes.free_port()
-    environment = {
-        "WEB_WORKERS": "1", "WEB_THREADS": str(THREADS), "WEB_PATIENCE": "0.5", "DATA_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'none.sqlite3'}",
-    }  # fmt: skip
-    command = ("-m", "gunicorn", "-c", "python:project.gunicorn", "--bind", f"127.0.0.1:{found}")
-    with processes.started(*command, log=folder / "log", **environment):
-        processes.until(lambda: answers(found, seconds=5), seconds=60)
+    with server(tmp_path_factory.mktemp("web"), WEB_THREADS=str(THREADS), WEB_PATIENCE="0.5") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def patient_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Of a web server with four threads that would wait for minutes."""
+    with server(tmp_path_factory.mktemp("web"), WEB_THREADS="4", WEB_PATIENCE="120") as found:
         yield found
 
 
@@ -55,6 +68,41 @@ def test_it_is_not_held_up_by_whoever_sends_half_a_request(port: int, sent: byte
             slow.sendall(sent)
         time.sleep(0.2)
         assert answers(port, seconds=15), "each holds a thread for half a second, and nobody else afterwards"
+
+
+@pytest.mark.parametrize("sent", [b"", HALF_A_HEAD, HALF_A_FORM], ids=["nothing", "half a head", "half a form"])
+def test_everybody_else_is_let_in_however_many_send_half_a_request(patient_port: int, sent: bytes) -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(40):
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", patient_port), timeout=20))
+            slow.sendall(sent)
+        time.sleep(0.2)
+        assert all(answers(patient_port, seconds=15) for _ in range(8))
+
+
+def test_whoever_takes_little_of_an_answer_keeps_nobody_out(patient_port: int) -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(40):
+            slow = stack.enter_context(socket.socket())
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            slow.connect(("127.0.0.1", patient_port))
+            slow.sendall(b"GET /api/docs/heygen.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 20)
+        time.sleep(1)
+        assert all(answers(patient_port, seconds=15) for _ in range(8))
+
+
+def test_who_sends_steadily_is_heard_among_many_who_do_not(patient_port: int) -> None:
+    """Whose time runs out first is let go first."""
+    with contextlib.ExitStack() as stack:
+        steady = stack.enter_context(socket.create_connection(("127.0.0.1", patient_port), timeout=20))
+        steady.sendall(HALF_A_FORM.replace(b"Content-Length: 100", b"Content-Length: 500000"))
+        for _ in range(20):
+            steady.sendall(b"a" * 24_000)
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", patient_port), timeout=20))
+            slow.sendall(HALF_A_HEAD)
+            time.sleep(0.02)
+        steady.sendall(b"a" * 19_994)
+        assert steady.recv(100).startswith(b"HTTP/1.1 "), "all of it came, and was answered"
 
 
 def test_what_comes_after_a_half_form_is_no_request(port: int) -> None:
