@@ -99,7 +99,8 @@ _SHORT = {
            "a.u.b.": "alstublieft", "max.": "maximaal", "min.": "minimaal", "mln.": "miljoen", "mld.": "miljard"},
 }  # fmt: skip
 _NUMBERED = frozenset(
-    ("n.", "N.", "Art.", "Abs.", "Kap.", "min.", "max.", "es.", "D.", "M.", "MM.", "Dr", "Pr", "St", "Ste", "St.", "Fr.", "Hr.")
+    ("n.", "N.", "Art.", "Abs.", "Kap.", "min.", "max.", "es.", "D.", "M.", "MM.", "Dr", "Pr", "St", "Ste", "St.",
+     "Fr.", "Hr.")
 )  # fmt: skip
 """Said whole only before a number or a capital: they are words or ends of sentences otherwise."""
 _CLOSING = frozenset(("MwSt.", "usw.", "Hbf.", "ecc.", "enz."))
