@@ -23,7 +23,7 @@ LONGEST_SETUP, LONGEST_LIST = 20_000, 200_000
 """Characters of one change of the settings, as JSON: without the pronunciations, and of these. 500 are fewer, each as
 long as can be."""
 STILL_MADE = "A version is being made by {account}. When it is done, or canceled, another account can make the next."
-CHANGED = "Somebody else changed this while you typed. Your words are still here: look at both and choose."
+CHANGED = "Somebody else changed this meanwhile. This is how it stands now."
 
 
 def _open_before(row: Render | Take, state: RenderState | TakeState) -> list[Any]:

@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,6 +27,7 @@ UPLOADS = {
     "audio": ("voice", "audio_asset_id", {}),
 }
 """What an uploaded file becomes: the part of the scene, the member that names it, and the rest of a new part."""
+BOTH = _lazy("Somebody else changed this while you typed. Your words are still here: look at both and choose.")
 
 
 @require_POST
@@ -39,10 +41,10 @@ def scene_save(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     try:
         if document != before or version != scene.version:
             scenes.save(scene, version=version, document=document)
-    except Conflict as conflict:
+    except Conflict:
         scene = access.scene_for(request, scene_id, Permission.EDIT)
         if scene.document != document:  # else: our own words, whose answer got lost
-            return _conflict(request, scene, document, conflict, undone=whole)
+            return _conflict(request, scene, document, undone=whole)
     happened = _edited(scene, before, document) if document != before else None
     if whole or not request.htmx:  # type: ignore[attr-defined]
         return _done(request, board.open_board(scene.video, scene=scene), happened)
@@ -173,9 +175,7 @@ def _using(before: forms.Document, kind: str, asset_id: str) -> forms.Document:
     return {**before, part: {**base, "type": kind, member: asset_id}}
 
 
-def _conflict(
-    request: HttpRequest, scene: Scene, mine: forms.Document, conflict: Conflict, *, undone: bool
-) -> HttpResponse:  # fmt: skip
+def _conflict(request: HttpRequest, scene: Scene, mine: forms.Document, *, undone: bool) -> HttpResponse:
     """Both versions side by side; nothing is stored until the author chooses. What would be `undone` was not typed
     now: it is pressed again, or not.
     """
@@ -185,7 +185,7 @@ def _conflict(
         return answer(request, shown, status=409, refused=told)
     happened = _edited(scene, mine, scene.document)
     more = {
-        "conflict": str(conflict), "mine": board.first_words(mine), "theirs": board.first_words(scene.document),
+        "conflict": BOTH, "mine": board.first_words(mine), "theirs": board.first_words(scene.document),
         "my_script": _script(mine), "their_script": _script(scene.document), "my_document": json.dumps(mine),
         "choice": happened, "oob": True,
     }  # fmt: skip

@@ -58,7 +58,7 @@ def video_setup(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         return redirect(address(video, scene))
     shown = board.open_board(video, scene=scene)
     more: dict[str, Any] = {"happened": happened, "oob": True}
-    if "title" in request.POST:
+    if "title" in request.POST and not _for_the_board(request):
         return _fragments(request, "studio/storyboards/_titled.html", shown, more)
     return answer(request, shown, happened=happened)
 
@@ -144,12 +144,18 @@ def chosen(video: Video, wanted: str) -> Scene | None:
 def _overtaken(request: HttpRequest, video: Video, scene: Scene | None, conflict: Conflict) -> HttpResponse:
     """What the settings are now; a title that was typed stands in the note."""
     video.refresh_from_db()
-    shown, typed = board.open_board(video, scene=scene), request.POST.get("title", "")
+    shown = board.open_board(video, scene=scene)
+    typed = "" if _for_the_board(request) else request.POST.get("title", "")
     told = _("%(sentence)s You typed “%(typed)s”.") % {"sentence": conflict, "typed": typed} if typed else str(conflict)
     if typed and request.htmx:  # type: ignore[attr-defined]
         more = {"refused": told, "oob": True, "may_edit": True}
         return _fragments(request, "studio/storyboards/_titled.html", shown, more, status=409)
     return answer(request, shown, status=409, refused=told)
+
+
+def _for_the_board(request: HttpRequest) -> bool:
+    """Undo asks for the whole board, whatever it changes; the title's own form only for what moves with a title."""
+    return bool(request.htmx.target == "board")  # type: ignore[attr-defined]
 
 
 def _fragments(

@@ -44,6 +44,7 @@ function restore() {
 
 const waiting = [];
 let busy = false;
+let status = 0;
 
 /** When no request for the board is under way: two at once would answer to a board that is gone. */
 export const idle = () => (busy ? new Promise((done) => waiting.push(done)) : Promise.resolve());
@@ -68,22 +69,29 @@ function chooseByKey(event) {
   next.focus();
 }
 
+/** Ask for the board; gives the reply's status, 0 when none came. */
+export async function ask(verb, url, values) {
+  status = 0;
+  // What went wrong is told among the notices.
+  await htmx.ajax(verb, url, { target: "#board", swap: "outerHTML", values }).catch(() => {});
+  return status;
+}
+
 /** There is no board without a session: go to the door. */
 function signedOut(event) {
   if (swapsBoard(event) && event.detail.xhr.status === 401) location.reload();
 }
 
-/** Nothing but a board takes the board's place: a refusal is told, and what was typed stays. */
-function onlyBoards(event) {
-  const { detail } = event;
-  if (!swapsBoard(event) || !detail.shouldSwap || detail.serverResponse.includes('id="board"')) return;
+/** A refusal that is no board is told among the notices: in the board's place it would take everything with it. */
+function keepBoard({ detail }) {
+  if (detail.target.id !== "board" || detail.xhr.status < 400 || detail.serverResponse.includes('id="board"')) return;
   detail.shouldSwap = false;
-  document.dispatchEvent(new CustomEvent("studio:refused", { detail: detail.serverResponse }));
+  detail.isError = true;
 }
 
 export function start() {
   document.addEventListener("htmx:beforeSwap", signedOut);
-  document.addEventListener("htmx:beforeSwap", onlyBoards);
+  document.addEventListener("htmx:beforeSwap", keepBoard);
   document.addEventListener("htmx:confirm", (event) => {
     if (busy && swapsBoard(event)) event.preventDefault();
   });
@@ -94,7 +102,9 @@ export function start() {
     current().inert = true;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (swapsBoard(event)) free();
+    if (!swapsBoard(event)) return;
+    status = event.detail.xhr.status;
+    free();
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id !== "board") return;

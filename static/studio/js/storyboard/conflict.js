@@ -1,7 +1,7 @@
 /** Two wrote at once: keep mine, or take theirs. Also: words that were left in this browser. */
 import { scene } from "./autosave.js";
-import { onBoard } from "./board.js";
-import { forget, left, putBack } from "./rescue.js";
+import { ask, onBoard } from "./board.js";
+import { forget, keep, left, putBack } from "./rescue.js";
 import { push } from "./undo.js";
 
 function keepMine() {
@@ -13,11 +13,15 @@ function keepMine() {
   scene.send();
 }
 
-function takeTheirs(address) {
-  push(JSON.parse(document.getElementById("choice").textContent));
-  forget(scene.form);
+async function takeTheirs(address) {
+  const step = JSON.parse(document.getElementById("choice").textContent);
+  const { form } = scene;
+  forget(form);
   scene.held = scene.dirty = false;
-  htmx.ajax("GET", address, { target: "#board", swap: "outerHTML" });
+  if ((await ask("GET", address)) === 200) return push(step);
+  keep(form);
+  scene.held = scene.dirty = true;
+  return undefined;
 }
 
 function offer() {

@@ -1,5 +1,5 @@
 /** Scenes change places by drag, by Alt+arrows (keys.js) and by the buttons on the card. */
-import { current, idle } from "./board.js";
+import { ask, current, idle } from "./board.js";
 import { flush } from "./autosave.js";
 
 const START = 6;
@@ -18,7 +18,7 @@ export async function send(card, to) {
   }
   if (!card.isConnected) return;
   document.getElementById(`pick-${card.dataset.scene}`).focus({ preventScroll: true });
-  htmx.ajax("POST", card.dataset.move, { target: "#board", swap: "outerHTML", values: { to: place } });
+  ask("POST", card.dataset.move, { to: place });
 }
 
 function take(event) {

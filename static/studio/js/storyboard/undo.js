@@ -1,6 +1,6 @@
 /** Undo and redo of what the server has: each answer tells what it did, and how to do the opposite. */
 import { flush } from "./autosave.js";
-import { current, idle, onBoard } from "./board.js";
+import { ask, current, idle, onBoard } from "./board.js";
 
 const TOGETHER = { typing: 4000, other: 1200 };
 const MOST = 100;
@@ -42,20 +42,6 @@ function rename(steps, from, to) {
   return from && from !== to ? JSON.parse(JSON.stringify(steps).replaceAll(from, to)) : steps;
 }
 
-/** Whether it came to pass; rejects where it may still, when asked again. */
-async function ask({ url, values }, version) {
-  let status = 0;
-  const hear = ({ detail: { pathInfo, xhr } }) => { if (pathInfo.requestPath === url) status = xhr.status; };
-  document.addEventListener("htmx:afterRequest", hear);
-  try {
-    await htmx.ajax("POST", url, { target: "#board", swap: "outerHTML", values: { ...values, version } });
-  } finally {
-    document.removeEventListener("htmx:afterRequest", hear);
-  }
-  if (status === 401 || status === 409 || status >= 500) throw new Error("not now");
-  return status < 400;
-}
-
 async function go(from, to, way) {
   const step = from.at(-1);
   if (!step || going) return;
@@ -64,15 +50,18 @@ async function go(from, to, way) {
     await flush();
     await idle();
     const known = document.querySelectorAll(".card").length;
-    const came = await ask(step[way], versionFor(step));
+    const { url, values } = step[way];
+    const status = await ask("POST", url, { ...values, version: versionFor(step) });
+    if (!status || status === 401 || status === 409 || status >= 500) return; // it may, when asked again
     from.pop();
-    if (came) to.push(step);
+    if (status >= 400) return; // what it would change is not there any more
+    to.push(step);
     if (document.querySelectorAll(".card").length > known) {
       const now = current().dataset.current;
       [done, undone] = [rename(done, step.scene, now), rename(undone, step.scene, now)];
     }
   } catch {
-    // Unsaved words stand in the way, as the saved state says; or nothing came of it, and the step stays.
+    // Unsaved words stand in the way; the saved state says why.
   } finally {
     going = false;
     last = 0;

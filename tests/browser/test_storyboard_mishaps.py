@@ -1,0 +1,80 @@
+"""What goes wrong while a video is written: a lost connection, a slow one, somebody who was faster. No word is lost."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from studio.actions import accounts, scenes
+from studio.models import Account, User, Video
+from tests import people
+from tests.browser.conftest import Open
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SCRIPT = "#f-voice-input-text"
+
+
+@pytest.fixture
+def launch(account: Account, alice: User) -> Video:
+    accounts.sync_cast(account)
+    return people.video(account, by=alice, title="Spring launch", scripts=("Good morning.", "Book a demo."))
+
+
+def _edit(video: Video) -> str:
+    return f"/videos/{video.pk}/edit/"
+
+
+def _saved(page: Page) -> None:
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+
+
+def _typed(video: Video, position: int = 0) -> str:
+    return str(video.scenes.get(position=position).document["voice"]["input_text"])
+
+
+def _write(page: Page, words: str) -> None:
+    page.locator(SCRIPT).press("Control+End")
+    page.keyboard.type(words)
+
+
+def _hold(page: Page, address: str) -> list[Route]:
+    """Requests that wait until they are let go."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, hold)
+    return held
+
+
+def _let_go(page: Page, address: str, held: list[Route]) -> None:
+    for route in held:
+        route.continue_()
+    page.unroute(address)
+
+
+def test_it_undoes_a_title(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    page.fill("#title", "Autumn launch")
+    _saved(page)
+    page.click("#undo")
+    expect(page.locator("#title")).to_have_value("Spring launch")
+    page.click("#redo")
+    expect(page.locator("#title")).to_have_value("Autumn launch")
+    expect(page.locator(SCRIPT)).to_have_value("Good morning.")
+    launch.refresh_from_db()
+    assert launch.title == "Autumn launch"
+
+
+def test_it_undoes_nothing_that_somebody_has_changed_since(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    _write(page, " My words.")
+    _saved(page)
+    scene = launch.scenes.get(position=0)
+    theirs = {**scene.document, "voice": {**scene.document["voice"], "input_text": "Their words."}}
+    scenes.save(scene, version=scene.version, document=theirs)
+    page.click("#undo")
+    expect(page.locator(SCRIPT)).to_have_value("Their words.")
+    expect(page.locator("#note")).to_contain_text("Somebody else changed this meanwhile.")
+    expect(page.locator("#undo")).to_have_attribute("aria-disabled", "true")
