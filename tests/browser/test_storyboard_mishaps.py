@@ -78,3 +78,21 @@ def test_it_undoes_nothing_that_somebody_has_changed_since(open_page: Open, laun
     expect(page.locator(SCRIPT)).to_have_value("Their words.")
     expect(page.locator("#note")).to_contain_text("Somebody else changed this meanwhile.")
     expect(page.locator("#undo")).to_have_attribute("aria-disabled", "true")
+
+
+def test_it_says_that_nothing_moved_without_a_connection(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    lost = page.get_by_text("The connection is lost.")
+    _write(page, " More.")
+    _saved(page)
+    page.route("**/scenes/**", lambda route: route.abort())
+    page.locator(".card:nth-child(1) .scene").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(lost).to_be_visible()
+    page.evaluate("document.getElementById('notices').replaceChildren()")
+    page.click("#undo")
+    expect(lost).to_be_visible()
+    page.unroute("**/scenes/**")
+    page.click("#undo")
+    expect(page.locator(SCRIPT)).to_have_value("Good morning.")
+    assert _typed(launch) == "Good morning."

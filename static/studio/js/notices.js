@@ -1,5 +1,6 @@
 /** Say what htmx could not do: the server's own sentence and way out, or that the connection is gone. */
 const LOST = "The connection is lost. Nothing was changed; try again in a moment.";
+const LATE = "No answer came. Reload the page to see whether it was changed.";
 
 function say(text, way) {
   const room = document.getElementById("notices");
@@ -23,8 +24,11 @@ function tell(html) {
   say((page.querySelector(".note, h1 + p") ?? page.body).textContent.trim().slice(0, 300), way);
 }
 
-/** A poll that fails says nothing: the next one may well succeed. What a script asks for, somebody pressed: its element is the body. */
-const polls = ({ detail: { elt, requestConfig } }) => (requestConfig?.triggeringEvent === undefined && elt !== document.body) || elt.matches("[hx-trigger*='every']");
+/** What nobody pressed says nothing when it fails: the next try may well succeed. A module's own request has no element. */
+function polls({ detail: { elt, requestConfig } }) {
+  const asked = requestConfig.triggeringEvent ?? elt === document.body;
+  return !asked || elt.matches("[hx-trigger*='every'], [hx-trigger*='from:window']");
+}
 
 document.addEventListener("htmx:responseError", (event) => {
   if (!polls(event)) tell(event.detail.xhr.responseText);
@@ -34,7 +38,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const { status, responseText } = event.detail.xhr;
   if (status === 401 && !(polls(event) && document.querySelector("#notices .way"))) tell(responseText);
 });
-document.addEventListener("studio:refused", ({ detail }) => tell(detail));
 document.addEventListener("htmx:sendError", (event) => {
   if (!polls(event)) say(LOST);
+});
+document.addEventListener("htmx:timeout", (event) => {
+  if (!polls(event)) say(LATE);
 });
