@@ -96,3 +96,12 @@ def test_it_says_that_nothing_moved_without_a_connection(open_page: Open, launch
     page.click("#undo")
     expect(page.locator(SCRIPT)).to_have_value("Good morning.")
     assert _typed(launch) == "Good morning."
+
+
+def test_a_film_gives_the_focus_back(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    page.evaluate("document.getElementById('play').dataset.src = '/static/studio/img/mark.svg'")
+    page.locator("#play").press("Enter")
+    expect(page.locator("#picture video")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#play")).to_be_focused()
