@@ -98,6 +98,18 @@ def test_it_says_that_nothing_moved_without_a_connection(open_page: Open, launch
     assert _typed(launch) == "Good morning."
 
 
+def test_a_choice_that_never_arrived_can_be_made_again(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    page.click("#tab-video")
+    page.route("**/setup/", lambda route: route.abort())
+    page.click(".shapes label:has-text('1:1')")
+    expect(page.get_by_text("The connection is lost.")).to_be_visible()
+    expect(page.get_by_role("radio", name="9:16")).to_be_checked()
+    page.unroute("**/setup/")
+    page.click(".shapes label:has-text('1:1')")
+    expect(page.locator("#pick-shape")).to_have_text("1:1")
+
+
 def test_a_film_gives_the_focus_back(open_page: Open, launch: Video, alice: User) -> None:
     page = open_page(_edit(launch), by=alice)
     page.evaluate("document.getElementById('play').dataset.src = '/static/studio/img/mark.svg'")

@@ -75,6 +75,15 @@ function unfinished(event) {
   if (!next && Boolean(written.value.trim()) !== Boolean(spoken.value.trim())) event.stopPropagation();
 }
 
+/** A choice for the whole video that did not reach the server goes back, to be made again; what was typed stays. */
+function takeBack({ detail: { elt, successful } }) {
+  if (successful || !elt.matches("#setup-form, #account-form")) return;
+  for (const each of elt.elements) {
+    if (each.matches("[type=radio], [type=checkbox]")) each.checked = each.defaultChecked;
+    if (each.matches("select")) for (const option of each.options) option.selected = option.defaultSelected;
+  }
+}
+
 function emptyRow(button) {
   const row = button.closest(".saying").querySelectorAll("[data-row]");
   for (const each of row) each.value = "";
@@ -143,6 +152,7 @@ export function start() {
   for (const name of ["input", "change"]) document.addEventListener(name, either, true);
   for (const name of ["input", "change"]) document.addEventListener(name, sourceless, true);
   document.addEventListener("change", unfinished, true);
+  document.addEventListener("htmx:afterRequest", takeBack);
   document.addEventListener("input", typed);
   document.addEventListener("change", ({ target }) => {
     if (target.matches(".range")) save(document.getElementById(target.dataset.for), { now: true });
