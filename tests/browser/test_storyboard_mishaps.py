@@ -98,6 +98,72 @@ def test_it_says_that_nothing_moved_without_a_connection(open_page: Open, launch
     assert _typed(launch) == "Good morning."
 
 
+def test_it_says_why_unsaved_words_are_not_heard(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    page.route("**/save/", lambda route: route.abort())
+    _write(page, " On a train.")
+    page.click("#listen")
+    expect(page.get_by_text("Nothing was started: what you typed is not saved yet.")).to_be_visible()
+    expect(page.locator("#listen-told")).to_be_empty()
+    expect(page.locator("#listen")).not_to_have_attribute("data-busy", "")
+
+
+def test_it_saves_what_was_typed_before_its_scripts_came(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    scripts = "**/storyboard/main*.js"
+    held = _hold(page, scripts)
+    page.goto(_edit(launch), wait_until="commit")
+    _write(page, " At once.")
+    page.fill("#title", "Autumn launch")
+    _let_go(page, scripts, held)
+    expect(page.locator("#undo")).to_have_attribute("aria-disabled", "false")
+    _saved(page)
+    launch.refresh_from_db()
+    assert (_typed(launch), launch.title) == ("Good morning. At once.", "Autumn launch")
+
+
+def test_a_title_typed_while_the_board_comes_stays(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    held = _hold(page, "**/duplicate/")
+    page.click("#act-copy")
+    page.fill("#title", "Autumn launch")
+    _let_go(page, "**/duplicate/", held)
+    expect(page.locator(".card")).to_have_count(3)
+    expect(page.locator("#title")).to_have_value("Autumn launch")
+    _saved(page)
+    launch.refresh_from_db()
+    assert launch.title == "Autumn launch"
+
+
+def test_what_is_changed_while_a_presenter_comes_stays(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    page.click("#cast summary")
+    held = _hold(page, "**/save/")
+    page.click("#people label:has-text('Oliver')")
+    page.wait_for_function("document.getElementById('saved').dataset.state === 'saving'")
+    page.fill("#f-character-scale", "1.4")
+    page.click("#people label:has-text('Ines')")
+    _let_go(page, "**/save/", held)
+    expect(page.locator("#cast .who b")).to_have_text("Ines")
+    _saved(page)
+    expect(page.locator("#f-character-scale")).to_have_value("1.4")
+    found = launch.scenes.get(position=0).document["character"]
+    assert (found["avatar_id"].partition(".")[0], found["scale"]) == ("ines", 1.4)
+
+
+def test_one_undo_takes_a_presenter_back(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    before = launch.scenes.get(position=0).document["character"]
+    page.click("#cast summary")
+    page.click("#people label:has-text('Ines')")
+    expect(page.locator("#cast .who b")).to_have_text("Ines")
+    page.wait_for_timeout(1000)
+    _saved(page)
+    page.click("#undo")
+    expect(page.locator("#undo")).to_have_attribute("aria-disabled", "true")
+    assert launch.scenes.get(position=0).document["character"] == before
+
+
 def test_a_choice_that_never_arrived_can_be_made_again(open_page: Open, launch: Video, alice: User) -> None:
     page = open_page(_edit(launch), by=alice)
     page.click("#tab-video")

@@ -1,6 +1,7 @@
 /**
  * Buttons that are heard: [data-listen] names a sound. One plays at a time; a second press stops it. What can't be said is
- * told in words, where [data-told] points. `before` is waited for by those with [data-own]: what was typed is saved first.
+ * told in words, where [data-told] points. `before` is waited for by those with [data-own]: what was typed is saved first,
+ * and where it can't be, that was told.
  */
 const SENTENCE = "This can't be heard right now. Try again in a moment.";
 let sound = null;
@@ -52,8 +53,10 @@ async function play(button, before) {
   pressed = button;
   show(button, "busy");
   tell(button, "");
+  const ready = !button.hasAttribute("data-own") || (await before());
+  if (mine !== asked) return;
+  if (!ready) return stop();
   try {
-    if (button.hasAttribute("data-own")) await before();
     const reply = await fetch(button.dataset.listen, { headers: { Accept: "application/json, audio/*" } });
     if (mine !== asked) return;
     if (!reply.ok) throw new Error(await refusal(reply));
@@ -70,7 +73,7 @@ async function play(button, before) {
   }
 }
 
-export function start({ before = () => Promise.resolve() } = {}) {
+export function start({ before = () => true } = {}) {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-listen]");
     if (!button) return;

@@ -3,7 +3,7 @@
  * keeps a copy in this browser, and warns before the page is left. A save that somebody else overtook waits for a choice.
  */
 import { onBoard } from "./board.js";
-import { forget, keep } from "./rescue.js";
+import { forget, keep, putBack } from "./rescue.js";
 
 const DELAY = 600;
 const LONGEST_WAIT = 15000;
@@ -12,7 +12,17 @@ export const scene = saver("scene-form");
 const title = saver("title-form");
 const savers = [scene, title];
 
-const read = (form) => JSON.stringify([...new FormData(form)].filter(([name]) => !["version", "csrfmiddlewaretoken"].includes(name)));
+const entries = (form) => [...new FormData(form)].filter(([name]) => !["version", "csrfmiddlewaretoken"].includes(name));
+const read = (form) => JSON.stringify(entries(form));
+
+const flat = (text) => text.replaceAll("\n", ""); // as a field of one line holds it
+
+/** Whether a field says something else than the server sent: modules come last, and somebody may have been faster. */
+function touched(field) {
+  if (field.type === "radio") return field.checked && !field.defaultChecked;
+  if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+  return field.matches("textarea, input:not([type])") && flat(field.value) !== flat(field.defaultValue);
+}
 
 function saver(id) {
   return {
@@ -21,6 +31,16 @@ function saver(id) {
       this.form = document.getElementById(id);
       Object.assign(this, { saved: read(this.form), dirty: false, busy: false, held: false, tries: 0 });
       clearTimeout(this.timer);
+      if (![...this.form.elements].some(touched)) return;
+      Object.assign(this, { saved: "", dirty: true });
+      tell("typing");
+      this.later(DELAY);
+    },
+    /** What was changed since the server got it. */
+    newer() {
+      const [known, now] = [JSON.parse((this.busy ? this.sent : this.saved) || "[]"), entries(this.form)];
+      const said = (list, name) => String(list.filter(([each]) => each === name));
+      return now.filter(([name]) => said(now, name) !== said(known, name));
     },
     touch(delay = DELAY) {
       this.dirty = read(this.form) !== this.saved;
@@ -140,14 +160,35 @@ function explain() {
   document.getElementById("notices").replaceChildren(notice);
 }
 
+/** Whether the server has every word now; if not, it was told why. */
+export const saved = () => flush().then(() => true, () => { explain(); return false; });
+
 const away = ({ status }) => status === 0 || status >= 500;
 const own = (elt) => savers.find((each) => each.form === elt);
 
+/** A reply brings fields anew that may have been changed since it was asked for: what was typed there stays. */
+function keepNewer() {
+  let replied = null;
+  let newer = [];
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => { replied = detail.requestConfig.elt; });
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    if (detail.target.id === "title" && replied !== title.form && (title.dirty || title.busy)) detail.shouldSwap = false;
+    if (detail.target.id === "side") newer = scene.newer();
+  });
+  document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+    if (detail.target.id === "title" && detail.shouldSwap) title.saved = read(title.form);
+    if (detail.target.id !== "side") return;
+    if (!newer.length) scene[scene.busy ? "sent" : "saved"] = read(scene.form);
+    putBack(document.getElementById("side"), { fields: newer });
+  });
+}
+
 export function start() {
+  keepNewer();
   title.open();
   onBoard(() => {
     scene.open();
-    if (!scene.form.querySelector("fieldset").disabled && !title.dirty) tell("saved");
+    if (!scene.form.querySelector("fieldset").disabled && !pending()) tell("saved");
   });
   document.addEventListener("input", changed);
   document.addEventListener("change", changed);

@@ -13,7 +13,7 @@ import * as stage from "./stage.js";
 import * as undo from "./undo.js";
 
 for (const part of [board, autosave, conflict, sift, fields, stage, scrub, play, reorder, undo, keys]) part.start();
-listen.start({ before: autosave.flush });
+listen.start({ before: autosave.saved });
 
 /** A new video begins with its words. Not on a phone: there they lie below what one looks at first. */
 const script = document.getElementById("f-voice-input-text");
