@@ -130,3 +130,17 @@ def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, videos: list[V
         assert last and new and new["y"] - (last["y"] + last["height"]) >= 16, "apart from the list"
         lefts = {box["x"] for each in page.locator("#ways [type=radio]").all() if (box := each.bounding_box())}
         assert len(lefts) == 1, "one below the other"
+
+
+def test_its_dialog_says_that_nothing_was_moved(open_page: Open, videos: list[Video], alice: User) -> None:
+    page = open_page("/", by=alice)
+    page.get_by_label("Choose One").check()
+    page.locator("#chosen").get_by_role("button", name="Move to folder…").click()
+    dialog = page.get_by_role("dialog")
+    page.keyboard.type("Spring")
+    page.route("**/videos/move/", lambda route: route.abort())
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("status").filter(has_text="The connection is lost.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("The connection is lost.")).to_be_visible()

@@ -2,6 +2,7 @@
 import { start } from "./sift.js";
 
 const dialog = document.getElementById("move");
+const notices = document.getElementById("notices");
 
 start();
 
@@ -14,9 +15,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
     menu.open = false;
   }
   if (!dialog.open) dialog.showModal();
+  dialog.append(notices); // what lies behind a dialog is dim, silent and can't be pressed
   dialog.querySelector("[autofocus]")?.focus();
 });
 
+dialog?.addEventListener("close", () => document.body.append(notices));
 dialog?.addEventListener("click", (event) => {
   if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
 });
