@@ -160,6 +160,14 @@ def test_it_keeps_the_theme_one_chooses(open_page: Open, alice: User, video: Vid
     expect(page.get_by_label("You: Alice")).to_be_focused()
 
 
+def test_it_says_that_a_theme_was_not_kept(open_page: Open, alice: User, video: Video) -> None:
+    page = open_page("/", by=alice)
+    page.route("**/theme/", lambda route: route.abort())
+    page.get_by_label("You: Alice").click()
+    page.get_by_role("button", name="Dark").click()
+    expect(page.get_by_text("The connection is lost.")).to_be_visible()
+
+
 def test_it_comes_back_to_a_whole_page_after_a_search(open_page: Open, house: Video, alice: User) -> None:
     page = open_page("/", by=alice)
     page.locator("#find").press_sequentially("spring")

@@ -1,8 +1,8 @@
 /** Say what htmx could not do: the server's own sentence and way out, or that the connection is gone. */
-const LOST = "The connection is lost. Nothing was changed; try again in a moment.";
+export const LOST = "The connection is lost. Nothing was changed; try again in a moment.";
 const LATE = "No answer came. Reload the page to see whether it was changed.";
 
-function say(text, way) {
+export function say(text, way) {
   const room = document.getElementById("notices");
   if (!room || !text) return;
   const notice = document.createElement("p");

@@ -1,4 +1,6 @@
 /** Change the theme at once; the form saves it as it would without this module. */
+import { LOST, say } from "./notices.js";
+
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-theme-form]");
   const chosen = event.submitter;
@@ -8,5 +10,9 @@ document.addEventListener("submit", async (event) => {
   if (chosen.value) root.dataset.theme = chosen.value;
   else delete root.dataset.theme;
   for (const button of form.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button === chosen));
-  await fetch(form.action, { method: "POST", body: new FormData(form, chosen), redirect: "manual" });
+  try {
+    await fetch(form.action, { method: "POST", body: new FormData(form, chosen), redirect: "manual" });
+  } catch {
+    say(LOST);
+  }
 });
