@@ -69,6 +69,7 @@ def test_it_records_the_reading_and_keeps_it(
     expect(page.get_by_label("Pace of the script")).to_have_value("40")
     page.get_by_role("button", name="Record").click()
     expect(page.locator("#told")).to_contain_text("0:02")
+    expect(page.locator("#told")).to_have_attribute("aria-live", "off")
     assert page.evaluate("document.getElementById('prompter').scrollTop") > 10, "the script rolls"
     assert look(page, "twin-recording") == []
     page.get_by_role("button", name="Stop recording").click()
@@ -106,3 +107,13 @@ def test_it_takes_photos_until_the_twin_is_made(
     ready = doubles.twin(account, name="Other", by=bob, state=TwinState.READY)
     Twin.objects.filter(pk=twin.pk).update(state=TwinState.READY, avatar=ready.avatar)
     expect(page.get_by_role("button", name="Use in a new video")).to_be_visible()
+
+
+def test_a_photo_that_was_not_taken_can_be_taken_again(open_page: Open, account: Account, bob: User) -> None:
+    twin = doubles.twin(account, by=bob, media=("video",))
+    page = open_page(f"/twins/{twin.pk}/", by=bob)
+    page.get_by_role("button", name="Turn the camera on").click()
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Take the photo").click()
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+    expect(page.get_by_role("button", name="Take the photo")).to_be_enabled()

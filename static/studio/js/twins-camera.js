@@ -5,9 +5,9 @@ const told = document.getElementById("told");
 const SHAPE = 3 / 4;
 const MOST = 1440;
 
-/** A sentence over the picture; "" takes it away. */
-export function tell(text, { bad = false } = {}) {
-  told.hidden = !text;
+/** A sentence over the picture; "" takes it away. A clock is seen and not read aloud. */
+export function tell(text, { bad = false, clock = false } = {}) {
+  told.ariaLive = clock ? "off" : "polite";
   told.classList.toggle("is-bad", bad);
   told.lastElementChild.textContent = text;
 }

@@ -5,6 +5,7 @@ const shoot = document.getElementById("shoot");
 const shutter = document.getElementById("shutter");
 const opener = document.getElementById("open");
 let busy = false;
+let counting = false;
 
 const slot = () => document.getElementById(`slot-${document.getElementById("files").dataset.next}`);
 
@@ -24,6 +25,14 @@ async function take() {
   hand(now.querySelector("[type=file]"), blob, `${now.dataset.pose}.jpg`);
 }
 
+async function takeLater() {
+  if (busy || counting) return;
+  counting = true;
+  await countdown();
+  counting = false;
+  take();
+}
+
 /** A click on a pose asks for that one: to take it again. */
 function choose(event) {
   const chosen = event.target.closest(".slot");
@@ -40,15 +49,14 @@ opener.addEventListener("click", async () => {
   shutter.focus();
 });
 shutter.addEventListener("click", take);
-document.getElementById("timer").addEventListener("click", () => countdown().then(take));
+document.getElementById("timer").addEventListener("click", takeLater);
 document.addEventListener("click", choose);
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "files" && event.detail.elt.id !== "files") return;
-  busy = shutter.disabled = false;
   tell("");
   ask();
 });
-for (const kind of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(kind, () => (busy = shutter.disabled = false));
-}
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.target.id === "files") busy = shutter.disabled = false;
+});
 ask();

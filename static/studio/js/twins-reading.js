@@ -53,7 +53,7 @@ async function start() {
   const kind = KINDS.find((each) => MediaRecorder.isTypeSupported(each)) ?? "";
   const pieces = [];
   const began = performance.now();
-  const clock = () => tell(minutes(Math.floor((performance.now() - began) / 1000)));
+  const clock = () => tell(minutes(Math.floor((performance.now() - began) / 1000)), { clock: true });
   const ticking = setInterval(clock, 500);
   clock();
   recorder = new MediaRecorder(stream, { ...(kind && { mimeType: kind }), videoBitsPerSecond: 2_500_000 });
