@@ -164,7 +164,7 @@ function open() {
     changed();
   });
   form.addEventListener("htmx:beforeRequest", () => { unsaved = false; });
-  form.addEventListener("htmx:sendError", () => { unsaved = true; });
+  form.addEventListener("htmx:afterRequest", ({ detail }) => { unsaved ||= ![200, 409, 422].includes(detail.xhr.status); });
   document.addEventListener("htmx:afterSwap", () => {
     const placed = document.getElementById("placed");
     if (placed.dataset.apply && !held && !unsaved) apply(JSON.parse(placed.dataset.positions));
