@@ -55,6 +55,12 @@ function free() {
   while (waiting.length) waiting.shift()();
 }
 
+/** A status that only becomes visible is not heard: its words come and go. */
+function tellOrder({ type, detail }) {
+  if (detail.elt.id !== "generate") return;
+  for (const each of detail.elt.querySelectorAll("[data-busy]")) each.textContent = type === "htmx:beforeRequest" ? each.dataset.busy : "";
+}
+
 const swapsBoard = (event) => event.detail.target?.id === "board";
 
 function chooseByKey(event) {
@@ -92,6 +98,7 @@ function keepBoard({ detail }) {
 export function start() {
   document.addEventListener("htmx:beforeSwap", signedOut);
   document.addEventListener("htmx:beforeSwap", keepBoard);
+  for (const name of ["htmx:beforeRequest", "htmx:afterRequest"]) document.addEventListener(name, tellOrder);
   document.addEventListener("htmx:confirm", (event) => {
     if (busy && swapsBoard(event)) event.preventDefault();
   });
