@@ -113,7 +113,7 @@ function shape() {
   picture.style.setProperty("--h", height);
 }
 
-/** Chromium now and then lays out with container units of 0 and leaves it at that; measured pixels don't have this. */
+/** No container units: Chromium now and then leaves out all that is in a container whose size is asked for. */
 const floor = new ResizeObserver(([{ target, contentRect }]) => {
   target.style.setProperty("--floor-w", `${contentRect.width}px`);
   target.style.setProperty("--floor-h", `${contentRect.height}px`);
