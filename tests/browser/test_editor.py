@@ -168,3 +168,13 @@ def test_its_tabs_are_walked_through_by_keys(open_page: Open, launch: Video, ali
         page.keyboard.press(key)
         expect(page.get_by_role("tab", name=name)).to_be_focused()
         expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+
+
+@pytest.mark.parametrize("width", [1100, 981])
+def test_every_style_fits_beside_a_narrow_stage(open_page: Open, launch: Video, alice: User, width: int) -> None:
+    page = open_page(f"/videos/{launch.pk}/edit/", by=alice, size=(width, 800))
+    panel, last = (
+        page.locator(each).bounding_box() for each in ("#panel-avatar", "#panel-avatar .seg label:last-child")
+    )
+    assert panel and last
+    assert last["x"] + last["width"] <= panel["x"] + panel["width"]
