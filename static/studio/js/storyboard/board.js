@@ -90,7 +90,7 @@ function signedOut(event) {
 
 /** A refusal that is no board is told among the notices: in the board's place it would take everything with it. */
 function keepBoard({ detail }) {
-  if (detail.target.id !== "board" || detail.xhr.status < 400 || detail.serverResponse.includes('id="board"')) return;
+  if (!detail.shouldSwap || detail.target.id !== "board" || detail.xhr.status < 400 || detail.serverResponse.includes('id="board"')) return;
   detail.shouldSwap = false;
   detail.isError = true;
 }
