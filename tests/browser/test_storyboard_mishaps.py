@@ -67,19 +67,6 @@ def test_it_undoes_a_title(open_page: Open, launch: Video, alice: User) -> None:
     assert launch.title == "Autumn launch"
 
 
-def test_it_undoes_nothing_that_somebody_has_changed_since(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
-    _write(page, " My words.")
-    _saved(page)
-    scene = launch.scenes.get(position=0)
-    theirs = {**scene.document, "voice": {**scene.document["voice"], "input_text": "Their words."}}
-    scenes.save(scene, version=scene.version, document=theirs)
-    page.click("#undo")
-    expect(page.locator(SCRIPT)).to_have_value("Their words.")
-    expect(page.locator("#note")).to_contain_text("Somebody else changed this meanwhile.")
-    expect(page.locator("#undo")).to_have_attribute("aria-disabled", "true")
-
-
 def test_it_says_that_nothing_moved_without_a_connection(open_page: Open, launch: Video, alice: User) -> None:
     page = open_page(_edit(launch), by=alice)
     lost = page.get_by_text("The connection is lost.")

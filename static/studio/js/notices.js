@@ -17,7 +17,8 @@ export function say(text, way) {
   room.replaceChildren(notice);
 }
 
-function tell(html) {
+/** What a page says that nobody sees: its sentence, and its way out. */
+export function tell(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const way = page.querySelector(".note a");
   way?.remove();

@@ -1,4 +1,6 @@
 /** The board is swapped as one piece. What the member was at stays: tab, scroll, focus. While it is away it is inert. */
+import { tell } from "../notices.js";
+
 const listeners = [];
 let tab = "avatar";
 let kept = null;
@@ -92,7 +94,7 @@ function signedOut(event) {
 function keepBoard({ detail }) {
   if (!detail.shouldSwap || detail.target.id !== "board" || detail.xhr.status < 400 || detail.serverResponse.includes('id="board"')) return;
   detail.shouldSwap = false;
-  detail.isError = true;
+  tell(detail.serverResponse);
 }
 
 export function start() {
