@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from studio.actions import accounts, scenes
+from studio.actions import accounts
 from studio.models import Account, User, Video
 from tests import people
 from tests.browser.conftest import Open
