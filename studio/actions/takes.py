@@ -172,7 +172,7 @@ def advance(render: Render) -> None:
 def begin_join(render: Render) -> None:
     """All its takes are there: a worker puts them together."""
     drawn = progress.DRAWING_SHARE
-    if record(render, RenderState.JOINING, progress=drawn, stage=JOINING, wake_at=waking.soon()):
+    if record(render, RenderState.JOINING, progress=drawn, stage=JOINING, wake_at=timezone.now()):
         waking.wake_join(render)
 
 

@@ -22,10 +22,10 @@ from studio.vocabulary import RenderState, TakeState
 
 WAKE_AGAIN = timedelta(seconds=60)
 LOOKED_AT = 2_000
-"""Due takes, oldest first, among which the next ones are chosen."""
+"""Due takes, and as many joins, oldest first, among which the next ones are chosen."""
 ORDERS = 100
 """Orders to providers that one turn of the clock wakes; they cost this machine nothing."""
-DRAW, ORDER, FETCH = "work_take", "order_take", "fetch_take"
+DRAW, ORDER, FETCH, JOIN = "work_take", "order_take", "fetch_take", "join_render"
 
 
 def most_waiting() -> int:
@@ -37,17 +37,23 @@ def soon() -> datetime:
     return timezone.now() + WAKE_AGAIN
 
 
+def is_full() -> bool:
+    """Whether the render queue takes no more: what was woken besides would stand before everybody else's."""
+    return depth().get("render", 0) >= most_waiting()
+
+
 def wake_some(takes: Iterable[Take]) -> None:
-    """Wake the first few of a new render at once; the others' turn comes with `wake_due`."""
+    """Wake the first few of a new render at once, while there is room; the others' turn comes with `wake_due`."""
     for take in list(takes)[: int(settings.RENDER_WORKERS)]:
-        _wake_take(take.pk, task=task_of(take))
+        if not (take.drawn_here and is_full()):
+            _wake_take(take.pk, task=task_of(take))
 
 
 def wake_next_of(render: Render) -> None:
     """Wake the render's next take that waits, as one of its takes has just ended."""
     waiting = Take.objects.due(timezone.now()).filter(render=render).order_by("position")
     take = waiting.select_related("account", "render").first()
-    if take is not None and (not take.drawn_here or depth().get("render", 0) < most_waiting()):
+    if take is not None and not (take.drawn_here and is_full()):
         wake_one(take)
 
 
@@ -62,20 +68,20 @@ def task_of(take: Take) -> str:
 
 
 def wake_join(render: Render) -> None:
-    later("join_render", render.pk, cluster="render")
+    """At once, while there is room; else its turn comes with `wake_due`."""
+    if not is_full():
+        _wake_join(render.pk)
 
 
 def wake_due() -> None:
     """Wake what is due and nobody works on, fairly and not too much. Deleting the whole queue loses nothing."""
     leases.free_the_dead()
     now = timezone.now()
-    room = most_waiting() - depth().get("render", 0)
-    for render in Render.objects.due(now)[: max(0, room)]:
-        if Render.objects.due(now).filter(pk=render.pk).update(wake_at=soon()):
-            wake_join(render)
-            room -= 1
-    for pk in _in_turn(now, max(0, room)):
-        _wake_take(pk, task=DRAW)
+    for task, pk in _in_turn(now, max(0, most_waiting() - depth().get("render", 0))):
+        if task == JOIN:
+            _wake_join(pk)
+        else:
+            _wake_take(pk, task=task)
     elsewhere = Take.objects.due(now).made_elsewhere().order_by("created_at").values_list("pk", "state")
     for pk, state in list(elsewhere[:ORDERS]):
         _wake_take(pk, task=FETCH if state == TakeState.FETCHING else ORDER)
@@ -89,29 +95,41 @@ def _wake_take(pk: Any, *, task: str) -> None:
         later(task, pk, cluster="render" if task == DRAW else "default")
 
 
-def _in_turn(now: datetime, most: int) -> list[Any]:
-    """The next takes to wake: always the oldest of the team that has the fewest in work."""
-    if not most:
+@transaction.atomic
+def _wake_join(pk: Any) -> None:
+    if Render.objects.due(timezone.now()).filter(pk=pk).update(wake_at=soon()):
+        later(JOIN, pk, cluster="render")
+
+
+def _in_turn(now: datetime, most: int) -> list[tuple[str, Any]]:
+    """The next joins and takes to wake, with their task: always the oldest of the team that has the fewest in work."""
+    queues = _waiting(now) if most else {}
+    if not queues:
         return []
-    waiting = Take.objects.due(now).drawn_here().order_by("created_at", "position")
-    due = list(waiting.values_list("render__video__team", "pk")[:LOOKED_AT])
-    if not due:
-        return []
-    queues: dict[Any, list[Any]] = {}
-    for team, pk in due:
-        queues.setdefault(team, []).append(pk)
-    busy = Counter(
-        Take.objects.open().drawn_here().filter(wake_at__gt=now).values_list("render__video__team", flat=True)
-    )
+    takes = Take.objects.open().drawn_here().filter(wake_at__gt=now)
+    joins = Render.objects.filter(state=RenderState.JOINING, wake_at__gt=now).order_by()
+    busy = Counter(takes.values_list("render__video__team", flat=True))
+    busy.update(joins.values_list("video__team", flat=True))
     turn = [(busy[team], place, team) for place, team in enumerate(queues)]
     heapq.heapify(turn)
-    chosen: list[Any] = []
+    chosen: list[tuple[str, Any]] = []
     while turn and len(chosen) < most:
         count, place, team = heapq.heappop(turn)
         chosen.append(queues[team].pop(0))
         if queues[team]:
             heapq.heappush(turn, (count + 1, place, team))
     return chosen
+
+
+def _waiting(now: datetime) -> dict[Any, list[tuple[str, Any]]]:
+    """What is due for each team: first the videos that lack nothing but being joined."""
+    joins = Render.objects.due(now).order_by("created_at").values_list("video__team", "pk")
+    takes = Take.objects.due(now).drawn_here().order_by("created_at", "position")
+    queues: dict[Any, list[tuple[str, Any]]] = {}
+    for task, due in ((JOIN, joins), (DRAW, takes.values_list("render__video__team", "pk"))):
+        for team, pk in due[:LOOKED_AT]:
+            queues.setdefault(team, []).append((task, pk))
+    return queues
 
 
 def forgotten() -> list[Render]:

@@ -14,6 +14,7 @@ from django_q.models import OrmQ
 
 from studio.actions import deliveries, hooks, polls, progress, takes, waking
 from studio.models import Account, Render, Take, Team, User
+from studio.vocabulary import Provider, RenderState
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,46 @@ def test_it_adds_nothing_to_a_full_queue(account: Account, alice: User) -> None:
     for _ in range(3):
         takes.reconcile()
     assert OrmQ.objects.count() == waking.most_waiting()
+
+
+def test_many_videos_of_one_scene_take_turns_too(
+    account: Account, alice: User, theirs: Account, charlie: User
+) -> None:
+    for _ in range(20):
+        waking.wake_some(a_render(account, alice, scenes=1).takes.all())
+    assert OrmQ.objects.count() == waking.most_waiting()
+    waking.wake_some(a_render(theirs, charlie, scenes=1).takes.all())
+    OrmQ.objects.first().delete()
+    takes.reconcile()
+    assert [render.account for render in woken()] == [account] * (waking.most_waiting() - 1) + [theirs]
+
+
+def test_orders_to_a_provider_need_no_room_in_the_queue_of_those_who_draw(
+    account: Account, alice: User, theirs: Account
+) -> None:
+    for _ in range(20):
+        waking.wake_some(a_render(account, alice, scenes=1).takes.all())
+    elsewhere = people.account(account.team, provider=Provider.HEYGEN)
+    waking.wake_some(a_render(elsewhere, alice, scenes=1).takes.all())
+    assert [render.account for render in woken()][-1] == elsewhere
+
+
+def test_joins_take_turns_among_teams(account: Account, alice: User, theirs: Account, charlie: User) -> None:
+    for _ in range(20):
+        takes.begin_join(people.render(people.video(account, by=alice), by=alice))
+    assert OrmQ.objects.count() == waking.most_waiting()
+    one = a_render(theirs, charlie, scenes=1)
+    OrmQ.objects.first().delete()
+    takes.reconcile()
+    assert OrmQ.objects.count() == waking.most_waiting()
+    assert OrmQ.objects.last().task["args"] == (str(one.takes.get().pk),)
+
+
+def test_a_join_comes_before_another_scene_of_its_team(account: Account, alice: User) -> None:
+    a_render(account, alice, scenes=50)
+    drawn = people.render(people.video(account, by=alice), by=alice, state=RenderState.JOINING)
+    takes.reconcile()
+    assert OrmQ.objects.first().task["args"] == (str(drawn.pk),)
 
 
 def test_it_wakes_the_next_scene_when_one_ends(account: Account, alice: User) -> None:
