@@ -13,6 +13,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from studio.actions import leases
@@ -21,8 +23,6 @@ from studio.queue import depth, later
 from studio.vocabulary import RenderState, TakeState
 
 WAKE_AGAIN = timedelta(seconds=60)
-LOOKED_AT = 2_000
-"""Due takes, and as many joins, oldest first, among which the next ones are chosen."""
 ORDERS = 100
 """Orders to providers that one turn of the clock wakes; they cost this machine nothing."""
 DRAW, ORDER, FETCH, JOIN = "work_take", "order_take", "fetch_take", "join_render"
@@ -103,7 +103,7 @@ def _wake_join(pk: Any) -> None:
 
 def _in_turn(now: datetime, most: int) -> list[tuple[str, Any]]:
     """The next joins and takes to wake, with their task: always the oldest of the team that has the fewest in work."""
-    queues = _waiting(now) if most else {}
+    queues = _waiting(now, most) if most else {}
     if not queues:
         return []
     takes = Take.objects.open().drawn_here().filter(wake_at__gt=now)
@@ -121,13 +121,16 @@ def _in_turn(now: datetime, most: int) -> list[tuple[str, Any]]:
     return chosen
 
 
-def _waiting(now: datetime) -> dict[Any, list[tuple[str, Any]]]:
-    """What is due for each team: first the videos that lack nothing but being joined."""
-    joins = Render.objects.due(now).order_by("created_at").values_list("video__team", "pk")
-    takes = Take.objects.due(now).drawn_here().order_by("created_at", "position")
+def _waiting(now: datetime, most: int) -> dict[Any, list[tuple[str, Any]]]:
+    """What is due for each team, `most` of a kind: first the videos that lack nothing but being joined."""
+    joins, takes = Render.objects.due(now), Take.objects.due(now).drawn_here()
     queues: dict[Any, list[tuple[str, Any]]] = {}
-    for task, due in ((JOIN, joins), (DRAW, takes.values_list("render__video__team", "pk"))):
-        for team, pk in due[:LOOKED_AT]:
+    for task, due, team_of, oldest_first in (
+        (JOIN, joins, "video__team", ("created_at",)), (DRAW, takes, "render__video__team", ("created_at", "position")),
+    ):  # fmt: skip
+        place = Window(RowNumber(), partition_by=F(team_of), order_by=oldest_first)
+        first = due.annotate(place=place).filter(place__lte=most).order_by(*oldest_first)
+        for team, pk in first.values_list(team_of, "pk"):
             queues.setdefault(team, []).append((task, pk))
     return queues
 

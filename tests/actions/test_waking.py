@@ -46,6 +46,21 @@ def test_it_takes_turns_among_teams(account: Account, alice: User, theirs: Accou
     assert found[:2] in ([many, one], [one, many])
 
 
+def test_a_team_has_its_turn_however_much_another_has_waiting(
+    account: Account, alice: User, theirs: Account, charlie: User
+) -> None:
+    render = people.render(people.video(account, by=alice), by=alice)
+    old = timezone.now() - timedelta(seconds=60)
+    many = [
+        Take(render=render, account=account, position=n, scenes=[0], content_hash="0" * 64, created_at=old, wake_at=old)
+        for n in range(3000)
+    ]
+    Take.objects.bulk_create(many)
+    one = a_render(theirs, charlie, scenes=1)
+    takes.reconcile()
+    assert one in woken()
+
+
 def test_it_counts_what_a_team_has_in_work(account: Account, alice: User, theirs: Account, charlie: User) -> None:
     many = a_render(account, alice, scenes=50)
     now = timezone.now()
@@ -63,9 +78,7 @@ def test_it_adds_nothing_to_a_full_queue(account: Account, alice: User) -> None:
     assert OrmQ.objects.count() == waking.most_waiting()
 
 
-def test_many_videos_of_one_scene_take_turns_too(
-    account: Account, alice: User, theirs: Account, charlie: User
-) -> None:
+def test_many_videos_of_one_scene_take_turns_too(account: Account, alice: User, theirs: Account, charlie: User) -> None:
     for _ in range(20):
         waking.wake_some(a_render(account, alice, scenes=1).takes.all())
     assert OrmQ.objects.count() == waking.most_waiting()
