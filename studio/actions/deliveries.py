@@ -35,7 +35,6 @@ PATIENCE = timedelta(days=5)
 GONE = 410
 LOCKED_WAIT = timedelta(minutes=5)
 """Until it is looked again whether a webhook's secret can be read: it was saved with another of CREDENTIALS_KEYS."""
-AT_ONCE = 200
 Post = Callable[..., Told | Untold]
 
 
@@ -71,17 +70,19 @@ def _listeners(job: Job, dialect: Dialect, event: str) -> list[Endpoint]:
 def _write(job: Job, url: str, message: Message, *, key: str, endpoint: Endpoint | None = None) -> None:
     fields = {"team_id": job.team_id, "endpoint": endpoint, "dialect": job.dialect, "event": message.event, "url": url,
               "body": message.body}  # fmt: skip
-    made, new = Delivery.objects.get_or_create(key=key, defaults=fields)
-    if new:
-        later("deliver", made.pk)
+    if Delivery.objects.get_or_create(key=key, defaults=fields)[1]:
+        wake_due()
 
 
 def send(delivery_id: str, *, post: Post = deliver.post) -> None:
-    """One try at a delivery that is due, if nobody else is at it."""
+    """One try at a delivery that is due, if nobody else is at it. Behind it comes the next one."""
     now = timezone.now()
-    if not Delivery.objects.due(now).filter(pk=delivery_id).update(lease_until=now + LEASE, tries=F("tries") + 1):
-        return
-    delivery = Delivery.objects.select_related("endpoint").get(pk=delivery_id)
+    if Delivery.objects.due(now).filter(pk=delivery_id).update(lease_until=now + LEASE, tries=F("tries") + 1):
+        _try(Delivery.objects.select_related("endpoint").get(pk=delivery_id), post)
+        wake_due()
+
+
+def _try(delivery: Delivery, post: Post) -> None:
     if delivery.endpoint and delivery.endpoint.disabled_at:
         _end(delivery, DeliveryState.GIVEN_UP)
         return
@@ -162,15 +163,28 @@ def to_endpoints(team: Team, dialect: Dialect) -> QuerySet[Delivery]:
     return Delivery.objects.filter(team=team, dialect=dialect, endpoint__isnull=False).order_by("-created_at", "-id")
 
 
+def most_at_once() -> int:
+    """Addresses that are told at the same time. Each may take its time, and what else there is needs a worker, too."""
+    layout: dict[str, Any] = settings.Q_CLUSTER
+    return max(1, int(layout["workers"]) - 1)
+
+
 def wake_due() -> None:
-    """Wake deliveries whose time has come and that nobody sends; each once a minute at most."""
+    """Wake deliveries whose time has come and that nobody sends, each once a minute at most. Teams draw lots, so that
+    nobody's only message waits behind somebody's fifty.
+    """
     now = timezone.now()
-    asleep = Q(woken_at=None) | Q(woken_at__lt=now - LEASE)
-    due = Delivery.objects.due(now).filter(asleep)
-    for pk in list(due.order_by("next_at").values_list("pk", flat=True)[:AT_ONCE]):
+    lately = Q(woken_at__gte=now - LEASE)
+    under_way = Delivery.objects.filter(lately | Q(lease_until__gte=now), state=DeliveryState.WAITING)
+    due = Delivery.objects.due(now).filter(Q(woken_at=None) | ~lately)
+    for _ in range(most_at_once() - under_way.count()):
+        teams = list(due.order_by().values_list("team", flat=True).distinct())
+        if not teams:
+            return
+        pk = due.filter(team=random.choice(teams)).order_by("next_at").values_list("pk", flat=True).first()
         with transaction.atomic():
             if due.filter(pk=pk).update(woken_at=now):
-                later("deliver", pk)
+                later("deliver", str(pk))
 
 
 @transaction.atomic
@@ -178,6 +192,6 @@ def redeliver(delivery: Delivery) -> None:
     """Send it again now, whatever became of it. Raises Conflict when its endpoint is disabled."""
     if delivery.endpoint and delivery.endpoint.disabled_at:
         raise Conflict("This webhook is disabled. Change it to enable it; then send the message again.")
-    now = timezone.now()
-    if Delivery.objects.filter(pk=delivery.pk).update(state=DeliveryState.WAITING, next_at=now, woken_at=now, tries=0):
-        later("deliver", delivery.pk)
+    again = {"state": DeliveryState.WAITING, "next_at": timezone.now(), "woken_at": None, "tries": 0}
+    Delivery.objects.filter(pk=delivery.pk).update(**again)
+    wake_due()

@@ -206,9 +206,64 @@ def test_a_broken_answer_is_a_failed_try(key: ApiKey, site: Site, page: Any) -> 
 def test_what_is_due_is_woken_once(key: ApiKey, site: Site) -> None:
     ended(key, site, replace(WISH, dialect=Dialect.STUDIO, callback_url=site("/hook")))
     OrmQ.objects.all().delete()
+    Delivery.objects.update(woken_at=None)
     for _ in range(3):
         deliveries.wake_due()
     assert OrmQ.objects.count() == 1
+
+
+def waiting(account: Account, *, count: int, **fields: Any) -> None:
+    same = {"team": account.team, "dialect": Dialect.STUDIO, "event": "video.completed", "url": "http://a.example/"}
+    for number in range(count):
+        Delivery.objects.create(key=f"{account.pk}:{number}", body="{}", **same, **fields)
+
+
+def under_way() -> list[Delivery]:
+    tasks = [row.task for row in OrmQ.objects.order_by("pk")]
+    return [Delivery.objects.get(pk=task["args"][0]) for task in tasks if task["func"] == "studio.tasks.deliver"]
+
+
+def test_they_leave_a_worker_for_all_else(account: Account) -> None:
+    waiting(account, count=50)
+    for _ in range(3):
+        deliveries.wake_due()
+    assert len(under_way()) == 1
+
+
+def test_what_an_end_writes_down_leaves_a_worker_for_all_else(key: ApiKey, site: Site) -> None:
+    for number in range(20):
+        endpoints.add(key, Dialect.STUDIO, url=site(f"/hook{number}"), events=[])
+    ended(key, site, replace(WISH, dialect=Dialect.STUDIO))
+    assert (Delivery.objects.count(), len(under_way())) == (20, 1)
+
+
+@pytest.mark.parametrize("outcome", [Told(200, 1), Told(500, 1), Told(410, 1), Untold("No answer in time.", 15_000)])
+def test_behind_one_comes_the_next(account: Account, outcome: Told | Untold) -> None:
+    waiting(account, count=3)
+    deliveries.wake_due()
+    first = under_way()[0]
+    deliveries.send(str(first.pk), post=lambda *_, **__: outcome)
+    assert len(under_way()) == 2
+    assert under_way()[1].pk != first.pk
+
+
+def test_a_teams_only_message_does_not_wait_behind_anothers_fifty(account: Account, charlie: User) -> None:
+    waiting(account, count=50)
+    theirs = people.account(charlie.teams.get())
+    waiting(theirs, count=1)
+    deliveries.wake_due()
+    for _ in range(18):
+        deliveries.send(str(under_way()[-1].pk), post=lambda *_, **__: Untold("No answer in time.", 15_000))
+    assert theirs.team in {each.team for each in under_way()}
+
+
+def test_one_whose_worker_died_holds_nobody_up_for_long(account: Account) -> None:
+    waiting(account, count=3)
+    deliveries.wake_due()
+    ago = timezone.now() - deliveries.LEASE - timedelta(seconds=1)
+    Delivery.objects.filter(pk=under_way()[0].pk).update(woken_at=ago)
+    deliveries.wake_due()
+    assert len(under_way()) == 2
 
 
 def test_a_lost_worker_loses_nothing(key: ApiKey, site: Site) -> None:
