@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
-from studio.actions import job_news
+from studio.actions import job_news, waking
 from studio.dialects.messages import Message, message_of
 from studio.errors import Conflict
 from studio.models import Delivery, DeliveryTry, Endpoint, Job, Render, Team
@@ -170,21 +170,16 @@ def most_at_once() -> int:
 
 
 def wake_due() -> None:
-    """Wake deliveries whose time has come and that nobody sends, each once a minute at most. Teams draw lots, so that
-    nobody's only message waits behind somebody's fifty.
-    """
+    """Wake deliveries whose time has come and that nobody sends, each once a minute at most; teams draw lots."""
     now = timezone.now()
     lately = Q(woken_at__gte=now - LEASE)
     under_way = Delivery.objects.filter(lately | Q(lease_until__gte=now), state=DeliveryState.WAITING)
     due = Delivery.objects.due(now).filter(Q(woken_at=None) | ~lately)
     for _ in range(most_at_once() - under_way.count()):
-        teams = list(due.order_by().values_list("team", flat=True).distinct())
-        if not teams:
-            return
-        pk = due.filter(team=random.choice(teams)).order_by("next_at").values_list("pk", flat=True).first()
+        pk = waking.by_lot(due, oldest_first="next_at")
         with transaction.atomic():
-            if due.filter(pk=pk).update(woken_at=now):
-                later("deliver", str(pk))
+            if pk and due.filter(pk=pk).update(woken_at=now):
+                later("deliver", pk)
 
 
 @transaction.atomic

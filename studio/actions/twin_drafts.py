@@ -13,13 +13,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from studio.actions import assets, calibration, makers, twin_media, twins
+from studio.actions import assets, calibration, makers, twin_media, twin_turns, twins
 from studio.actions.events import tell
 from studio.actions.twin_media import PLACES, VIDEO, place
 from studio.errors import BadInput, Busy, Conflict, EngineFailed, NotFound
 from studio.models import Account, Asset, Team, Twin, TwinMedia, User
 from studio.models.ids import new_id
-from studio.queue import later
 from studio.vocabulary import Provider, TwinState
 
 OPEN = (TwinState.DRAFT, TwinState.FAILED)
@@ -184,7 +183,7 @@ def make(twin: Twin, *, actor: User | None) -> None:
             wake_at=timezone.now(), lease_holder="", lease_until=None,
         ):  # fmt: skip
             tell(twin.team, "twin.ordered", f"Twin “{twin.name}” ordered", actor=actor)
-            later("make_twin", twin.pk, cluster="render")
+            twin_turns.wake_makers()
 
 
 def _is_open(twin: Twin, pose: str) -> None:

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from studio.actions import accounts, callbacks, leases, links, makers, twin_media, twin_news, twins
+from studio.actions import accounts, callbacks, leases, links, makers, twin_media, twin_news
 from studio.actions.events import tell
 from studio.errors import Conflict
 from studio.models import Account, Twin, User
@@ -34,6 +34,7 @@ from studio.providers.base import (
     TwinOrder,
     Unknown,
 )
+from studio.queue import later
 from studio.vocabulary import TwinState
 
 log = logging.getLogger(__name__)
@@ -193,7 +194,7 @@ def send_again(twin: Twin, *, actor: User | None) -> None:
     if not lost.update(state=TwinState.CHECKED, misses=0, wake_at=timezone.now(), **twin_news.no_lease()):
         raise Conflict(DECIDED)
     tell(twin.team, "twin.decided", f"Twin “{twin.name}” ordered again, though there may be two", actor=actor)
-    twins.wake(twin.pk, TwinState.CHECKED)
+    later("order_twin", twin.pk)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Max, QuerySet, When
 from django.utils import timezone
 
-from studio.actions import assets, calibration, leases, makers, twin_media, typed
+from studio.actions import assets, calibration, leases, makers, twin_media, twin_turns, typed
 from studio.actions.calibration import POSES, Reading
 from studio.actions.events import tell
 from studio.actions.twin_media import VIDEO, place
@@ -38,13 +39,14 @@ NAME_MAX = 80
 LEASE = Take.LEASE
 MOST_STARTS = 3
 SECONDS = 300.0
-"""For fetching one file."""
+"""For fetching all files of one: a worker that draws waits for them."""
 ERASED_AFTER = timedelta(days=30)
 """How long a deleted twin can be put back."""
 NO_NAME = f"Give the twin a name of at most {NAME_MAX} characters."
 FEW = f"Give {len(POSES)} photos, in this order: {', '.join(POSES)}."
 CRASHING = "Making this twin kept crashing the worker: it was started three times without an end."
 UNKNOWN = "There is no such twin."
+SLOW = f"The files of this twin did not come within {SECONDS:.0f} seconds. Put them where they are fetched faster."
 Fetch = Callable[..., Fetched | Refused]
 
 
@@ -67,7 +69,7 @@ def order(
         script=reading.script, consent_at=timezone.now() if consent else None,
     )  # fmt: skip
     tell(account.team, "twin.ordered", f"Twin “{name}” ordered", actor=actor)
-    later("make_twin", twin.pk, cluster="render")
+    twin_turns.wake_makers()
     return twin
 
 
@@ -133,22 +135,6 @@ _UNLESS_SENT = Case(When(state__in=SENT, then=F("lease_until")), default=None)
 """No lease for a worker that makes it; one that orders it is waited for, to know what came of it."""
 
 
-def wake_due() -> None:
-    """Wake twins whose time has come and that nobody makes; each once a minute."""
-    now = timezone.now()
-    for pk, state in list(Twin.objects.due(now).values_list("pk", "state")[:50]):
-        if Twin.objects.due(now).filter(pk=pk, state=state).update(wake_at=now + timedelta(minutes=1)):
-            wake(pk, TwinState(state))
-
-
-def wake(pk: Any, state: TwinState) -> None:
-    """Have a worker see to it: the engine's, or one that talks to providers."""
-    if state in MADE_HERE:
-        later("make_twin", pk, cluster="render")
-    else:
-        later("order_twin", pk)
-
-
 def work(twin_id: str, *, fetch: Fetch = fetch) -> None:
     """Fetch, check and make a twin, if nobody else does."""
     name, now = leases.holder(), timezone.now()
@@ -178,6 +164,7 @@ def work(twin_id: str, *, fetch: Fetch = fetch) -> None:
         _later(twin, name, f"{type(error).__name__} while making this twin.")
     finally:
         leases.clear(folder)
+        twin_turns.wake_makers()
 
 
 class _Lost(Exception):
@@ -196,10 +183,11 @@ def _gathered(twin: Twin, name: str, folder: Path, fetch: Fetch) -> dict[str, As
     """Every file of the twin as an asset of the team; all that is wrong is told at once."""
     have = {each.pose: each.asset for each in twin.media.select_related("asset")}
     wrong: dict[str, str] = {}
+    end = monotonic() + SECONDS
     for step, (pose, url) in enumerate(twin.addresses.items(), start=1):
         if pose not in have:
             try:
-                have[pose] = _brought(twin, pose, url, folder, fetch)
+                have[pose] = _brought(twin, pose, url, folder, fetch, end=end)
                 TwinMedia.objects.create(twin=twin, pose=pose, asset=have[pose])
             except BadInput as error:
                 wrong[place(pose)] = next(iter(error.problems.values()))
@@ -213,14 +201,16 @@ def _refusal(found: Refused) -> StudioError:
     """What is wrong with a file; but when our disk is to blame, something that passes."""
     if found.why is Why.DISK:
         return EngineFailed(found.sentence, permanent=False)
-    return BadInput({"file": found.sentence})
+    return BadInput({"file": SLOW if found.why is Why.SLOW else found.sentence})
 
 
-def _brought(twin: Twin, pose: str, url: str, folder: Path, fetch: Fetch) -> Asset:
+def _brought(twin: Twin, pose: str, url: str, folder: Path, fetch: Fetch, *, end: float) -> Asset:
     kind = twin_media.kind_of(pose)
     limit = settings.UPLOAD_LIMIT_IMAGE if kind == AssetKind.IMAGE else settings.UPLOAD_LIMIT_MEDIA
+    if (left := end - monotonic()) <= 0:
+        raise BadInput({"file": SLOW})
     found = fetch(
-        url, folder, most_bytes=limit, seconds=SECONDS, expected=assets.EXPECTED[kind],
+        url, folder, most_bytes=limit, seconds=left, expected=assets.EXPECTED[kind],
         rules=Rules.read(settings.FETCH_ALLOW),
     )  # fmt: skip
     if isinstance(found, Refused):
@@ -277,7 +267,7 @@ def _for_a_provider(twin: Twin, name: str, video: Asset, folder: Path) -> None:
         ):  # fmt: skip
             return
         TwinMedia.objects.filter(twin=twin, pose=VIDEO).update(asset=sent)
-        wake(twin.pk, TwinState.CHECKED)
+        later("order_twin", twin.pk)
     if sent.pk != video.pk:
         twin_media.discard(video)
 

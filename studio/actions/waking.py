@@ -6,6 +6,7 @@ So a team with fifty scenes waiting does not keep another's only scene waiting b
 from __future__ import annotations
 
 import heapq
+import random
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -133,6 +134,17 @@ def _waiting(now: datetime, most: int) -> dict[Any, list[tuple[str, Any]]]:
         for team, pk in first.values_list(team_of, "pk"):
             queues.setdefault(team, []).append((task, pk))
     return queues
+
+
+def by_lot(due: QuerySet[Any], *, oldest_first: str) -> Any:
+    """The id of the oldest row of a team that is drawn by lot, None when nothing is due: for work that waits for
+    strangers, of which little goes on at once. Nobody's only row waits behind somebody's fifty.
+    """
+    teams = list(due.order_by().values_list("team", flat=True).distinct())
+    if not teams:
+        return None
+    theirs = due.filter(team=random.choice(teams)).order_by(oldest_first)
+    return theirs.values_list("pk", flat=True).first()
 
 
 def forgotten() -> list[Render]:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -251,6 +252,7 @@ def test_a_teams_only_message_does_not_wait_behind_anothers_fifty(account: Accou
     waiting(account, count=50)
     theirs = people.account(charlie.teams.get())
     waiting(theirs, count=1)
+    random.seed(7)
     deliveries.wake_due()
     for _ in range(18):
         deliveries.send(str(under_way()[-1].pk), post=lambda *_, **__: Untold("No answer in time.", 15_000))

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from studio.actions import calibration, erasures, standins, twin_news, twin_orders, twins
+from studio.actions import calibration, erasures, standins, twin_news, twin_orders, twin_turns, twins
 from studio.errors import Conflict
 from studio.models import Account, Asset, Avatar, Event, Twin, TwinMedia, User
 from studio.net.client import finish
@@ -421,7 +421,7 @@ def test_the_clock_wakes_what_is_due(captions: Account, alice: User, shop: Shop)
     twin = ready(captions, shop)
     checked(captions, "Anna")
     OrmQ.objects.all().delete()
-    twins.wake_due()
+    twin_turns.wake_due()
     erasures.hurry(twin, actor=alice)
     erasures.wake_due()
     called = {str(entry.task["func"]).rpartition(".")[2] for entry in OrmQ.objects.all()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,9 +14,10 @@ import numpy as np
 import pytest
 from django.test import override_settings
 from django.utils import timezone
+from django_q.models import OrmQ
 from PIL import Image
 
-from studio.actions import accounts, calibration, cast, casting, leases, renders, twin_media, twins, videos
+from studio.actions import accounts, calibration, cast, casting, leases, renders, twin_media, twin_turns, twins, videos
 from studio.errors import BadInput, EngineFailed, NotFound, unwritable
 from studio.models import Account, Avatar, Team, Twin, TwinMedia, User
 from studio.net.fetch import Refused, Why
@@ -243,6 +245,71 @@ def test_one_that_is_deleted_or_taken_over_is_not_made(account: Account, alice: 
     twins.work(str(twin.pk), fetch=fetch)
     assert len(site.asked) == 1
     assert not Avatar.objects.filter(kind=AvatarKind.TWIN).exists()
+
+
+def test_servers_that_drip_share_the_time_for_one_twin(
+    account: Account, alice: User, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker of those who draw waits for them."""
+    twin, now, asked = ordered(account, alice, site), [1000.0], list[float]()
+
+    def drip(*args: Any, seconds: float, **kwargs: Any) -> Any:
+        asked.append(seconds)
+        now[0] += seconds
+        return Refused("It did not come in time.", Why.SLOW)
+
+    monkeypatch.setattr("studio.actions.twins.monotonic", lambda: now[0])
+    twins.work(str(twin.pk), fetch=drip)
+    twin.refresh_from_db()
+    assert sum(asked) <= twins.SECONDS
+    assert set(twin.problem.values()) == {twins.SLOW}
+    assert set(twin.problem) == {"video", *(f"images.{n}" for n in range(5))}
+
+
+def under_way() -> list[Twin]:
+    return [Twin.objects.get(pk=row.task["args"][0]) for row in OrmQ.objects.order_by("pk")]
+
+
+@pytest.mark.parametrize(("workers", "most"), [(1, 1), (2, 1), (4, 3)])
+def test_those_that_are_ordered_leave_a_worker_for_videos(
+    account: Account, alice: User, site: Site, settings: Any, workers: int, most: int
+) -> None:
+    settings.RENDER_WORKERS = workers
+    for _ in range(6):
+        ordered(account, alice, site)
+    twin_turns.wake_due()
+    assert len(under_way()) == most
+
+
+def test_behind_one_comes_the_next(account: Account, alice: User, site: Site, settings: Any) -> None:
+    settings.RENDER_WORKERS = 2
+    for _ in range(3):
+        ordered(account, alice, site, video="/wide")
+    twins.work(str(under_way()[0].pk))
+    assert [each.number for each in under_way()] == [1, 2]
+
+
+def test_one_that_rests_holds_nobody_up(account: Account, alice: User, site: Site, settings: Any) -> None:
+    settings.RENDER_WORKERS = 2
+    for _ in range(2):
+        ordered(account, alice, site)
+    twins.work(
+        str(under_way()[0].pk), fetch=lambda *_, **__: Refused("The disk is full: No space left on device.", Why.DISK)
+    )
+    assert [each.number for each in under_way()] == [1, 2]
+
+
+def test_a_teams_only_twin_does_not_wait_behind_anothers_many(
+    account: Account, alice: User, charlie: User, site: Site, settings: Any
+) -> None:
+    settings.RENDER_WORKERS = 2
+    random.seed(7)
+    for _ in range(15):
+        ordered(account, alice, site, video="/missing", photos="-----")
+    theirs = ordered(accounts.open_embedded(charlie.teams.get()), charlie, site)
+    for _ in range(12):
+        twins.work(str(under_way()[-1].pk), fetch=lambda *_, **__: Refused("Gone.", Why.MISSING))
+    assert theirs in under_way()
 
 
 def test_a_slow_one_keeps_its_lease(account: Account, alice: User, site: Site) -> None:
