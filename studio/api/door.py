@@ -18,6 +18,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
+from django.utils.encoding import escape_uri_path
 from django.views.decorators.csrf import csrf_exempt
 
 from studio.actions import accounts, answers
@@ -139,7 +140,7 @@ def door(manner: Manner, *operations: Operation) -> Callable[[View], View]:
             except SuspiciousOperation as error:
                 return refused(manner, request, _overfull(error))
             except Exception as error:
-                log.exception("%s %s", request.method, request.path)
+                log.exception("%s %s", request.method, escape_uri_path(request.path))
                 away = isinstance(error, OperationalError | InterfaceError)
                 reply = refused(manner, request, Away() if away else Broken())
                 reply._has_been_logged = True  # type: ignore[attr-defined]  # Django would say once more that it broke

@@ -39,7 +39,12 @@ def work(request: HttpRequest, key: ApiKey) -> HttpResponse:
     return doors.as_json({"count": len(counted), "heard": body, "team": str(key.team)}, status=201)
 
 
-urlpatterns = [path("work", work)]
+@doors.door(MANNER, GET(gives={}))
+def broken(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
+    raise ZeroDivisionError
+
+
+urlpatterns = [path("work", work), path("broken/<str:name>", broken)]
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +95,12 @@ def test_it_says_which_methods_work(key: ApiKey) -> None:
         "GET, POST, HEAD",
         "method_not_allowed",
     )
+
+
+def test_an_address_writes_no_lines_of_its_own_into_the_log(key: ApiKey, caplog: pytest.LogCaptureFixture) -> None:
+    secret = key.secret  # type: ignore[attr-defined]
+    Client().get("/broken/a%0A2026-01-01 ERROR forged%1B[2J", headers={"x-api-key": secret})
+    assert [record.getMessage() for record in caplog.records] == ["GET /broken/a%0A2026-01-01%20ERROR%20forged%1B%5B2J"]
 
 
 def test_it_says_so_in_its_own_words_when_it_breaks(key: ApiKey, caplog: pytest.LogCaptureFixture) -> None:
