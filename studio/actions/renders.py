@@ -224,7 +224,7 @@ def _order(
     if fresh:
         waking.wake_some(fresh)
     else:
-        begin_join(render)
+        begin_join(render, just_drawn=False)
     return render
 
 

@@ -166,14 +166,14 @@ def advance(render: Render) -> None:
     if render.takes.exclude(state=TakeState.COMPLETED).exists():
         waking.wake_next_of(render)
     else:
-        begin_join(render)
+        begin_join(render, just_drawn=True)
 
 
-def begin_join(render: Render) -> None:
+def begin_join(render: Render, *, just_drawn: bool) -> None:
     """All its takes are there: a worker puts them together."""
     drawn = progress.DRAWING_SHARE
     if record(render, RenderState.JOINING, progress=drawn, stage=JOINING, wake_at=timezone.now()):
-        waking.wake_join(render)
+        waking.wake_join(render, just_drawn=just_drawn)
 
 
 def take_over(take: Take, earlier: Take) -> None:

@@ -68,9 +68,11 @@ def task_of(take: Take) -> str:
     return DRAW if take.drawn_here else ORDER
 
 
-def wake_join(render: Render) -> None:
-    """At once, while there is room; else its turn comes with `wake_due`."""
-    if not is_full():
+def wake_join(render: Render, *, just_drawn: bool) -> None:
+    """At once behind its last scene, which had its turn. One that is made of scenes there were before waits for room,
+    or till its turn comes with `wake_due`.
+    """
+    if just_drawn or not is_full():
         _wake_join(render.pk)
 
 

@@ -100,7 +100,7 @@ def test_orders_to_a_provider_need_no_room_in_the_queue_of_those_who_draw(
 
 def test_joins_take_turns_among_teams(account: Account, alice: User, theirs: Account, charlie: User) -> None:
     for _ in range(20):
-        takes.begin_join(people.render(people.video(account, by=alice), by=alice))
+        takes.begin_join(people.render(people.video(account, by=alice), by=alice), just_drawn=False)
     assert OrmQ.objects.count() == waking.most_waiting()
     one = a_render(theirs, charlie, scenes=1)
     OrmQ.objects.first().delete()
