@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from studio.actions import accounts, renders, templates, videos
+from studio.errors import StudioError
 from studio.models import Account, Team, Template, Video
+from studio.queue import later
 from studio.vocabulary import RenderKind
+
+log = logging.getLogger(__name__)
 
 TITLE = "Meet Understudy"
 
@@ -61,13 +67,26 @@ def make() -> None:
     """Make the sample template, and order the sample video when there is no video yet.
 
     The team without people that they are made in becomes the owner's. A sample that was written down but never ordered,
-    because the engine was not ready, is ordered now.
+    because the engine was not ready or too slow, is ordered now.
     """
     make_template()
-    video = Video.objects.filter(sample=True, last_number=0).first()
+    video = _not_ordered().first()
     if video is None and Video.objects.exists():
         return
-    renders.generate(video or _write(), actor=None, kind=RenderKind.TEST, request_key="sample")
+    try:
+        renders.generate(video or _write(), actor=None, kind=RenderKind.TEST, request_key="sample")
+    except StudioError as error:
+        log.warning("The sample video is not ordered yet, trying again: %s", error)
+
+
+def wake_due() -> None:
+    """Have a sample that could not be ordered at first ordered now."""
+    if _not_ordered().exists():
+        later("make_sample")
+
+
+def _not_ordered() -> QuerySet[Video]:
+    return Video.objects.filter(sample=True, last_number=0, trashed_at=None)
 
 
 @transaction.atomic

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django_q.models import OrmQ
 
-from studio.actions import samples, templates
+from studio.actions import renders, samples, templates
+from studio.errors import Busy
 from studio.models import Account, Render, Team, Template, Transfer, Video
 from studio.storyboard import parse
 
@@ -22,12 +24,23 @@ def test_it_is_ordered_once_in_an_empty_studio(db: None) -> None:
     assert {hold.amount for hold in Transfer.objects.all()} == {0}
 
 
-def test_it_is_ordered_later_when_it_could_not_be_at_first(db: None) -> None:
+def test_it_is_ordered_later_when_it_could_not_be_at_first(
+    db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def slow(*args: object, **named: object) -> None:
+        raise Busy("The server is too slow for this right now.")
+
+    with monkeypatch.context() as busy:
+        busy.setattr(renders, "generate", slow)
+        samples.make()
+    assert "trying again: The server is too slow" in caplog.text
+    assert not Render.objects.exists()
+    samples.wake_due()
+    assert [task.func() for task in OrmQ.objects.all()] == ["studio.tasks.make_sample"]
     samples.make()
-    Render.objects.all().delete()
-    Video.objects.update(last_number=0)
-    samples.make()
-    assert Render.objects.count() == 1
+    samples.wake_due()
+    assert (Render.objects.count(), Video.objects.count()) == (1, 1)
+    assert OrmQ.objects.filter(key="default").count() == 1, "what was ordered isn't ordered again"
 
 
 def test_it_leaves_a_studio_with_videos_alone(team: Team, account: Account) -> None:

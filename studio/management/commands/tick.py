@@ -13,12 +13,13 @@ from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
 from studio import lifeline, queue
-from studio.actions import deliveries, erasures, health, hooks, polls, syncing, takes, twin_turns
+from studio.actions import deliveries, erasures, health, hooks, polls, samples, syncing, takes, twin_turns
 
 log = logging.getLogger(__name__)
 
 EVERY = 2.0
 SHOW_LIFE = 10.0
+SELDOM = 60.0
 HOURLY = 3600.0
 
 
@@ -88,6 +89,7 @@ def _steps() -> list[Step]:
         (SHOW_LIFE, erasures.wake_due),
         (SHOW_LIFE, lambda: health.strike(health.TICK)),
         (0.0, lambda: pulse.send(timezone.now())),
+        (SELDOM, samples.wake_due),
         (HOURLY, queue.prune),
         (HOURLY, lambda: queue.later("tidy")),
     ]
