@@ -123,6 +123,8 @@ class Warm:
 
     WAIT = 3.0
     """Seconds that one waits for those before."""
+    START = 60.0
+    """Seconds in which a new child gets ready: a question's time begins then, or a busy machine would never get on."""
     MOST = 2000
     """Questions after which a fresh child takes over: what a library leaks stays little."""
 
@@ -174,13 +176,20 @@ class Warm:
 
     def _exchange(self, question: dict[str, Any], limit: float, late: threading.Event) -> bytes:
         """One line for another; b"" when the child ended, with `late` set when it was for taking too long."""
-        child = self._running()
+        if self._child is None or self._child.poll() is not None:
+            self.close()
+            self._child = _start(["serve"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            self._told(self._child, b"", self.START, late)  # that it is ready
+        return self._told(self._child, json.dumps(question).encode() + b"\n", limit, late)
+
+    def _told(self, child: subprocess.Popen[bytes], line: bytes, limit: float, late: threading.Event) -> bytes:
+        """The child's next line, after `line` was said to it."""
         assert child.stdin is not None and child.stdout is not None
         timer = threading.Timer(limit, _stop, (child, late))
         timer.daemon = True
         timer.start()
         try:
-            child.stdin.write(json.dumps(question).encode() + b"\n")
+            child.stdin.write(line)
             child.stdin.flush()
             return child.stdout.readline()
         except BrokenPipeError:
@@ -190,12 +199,6 @@ class Warm:
             raise
         finally:
             timer.cancel()
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
-            self.close()
-            self._child = _start(["serve"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        return self._child
 
     def _forget(self) -> None:
         """In a forked process: the child is the parent's, and must see its end of file when the parent goes."""

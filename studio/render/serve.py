@@ -1,4 +1,6 @@
-"""A process that stays warm: one JSON question a line on stdin, one JSON answer a line on stdout, until EOF."""
+"""A process that stays warm: one JSON question a line on stdin, one JSON answer a line on stdout, until EOF. Its first
+line says that it is ready.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,18 @@ from studio.storyboard import parse
 
 def serve(questions: TextIO, answers: TextIO) -> None:
     """Answer every question. A bad one is answered with an error; only EOF ends this."""
+    _say(answers, {"ready": True})
     for line in questions:
         if line.strip():
-            try:
-                answers.write(json.dumps(answer(line)) + "\n")
-                answers.flush()
-            except BrokenPipeError:  # whoever asked is gone
-                os._exit(0)
+            _say(answers, answer(line))
+
+
+def _say(answers: TextIO, said: dict[str, Any]) -> None:
+    try:
+        answers.write(json.dumps(said) + "\n")
+        answers.flush()
+    except BrokenPipeError:  # whoever asked is gone
+        os._exit(0)
 
 
 def answer(line: str) -> dict[str, Any]:

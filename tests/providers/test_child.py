@@ -126,6 +126,12 @@ def test_it_gives_up_what_takes_too_long_and_does_not_try_it_twice(engine: Warm)
     assert measured(engine) == [2.0]
 
 
+def test_starting_takes_none_of_a_questions_time(engine: Warm) -> None:
+    """Reading the engine's code takes a second at least."""
+    engine.close()
+    assert engine.ask("measure", storyboard=SILENT, media={}, limit=0.7)["durations"] == [2.0]
+
+
 SCRIPT = """
 import os, sys, time
 from studio.providers.child import Warm

@@ -189,7 +189,8 @@ def test_it_answers_questions_until_nobody_asks(tmp_path: Path) -> None:
     ]  # fmt: skip
     lines = "\n".join([*(json.dumps(question) for question in questions), "not json", ""])
     done = subprocess.run([*ENGINE, "serve"], input=lines, capture_output=True, text=True, check=True)
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    ready, *answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert ready == {"ready": True}
     assert [(answer["id"], answer["ok"]) for answer in answers] == [
         (1, True), ("b", True), (3, True), (4, False), (5, False), (6, False), (None, False)]  # fmt: skip
     assert answers[0]["durations"][1] == 2.0
