@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+from collections.abc import Sequence
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -13,13 +15,35 @@ from django.core.exceptions import ImproperlyConfigured
 
 from studio.errors import disk_is_full
 
-env = environ.Env()
+YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
 """How a database address may begin."""
 
 
+def text(name: str, default: str = "") -> str:
+    """As it stands there: environ's own reader would take one that begins with a dollar for another's name."""
+    return os.environ.get(name, default)
+
+
+def folder(name: str, default: Path) -> Path:
+    return Path(text(name) or default).resolve()
+
+
+def several(name: str, default: Sequence[str] = ()) -> list[str]:
+    """What stands between commas."""
+    given = os.environ.get(name)
+    return list(default) if given is None else [each.strip() for each in given.split(",") if each.strip()]
+
+
+def switch(name: str) -> bool:
+    given = text(name).strip().lower()
+    if given not in YES + NO:
+        raise SystemExit(f"{name} is “{text(name)}”. Write on or off.")
+    return given in YES
+
+
 def whole(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
-    given = env.str(name, default=str(default))
+    given = text(name, str(default))
     try:
         found = int(given)
     except ValueError:
@@ -31,7 +55,7 @@ def whole(name: str, default: int, *, least: int = 0, most: int | None = None) -
 
 
 def number(name: str, default: float, *, least: float = 0) -> float:
-    given = env.str(name, default=str(default))
+    given = text(name, str(default))
     try:
         found = float(given)
     except ValueError:
@@ -44,8 +68,9 @@ def number(name: str, default: float, *, least: float = 0) -> float:
 def database(name: str, *, default: str) -> dict[str, Any]:
     """What Django wants to know of a database address. The address is never repeated: it holds a password."""
     try:
-        if env.str(name, default=default).partition(":")[0] in DATABASES:
-            return dict(env.db_url(name, default=default))
+        given = text(name, default)
+        if given.partition(":")[0] in DATABASES:
+            return dict(environ.Env.db_url_config(given))
     except (ImproperlyConfigured, ValueError):
         pass  # the sentence says it, without what was read so far
     sentence = f"{name} can't be read. Write postgres://user:password@host:5432/name, or leave it out."
@@ -55,7 +80,7 @@ def database(name: str, *, default: str) -> dict[str, Any]:
 def mail(name: str, *, default: str) -> dict[str, Any]:
     """Django's settings for mails. The address is never repeated: it holds a password."""
     try:
-        return dict(env.email_url(name, default=default))
+        return dict(environ.Env.email_url_config(text(name, default)))
     except (ImproperlyConfigured, ValueError):
         sentence = f"{name} can't be read. Write smtp+tls://user:password@host:587, or leave it out."
         raise SystemExit(sentence) from None
@@ -63,21 +88,22 @@ def mail(name: str, *, default: str) -> dict[str, Any]:
 
 def public_address(name: str, *, default: str) -> tuple[str, str]:
     """(The web address without a slash at its end, its host as ALLOWED_HOSTS spells it.)"""
-    given = env.str(name, default=default).rstrip("/")
+    given = text(name, default).rstrip("/")
     try:
         found = urlsplit(given)
-        host = found.hostname if found.scheme in ("http", "https") else ""
+        _, more = found.port, found.path or found.query or found.fragment or found.username
+        host = found.hostname if found.scheme in ("http", "https") and not more else ""
     except ValueError:
         host = ""
     if not host:
-        sentence = f"{name} is “{given}”. Write it with http:// or https://, for example https://studio.example.com"
-        raise SystemExit(sentence)
+        sentence = f"{name} is “{given}”. Write it with http:// or https:// and nothing behind the name and the port"
+        raise SystemExit(f"{sentence}, for example https://studio.example.com")
     return given, f"[{host}]" if ":" in host else host
 
 
 def level(name: str, *, default: str) -> str:
     """How much is logged."""
-    given = str(env.str(name, default=default))
+    given = text(name, default)
     known = logging.getLevelNamesMapping()
     if given.upper() not in known:
         raise SystemExit(f"{name} is “{given}”. Choose DEBUG, INFO, WARNING or ERROR.")

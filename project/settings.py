@@ -8,28 +8,42 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from project.environment import cannot_write, database, env, level, mail, number, public_address, whole
+from project.environment import (
+    cannot_write,
+    database,
+    folder,
+    level,
+    mail,
+    number,
+    public_address,
+    several,
+    switch,
+    text,
+    whole,
+)
 from project.keys import read_or_make
 from studio.render import cores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 VERSION = "0.1.0"
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+DATA_DIR = folder("DATA_DIR", BASE_DIR / "var")
+if (DATA_DIR / "static").is_relative_to(BASE_DIR / "static"):  # gathering the static files would delete their sources
+    raise SystemExit(f"DATA_DIR is “{DATA_DIR}”, where the program lies. Choose another folder: {BASE_DIR / 'var'}")
 try:
     DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database knows who is signed in
-    SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_make(DATA_DIR / "secret.key")
+    SECRET_KEY = text("SECRET_KEY") or read_or_make(DATA_DIR / "secret.key")
     # The first key encrypts, all of them decrypt: rotate by putting a new one in front.
-    CREDENTIALS_KEYS = env.list("CREDENTIALS_KEYS", default=[]) or [read_or_make(DATA_DIR / "credentials.key")]
+    CREDENTIALS_KEYS = several("CREDENTIALS_KEYS") or [read_or_make(DATA_DIR / "credentials.key")]
 except OSError as error:
     raise SystemExit(cannot_write(DATA_DIR, error)) from None
 
-DEBUG = env.bool("DEBUG", default=False)
-HOST = env.str("HOST", default="127.0.0.1")
-PORT = whole("PORT", 8000, most=65_535)
+DEBUG = switch("DEBUG")
+HOST = text("HOST", "127.0.0.1")
+PORT = whole("PORT", 8000, least=1, most=65_535)
 PUBLIC_URL, _public_host = public_address("PUBLIC_URL", default=f"http://localhost:{PORT}")
-ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]), _public_host]
-DIALECT_HOSTS = env.bool("DIALECT_HOSTS", default=False)
+ALLOWED_HOSTS = [*several("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"]), _public_host]
+DIALECT_HOSTS = switch("DIALECT_HOSTS")
 if DIALECT_HOSTS:
     ALLOWED_HOSTS += ["api.captions.ai", "api.heygen.com", "upload.heygen.com", "api.creatify.ai"]
 API_RATE = whole("API_RATE", 600)
@@ -174,7 +188,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 vars().update(mail("EMAIL_URL", default="consolemail://"))
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Understudy <understudy@localhost>")
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Understudy <understudy@localhost>")
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -186,7 +200,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
-VOICES_DIR = Path(env.str("VOICES_DIR", default=str(DATA_DIR / "voices"))).resolve()
+VOICES_DIR = folder("VOICES_DIR", DATA_DIR / "voices")
 os.environ["VOICES_DIR"] = str(VOICES_DIR)  # the engine knows no settings
 STORAGES = {
     "default": {
@@ -201,7 +215,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # 500 pronunciations are 1500
 UPLOAD_LIMIT_IMAGE = 20 * 1024 * 1024
 UPLOAD_LIMIT_MEDIA = 500 * 1024 * 1024
 
-FETCH_ALLOW = env.list("FETCH_ALLOW", default=[])
+FETCH_ALLOW = several("FETCH_ALLOW")
 if FETCH_ALLOW:
     from studio.net.guard import Rules
 

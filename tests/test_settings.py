@@ -44,7 +44,7 @@ def test_nobody_else_can_look_into_a_new_folder_of_data(tmp_path: Path) -> None:
 
 def test_it_says_in_one_sentence_which_setting_is_wrong(tmp_path: Path) -> None:
     told = settings("1", PORT="eight", DATA_DIR=str(tmp_path))
-    assert (told.returncode, told.stderr) == (1, "PORT is “eight”. It has to be a whole number from 0 to 65535.\n")
+    assert (told.returncode, told.stderr) == (1, "PORT is “eight”. It has to be a whole number from 1 to 65535.\n")
 
 
 def test_a_strange_host_name_is_one_line_in_the_log(tmp_path: Path) -> None:
@@ -60,6 +60,35 @@ def test_a_strange_host_name_is_one_line_in_the_log(tmp_path: Path) -> None:
     (line,) = [each for each in told.stderr.splitlines() if "DisallowedHost" in each]
     assert "'evil.example'" in line
     assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize("name", ["", "static"])
+def test_the_program_s_own_folder_is_none_for_data(name: str) -> None:
+    """Gathering the static files would delete their sources, or show the keys to everybody."""
+    told = settings("1", DATA_DIR=str(processes.ROOT / name))
+    assert told.returncode == 1 and "Choose another folder" in told.stderr
+    assert not (processes.ROOT / name / "secret.key").exists()
+
+
+def test_a_folder_without_a_name_is_the_usual_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", "")
+    assert environment.folder("DATA_DIR", tmp_path) == tmp_path
+
+
+def test_a_dollar_is_a_letter_like_others(tmp_path: Path) -> None:
+    told = settings("*(settings.SECRET_KEY, settings.CREDENTIALS_KEYS)", SECRET_KEY="$ecret",
+                    CREDENTIALS_KEYS="$new, old", DATA_DIR=str(tmp_path))  # fmt: skip
+    assert told.stdout.strip() == "$ecret ['$new', 'old']"
+
+
+@pytest.mark.parametrize("given", ["maybe", "y e s", "$DEBUG", "2"])
+def test_a_switch_is_on_or_off(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBUG", given)
+    with pytest.raises(SystemExit, match=r"DEBUG is “.*”\. Write on or off"):
+        environment.switch("DEBUG")
+    for word, on in {"On": True, "1": True, "yes": True, "off": False, "False": False, "": False}.items():
+        monkeypatch.setenv("DEBUG", word)
+        assert environment.switch("DEBUG") is on
 
 
 @pytest.mark.parametrize("given", ["-1", "0.5", "", "nan"])
@@ -91,7 +120,8 @@ def test_a_mail_address_is_judged_and_never_repeated(monkeypatch: pytest.MonkeyP
     assert "secret" not in str(told.value)
 
 
-@pytest.mark.parametrize("given", ["studio.example.com", "ftp://studio.example.com", "https://", "http://[::1"])
+@pytest.mark.parametrize("given", ["studio.example.com", "ftp://studio.example.com", "https://", "http://[::1", "http://a:b",
+    "https://studio.example.com/studio", "https://studio.example.com?a=1"])  # fmt: skip
 def test_a_public_address_is_a_web_address(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLIC_URL", given)
     with pytest.raises(SystemExit, match=r"PUBLIC_URL is “.*”\. Write it with http"):
