@@ -9,9 +9,11 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from studio.actions import accounts, teams
 from studio.errors import StudioError
+from studio.management import database
 
 
 class Command(BaseCommand):
@@ -23,15 +25,29 @@ class Command(BaseCommand):
         parser.add_argument("--team", required=True)
         parser.add_argument("--api-key-out", type=Path, help="File for the API key; kept as it is if its key works.")
 
+    @database.usable()
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)  # on a new machine this comes before the first start
         try:
             made = teams.bootstrap(email=options["email"], password=options["password"], team_name=options["team"])
         except StudioError as error:
             raise CommandError(str(error)) from None
-        out: Path | None = options["api_key_out"]
-        if out and not (out.exists() and accounts.use_key(out.read_text().strip())):
-            secret = accounts.make_key(made.account, name="bootstrap", actor=made.user)
-            with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-                file.write(secret + "\n")
+        if out := options["api_key_out"]:
+            try:
+                write_key(made, out)
+            except OSError as error:
+                raise CommandError(f"The API key can't be written to {out}: {error.strerror}.") from None
         self.stdout.write(f"{made.user.email} owns {made.team.name}.")
+
+
+def write_key(made: teams.Founded, out: Path) -> None:
+    """Have a key of this team in the file. One that can't be written down is not made."""
+    held = accounts.use_key(out.read_text(errors="replace").strip()) if out.exists() else None
+    if held and held.team_id != made.team.pk:
+        raise CommandError(f"{out} holds the key of another team. Name another file.")
+    if held:
+        return
+    with transaction.atomic():
+        secret = accounts.make_key(made.account, name="bootstrap", actor=made.user)
+        with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secret + "\n")

@@ -7,12 +7,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from studio.actions import ledger
+from studio.management import database
 from studio.models import Transfer, Wallet
 
 
 class Command(BaseCommand):
     help = "Checks every wallet, transfer, entry and budget. Changes nothing."
 
+    @database.usable()
     def handle(self, *args: Any, **options: Any) -> None:
         found = ledger.problems()
         for problem in found:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from studio.actions import syncing
 from studio.errors import StudioError
-from studio.management import choosing
+from studio.management import choosing, database
 
 
 class Command(BaseCommand):
@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         choosing.add_arguments(parser)
 
+    @database.usable()
     def handle(self, *args: Any, **options: Any) -> None:
         failed = 0
         for account in choosing.accounts(options, embedded=True):

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from studio.actions import callbacks
 from studio.errors import StudioError
-from studio.management import choosing
+from studio.management import choosing, database
 from studio.models import Account
 
 
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         what.add_argument("--register", action="store_true", help="register accounts that have no webhook yet")
         what.add_argument("--rotate", action="store_true", help="new address and secret for those that have one")
 
+    @database.usable()
     def handle(self, *args: Any, **options: Any) -> None:
         chosen = choosing.accounts(options)
         if options["register"]:
