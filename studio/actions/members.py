@@ -33,9 +33,7 @@ def change_role(member: Member, *, actor: User, role: str) -> Member:
         return now
     _keep_an_owner(now, wanted)
     now.role = wanted
-    now.save(update_fields=["role"])
-    _withdraw(now)
-    tell(now.team, "member.role", f"{now.user} is {wanted.label.lower()} now", actor=actor)
+    put_in(now, actor=actor)
     return now
 
 
@@ -51,11 +49,26 @@ def remove(member: Member, *, actor: User) -> None:
     if not leaves:
         allowed(now.team, actor, Role(now.role))
     _keep_an_owner(now, None)
-    theirs = Q(invited_by=now.user) | Q(email__iexact=now.user.email)
-    Invitation.objects.filter(theirs, team=now.team).delete()
-    now.delete()
-    kind, told = ("member.left", f"{now.user} left") if leaves else ("member.removed", f"{now.user} was removed")
-    tell(now.team, kind, told, actor=actor)
+    take_out(now, actor=actor)
+
+
+@transaction.atomic
+def put_in(place: Member, *, actor: User | None) -> None:
+    """Write down a place with its role, without asking who may. What it may not invite any more is withdrawn."""
+    place.save()
+    _withdraw(place)
+    tell(place.team, "member.role", f"{place.user} is {Role(place.role).label.lower()} now", actor=actor)
+
+
+@transaction.atomic
+def take_out(place: Member, *, actor: User | None) -> None:
+    """The same for somebody who goes."""
+    theirs = Q(invited_by=place.user) | Q(email__iexact=place.user.email)
+    Invitation.objects.filter(theirs, team=place.team).delete()
+    place.delete()
+    leaves = place.user == actor
+    kind, told = ("member.left", f"{place.user} left") if leaves else ("member.removed", f"{place.user} was removed")
+    tell(place.team, kind, told, actor=actor)
 
 
 def role_of(typed: str) -> Role:

@@ -36,21 +36,35 @@ class Page(_Page):
         if not all(_readable(value) for name in request.GET for value in request.GET.getlist(name)):
             raise SuspiciousOperation(UNREADABLE)
         for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
-            if not self._is_id(chosen):
+            if not _is_id(self.model, chosen):
                 raise SuspiciousOperation(UNREADABLE)
         try:
             return super().changelist_view(request, extra_context)
         except OverflowError:  # a year of eleven digits
             raise SuspiciousOperation(UNREADABLE) from None
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        if not all(self._points(name, value) for asked in (request.GET, request.POST) for name, value in asked.items()):
+            raise SuspiciousOperation(UNREADABLE)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+        if not _readable(search_term):
+            raise SuspiciousOperation(UNREADABLE)
+        return super().get_search_results(request, queryset, search_term)
+
+    def _points(self, name: str, value: Any) -> bool:
+        """Whether a field that is chosen from a list while one types names something that could be in the list."""
+        for each in (self, *self.inlines):
+            field = name.rpartition("-")[2]
+            if value and field in each.autocomplete_fields:
+                return _is_id(each.model._meta.get_field(field).related_model, value)
+        return True
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         return super().get_object(request, object_id, from_field) if _readable(object_id) else None
-
-    def _is_id(self, text: str) -> bool:
-        try:
-            return _readable(text) and self.model._meta.pk.to_python(text) is not None
-        except ValidationError:
-            return False
 
 
 class PeoplePage(Page, _PeoplePage):
@@ -60,6 +74,13 @@ class PeoplePage(Page, _PeoplePage):
 def _readable(text: str) -> bool:
     """PostgreSQL breaks off at a NUL."""
     return "\0" not in text
+
+
+def _is_id(model: Any, text: str) -> bool:
+    try:
+        return _readable(text) and model._meta.pk.to_python(text) is not None
+    except ValidationError:
+        return False
 
 
 class ReadOnly(Page):

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from studio import models
 from studio.actions import credits
 from studio.admin.base import CreditsField, Form, Page, ReadOnly, actor_of, in_credits
+from studio.amounts import show
 from studio.models.ids import new_id
 
 AVAILABLE, HELD, AMOUNT = in_credits("available"), in_credits("held"), in_credits("amount")
@@ -48,7 +49,7 @@ class Wallets(ReadOnly):
         if amount:
             key = f"grant:{obj.pk}:{typed['key'] or new_id()}:{int(amount * 100)}"
             credits.grant(obj, int(amount * 100), key=key, actor=actor_of(request), note=typed["note"])
-            messages.success(request, f"{amount} credits granted.")
+            messages.success(request, f"Credits granted: {show(int(amount * 100))}.")
 
 
 @admin.register(models.Transfer)
@@ -77,11 +78,13 @@ class BudgetForm(Form):
         fields = ("team", "member", "limit")
 
     def clean(self) -> dict[str, Any]:
-        """A limit for somebody of another team would never hold."""
+        """A limit for somebody of another team would never hold; and there is one limit each."""
         found = super().clean() or self.cleaned_data
         team, member = found.get("team"), found.get("member")
         if team and member and member.team_id != team.pk:
             self.add_error("member", f"{member.user} is another team's member. Choose one of {team}.")
+        elif team and models.Budget.objects.filter(team=team, member=member).exists():
+            self.add_error("member" if member else "team", f"{member or team} has a budget already. Change that one.")
         return found
 
 

@@ -5,18 +5,39 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 from studio import models
+from studio.actions import accounts, members
 from studio.actions.members import LAST_OWNER
-from studio.admin.base import Page, PeoplePage, ReadOnly, Rows
+from studio.admin.base import Page, PeoplePage, ReadOnly, Rows, actor_of
 from studio.vocabulary import Role
+
+
+class OneAddress:
+    """Nobody else signs in with the address, whatever its capitals."""
+
+    def clean_email(self: Any) -> str:
+        address: str = self.cleaned_data["email"]
+        if models.User.objects.filter(email__iexact=address).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("Somebody else has this address. Write another one.")
+        return address
+
+
+class NewPerson(OneAddress, AdminUserCreationForm):  # type: ignore[type-arg]
+    pass
+
+
+class ChangedPerson(OneAddress, UserChangeForm):  # type: ignore[type-arg]
+    pass
 
 
 @admin.register(models.User)
 class People(PeoplePage):
+    form, add_form = ChangedPerson, NewPerson
     list_display = ("email", "name", "is_active", "is_staff", "last_login", "date_joined")
     list_filter = ("is_active", "is_staff")
     search_fields = ("email", "name", "teams__name")
@@ -62,7 +83,22 @@ class Members(Rows):
 class Teams(Page):
     list_display = ("name", "created_at")
     search_fields = ("name", "people__email")
+    ordering = ("name",)
     inlines = (Members,)
+
+    def save_model(self, request: HttpRequest, obj: models.Team, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            accounts.open_embedded(obj)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """What follows from it follows here, too."""
+        actor = actor_of(request)
+        formset.save(commit=False)
+        for gone in formset.deleted_objects:
+            members.take_out(gone, actor=actor)
+        for place in (*formset.new_objects, *(place for place, _ in formset.changed_objects)):
+            members.put_in(place, actor=actor)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Its ledger stays for good, and it with the ledger."""
@@ -76,6 +112,7 @@ class Memberships(ReadOnly):
     list_display = ("user", "team", "role", "joined_at")
     list_filter = ("role",)
     list_select_related = ("user", "team")
+    ordering = ("user__email", "pk")
     search_fields = ("user__email", "user__name", "team__name")
 
 
