@@ -16,8 +16,10 @@ from typing import Any
 
 import psutil
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
-from studio.management.commands.studio import cannot_write, gather_static_files
+from studio.management.commands.studio import cannot_write, gather_static_files, listen, see_that_known
 from studio.management.supervisor import FirstAnswer
 from tests import processes
 from tests.processes import free_port, stop, until
@@ -159,6 +161,25 @@ def test_it_says_in_one_sentence_that_the_port_is_taken(tmp_path: Path) -> None:
         f"Port {port} on 127.0.0.1 is in use by another program. "
         f"Choose another one, for example: PORT={port + 1} make run\n"
     )
+
+
+def test_it_says_which_setting_keeps_it_from_listening() -> None:
+    with pytest.raises(SystemExit, match=r"HOST is “192\.0\.2\.1”, where this machine can't listen") as told:
+        listen("192.0.2.1", 8000)
+    assert "for example: HOST=127.0.0.1 make run" in str(told.value)
+
+
+def test_the_last_port_has_no_next_one() -> None:
+    with socket.create_server(("127.0.0.1", 65_535)), pytest.raises(SystemExit, match="PORT=8000 make run"):
+        listen("127.0.0.1", 65_535)
+
+
+@pytest.mark.django_db
+def test_it_leaves_a_newer_version_s_database_alone() -> None:
+    see_that_known()
+    MigrationRecorder(connection).record_applied("studio", "9000_what_comes")
+    with pytest.raises(SystemExit, match=r"a newer Understudy's .*9000_what_comes.* Start the newer one"):
+        see_that_known()
 
 
 def test_it_says_in_one_sentence_that_the_folder_is_not_writable(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.loader import MigrationLoader
 
 from project.environment import cannot_write
 from studio import queue
@@ -57,6 +58,7 @@ class Command(BaseCommand):
 
     def _migrate(self) -> None:
         try:
+            see_that_known()
             call_command("migrate", interactive=False, verbosity=0)
         except DatabaseError as error:
             raise SystemExit(f"The database can't be used: {str(error).strip()}") from None
@@ -80,6 +82,16 @@ def see_that_writable(folder: Path) -> None:
         raise SystemExit(cannot_write(folder, error)) from None
 
 
+def see_that_known() -> None:
+    """End with a sentence when a newer version has changed the database: this one would write half of its rows."""
+    loader = MigrationLoader(connection)
+    known = max(name for app, name in loader.disk_migrations if app == "studio")
+    newer = [name for app, name in loader.applied_migrations if app == "studio" and name[:4] > known[:4]]
+    if newer:
+        sentence = f"The database is a newer Understudy's than this one, {settings.VERSION} ({max(newer)})."
+        raise SystemExit(f"{sentence} Start the newer one, or go back to a backup made before it.")
+
+
 def listen(host: str, port: int) -> socket.socket:
     """The web server's socket, held here: while the web server starts again, visitors wait instead of being refused."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -90,12 +102,18 @@ def listen(host: str, port: int) -> socket.socket:
         listener.listen(2048)
     except OSError as error:
         listener.close()
-        reason = (
-            "is in use by another program" if error.errno == errno.EADDRINUSE else f"can't be used: {error.strerror}"
-        )
-        sentence = f"Port {port} on {host} {reason}. Choose another one, for example: PORT={port + 1} make run"
-        raise SystemExit(sentence) from None
+        raise SystemExit(_cannot_listen(host, port, error)) from None
     return listener
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> str:
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        sentence = f"HOST is “{host}”, where this machine can't listen: {error.strerror}."
+        return f"{sentence} Choose an address of its own, for example: HOST=127.0.0.1 make run"
+    taken = error.errno == errno.EADDRINUSE
+    reason = "is in use by another program" if taken else f"can't be used: {error.strerror}"
+    other = port + 1 if 1024 <= port < 65_535 else 8000
+    return f"Port {port} on {host} {reason}. Choose another one, for example: PORT={other} make run"
 
 
 def gather_static_files() -> None:
