@@ -62,6 +62,13 @@ def test_it_is_bad_when_a_queue_was_silent_for_a_minute(up_for_long: None) -> No
     assert found.problems == ["The queue “render” was last seen to work 75 seconds ago."]
 
 
+def test_what_was_seen_before_the_clock_was_set_back_proves_nothing(up_for_long: None) -> None:
+    found = look(facts(age=-3600, renewed=timezone.now() + timedelta(hours=1)))
+    assert found.status == "bad" and len(found.problems) == 3
+    assert found.queue["render"]["beat_age_s"] is None
+    assert look(facts(age=-30)).status == "ok", "another machine's clock may be a little ahead"
+
+
 def test_it_takes_a_renewed_lease_for_a_sign_of_life(up_for_long: None) -> None:
     """While every render worker draws a long video, the heartbeat waits behind them: that is work, not silence."""
     found = look(facts(render=300, renewed=timezone.now() - timedelta(seconds=9)))
@@ -183,6 +190,13 @@ def test_it_sends_a_heartbeat_through_every_queue_and_the_next_one_when_it_came_
     assert pulse.send(now + Pulse.EVERY) == ["default"]
     assert pulse.send(now + Pulse.LOST) == ["render"], "lost on the way: one more"
     assert OrmQ.objects.filter(key="render").count() == 2
+
+
+def test_it_sends_heartbeats_when_the_clock_was_set_back(db: None) -> None:
+    now, pulse = timezone.now(), Pulse()
+    pulse.send(now)
+    assert pulse.send(now - timedelta(hours=1)) == ["default", "render"]
+    assert pulse.send(now - timedelta(hours=1) + Pulse.EVERY) == [], "the first may still arrive"
 
 
 def test_it_does_not_pile_heartbeats_up_before_a_dead_queue(db: None) -> None:

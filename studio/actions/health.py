@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import metadata
@@ -108,7 +108,7 @@ class Pulse:
 
     def _due(self, name: str, now: datetime, seen: datetime | None, waiting: int) -> bool:
         sent = self._sent.get(name)
-        if sent is None:
+        if sent is None or sent > now:  # the machine's clock was set back
             return True
         if seen is not None and seen >= sent:
             return now - sent >= self.EVERY
@@ -121,7 +121,8 @@ def look(
     """The health of the whole installation. Answers within about `wait` seconds, whatever the database does."""
     now = now or timezone.now()
     free, unwritable = _free() if free is None else free, _unwritable()
-    facts = _facts(ask or read, wait)
+    found = _facts(ask or read, wait)
+    facts = found and _past(found, now)
     problems = [] if facts else ["The database does not answer as it should. The log of the web process says why."]
     ages = _ages(facts, now) if facts else dict.fromkeys(queue.clusters())
     if facts:
@@ -226,6 +227,14 @@ def _answer(question: Callable[[], Facts], future: Future[Facts]) -> None:
         future.set_exception(error)
     finally:
         connection.close()
+
+
+def _past(facts: Facts, now: datetime) -> Facts:
+    """Without what was seen in the future, before a clock was set back: it would be fresh until then."""
+    latest = now + timedelta(seconds=TOO_OLD)
+    beats = {name: at for name, at in facts.beats.items() if at <= latest}
+    renewed = facts.renewed if facts.renewed and facts.renewed <= latest else None
+    return replace(facts, beats=beats, renewed=renewed)
 
 
 def _started() -> float:
