@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -23,6 +23,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, storyboard: Path, folder: Path, **options: Any) -> None:
         """Progress goes to stdout as JSON lines. Exits as the engine does: 2 when the storyboard is at fault."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandError(f"{folder} can't be a folder for the video: {error.strerror}.") from None
         command = [sys.executable, "-m", "studio.render", "video", str(storyboard.resolve()), str(folder.resolve())]
         code = subprocess.run(command, cwd=ROOT, check=False).returncode
         if code:
