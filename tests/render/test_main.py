@@ -238,3 +238,14 @@ def test_it_limits_itself_and_dies_with_its_parent(tmp_path: Path) -> None:
         parent.wait()
         if parent.stdout:
             parent.stdout.close()
+
+
+def test_ctrl_c_ends_it_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "job.json").write_text(json.dumps(board({"voice": silence(20)})))
+    command = [*ENGINE, "video", str(tmp_path / "job.json"), str(tmp_path / "out")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stderr
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert "Traceback" not in process.stderr.read()
+    assert process.returncode == 130
