@@ -117,13 +117,19 @@ def free_the_dead(*, forgive: bool = False) -> int:
     given_up = {"lease_holder": "", "lease_until": None, **back}
     # What came of a twin's order is looked for once its lease is over; whose it was stays written down.
     run_out = {"lease_until": timezone.now(), **back}
-    freed = _free(Take.objects.open(), given_up) + _free(Render.objects.open(), given_up)
-    return freed + _free(Twin.objects.filter(state__in=_NAMED), run_out)
+    holds = Q(lease_until__gt=timezone.now())
+    takes, renders = Take.objects.open(), Render.objects.open()
+    rows: list[tuple[QuerySet[Any], dict[str, Any]]]
+    rows = [(takes.filter(holds), given_up), (renders.filter(holds), given_up)]
+    if forgive:  # what was drawn here when the studio was stopped, though its lease ran out while it stood still
+        rows += [(takes.drawn_here(), given_up), (renders, given_up)]
+    rows.append((Twin.objects.filter(holds, state__in=_NAMED), run_out))
+    return sum(_free(each, fields) for each, fields in rows)
 
 
 def _free(rows: QuerySet[Any], fields: dict[str, Any]) -> int:
     """Give back the leases among `rows` that a dead process of this machine holds."""
-    held = rows.filter(lease_holder__startswith=f"{HOST}|", lease_until__gt=timezone.now())
+    held = rows.filter(lease_holder__startswith=f"{HOST}|")
     names = set(held.values_list("lease_holder", flat=True))
     dead = [name for name in names if _born(int(name.split("|")[1])) != name.split("|")[2]]
     return held.filter(lease_holder__in=dead).update(**fields) if dead else 0

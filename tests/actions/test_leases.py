@@ -83,6 +83,16 @@ def test_it_forgives_a_start_that_the_studio_ended_itself(take: Take) -> None:
     assert (take.lease_holder, take.starts) == ("", 0)
 
 
+def test_it_forgives_it_too_when_the_studio_stood_still_for_a_night(take: Take) -> None:
+    claim(take, f"{leases.HOST}|999999999|1|abcd")
+    Take.objects.update(lease_until=timezone.now() - timedelta(hours=8))
+    assert leases.free_the_dead() == 0, "the lease is over: whoever comes may have it, and it counts"
+    assert leases.free_the_dead(forgive=True) == 1
+    take.refresh_from_db()
+    assert (take.lease_holder, take.starts) == ("", 0)
+    assert leases.free_the_dead(forgive=True) == 0
+
+
 def test_it_leaves_the_living_and_other_machines_alone(take: Take) -> None:
     claim(take, leases.holder())
     assert leases.free_the_dead() == 0
