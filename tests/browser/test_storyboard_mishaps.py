@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from studio.actions import accounts
+from studio.actions import accounts, scenes
 from studio.models import Account, User, Video
 from tests import people
 from tests.browser.conftest import Open
@@ -120,6 +120,23 @@ def test_a_title_typed_while_the_board_comes_stays(open_page: Open, launch: Vide
     _saved(page)
     launch.refresh_from_db()
     assert launch.title == "Autumn launch"
+
+
+def test_their_words_come_once_a_title_is_saved(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    scene = launch.scenes.get(position=0)
+    theirs = {**scene.document, "voice": {**scene.document["voice"], "input_text": "Their words."}}
+    scenes.save(scene, version=scene.version, document=theirs)
+    _write(page, " Mine.")
+    expect(page.locator("[data-take-theirs]")).to_be_visible()
+    held = _hold(page, "**/setup/")
+    page.fill("#title", "Autumn launch")
+    page.click("[data-take-theirs]")
+    _let_go(page, "**/setup/", held)
+    expect(page.locator(SCRIPT)).to_have_value("Their words.")
+    _saved(page)
+    page.click("#undo")
+    expect(page.locator(SCRIPT)).to_have_value("Good morning. Mine.")
 
 
 def test_what_is_changed_while_a_presenter_comes_stays(open_page: Open, launch: Video, alice: User) -> None:

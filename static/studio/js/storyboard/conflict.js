@@ -1,5 +1,5 @@
 /** Two wrote at once: keep mine, or take theirs. Also: words that were left in this browser. */
-import { scene } from "./autosave.js";
+import { saved, scene } from "./autosave.js";
 import { ask, onBoard } from "./board.js";
 import { forget, keep, left, putBack } from "./rescue.js";
 import { push } from "./undo.js";
@@ -18,7 +18,7 @@ async function takeTheirs(address) {
   const { form } = scene;
   forget(form);
   scene.held = scene.dirty = false;
-  if ((await ask("GET", address)) === 200) return push(step);
+  if ((await saved()) && (await ask("GET", address)) === 200) return push(step);
   keep(form);
   scene.held = scene.dirty = true;
   return undefined;
