@@ -122,13 +122,18 @@ def test_a_title_typed_while_the_board_comes_stays(open_page: Open, launch: Vide
     assert launch.title == "Autumn launch"
 
 
-def test_their_words_come_once_a_title_is_saved(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
-    scene = launch.scenes.get(position=0)
+def _overtaken(page: Page, video: Video) -> None:
+    """Somebody else has changed the first scene while one types."""
+    scene = video.scenes.get(position=0)
     theirs = {**scene.document, "voice": {**scene.document["voice"], "input_text": "Their words."}}
     scenes.save(scene, version=scene.version, document=theirs)
     _write(page, " Mine.")
     expect(page.locator("[data-take-theirs]")).to_be_visible()
+
+
+def test_their_words_come_once_a_title_is_saved(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    _overtaken(page, launch)
     held = _hold(page, "**/setup/")
     page.fill("#title", "Autumn launch")
     page.click("[data-take-theirs]")
@@ -137,6 +142,25 @@ def test_their_words_come_once_a_title_is_saved(open_page: Open, launch: Video, 
     _saved(page)
     page.click("#undo")
     expect(page.locator(SCRIPT)).to_have_value("Good morning. Mine.")
+
+
+def test_a_choice_stays_open_while_a_title_comes_and_goes(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    state, waits = page.locator("#saved"), page.get_by_text("Nothing was started: what you typed is not saved yet.")
+    _overtaken(page, launch)
+    page.route("**/setup/", lambda route: route.abort())
+    page.fill("#title", "Autumn launch")
+    expect(state).to_have_attribute("data-state", "lost")
+    page.click("[data-take-theirs]")
+    expect(waits).to_be_visible()
+    page.unroute("**/setup/")
+    expect(state).to_have_attribute("data-state", "conflict")
+    expect(waits).to_be_hidden()
+    launch.refresh_from_db()
+    assert launch.title == "Autumn launch"
+    page.click("[data-keep-mine]")
+    _saved(page)
+    assert _typed(launch) == "Good morning. Mine."
 
 
 def test_what_is_changed_while_a_presenter_comes_stays(open_page: Open, launch: Video, alice: User) -> None:

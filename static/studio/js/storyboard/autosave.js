@@ -87,7 +87,6 @@ function saver(id) {
     overtaken() {
       this.held = this === scene;
       if (!this.held) this.dirty = false;
-      tell("conflict");
       settle();
     },
     refused() {
@@ -113,9 +112,9 @@ function giveUp() {
 }
 
 function settle() {
-  if (savers.some((each) => each.held)) giveUp();
-  if (pending()) return;
-  tell("saved");
+  if (scene.held) giveUp();
+  else if (pending()) return;
+  tell(scene.held ? "conflict" : "saved");
   document.querySelector(".notice-waits")?.remove();
   for (const each of waiting) each.done();
   waiting.clear();
@@ -148,12 +147,10 @@ function saveFirst(event) {
   flush().then(() => issueRequest(true), explain);
 }
 
-/** Why nothing came of a press: the choice that is open, or what waits for the connection. All else htmx has told. */
+/** Why nothing came of a press: what waits for the connection, or the choice that is open. All else htmx has told. */
 function explain() {
-  const choice = document.querySelector("[data-keep-mine]");
-  if (choice) return choice.focus();
   const { state, waits } = document.getElementById("saved").dataset;
-  if (state !== "lost") return;
+  if (state !== "lost") return document.querySelector("[data-keep-mine]")?.focus();
   const notice = document.createElement("p");
   notice.className = "notice notice-error notice-waits";
   notice.append(Object.assign(document.createElement("span"), { textContent: waits }));
