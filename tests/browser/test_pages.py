@@ -166,6 +166,10 @@ def test_it_says_that_a_theme_was_not_kept(open_page: Open, alice: User, video: 
     page.get_by_label("You: Alice").click()
     page.get_by_role("button", name="Dark").click()
     expect(page.get_by_text("The connection is lost.")).to_be_visible()
+    page.unroute("**/theme/")
+    page.context.clear_cookies(name="csrftoken")
+    page.get_by_role("button", name="Light").click()
+    expect(page.get_by_text("This form is no longer good.")).to_be_visible()
 
 
 def test_it_comes_back_to_a_whole_page_after_a_search(open_page: Open, house: Video, alice: User) -> None:

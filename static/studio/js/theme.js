@@ -1,5 +1,5 @@
 /** Change the theme at once; the form saves it as it would without this module. */
-import { LOST, say } from "./notices.js";
+import { LOST, say, tell } from "./notices.js";
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-theme-form]");
@@ -11,7 +11,8 @@ document.addEventListener("submit", async (event) => {
   else delete root.dataset.theme;
   for (const button of form.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button === chosen));
   try {
-    await fetch(form.action, { method: "POST", body: new FormData(form, chosen), redirect: "manual" });
+    const reply = await fetch(form.action, { method: "POST", body: new FormData(form, chosen), redirect: "manual" });
+    if (reply.status >= 400) tell(await reply.text());
   } catch {
     say(LOST);
   }
