@@ -179,6 +179,28 @@ def test_what_is_changed_while_a_presenter_comes_stays(open_page: Open, launch: 
     assert (found["avatar_id"].partition(".")[0], found["scale"]) == ("ines", 1.4)
 
 
+def test_half_an_entry_stays_while_everything_around_it_changes(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    written, spoken = (page.locator(".saying:last-of-type [data-row]").nth(place) for place in (0, 1))
+    page.click("#tab-video")
+    page.click("#more-sayings summary")
+    written.fill("Understudy")
+    page.click("#tab-avatar")
+    page.click("#cast summary")
+    page.click("#people label:has-text('Ines')")
+    expect(page.locator("#cast .who b")).to_have_text("Ines")
+    page.click(".card:nth-child(2) .scene")
+    expect(page.locator(SCRIPT)).to_have_value("Book a demo.")
+    page.click("#tab-video")
+    expect(written).to_have_value("Understudy")
+    spoken.fill("under study")
+    spoken.press("Tab")
+    expect(page.locator(".saying")).to_have_count(2)
+    expect(written).to_have_value("")
+    launch.refresh_from_db()
+    assert [each["written"] for each in launch.setup["pronunciations"]] == ["Understudy"]
+
+
 def test_one_undo_takes_a_presenter_back(open_page: Open, launch: Video, alice: User) -> None:
     page = open_page(_edit(launch), by=alice)
     before = launch.scenes.get(position=0).document["character"]

@@ -1,4 +1,4 @@
-/** The board is swapped as one piece. What the member was at stays: tab, scroll, focus. While it is away it is inert. */
+/** The board is swapped as one piece. What the member was at stays: tab, scroll, focus, half an entry. While it is away it is inert. */
 import { tell } from "../notices.js";
 
 const listeners = [];
@@ -29,7 +29,9 @@ export function showTab(name) {
 function remember() {
   const scrolls = [...document.querySelectorAll("#board [data-keep-scroll]")].map((each) => [each.id, each.scrollTop, each.scrollLeft]);
   const open = [...document.querySelectorAll("#board details.more[open]")].map((each) => each.id);
-  kept = { scrolls, open, focus: document.activeElement?.id };
+  // Half an entry of a list is sent when it is whole.
+  const halves = [...document.querySelectorAll("#board [data-row]")].filter((each) => each.value && !each.defaultValue);
+  kept = { scrolls, open, halves: halves.map(({ id, value }) => [id, value]), focus: document.activeElement?.id };
 }
 
 function restore() {
@@ -38,6 +40,10 @@ function restore() {
   for (const [id, top, left] of kept?.scrolls ?? []) {
     const element = document.getElementById(id);
     if (element) [element.scrollTop, element.scrollLeft] = [top, left];
+  }
+  for (const [id, value] of kept?.halves ?? []) {
+    const field = document.getElementById(id);
+    if (field && !field.defaultValue) field.value = value;
   }
   const lost = document.activeElement === document.body;
   if (lost && kept?.focus) document.getElementById(kept.focus)?.focus({ preventScroll: true });
