@@ -201,6 +201,19 @@ def test_half_an_entry_stays_while_everything_around_it_changes(open_page: Open,
     assert [each["written"] for each in launch.setup["pronunciations"]] == ["Understudy"]
 
 
+def test_words_that_an_undo_has_saved_first_come_back_with_redo(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    _write(page, " One.")
+    _saved(page)
+    held = _hold(page, "**/save/")
+    _write(page, " Two.")
+    page.click("#undo")
+    _let_go(page, "**/save/", held)
+    expect(page.locator(SCRIPT)).to_have_value("Good morning.")
+    page.click("#redo")
+    expect(page.locator(SCRIPT)).to_have_value("Good morning. One. Two.")
+
+
 def test_one_undo_takes_a_presenter_back(open_page: Open, launch: Video, alice: User) -> None:
     page = open_page(_edit(launch), by=alice)
     before = launch.scenes.get(position=0).document["character"]

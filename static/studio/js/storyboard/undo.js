@@ -8,6 +8,7 @@ let done = [];
 let undone = [];
 let last = 0;
 let going = false;
+let asking = false;
 
 /** Remember {label, kind, scene, undo: {url, values}, redo: {url, values}}. Steps of one kind within seconds become one. */
 export function push(step) {
@@ -42,42 +43,50 @@ function rename(steps, from, to) {
   return from && from !== to ? JSON.parse(JSON.stringify(steps).replaceAll(from, to)) : steps;
 }
 
-async function go(from, to, way) {
-  const step = from.at(-1);
-  if (!step || going) return;
+async function go(way) {
+  if (going) return;
   going = true;
   try {
     await flush();
     await idle();
-    const known = document.querySelectorAll(".card").length;
-    const { url, values } = step[way];
-    const status = await ask("POST", url, { ...values, version: versionFor(step) });
-    if (!status || status === 401 || status === 409 || status >= 500) return; // it may, when asked again
-    from.pop();
-    if (status >= 400) return; // what it would change is not there any more
-    to.push(step);
-    if (document.querySelectorAll(".card").length > known) {
-      const now = current().dataset.current;
-      [done, undone] = [rename(done, step.scene, now), rename(undone, step.scene, now)];
-    }
+    await take(way);
   } catch {
     // Unsaved words stand in the way; the saved state says why.
   } finally {
-    going = false;
+    going = asking = false;
     last = 0;
     show();
   }
 }
 
-export const undo = () => go(done, undone, "undo");
-export const redo = () => go(undone, done, "redo");
+/** The last step there is now: what was saved for this press is one, too. */
+async function take(way) {
+  const [from, to] = way === "undo" ? [done, undone] : [undone, done];
+  const step = from.at(-1);
+  if (!step) return;
+  asking = true;
+  const known = document.querySelectorAll(".card").length;
+  const { url, values } = step[way];
+  const status = await ask("POST", url, { ...values, version: versionFor(step) });
+  if (!status || status === 401 || status === 409 || status >= 500) return; // it may, when asked again
+  from.pop();
+  if (status >= 400) return; // what it would change is not there any more
+  to.push(step);
+  if (document.querySelectorAll(".card").length > known) {
+    const now = current().dataset.current;
+    [done, undone] = [rename(done, step.scene, now), rename(undone, step.scene, now)];
+  }
+}
+
+export const undo = () => go("undo");
+export const redo = () => go("redo");
 
 function heed() {
   const told = document.querySelector("#happened script");
   if (!told) return;
   const step = JSON.parse(told.textContent);
   told.remove();
-  if (!going) push(step);
+  if (!asking) push(step);
 }
 
 export function start() {
