@@ -39,13 +39,15 @@ class Waiting:
 
     @contextmanager
     def turn(self, one: PatientSocket, earned: float) -> Iterator[None]:
-        """Wait for `one` within; `earned` are the seconds that it has earned and not yet waited."""
+        """Wait for `one` within; `earned` are the seconds that it has earned and not yet waited. Another one is let go
+        for it: who begins to wait is not slow yet.
+        """
         with self._lock:
-            self._earned[one] = time.monotonic() + earned
-            if len(self._earned) > self._most:
+            if len(self._earned) >= self._most:
                 slowest = min(self._earned, key=lambda each: self._earned[each])
                 del self._earned[slowest]
                 slowest.let_go()
+            self._earned[one] = time.monotonic() + earned
         try:
             yield
         finally:

@@ -217,3 +217,15 @@ def test_it_lets_go_of_whoever_takes_no_answer(
     much.write_bytes(os.urandom(8 * 2**20))
     with pytest.raises(ConnectionResetError):
         ours.sendall(much.read_bytes())
+
+
+def test_another_is_let_go_for_whoever_begins_to_wait(pair: tuple[patience.PatientSocket, socket.socket]) -> None:
+    new, client = pair
+    waiting = patience.Waiting(1)
+    ours, theirs = socket.socketpair()
+    with theirs, patience.PatientSocket(fileno=ours.detach()) as earlier:
+        with waiting.turn(earlier, 100.0), waiting.turn(new, 0.0):
+            client.sendall(b"the rest")
+            assert new.recv(100) == b"the rest"
+        with pytest.raises(OSError, match="given up"):
+            earlier.shutdown(socket.SHUT_WR)
