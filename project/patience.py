@@ -142,13 +142,18 @@ class PatientSocket(socket.socket):
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
     """gunicorn's threads, each with a connection that breaks. Not for TLS of its own: a proxy does that."""
 
-    def accept(self, listener: socket.socket) -> None:
-        """Let somebody in; where there is room for nobody more, whoever has said nothing for longest goes."""
-        super().accept(listener)
-        for silent, end in ((self.pending_conns, self.murder_pending), (self.keepalived_conns, self.murder_keepalived)):
-            if silent and self.nr_conns >= self.worker_connections:
-                silent[0].timeout = 0.0
-                end()
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Where there is room for nobody more, whoever has said nothing for longest goes: but for somebody who was just
+        let in, and when all who spoke were heard, as they may have done so at this moment.
+        """
+        super().wait_for_and_dispatch_events(timeout)
+        if self.nr_conns < self.worker_connections:
+            return
+        silent = [*self.pending_conns, *self.keepalived_conns]
+        if len(silent) > 1:
+            min(silent, key=lambda each: each.timeout).timeout = 0.0
+            self.murder_pending()
+            self.murder_keepalived()
 
     def enqueue_req(self, conn: TConn) -> None:
         """Give it a thread; one that has said nothing yet needs none, and gunicorn would wait for it with one."""

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from project import patience
@@ -28,14 +29,21 @@ THREADS = 2
 @contextlib.contextmanager
 def server(folder: Path, **settings: str) -> Iterator[int]:
     """The port of a web server."""
+    with running(folder, **settings) as (found, _):
+        yield found
+
+
+@contextlib.contextmanager
+def running(folder: Path, **settings: str) -> Iterator[tuple[int, psutil.Process]]:
+    """The port of a web server, and its only worker."""
     found = processes.free_port()
     environment = {
         "WEB_WORKERS": "1", "DATA_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'none.sqlite3'}",
     }  # fmt: skip
     command = ("-m", "gunicorn", "-c", "python:project.gunicorn", "--bind", f"127.0.0.1:{found}")
-    with processes.started(*command, log=folder / "log", **environment, **settings):
+    with processes.started(*command, log=folder / "log", **environment, **settings) as (arbiter, _):
         processes.until(lambda: answers(found, seconds=5), seconds=60)
-        yield found
+        yield found, psutil.Process(arbiter.pid).children()[0]
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +97,20 @@ def test_whoever_takes_little_of_an_answer_keeps_nobody_out(patient_port: int) -
             slow.sendall(b"GET /api/docs/heygen.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 20)
         time.sleep(1)
         assert all(answers(patient_port, seconds=15) for _ in range(8))
+
+
+def test_who_speaks_while_the_last_room_is_taken_is_heard(tmp_path: Path) -> None:
+    with contextlib.ExitStack() as stack:
+        port, worker = stack.enter_context(running(tmp_path, GUNICORN_CMD_ARGS="--worker-connections 5"))
+        first, *_ = (stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(4))
+        time.sleep(0.2)
+        worker.suspend()
+        stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+        first.sendall(b"GET /static/none.css HTTP/1.0\r\n\r\n")
+        worker.resume()
+        first.settimeout(20)
+        assert first.recv(100).startswith(b"HTTP/1.")
+        assert worker.is_running()
 
 
 def test_who_sends_steadily_is_heard_among_many_who_do_not(patient_port: int) -> None:
