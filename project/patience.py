@@ -9,11 +9,13 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
+from gunicorn.util import close_graceful
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from project import settings
@@ -128,8 +130,7 @@ class PatientSocket(socket.socket):
             super().shutdown(socket.SHUT_RDWR)
 
     def shutdown(self, how: int) -> None:
-        """Raises OSError for one that was given up: gunicorn would wait two seconds for its last word, and with it
-        everybody who wants to be let in."""
+        """Raises OSError for one that was given up: gunicorn would wait two seconds for its last word."""
         if self._late:
             raise OSError(errno.ENOTCONN, "given up")
         super().shutdown(how)
@@ -167,3 +168,18 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         conn.set_timeout()
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def handle(self, conn: TConn) -> Any:
+        """Answer a request, and see whoever has no other off: gunicorn waits two seconds for them to go, and with it
+        everybody who wants to be let in, were it not for this thread.
+        """
+        stays = super().handle(conn)
+        if not stays:
+            close_graceful(conn.sock)
+        return stays
+
+    def finish_request(self, conn: TConn, done: Future[Any]) -> None:
+        if conn.sock.fileno() < 0:
+            self.nr_conns -= 1
+        else:
+            super().finish_request(conn, done)

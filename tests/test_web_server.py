@@ -99,6 +99,16 @@ def test_whoever_takes_little_of_an_answer_keeps_nobody_out(patient_port: int) -
         assert all(answers(patient_port, seconds=15) for _ in range(8))
 
 
+@pytest.mark.parametrize("sent", [b"GET /static/none.css HTTP/1.0\r\n\r\n", b"no request\r\n\r\n"])
+def test_whoever_stays_behind_the_last_answer_keeps_nobody_out(patient_port: int, sent: bytes) -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(20):
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", patient_port), timeout=20))
+            slow.sendall(sent)
+        time.sleep(1)
+        assert answers(patient_port, seconds=5)
+
+
 def test_who_speaks_while_the_last_room_is_taken_is_heard(tmp_path: Path) -> None:
     with contextlib.ExitStack() as stack:
         port, worker = stack.enter_context(running(tmp_path, GUNICORN_CMD_ARGS="--worker-connections 5"))
