@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import resource
 import socket
 import threading
 import time
@@ -121,6 +122,20 @@ def test_who_speaks_while_the_last_room_is_taken_is_heard(tmp_path: Path) -> Non
         first.settimeout(20)
         assert first.recv(100).startswith(b"HTTP/1.")
         assert worker.is_running()
+
+
+def test_more_strangers_than_files_end_no_worker(tmp_path: Path) -> None:
+    few, most = 150, resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.ExitStack() as stack:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (few, most[1]))
+        try:
+            port, worker = stack.enter_context(running(tmp_path, WEB_THREADS="4"))
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, most)
+        for _ in range(few + 20):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+        time.sleep(0.2)
+        assert answers(port, seconds=5) and worker.is_running()
 
 
 def test_who_sends_steadily_is_heard_among_many_who_do_not(patient_port: int) -> None:
