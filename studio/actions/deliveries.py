@@ -35,6 +35,8 @@ PATIENCE = timedelta(days=5)
 GONE = 410
 LOCKED_WAIT = timedelta(minutes=5)
 """Until it is looked again whether a webhook's secret can be read: it was saved with another of CREDENTIALS_KEYS."""
+TURN = 2.0
+"""Seconds after which a worker that sends looks again what else there is to do."""
 Post = Callable[..., Told | Untold]
 
 
@@ -74,12 +76,21 @@ def _write(job: Job, url: str, message: Message, *, key: str, endpoint: Endpoint
         wake_due()
 
 
-def send(delivery_id: str, *, post: Post = deliver.post) -> None:
-    """One try at a delivery that is due, if nobody else is at it. Behind it comes the next one."""
+def send(delivery_id: str, *, post: Post = deliver.post, seconds: float = TURN) -> None:
+    """One try at a delivery that is due, if nobody else is at it, and then at whatever is drawn, for so many seconds:
+    fetching each from the queue would take longer than most take to send. Behind them comes the next one.
+    """
+    end, pk = time.monotonic() + seconds, delivery_id
+    while pk and _is_ours(pk):
+        _try(Delivery.objects.select_related("endpoint").get(pk=pk), post)
+        pk = _drawn() if time.monotonic() < end and _room() > 0 else ""
+    wake_due()
+
+
+def _is_ours(pk: str) -> bool:
     now = timezone.now()
-    if Delivery.objects.due(now).filter(pk=delivery_id).update(lease_until=now + LEASE, tries=F("tries") + 1):
-        _try(Delivery.objects.select_related("endpoint").get(pk=delivery_id), post)
-        wake_due()
+    due = Delivery.objects.due(now).filter(pk=pk)
+    return bool(due.update(lease_until=now + LEASE, tries=F("tries") + 1))
 
 
 def _try(delivery: Delivery, post: Post) -> None:
@@ -171,15 +182,25 @@ def most_at_once() -> int:
 
 def wake_due() -> None:
     """Wake deliveries whose time has come and that nobody sends, each once a minute at most; teams draw lots."""
-    now = timezone.now()
-    lately = Q(woken_at__gte=now - LEASE)
-    under_way = Delivery.objects.filter(lately | Q(lease_until__gte=now), state=DeliveryState.WAITING)
-    due = Delivery.objects.due(now).filter(Q(woken_at=None) | ~lately)
-    for _ in range(most_at_once() - under_way.count()):
-        pk = waking.by_lot(due, oldest_first="next_at")
+    for _ in range(_room()):
         with transaction.atomic():
-            if pk and due.filter(pk=pk).update(woken_at=now):
+            if pk := _drawn():
                 later("deliver", pk)
+
+
+def _room() -> int:
+    """How many more may be under way."""
+    now = timezone.now()
+    woken = Q(woken_at__gte=now - LEASE) | Q(lease_until__gte=now)
+    return most_at_once() - Delivery.objects.filter(woken, state=DeliveryState.WAITING).count()
+
+
+def _drawn() -> str:
+    """The id of the one whose turn it is, which is nobody else's for a minute; "" when there is none."""
+    now = timezone.now()
+    due = Delivery.objects.due(now).filter(Q(woken_at=None) | Q(woken_at__lt=now - LEASE))
+    pk = waking.by_lot(due, oldest_first="next_at")
+    return str(pk) if pk and due.filter(pk=pk).update(woken_at=now) else ""
 
 
 @transaction.atomic

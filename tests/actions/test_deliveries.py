@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import random
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -243,9 +244,28 @@ def test_behind_one_comes_the_next(account: Account, outcome: Told | Untold) -> 
     waiting(account, count=3)
     deliveries.wake_due()
     first = under_way()[0]
-    deliveries.send(str(first.pk), post=lambda *_, **__: outcome)
+    deliveries.send(str(first.pk), post=lambda *_, **__: outcome, seconds=0)
     assert len(under_way()) == 2
     assert under_way()[1].pk != first.pk
+
+
+def test_addresses_that_answer_at_once_are_told_without_the_queue(account: Account) -> None:
+    waiting(account, count=30)
+    deliveries.wake_due()
+    deliveries.send(str(under_way()[0].pk), post=lambda *_, **__: Told(200, 1))
+    assert not Delivery.objects.exclude(state=DeliveryState.DELIVERED).exists()
+    assert len(under_way()) == 1
+
+
+def test_one_that_takes_long_is_the_last_of_its_turn(account: Account) -> None:
+    def answer(*_: Any, **__: Any) -> Told:
+        time.sleep(0.02)
+        return Told(200, 20)
+
+    waiting(account, count=3)
+    deliveries.wake_due()
+    deliveries.send(str(under_way()[0].pk), post=answer, seconds=0.01)
+    assert Delivery.objects.filter(state=DeliveryState.DELIVERED).count() == 1
 
 
 def test_a_teams_only_message_does_not_wait_behind_anothers_fifty(account: Account, charlie: User) -> None:
@@ -255,7 +275,7 @@ def test_a_teams_only_message_does_not_wait_behind_anothers_fifty(account: Accou
     random.seed(7)
     deliveries.wake_due()
     for _ in range(18):
-        deliveries.send(str(under_way()[-1].pk), post=lambda *_, **__: Untold("No answer in time.", 15_000))
+        deliveries.send(str(under_way()[-1].pk), post=lambda *_, **__: Untold("No answer in time.", 15_000), seconds=0)
     assert theirs.team in {each.team for each in under_way()}
 
 
