@@ -82,6 +82,7 @@ GOLDEN = {
         12/24/36 months | 12/24/36 months
         3-5 March | the 3rd to the 5th of March
         Mon-Fri 9-5 | Monday to Friday 9 to 5
+        ſun–Mon | ſun–Mon
         Jan.–Mar. | January to March.
         FY25 | F.Y 25
         10:30 am | 10 30 A.M

@@ -86,8 +86,9 @@ def spans(tongue: Tongue) -> Iterator[Rule]:
     for names in _names(tongue.locale):
         listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
-        def between(match: re.Match[str], names: dict[str, str] = names) -> str:
-            return f"{names[match[1].lower()]} {tongue.words.to} {names[match[2].lower()]}"
+        def between(match: re.Match[str], names: dict[str, str] = names) -> str | None:
+            first, last = names.get(match[1].lower()), names.get(match[2].lower())  # ſ is found as an s, and is none
+            return f"{first} {tongue.words.to} {last}" if first and last else None
 
         yield (
             re.compile(
