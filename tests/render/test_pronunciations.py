@@ -99,6 +99,15 @@ def test_it_matches_whole_words_the_longest_first(line: str, expected: str) -> N
     assert read(line, locale="en-US", entries=entries).said == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "line", "expected"),
+    [("Istanbul", "in İstanbul, ISTANBUL", "in there, there"), ("İzmir", "izmir", "there"), ("idea", "ıdea", "ıdea")],
+)
+def test_it_matches_a_turkish_i_with_its_dot(name: str, line: str, expected: str) -> None:
+    assert read(line, locale="en-US", entries=[Entry(name, "there")]).said == expected
+    assert bool(occurring(line, [Pronunciation(written=name, spoken="there")])) == (line != expected)
+
+
 def test_it_prefers_the_locale_to_the_language_to_everybody() -> None:
     entries = listed(("a", "any"), ("A", "british", "en-GB"), ("a", "english", "en"), ("a", "deutsch", "de"))
     assert [entry.spoken for entry in fitting(entries, "en-GB")] == ["british"]

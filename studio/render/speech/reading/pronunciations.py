@@ -35,7 +35,7 @@ def ipa_of(spoken: str) -> str | None:
 def occurring(script: str, listed: Sequence[Pronunciation]) -> tuple[Pronunciation, ...]:
     """The entries whose written form stands in a script, in whatever language it will be said."""
     script = unicodedata.normalize("NFC", script)
-    folded = script.casefold()
+    folded = _folded(script)
     likely = (entry for entry in listed if _key(entry.written).split()[0] in folded)
     return tuple(entry for entry in likely if _pattern([entry.written]).search(script))
 
@@ -60,15 +60,22 @@ def entry_rules(entries: Sequence[Entry]) -> tuple[Rule, ...]:
         return ()
     by_name = {_key(entry.written): entry for entry in entries}
 
-    def spoken(match: re.Match[str]) -> str:
-        entry = by_name[_key(match[1])]
+    def spoken(match: re.Match[str]) -> str | None:
+        entry = by_name.get(_key(match[1]))
+        if entry is None:  # ı is found as an i, and is none
+            return None
         return f"[[{entry.code}]]" if entry.code else without_codes(entry.spoken)
 
     return ((_pattern([entry.written for entry in entries]), spoken),)
 
 
 def _key(written: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", written).split()).casefold()
+    return _folded(" ".join(unicodedata.normalize("NFC", written).split()))
+
+
+def _folded(text: str) -> str:
+    """In any case: that of İ is an i with a dot of its own."""
+    return text.casefold().replace("i\u0307", "i")
 
 
 def _pattern(names: Sequence[str]) -> re.Pattern[str]:
