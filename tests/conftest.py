@@ -86,16 +86,19 @@ def no_hurry() -> None:
     previews.SPEECH_LIMIT = previews.PATIENCE = previews.STILL_WAIT = previews._stills._limit = 120.0
 
 
-@pytest.fixture(autouse=True)
-def no_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Playwright's loop counts as running in this thread for as long as its browser is open, also while it sleeps: work
-    that would start a loop of its own refuses to. Only the tests that use a browser need it."""
-    running = None if "chromium" in request.fixturenames else asyncio._get_running_loop()
+    that would start a loop of its own refuses to, and Django has another connection. Only the tests that use a browser
+    need it; for all others it is put aside before any fixture asks for the database."""
+    running = None if "chromium" in getattr(item, "fixturenames", ()) else asyncio._get_running_loop()
     if running:
         asyncio._set_running_loop(None)
-    yield
-    if running:
-        asyncio._set_running_loop(running)
+    try:
+        return (yield)
+    finally:
+        if running:
+            asyncio._set_running_loop(running)
 
 
 @pytest.fixture
