@@ -114,8 +114,9 @@ def test_who_speaks_while_the_last_room_is_taken_is_heard(tmp_path: Path) -> Non
     with contextlib.ExitStack() as stack:
         port, worker = stack.enter_context(running(tmp_path, GUNICORN_CMD_ARGS="--worker-connections 5"))
         first, *_ = (stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(4))
-        time.sleep(0.2)
+        processes.until(lambda: sum(bool(each.raddr) for each in worker.net_connections("tcp")) == 4, seconds=20)
         worker.suspend()
+        processes.until(lambda: worker.status() == psutil.STATUS_STOPPED, seconds=20)
         stack.enter_context(socket.create_connection(("127.0.0.1", port)))
         first.sendall(b"GET /static/none.css HTTP/1.0\r\n\r\n")
         worker.resume()
