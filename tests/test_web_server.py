@@ -113,8 +113,13 @@ def test_whoever_stays_behind_the_last_answer_keeps_nobody_out(patient_port: int
 def test_who_speaks_while_the_last_room_is_taken_is_heard(tmp_path: Path) -> None:
     with contextlib.ExitStack() as stack:
         port, worker = stack.enter_context(running(tmp_path, GUNICORN_CMD_ARGS="--worker-connections 5"))
+
+        def let_in() -> int:
+            return sum(bool(each.raddr) for each in worker.net_connections("tcp"))
+
+        processes.until(lambda: let_in() == 0, seconds=20)
         first, *_ = (stack.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(4))
-        processes.until(lambda: sum(bool(each.raddr) for each in worker.net_connections("tcp")) == 4, seconds=20)
+        processes.until(lambda: let_in() == 4, seconds=20)
         worker.suspend()
         processes.until(lambda: worker.status() == psutil.STATUS_STOPPED, seconds=20)
         stack.enter_context(socket.create_connection(("127.0.0.1", port)))
