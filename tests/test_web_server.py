@@ -69,43 +69,32 @@ def answers(port: int, *, seconds: float) -> bool:
     return False
 
 
+def crowd(stack: contextlib.ExitStack, port: int, count: int, sent: bytes) -> None:
+    """So many clients that send this and nothing more, until the stack is closed."""
+    for _ in range(count):
+        client = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+        client.sendall(sent)
+    time.sleep(0.2)
+
+
 @pytest.mark.parametrize("sent", [HALF_A_HEAD, HALF_A_FORM], ids=["half a head", "half a form"])
 def test_it_is_not_held_up_by_whoever_sends_half_a_request(port: int, sent: bytes) -> None:
     with contextlib.ExitStack() as stack:
-        for _ in range(8 * THREADS):
-            slow = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
-            slow.sendall(sent)
-        time.sleep(0.2)
+        crowd(stack, port, 8 * THREADS, sent)
         assert answers(port, seconds=15), "each holds a thread for half a second, and nobody else afterwards"
 
 
 @pytest.mark.parametrize("sent", [b"", HALF_A_HEAD, HALF_A_FORM], ids=["nothing", "half a head", "half a form"])
 def test_everybody_else_is_let_in_however_many_send_half_a_request(patient_port: int, sent: bytes) -> None:
     with contextlib.ExitStack() as stack:
-        for _ in range(40):
-            slow = stack.enter_context(socket.create_connection(("127.0.0.1", patient_port), timeout=20))
-            slow.sendall(sent)
-        time.sleep(0.2)
-        assert all(answers(patient_port, seconds=15) for _ in range(8))
-
-
-def test_whoever_takes_little_of_an_answer_keeps_nobody_out(patient_port: int) -> None:
-    with contextlib.ExitStack() as stack:
-        for _ in range(40):
-            slow = stack.enter_context(socket.socket())
-            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-            slow.connect(("127.0.0.1", patient_port))
-            slow.sendall(b"GET /api/docs/heygen.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 20)
-        time.sleep(1)
+        crowd(stack, patient_port, 40, sent)
         assert all(answers(patient_port, seconds=15) for _ in range(8))
 
 
 @pytest.mark.parametrize("sent", [b"GET /static/none.css HTTP/1.0\r\n\r\n", b"no request\r\n\r\n"])
 def test_whoever_stays_behind_the_last_answer_keeps_nobody_out(patient_port: int, sent: bytes) -> None:
     with contextlib.ExitStack() as stack:
-        for _ in range(20):
-            slow = stack.enter_context(socket.create_connection(("127.0.0.1", patient_port), timeout=20))
-            slow.sendall(sent)
+        crowd(stack, patient_port, 20, sent)
         time.sleep(1)
         assert answers(patient_port, seconds=5)
 
@@ -138,9 +127,7 @@ def test_more_strangers_than_files_end_no_worker(tmp_path: Path) -> None:
             port, worker = stack.enter_context(running(tmp_path, WEB_THREADS="4"))
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, most)
-        for _ in range(few + 20):
-            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
-        time.sleep(0.2)
+        crowd(stack, port, few + 20, b"")
         assert answers(port, seconds=5) and worker.is_running()
 
 
@@ -282,3 +269,30 @@ def test_another_is_let_go_for_whoever_begins_to_wait(pair: tuple[patience.Patie
             assert new.recv(100) == b"the rest"
         with pytest.raises(OSError, match="given up"):
             earlier.shutdown(socket.SHUT_WR)
+
+
+def test_whoever_takes_little_of_an_answer_is_let_go_for_others(
+    pair: tuple[patience.PatientSocket, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new, client = pair
+    monkeypatch.setattr(patience, "SECONDS", 60.0)
+    monkeypatch.setattr(patience, "_waiting", waiting := patience.Waiting(1))
+    came = list[Exception]()
+    ours, theirs = socket.socketpair()
+
+    def answer() -> None:
+        try:
+            slow.sendall(b"x" * 8 * 2**20)
+        except OSError as error:
+            came.append(error)
+
+    with theirs, patience.PatientSocket(fileno=ours.detach()) as slow:
+        slow.setblocking(True)
+        answering = threading.Thread(target=answer)
+        answering.start()
+        processes.until(lambda: bool(waiting._earned), seconds=20)
+        threading.Timer(0.1, client.sendall, [b"all of it"]).start()
+        new.setblocking(True)
+        assert new.recv(100) == b"all of it"
+        answering.join(20)
+        assert [type(each) for each in came] == [ConnectionResetError]
