@@ -132,7 +132,7 @@ def test_more_strangers_than_files_end_no_worker(tmp_path: Path) -> None:
 
 
 def test_who_sends_steadily_is_heard_among_many_who_do_not(patient_port: int) -> None:
-    """Whose time runs out first is let go first."""
+    """Whoever has sent least for its time is let go first."""
     with contextlib.ExitStack() as stack:
         steady = stack.enter_context(socket.create_connection(("127.0.0.1", patient_port), timeout=20))
         steady.sendall(HALF_A_FORM.replace(b"Content-Length: 100", b"Content-Length: 500000"))
