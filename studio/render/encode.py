@@ -147,13 +147,17 @@ class SegmentWriter:
         self._container.mux(self._video.encode(None))
 
 
-def open_mp4(path: Path, *, title: str = "") -> av.container.OutputContainer:
-    """An MP4 whose index stands before its media, and which says that it is synthetic."""
+def open_mp4(path: Path, *, title: str = "", sound_late: bool = False) -> av.container.OutputContainer:
+    """An MP4 whose index stands before its media, and which says that it is synthetic.
+
+    With `sound_late` pictures wait for the sound beside them, however late it comes; FFmpeg waits 10 s else.
+    """
     options = {
         "movflags": "+faststart",
         "fflags": "+bitexact",
         "movie_timescale": str(RATE),  # in its default, milliseconds, no frame is whole
         "write_btrt": "0",  # its peak rate is what happens to lie in memory when packets are copied (FFmpeg 8.0)
+        **({"max_interleave_delta": "0"} if sound_late else {}),
     }
     container = av.open(str(path), "w", format="mp4", container_options=options)
     labelled(container, title)

@@ -15,6 +15,8 @@ from studio.render import media
 from studio.render.spoken import RATE
 
 Mono = npt.NDArray[np.float32]
+FULL = np.float32(1 / 32768)
+"""A step of 16 bits."""
 
 
 class Heard:
@@ -45,7 +47,11 @@ class Heard:
 def _decoded(segment: av.container.InputContainer) -> Iterator[Mono]:
     if not segment.streams.audio:
         return
+    stream = segment.streams.audio[0]
+    if (stream.format.name, stream.layout.name, stream.rate) == ("s16", "mono", RATE):  # as the engine writes it
+        yield from (frame.to_ndarray()[0] * FULL for frame in segment.decode(stream))
+        return
     resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
-    for frame in segment.decode(segment.streams.audio[0]):
+    for frame in segment.decode(stream):
         yield from (part.to_ndarray()[0] for part in resampler.resample(frame))
     yield from (part.to_ndarray()[0] for part in resampler.resample(None))

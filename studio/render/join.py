@@ -1,9 +1,9 @@
 """Segments into one video: the picture copied, the sound encoded once, subtitles and a poster beside it.
 
 Every segment's sound is decoded, cut or filled to exactly as many samples as its frames last, and the whole is encoded
-in one go: no gap, no click and no drift however many scenes there are. A segment that was made elsewhere, with another
-size, pace or encoder, is the one thing that is encoded anew. Music is mixed in on the way (mixing.py); for that the
-speech is listened to once before.
+as one (soundtrack.py): no gap, no click and no drift however many scenes there are. A segment that was made elsewhere,
+with another size, pace or encoder, is the one thing that is encoded anew. Music is mixed in on the way (mixing.py); for
+that the speech is listened to once before.
 """
 
 from __future__ import annotations

@@ -1,0 +1,80 @@
+"""Sound encoded in blocks side by side is as good as in one go, and the same however many processors there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+
+from studio.render import cores
+from studio.render.encode import open_mp4
+from studio.render.reel import MP4
+from studio.render.soundtrack import BLOCK, EARLY, FRAME, LATE, Blocks, Running, Soundtrack
+from studio.render.spoken import RATE
+from tests.render.sounds import Sound
+
+OPTIONS = {"b": "192000", **MP4.finer}
+
+
+def rich(samples: int) -> Sound:
+    """Tones, noise and knocks in two channels: every third knock lies where a block ends."""
+    t, random = np.arange(samples) / RATE, np.random.default_rng(1)
+    tones = 0.2 * np.sin(2 * np.pi * 220 * t) + 0.1 * np.sin(2 * np.pi * 1331 * t) + 0.01 * random.normal(size=samples)
+    knocks = np.zeros(samples)
+    knocks[:: BLOCK // 3] = 0.6
+    knocks = np.convolve(knocks, np.exp(-np.arange(400) / 60))[:samples]
+    return np.stack([tones + knocks, 0.7 * tones - knocks]).astype(np.float32)
+
+
+def encoded(file: Path, sound: Sound, kind: type[Blocks | Running], *, step: int = RATE) -> Path:
+    with open_mp4(file) as container:
+        stream: Any = container.add_stream("aac", rate=RATE, options=OPTIONS)
+        stream.layout, stream.codec_context.format = "stereo", "fltp"
+        track: Soundtrack = kind(stream, OPTIONS)
+        for at in range(0, sound.shape[1], step):
+            container.mux(track.add(sound[:, at : at + step]))
+        container.mux(track.finish())
+        track.close()
+    return file
+
+
+def decoded(file: Path) -> Sound:
+    with av.open(str(file)) as container:
+        return np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1)
+
+
+def loss(file: Path, sound: Sound, around: int) -> float:
+    """Decibels by which what was lost lies below the sound, in the packets beside a sample."""
+    part = slice(around - 2 * FRAME, around + 2 * FRAME)
+    lost = decoded(file)[:, part] - sound[:, part]
+    return float(10 * np.log10((sound[:, part] ** 2).sum() / (lost**2).sum()))
+
+
+def test_where_blocks_meet_the_sound_is_as_if_it_was_encoded_in_one(tmp_path: Path) -> None:
+    sound = rich(4 * BLOCK + 12_345)
+    blocks, whole = encoded(tmp_path / "b.mp4", sound, Blocks), encoded(tmp_path / "w.mp4", sound, Running)
+    for edge in range(BLOCK, 4 * BLOCK + 1, BLOCK):
+        assert loss(blocks, sound, edge) > loss(whole, sound, edge) - 2.5
+
+
+@pytest.mark.parametrize("samples", [1, RATE, BLOCK, BLOCK + LATE - 1, BLOCK + LATE, 2 * BLOCK + EARLY + 7])
+def test_packets_follow_one_another_without_a_gap(tmp_path: Path, samples: int) -> None:
+    sound = rich(samples)
+    blocks, whole = encoded(tmp_path / "b.mp4", sound, Blocks), encoded(tmp_path / "w.mp4", sound, Running)
+    times = []
+    for file in (blocks, whole):
+        with av.open(str(file)) as container:
+            times.append([(packet.pts, packet.duration) for packet in container.demux(audio=0) if packet.size])
+    assert times[0] == times[1]
+    assert decoded(blocks).shape == decoded(whole).shape
+
+
+def test_it_is_the_same_on_any_machine_and_in_any_portions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound, made = rich(5 * BLOCK + 999), set()
+    for number, (processors, step) in enumerate([(1, RATE), (3, RATE), (2, 12_345), (4, 3 * BLOCK)]):
+        monkeypatch.setattr(cores, "count", lambda processors=processors: processors)
+        made.add(encoded(tmp_path / f"{number}.mp4", sound, Blocks, step=step).read_bytes())
+    assert len(made) == 1
