@@ -18,7 +18,7 @@ PLACES = {
     "api.creatify.ai": "/creatify",
 }
 """Where each service's root lies on this server."""
-_OURS = re.compile(r"/(files|static|s)/")
+_OURS = re.compile(r"/(cast|files|static|s)/")
 """What answers link to is served at the root for every host."""
 
 

@@ -30,6 +30,8 @@ def seen(path: str, host: str) -> str:
         ("api.creatify.ai", "/api/voices/", "/creatify/api/voices/"),
         ("api.creatify.ai", "/creatify/api/voices/", "/creatify/api/voices/"),
         ("api.heygen.com", "/files/token/video.mp4", "/files/token/video.mp4"),
+        ("api.captions.ai", "/cast/kate.jpg", "/cast/kate.jpg"),
+        ("api.heygen.com", "/cast/voices/nora.mp3", "/cast/voices/nora.mp3"),
         ("localhost", "/api/videos", "/api/videos"),
         ("api.heygen.com.evil.example", "/v1/x", "/v1/x"),
     ],
