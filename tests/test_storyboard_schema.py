@@ -47,9 +47,19 @@ def test_its_command_writes_and_checks(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == schema_text()
     assert said.getvalue() == f"Wrote {path}.\n{path} is current.\n"
     path.write_text("{}", encoding="utf-8")
-    with pytest.raises(CommandError, match="storyboard_schema"):
+    with pytest.raises(CommandError, match=f"storyboard_schema {path}"):
         call_command(Command(), path, check=True, stdout=said)
     assert path.read_text(encoding="utf-8") == "{}"
+
+
+def test_its_command_tells_of_files_that_it_can_not_use(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="can't be written: Is a directory"):
+        call_command(Command(), tmp_path)
+    with pytest.raises(CommandError, match="can't be written: No such file or directory"):
+        call_command(Command(), tmp_path / "missing" / "schema.json")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\xff")
+    with pytest.raises(CommandError, match="out of date"):
+        call_command(Command(), tmp_path / "picture.png", check=True)
 
 
 @pytest.mark.parametrize("key", RANGES)

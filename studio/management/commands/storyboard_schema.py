@@ -24,11 +24,14 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="compare only; fail when the file differs")
 
     def handle(self, *args: Any, path: Path, check: bool, **options: Any) -> None:
-        current = schema_text()
+        current = schema_text().encode()
         if not check:
-            path.write_text(current, encoding="utf-8")
+            try:
+                path.write_bytes(current)
+            except OSError as error:
+                raise CommandError(f"{path} can't be written: {error.strerror}.") from None
             self.stdout.write(f"Wrote {path}.")
-        elif not path.is_file() or path.read_text(encoding="utf-8") != current:
-            raise CommandError(f"{path} is out of date. Run: python manage.py storyboard_schema")
+        elif not path.is_file() or path.read_bytes() != current:
+            raise CommandError(f"{path} is out of date. Run: python manage.py storyboard_schema {path}")
         else:
             self.stdout.write(f"{path} is current.")
