@@ -10,6 +10,8 @@ _SUFFIXES = frozenset(
     ("png", "jpg", "jpeg", "webp", "gif", "mp3", "wav", "m4a", "ogg", "flac", "mp4", "webm", "mov", "srt", "vtt")
 )
 _SUFFIX_MAX = 8
+_SLASHES = str.maketrans("/\\", "--")
+"""They part folders: no file system has them in a name, and no address within one of its parts."""
 _BYTES = 200
 """Of a saved file's name in UTF-8; file systems take 255."""
 
@@ -30,8 +32,9 @@ def shortened(name: str, *, most: int) -> str:
 def for_download(name: str, *, stored: str) -> str:
     """What a file is saved as: its name, with the suffix of what it is. `stored` is its name on our disk."""
     suffix = stored.rpartition(".")[2].lower()
-    stem, _, own = visible(name).rpartition(".")
+    plain = visible(name).translate(_SLASHES)
+    stem, _, own = plain.rpartition(".")
     if not stem or own.lower() not in _SUFFIXES | {suffix}:
-        stem = visible(name)
+        stem = plain
     kept = stem.encode()[:_BYTES].decode(errors="ignore").rstrip(". ")
     return f"{kept or 'file'}.{suffix}"

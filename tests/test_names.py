@@ -18,6 +18,8 @@ from studio import names
         ("a\r\nSet-Cookie: x.mp3", "a.mp3", "aSet-Cookie: x.mp3"),
         (".mp4", "a.mp4", ".mp4.mp4"),
         ("\u202e\u200b", "a.wav", "file.wav"),
+        ("24/7 v1.mp4", "a.mp4", "24-7 v1.mp4"),
+        ("..\\a/b.mp4", "a.mp4", "..-a-b.mp4"),
         ("x" * 255, "a.mp4", "x" * 200 + ".mp4"),
         ("ü" * 250 + ".mp4", "a.mp4", "ü" * 100 + ".mp4"),
     ],

@@ -108,6 +108,15 @@ def test_it_saves_under_the_files_own_name(file: Asset, alice: User) -> None:
     assert disposition.startswith("attachment") and "%C3%9Cnder%20study.mp4" in disposition
 
 
+@pytest.mark.parametrize("name", ["24/7 and/or never v1.mp4", "/", "a\\b", "..", "50% off? #1"])
+def test_a_link_opens_a_file_of_any_name(file: Asset, name: str) -> None:
+    Asset.objects.filter(pk=file.pk).update(name=name)
+    file.refresh_from_db()
+    answer = Client().get(links.to(file, origin=""))
+    assert answer.status_code == 200
+    answer.close()
+
+
 def test_a_link_that_opens_a_file_stands_in_no_log(file: Asset, caplog: pytest.LogCaptureFixture) -> None:
     from project.logs import WithoutTokens
 
