@@ -153,7 +153,9 @@ def voice_id(account: Account, given: str) -> str:
 
 
 def voices(account: Account) -> list[Voice]:
-    return list(account.voices.filter(retired_at=None).order_by("position", "name", "pk"))
+    """Those it offers, each with its sample."""
+    offered = account.voices.filter(retired_at=None).select_related("sample")
+    return list(offered.order_by("position", "name", "pk"))
 
 
 def voice_of(account: Account, performer: Performer) -> str:
@@ -176,8 +178,10 @@ def clip_url(performer: Performer, *, origin: str) -> str:
 
 
 def voice_url(voice: Voice, *, origin: str) -> str:
-    """An absolute address of this voice's sample, which opens without a key."""
-    return origin + reverse("cast_voice", args=[voice.external_id])
+    """An absolute address of this voice's sample, which opens without a key; `origin` when there is none."""
+    if voice.account.provider == Provider.LOCAL:
+        return origin + reverse("cast_voice", args=[voice.external_id])
+    return links.to(voice.sample, origin=origin) if voice.sample else voice.sample_url or origin
 
 
 def _drawn(performer: Performer) -> bool:

@@ -33,3 +33,19 @@ def test_a_providers_avatar_shows_its_headshot(account: Account) -> None:
     picture, clip = seen(account, shown)
     assert picture.startswith(f"{ORIGIN}/files/")
     assert clip == ""
+
+
+def test_a_voice_of_the_studios_own_says_its_sentence(account: Account) -> None:
+    voice = casting.voices(account)[0]
+    assert casting.voice_url(voice, origin=ORIGIN) == f"{ORIGIN}/cast/voices/{voice.external_id}.mp3"
+
+
+def test_a_providers_voice_is_heard_where_its_sample_lies(account: Account) -> None:
+    Account.objects.filter(pk=account.pk).update(provider=Provider.HEYGEN)
+    sample, there = faces.photo(account).picture, "https://provider.example/amy.mp3"
+    for external_id, kept in (("a", {"sample": sample}), ("b", {"sample_url": there}), ("c/d", {})):
+        account.voices.create(external_id=external_id, name="Amy", language="English", **kept)
+    account.refresh_from_db()
+    heard = {each.external_id: casting.voice_url(each, origin=ORIGIN) for each in casting.voices(account)}
+    assert heard["a"].startswith(f"{ORIGIN}/files/")
+    assert (heard["b"], heard["c/d"]) == (there, ORIGIN)
