@@ -88,12 +88,12 @@ def typesetting(wanted: Wanted | None, canvas: Canvas, words: Sequence[Word], *,
     text = " ".join(word.text for word in words)
     width, height = canvas.width / canvas.scale, canvas.height / canvas.scale
     asked = wanted.font_size or preset.size * min(width, height)
-    metrics = metrics_of(text, style=preset.face)
+    dotted, most = any(sign in text for sign in _TURKIC), letters_of(canvas.width, canvas.height)
+    metrics = metrics_of(upper(text, dotted=dotted) if preset.upper else text, style=preset.face)
     tall = preset.lines * (metrics.rise + metrics.fall + LEAD) + 2 * _pad(preset)[1]
     size = min(asked, HIGHEST * height / tall)
     room = width * WIDEST / size - 2 * _pad(preset)[0]
     named = language if fonts.scripts.is_east_asian_language(language) else fonts.scripts.language(text)
-    dotted, most = any(sign in text for sign in _TURKIC), letters_of(canvas.width, canvas.height)
     return Typesetting(preset, wanted, size, asked, metrics, named, max(room, 1.0), most, dotted)
 
 

@@ -80,11 +80,14 @@ def luminance(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
     return linear @ np.array([0.2126, 0.7152, 0.0722])
 
 
+def rgb(colour: str) -> npt.NDArray[np.int_]:
+    return np.array([int(colour[n : n + 2], 16) for n in (1, 3, 5)])
+
+
 def contrast(layer: Subtitles | Label, t: float, kind: str, *, colour: str, canvas: Canvas = CANVAS) -> float:
     """Of letters in `colour` to the tenth of what lies right around them that is most like them."""
     alone, picture = drawn(layer, t, canvas=canvas), drawn(layer, t, on=ground(kind, canvas))
-    wanted = np.array([int(colour[n : n + 2], 16) for n in (1, 3, 5)])
-    letters = ((np.abs(alone[..., :3].astype(int) - wanted).max(axis=2) <= 2) & (alone[..., 3] > 200)).astype(np.uint8)
+    letters = ((np.abs(alone[..., :3] - rgb(colour)).max(axis=2) <= 2) & (alone[..., 3] > 200)).astype(np.uint8)
     assert letters.sum() > 30
     near, edge = (cv2.dilate(letters, np.ones((n, n), np.uint8)) for n in (7, 5))
     around = luminance(picture[(near - edge).astype(bool)])
@@ -116,6 +119,18 @@ def test_it_is_legible_on_any_picture(preset: str, kind: str) -> None:
     if style.words != 1 and style.highlight != "reveal":
         assert contrast(layer, 0.33, kind, colour=style.waiting or style.text) >= 4.5
         assert contrast(layer, 0.73, kind, colour=style.text) >= 4.5
+
+
+@pytest.mark.parametrize("word", ["École", "Çà", "ЙОД", "Ễặ", "Åsa", "İzmir", "र्हीं", "هُوَّأُسْ", "ปั๊ม", "ჟურნალი"])
+@pytest.mark.parametrize("preset", ["bright", "headline"])
+def test_the_box_of_the_word_being_said_holds_all_its_marks(preset: str, word: str) -> None:
+    """Outside of it they have the colour of what lies there."""
+    pixels = drawn(subtitles(word, preset, font_size=60), 0.33, on=ground("black"))
+    letters, box = (
+        np.flatnonzero((np.abs(pixels[..., :3] - colour).max(axis=2) <= 2).any(axis=1))
+        for colour in (rgb(CATALOGUE[preset].marked), rgb(CATALOGUE[preset].accent))
+    )
+    assert box.min() <= letters.min() and letters.max() <= box.max()
 
 
 @pytest.mark.parametrize("preset", PRESETS)

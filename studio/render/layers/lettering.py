@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,23 +25,42 @@ class Metrics:
     fall: float
 
 
+_CJK = Metrics(0.86, 0.13)
 _METRICS = {
     "ARABIC": Metrics(0.86, 0.42), "THAI": Metrics(1.04, 0.34), "LAO": Metrics(1.04, 0.34),
     "KHMER": Metrics(1.0, 0.5), "MYANMAR": Metrics(1.0, 0.5), "DEVANAGARI": Metrics(0.92, 0.36),
     "BENGALI": Metrics(0.92, 0.36), "TAMIL": Metrics(0.9, 0.34), "TELUGU": Metrics(0.95, 0.42),
     "KANNADA": Metrics(0.92, 0.42), "MALAYALAM": Metrics(0.85, 0.36), "GUJARATI": Metrics(0.9, 0.36),
-    "GURMUKHI": Metrics(0.9, 0.36), "SINHALA": Metrics(0.9, 0.36), "CJK": Metrics(0.86, 0.13),
-    "HIRAGANA": Metrics(0.86, 0.13), "KATAKANA": Metrics(0.86, 0.13), "HANGUL": Metrics(0.86, 0.13),
+    "GURMUKHI": Metrics(0.9, 0.36), "SINHALA": Metrics(0.9, 0.36), "CJK": _CJK,
+    "HIRAGANA": _CJK, "KATAKANA": _CJK, "HANGUL": _CJK, "GEORGIAN": Metrics(0.76, 0.22),
 }  # fmt: skip
-_PLAIN, _DISPLAY = Metrics(0.76, 0.22), Metrics(0.9, 0.14)
+_VOWELLED = Metrics(1.04, 0.42)
+"""Arabic with its short vowels."""
+_LATIN = (Metrics(0.76, 0.22), Metrics(0.8, 0.22), Metrics(0.9, 0.22))
+"""Other letters, by how many marks their capitals carry: H, É, Ễ."""
+_DISPLAY = (Metrics(0.9, 0.14), Metrics(1.17, 0.24), Metrics(1.17, 0.24))
+_DISPLAY_CLOSE = 0.16
+"""How much higher lines in the display face need to be, as the box behind a word is closer to it there."""
 
 
 def metrics_of(text: str, *, style: str = "") -> Metrics:
-    """The room that lines of this text need: the largest that its scripts want."""
-    found = {_METRICS.get(fonts.scripts.word(sign), _PLAIN) for sign in set(text) if sign.isalpha()}
-    plain = _DISPLAY if style == "display" else _PLAIN
-    found = {plain if each == _PLAIN else each for each in found} or {plain}
+    """The room that lines of this text need, as it is shown: the largest that its letters want."""
+    signs = set(unicodedata.normalize("NFC", text))
+    found = {_metrics(sign, style) for sign in signs if sign.isalpha() or unicodedata.combining(sign)}
+    found = found or {_metrics("H", style)}
     return Metrics(max(each.rise for each in found), max(each.fall for each in found))
+
+
+def _metrics(sign: str, style: str) -> Metrics:
+    script = fonts.scripts.word(sign)
+    own = _VOWELLED if script == "ARABIC" and unicodedata.combining(sign) else _METRICS.get(script)
+    if own is None:
+        letter = unicodedata.normalize("NFD", sign)
+        marks = len(letter) - 1 if letter[0].isupper() else int(not sign.isalpha())
+        return (_DISPLAY if style == "display" else _LATIN)[min(marks, 2)]
+    if style == "display" and own is not _CJK:
+        return Metrics(own.rise * _DISPLAY_CAPS + _DISPLAY_CLOSE, own.fall * _DISPLAY_CAPS)
+    return own
 
 
 class Lettering:
