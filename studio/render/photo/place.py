@@ -18,6 +18,8 @@ FACE_AT = 0.44
 """Where in the box the middle of the face should be, from its top."""
 HEAD, HEAD_AT, CORNER = 0.58, 0.47, 0.08
 """square and circle, in parts of the side: crown to chin, its middle from the top, the corners' radius."""
+CHIN = 0.88
+"""square and circle: no chin is lower, in parts of the side from its top, where the picture allows it."""
 CROWN = 1.28
 """The head is this much higher than the oval of the face."""
 
@@ -63,7 +65,8 @@ def place(character: TalkingPhotoCharacter, canvas: Canvas, size: tuple[int, int
     zoom = max(HEAD * side / (face * CROWN), side / min(size))
     centre = rig.face.y * size[1] - face * (CROWN - 1) / 2
     x = _held(middle[0] - rig.face.x * size[0] * zoom, left, left + side - size[0] * zoom)
-    y = _held(top + HEAD_AT * side - centre * zoom, top, top + side - size[1] * zoom)
+    wanted = min(HEAD_AT * side - centre * zoom, CHIN * side - rig.chin[1] * size[1] * zoom)
+    y = _held(top + wanted, top, top + side - size[1] * zoom)
     radius = side / 2 if character.talking_photo_style == "circle" else side * CORNER
     return Place(x, y, zoom, size, (left, top, left + side, top + side), radius)
 
