@@ -64,6 +64,14 @@ def test_it_fills_the_screen_and_keeps_the_face_in_view() -> None:
         assert 0 < found.y + rig.face.y * high < size[1]
 
 
+@pytest.mark.parametrize("style", ["circle", "square"])
+def test_a_face_that_fills_its_picture_keeps_its_chin_in_view(style: str) -> None:
+    character = TalkingPhotoCharacter(type="talking_photo", talking_photo_id="p", talking_photo_style=style)
+    rig = photo().rig.within((150 / 458, 90 / 528, 310 / 458, 320 / 528))
+    found = place(character, Canvas(720, 720, 25), (160, 230), rig)
+    assert 360 < found.y + rig.chin[1] * 230 * found.zoom < 700
+
+
 def test_it_places_by_scale_and_offset() -> None:
     free = ~ground(shown(plan(PHOTO, scale=0.5, offset={"x": 0.2, "y": 0.1})))
     rows, columns = np.nonzero(free)
@@ -91,6 +99,13 @@ def test_it_takes_a_plain_backdrop_away(tmp_path: Path) -> None:
     assert not scenes.warnings(made, scenes.timing(made))
     rim = np.abs(pixels.astype(int) - (216, 226, 236)).max(axis=2) < 12
     assert rim.mean() < 0.01  # nothing of the backdrop is left, not even along the hair
+
+
+@pytest.mark.parametrize("avatar", ["jonas", "oliver", "rosie"])
+def test_it_leaves_no_hole_in_a_face_that_is_like_its_backdrop(tmp_path: Path, avatar: str) -> None:
+    made = plan(drawing(tmp_path / "a.png", avatar), matting=True)
+    assert not ground(shown(made))[45:92, 66:94].any()
+    assert not scenes.warnings(made, scenes.timing(made))
 
 
 def test_it_leaves_no_backdrop_below_a_head_that_has_no_trunk(tmp_path: Path) -> None:

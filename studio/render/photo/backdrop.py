@@ -33,7 +33,7 @@ def apart(picture: Pixels, surely: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint
     if (far[edge] < NEAR).mean() < EVEN or (surely.any() and (far[surely] < NEAR).mean() > 0.25):
         return None
     seen = far > APART
-    there = (seen | (surely & _between(seen))).astype(np.uint8)
+    there = (seen | (surely & (_between(seen) | (far >= NEAR)))).astype(np.uint8)
     return there if 0.03 < there.mean() < MOST else None
 
 

@@ -101,14 +101,16 @@ def _cut(picture: Pixels, frame: Frame, *, rounds: int) -> npt.NDArray[np.uint8]
         cv2.grabCut(picture, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), rounds, cv2.GC_INIT_WITH_MASK)
         there = ((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)).astype(np.uint8)
     there = likely if there is None else there
+    there[_head(picture.shape, frame, size=0.45) > 0] = 1  # eyes and mouth
     there = cv2.morphologyEx(there, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(there)
     at = np.clip(np.round(frame.to_pixels((0, 0.4))[0]).astype(int), 0, [picture.shape[1] - 1, picture.shape[0] - 1])
     wanted = int(labels[at[1], at[0]]) or (1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA])) if len(stats) > 1 else 0)
     body: npt.NDArray[np.uint8] = (labels == wanted).astype(np.uint8) if wanted else there
     holes, around, sizes, _ = cv2.connectedComponentsWithStats(1 - body)
-    for hole in range(1, holes):  # specks within the person belong to them
-        if sizes[hole, cv2.CC_STAT_AREA] < 0.15 * frame.unit**2:
+    head = _head(picture.shape, frame, size=0.8) > 0
+    for hole in range(1, holes):  # specks within the person belong to them, and holes in the head
+        if sizes[hole, cv2.CC_STAT_AREA] < 0.15 * frame.unit**2 or head[around == hole].mean() > 0.7:
             body[around == hole] = 1
     return body
 

@@ -18,7 +18,7 @@ FACE_AT = 0.44
 """Where in the box the middle of the face should be, from its top."""
 HEAD, HEAD_AT, CORNER = 0.58, 0.47, 0.08
 """square and circle, in parts of the side: crown to chin, its middle from the top, the corners' radius."""
-CHIN = 0.88
+CHIN = 0.95
 """square and circle: no chin is lower, in parts of the side from its top, where the picture allows it."""
 CROWN = 1.28
 """The head is this much higher than the oval of the face."""
