@@ -1,0 +1,63 @@
+"""Names and reasons of one long word: they break, and no page grows wider than the window."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from studio.models import Account, ApiKey, Endpoint, Team, User
+from studio.vocabulary import Dialect, Provider
+from tests import people
+from tests.browser.conftest import PHONE, WIDE, Open
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORD = "Donaudampfschifffahrtsgesellschaftskapitän" * 2
+
+
+@pytest.fixture
+def wordy(account: Account, alice: User) -> Account:
+    """A second account; it, its team, its owner, its program and why its webhook stopped are each one long word."""
+    Team.objects.update(name=WORD)
+    User.objects.filter(pk=alice.pk).update(name=WORD)
+    alice.refresh_from_db()
+    made = people.account(account.team, provider=Provider.CAPTIONS, name=WORD)
+    key = people.key(made, by=alice)
+    ApiKey.objects.update(name=WORD)
+    Endpoint.objects.create(
+        team=account.team, api_key=key, dialect=Dialect.STUDIO, external_id="e", url=f"https://{WORD}.example",
+        disabled_at=key.created_at, disabled_why=WORD,
+    )  # fmt: skip
+    return made
+
+
+def beyond(page: Page) -> int:
+    """Pixels by which the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE])
+def test_it_fits(open_page: Open, size: tuple[int, int], wordy: Account, alice: User) -> None:
+    page = open_page("/", by=alice, size=size)
+    paths = ["/settings/", f"/settings/accounts/{wordy.pk}/", "/settings/webhooks/", "/twins/new/", f"/?q={WORD * 2}"]
+    wide = {}
+    for path in paths:
+        page.goto(path)
+        wide[path] = beyond(page)
+    assert wide == dict.fromkeys(paths, 0)
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE])
+def test_a_menu_stays_in_the_window(open_page: Open, size: tuple[int, int], wordy: Account, alice: User) -> None:
+    page = open_page("/avatars/", by=alice, size=size)
+    for path, name in (
+        ("/avatars/", ".top .me"),
+        ("/avatars/", "summary.chip >> text=Account"),
+        (f"/settings/accounts/{wordy.pk}/", ".keys summary"),
+    ):
+        page.goto(path)
+        page.locator(name).click()
+        shown = page.locator("details[open] .menu-list")
+        expect(shown).to_be_visible()
+        box = shown.bounding_box()
+        assert box and shown.evaluate("list => list.scrollWidth <= list.clientWidth")
+        assert box["x"] >= 0 and box["x"] + box["width"] <= size[0]
