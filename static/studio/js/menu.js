@@ -1,4 +1,7 @@
-/** Menus are <details class="menu">: one open at a time; Escape, a click elsewhere or leaving by Tab closes them. */
+/** Menus are <details class="menu">: one open at a time; Escape, a click elsewhere or leaving by Tab closes them.
+ * A list that would stand out of the window is moved into it. */
+const EDGE = 12;
+
 const open = () => document.querySelectorAll("details.menu[open]");
 
 function close(menu) {
@@ -21,3 +24,16 @@ document.addEventListener("focusout", (event) => {
   const menu = event.target.closest("details.menu[open]");
   if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) close(menu);
 });
+
+// Both margins: one of them moves a list that hangs on its menu's left side, the other one on its right.
+function moveIn(list) {
+  list.style.margin = "";
+  const { left, right } = list.getBoundingClientRect();
+  const by = Math.max(EDGE - left, 0) || Math.min(document.documentElement.clientWidth - EDGE - right, 0);
+  if (by) Object.assign(list.style, { marginLeft: `${by}px`, marginRight: `${-by}px` });
+}
+
+document.addEventListener("toggle", ({ target }) => {
+  const list = target.matches("details.menu[open]") && target.querySelector(":scope > .menu-list");
+  if (list) moveIn(list);
+}, true);

@@ -1,0 +1,32 @@
+"""Menus on a phone: none stands out of the window, on either side."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from studio.models import Account, Template, User
+from studio.vocabulary import Provider
+from tests import people
+from tests.browser.conftest import NARROW, Open
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WITHIN = """list => {
+  const { left, right } = list.getBoundingClientRect(), root = document.documentElement;
+  return left >= 0 && right <= root.clientWidth && root.scrollWidth <= root.clientWidth;
+}"""
+
+
+@pytest.mark.parametrize(("path", "name"), [("/", "Date"), ("/templates/", "More for Welcome")])
+def test_a_menu_opens_in_the_window(
+    open_page: Open, account: Account, alice: User, bob: User, path: str, name: str
+) -> None:
+    people.video(account, by=bob)
+    people.video(people.account(account.team, provider=Provider.CREATIFY), by=alice)
+    Template.objects.create(team=account.team, account=account, name="Welcome", storyboard={"scenes": []})
+    page = open_page(path, by=alice, size=NARROW)
+    summary = page.locator("main summary").and_(page.get_by_text(name, exact=True).or_(page.get_by_label(name)))
+    summary.click()
+    shown = page.locator("details[open] > .menu-list")
+    expect(shown).to_be_visible()
+    page.wait_for_function(WITHIN, arg=shown.element_handle(), timeout=3_000)
