@@ -5,9 +5,11 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -87,13 +89,27 @@ def bounded_requests(get_response: Get) -> Get:
 
 
 class MembersOnly(LoginRequiredMiddleware):
-    """Show a visitor the door; to a page that asks for a part of itself say it, or the door would stand in its room."""
+    """Show a visitor the door; to a page that asks for a part of itself say it, or the door would stand in its room.
+
+    Whoever sent a form comes back to the page it stood on: its own address shows nothing.
+    """
 
     def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponse:  # type: ignore[override]
         if getattr(request, "htmx", False) or wants_json(request):
             return signed_out(request)
+        if request.method not in ("GET", "HEAD"):
+            return redirect_to_login(_page_of_form(request))
         door: HttpResponse = super().handle_no_permission(request, view_func)
         return door
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    """The path, with its query, that a form was sent from; "/" when that is none of this server's."""
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return "/"
+    return page._replace(scheme="", netloc="").geturl() if page.netloc == request.get_host() else "/"
 
 
 def members_zone(get_response: Get) -> Get:

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -73,6 +74,20 @@ def test_it_says_to_a_part_of_a_page_that_nobody_is_signed_in(client: Client, db
     assert (nowhere.status_code, '/signin/?next=%2F"' in nowhere.content.decode()) == (401, True)
     assert client.get("/backstage/").status_code == 302
     assert client.get("/backstage/", headers={"Accept": "application/json"}).json()["error"]["code"] == "signed_out"
+
+
+@pytest.mark.parametrize(
+    ("page", "place"),
+    [
+        ("http://testserver/settings/members/?page=2", "/settings/members/?page=2"),
+        ("http://elsewhere.example/settings/", "/"),
+        ("http://[::1", "/"),
+        ("", "/"),
+    ],
+)
+def test_it_goes_back_to_the_page_of_a_form_that_came_too_late(client: Client, db: None, page: str, place: str) -> None:
+    answer = client.post("/team/make/", {"name": "Acme"}, headers={"Referer": page})
+    assert answer["Location"] == "/signin/?" + urlencode({"next": place}, safe="/")
 
 
 def test_it_is_json_for_a_script(vera: User, alice: User, video: Video) -> None:
