@@ -120,6 +120,14 @@ def test_a_finished_video_can_be_shared(key: ApiKey) -> None:
     assert Client().get(path).status_code == 404
 
 
+def test_a_shared_video_without_a_title_still_has_a_heading(key: ApiKey) -> None:
+    name = ordered(key)
+    Job.objects.filter(external_id=name).update(title="")
+    people.made(Render.objects.get())
+    page = Client().get(ask("POST", "/v1/video/share", key, {"video_id": name}).json()["data"])
+    assert '<h1 dir="auto">Video</h1>' in page.content.decode()
+
+
 @pytest.mark.parametrize(
     "path", ["/v2/../v1/video.list", "//v1/video.list", "/v1/video.list/", "/v1//video.list", "/./v1/video.list"]
 )
