@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -161,6 +162,17 @@ def test_it_says_in_one_sentence_that_the_port_is_taken(tmp_path: Path) -> None:
         f"Port {port} on 127.0.0.1 is in use by another program. "
         f"Choose another one, for example: PORT={port + 1} make run\n"
     )
+
+
+def test_it_waits_for_another_start_that_is_making_the_database(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    environment = {"DATA_DIR": str(tmp_path), "PORT": str(free_port())}
+    with (tmp_path / "start.lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with processes.started("manage.py", "studio", log=log, **environment) as (process, _):
+            until(lambda: f"Another start is at work in {tmp_path}. Waiting for it …" in log.read_text(), seconds=30)
+            assert stop(process) == 0
+    assert not (tmp_path / "static").exists()
 
 
 def test_it_says_which_setting_keeps_it_from_listening() -> None:

@@ -1,12 +1,18 @@
-"""A database that can't be used ends a command with a sentence."""
+"""A database that can't be used ends a command with a sentence; and one command at a time makes it."""
 
 from __future__ import annotations
 
+import fcntl
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import InterfaceError, OperationalError, ProgrammingError
+
+log = logging.getLogger(__name__)
 
 LACKS = ("no such table", "no such column")
 
@@ -21,3 +27,19 @@ def usable() -> Iterator[None]:
         if isinstance(error, ProgrammingError) or reason.startswith(LACKS):
             reason += ". Set DATA_DIR or DATABASE_URL to the studio's, and start this version with it once"
         raise CommandError(f"The database can't be used: {reason}.") from error
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait until nobody else starts in DATA_DIR: two at once would make the same tables, and each empty the folder of
+    static files that the other fills. Where nothing can be locked nobody waits.
+    """
+    with (Path(settings.DATA_DIR) / "start.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            log.warning("Another start is at work in %s. Waiting for it …", settings.DATA_DIR)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        except OSError:
+            pass
+        yield

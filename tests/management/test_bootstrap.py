@@ -41,6 +41,18 @@ def test_a_key_that_works_stays_and_another_team_s_is_not_taken_for_it(tmp_path:
     assert out.read_text() == secret and ApiKey.objects.get().created_by.email == "ana@example.com"
 
 
+def test_two_at_once_on_a_new_folder_make_one_database(tmp_path: Path) -> None:
+    command = [sys.executable, "manage.py", "bootstrap", "--email", "ana@example.com", "--team", "Acme"]
+    command += ["--password", "ten letters or more"]
+    environment = {**os.environ, "DATA_DIR": str(tmp_path)}
+    both = [
+        subprocess.Popen(command, cwd=processes.ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [each.communicate(timeout=120)[1] for each in both]
+    assert [each.returncode for each in both] == [0, 0], said
+
+
 @pytest.mark.parametrize("command", ["check_ledger", "webhooks", "sync_accounts"])
 @pytest.mark.parametrize(("address", "reason"), [("", "no such table"), ("postgres://me@127.0.0.1:1/none", "connect")])
 def test_a_database_that_can_not_be_used_is_a_sentence(command: str, address: str, reason: str, tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ class Command(BaseCommand):
 
     @database.usable()
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate", interactive=False, verbosity=0)  # on a new machine this comes before the first start
+        with database.alone():  # on a new machine this comes before the first start, or with it
+            call_command("migrate", interactive=False, verbosity=0)
         try:
             made = teams.bootstrap(email=options["email"], password=options["password"], team_name=options["team"])
         except StudioError as error:

@@ -26,6 +26,7 @@ from project.environment import cannot_write
 from studio import queue
 from studio.actions import leases
 from studio.actions.health import STARTED
+from studio.management import database
 from studio.management.supervisor import FirstAnswer, Program, Supervisor
 from studio.models import OwnerLink, Render, User
 
@@ -41,10 +42,11 @@ class Command(BaseCommand):
         try:
             see_that_writable(settings.DATA_DIR)
             listener = listen(settings.HOST, settings.PORT)
-            if not options["no_migrate"]:
-                self._migrate()
-            gather_static_files()
-            welcome = first_steps()
+            with database.alone():
+                if not options["no_migrate"]:
+                    self._migrate()
+                gather_static_files()
+                welcome = first_steps()
         except KeyboardInterrupt:
             self.stdout.write("")
             return
