@@ -6,7 +6,7 @@ import random
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +37,8 @@ LOCKED_WAIT = timedelta(minutes=5)
 """Until it is looked again whether a webhook's secret can be read: it was saved with another of CREDENTIALS_KEYS."""
 TURN = 2.0
 """Seconds after which a worker that sends looks again what else there is to do."""
+_LOCK = 0x7718
+"""The number of an advisory lock, which nothing else takes."""
 Post = Callable[..., Told | Untold]
 
 
@@ -73,7 +75,7 @@ def _write(job: Job, url: str, message: Message, *, key: str, endpoint: Endpoint
     fields = {"team_id": job.team_id, "endpoint": endpoint, "dialect": job.dialect, "event": message.event, "url": url,
               "body": message.body}  # fmt: skip
     if Delivery.objects.get_or_create(key=key, defaults=fields)[1]:
-        wake_due()
+        wake_due(wait=False)
 
 
 def send(delivery_id: str, *, post: Post = deliver.post, seconds: float = TURN) -> None:
@@ -83,14 +85,14 @@ def send(delivery_id: str, *, post: Post = deliver.post, seconds: float = TURN) 
     end, pk = time.monotonic() + seconds, delivery_id
     while pk and _is_ours(pk):
         _try(Delivery.objects.select_related("endpoint").get(pk=pk), post)
-        pk = _drawn() if time.monotonic() < end and _room() > 0 else ""
+        pk = _drawn() if time.monotonic() < end else ""
     wake_due()
 
 
 def _is_ours(pk: str) -> bool:
     now = timezone.now()
     due = Delivery.objects.due(now).filter(pk=pk)
-    return bool(due.update(lease_until=now + LEASE, tries=F("tries") + 1))
+    return bool(due.update(lease_until=now + LEASE, woken_at=now, tries=F("tries") + 1))
 
 
 def _try(delivery: Delivery, post: Post) -> None:
@@ -180,34 +182,43 @@ def most_at_once() -> int:
     return max(1, int(layout["workers"]) - 1)
 
 
-def wake_due() -> None:
-    """Wake deliveries whose time has come and that nobody sends, each once a minute at most; teams draw lots."""
-    for _ in range(_room()):
-        with transaction.atomic():
-            if pk := _drawn():
-                later("deliver", pk)
+def wake_due(*, wait: bool = True) -> None:
+    """Wake deliveries whose time has come and that nobody sends, each once a minute; teams draw lots. Who holds rows
+    must not wait for others who do the same: then the clock wakes what is left.
+    """
+    while _woken(wait=wait):
+        pass
 
 
-def _room() -> int:
-    """How many more may be under way."""
+@transaction.atomic
+def _woken(*, wait: bool) -> bool:
+    pk = _drawn(wait=wait)
+    if pk:
+        later("deliver", pk)
+    return bool(pk)
+
+
+@transaction.atomic
+def _drawn(*, wait: bool = True) -> str:
+    """The id of the one whose turn it is, which is nobody else's for a minute; "" when there is none, or no room."""
     now = timezone.now()
-    woken = Q(woken_at__gte=now - LEASE) | Q(lease_until__gte=now)
-    return most_at_once() - Delivery.objects.filter(woken, state=DeliveryState.WAITING).count()
-
-
-def _drawn() -> str:
-    """The id of the one whose turn it is, which is nobody else's for a minute; "" when there is none."""
-    now = timezone.now()
+    if not waking.count_alone(_LOCK, wait=wait) or _under_way(now) >= most_at_once():
+        return ""
     due = Delivery.objects.due(now).filter(Q(woken_at=None) | Q(woken_at__lt=now - LEASE))
     pk = waking.by_lot(due, oldest_first="next_at")
     return str(pk) if pk and due.filter(pk=pk).update(woken_at=now) else ""
 
 
+def _under_way(now: datetime) -> int:
+    return Delivery.objects.filter(state=DeliveryState.WAITING, woken_at__gte=now - LEASE).count()
+
+
 @transaction.atomic
 def redeliver(delivery: Delivery) -> None:
-    """Send it again now, whatever became of it. Raises Conflict when its endpoint is disabled."""
+    """Send it again now, whatever became of it, if nobody is at it. Raises Conflict when its endpoint is disabled."""
     if delivery.endpoint and delivery.endpoint.disabled_at:
         raise Conflict("This webhook is disabled. Change it to enable it; then send the message again.")
-    again = {"state": DeliveryState.WAITING, "next_at": timezone.now(), "woken_at": None, "tries": 0}
-    Delivery.objects.filter(pk=delivery.pk).update(**again)
-    wake_due()
+    now = timezone.now()
+    again = {"state": DeliveryState.WAITING, "next_at": now, "woken_at": None, "tries": 0}
+    Delivery.objects.filter(pk=delivery.pk).exclude(lease_until__gte=now).update(**again)
+    wake_due(wait=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from studio.actions import waking
@@ -36,7 +36,7 @@ def wake_due() -> None:
 @transaction.atomic
 def wake_makers() -> None:
     """Wake those that are to be made here, as many as there may be at once; teams draw lots."""
-    _count_alone()
+    waking.count_alone(_LOCK)
     now = timezone.now()
     due = Twin.objects.due(now).filter(state__in=MADE_HERE)
     awake = Twin.objects.kept().filter(state__in=MADE_HERE, wake_at__gt=now)
@@ -45,12 +45,3 @@ def wake_makers() -> None:
         pk = waking.by_lot(due, oldest_first="created_at")
         if pk and due.filter(pk=pk).update(wake_at=now + WAKE_AGAIN):
             later("make_twin", pk, cluster="render")
-
-
-def _count_alone() -> None:
-    """Until this transaction ends: those who order at the same moment would not see each other's. SQLite has one
-    writer.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

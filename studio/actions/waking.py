@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
@@ -147,6 +147,18 @@ def by_lot(due: QuerySet[Any], *, oldest_first: str) -> Any:
         return None
     theirs = due.filter(team=random.choice(teams)).order_by(oldest_first)
     return theirs.values_list("pk", flat=True).first()
+
+
+def count_alone(lock: int, *, wait: bool = True) -> bool:
+    """Whether nobody else counts by this lock, until this transaction ends: those who count at the same moment would
+    not see what the others wake. SQLite has one writer.
+    """
+    if connection.vendor != "postgresql":
+        return True
+    question = "SELECT pg_advisory_xact_lock(%s) IS NOT NULL" if wait else "SELECT pg_try_advisory_xact_lock(%s)"
+    with connection.cursor() as cursor:
+        cursor.execute(question, [lock])
+        return bool(cursor.fetchone()[0])
 
 
 def forgotten() -> list[Render]:

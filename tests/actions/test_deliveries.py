@@ -288,6 +288,20 @@ def test_one_whose_worker_died_holds_nobody_up_for_long(account: Account) -> Non
     assert len(under_way()) == 2
 
 
+def test_one_that_is_asked_for_while_it_is_sent_counts_all_the_same(account: Account) -> None:
+    def press_meanwhile(*_: Any, **__: Any) -> Told:
+        deliveries.redeliver(first)
+        assert under_way() == [first]
+        return Told(200, 1)
+
+    waiting(account, count=2)
+    deliveries.wake_due()
+    first = under_way()[0]
+    deliveries.send(str(first.pk), post=press_meanwhile, seconds=0)
+    first.refresh_from_db()
+    assert (first.state, len(under_way())) == (DeliveryState.DELIVERED, 2)
+
+
 def test_a_lost_worker_loses_nothing(key: ApiKey, site: Site) -> None:
     """It had begun to send, and died: when its lease is over, another one sends."""
     ended(key, site, replace(WISH, dialect=Dialect.STUDIO, callback_url=site("/hook")))
