@@ -14,12 +14,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from studio.actions import leases
-from studio.models import Render, Take
+from studio.models import Render, Take, Team
 from studio.queue import depth, later
 from studio.vocabulary import RenderState, TakeState
 
@@ -142,7 +142,8 @@ def by_lot(due: QuerySet[Any], *, oldest_first: str) -> Any:
     """The id of the oldest row of a team that is drawn by lot, None when nothing is due: for work that waits for
     strangers, of which little goes on at once. Nobody's only row waits behind somebody's fifty.
     """
-    teams = list(due.order_by().values_list("team", flat=True).distinct())
+    waiting = Exists(due.order_by().filter(team=OuterRef("pk")))  # one look into the index a team, however many wait
+    teams = list(Team.objects.filter(waiting).order_by().values_list("pk", flat=True))
     if not teams:
         return None
     theirs = due.filter(team=random.choice(teams)).order_by(oldest_first)

@@ -109,7 +109,10 @@ class Delivery(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=list(DeliveryState)), name="delivery_state_known")
         ]
-        indexes = [models.Index(fields=["state", "next_at"], name="delivery_due")]
+        indexes = [
+            models.Index(fields=["state", "team", "next_at"], name="delivery_turn"),
+            models.Index(fields=["state", "woken_at"], name="delivery_under_way"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.event} to {self.url}"
