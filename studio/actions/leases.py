@@ -22,12 +22,14 @@ from django.utils import timezone
 from studio.errors import EngineFailed
 from studio.models import Render, Take, Twin
 from studio.models.twins import MADE_HERE
-from studio.vocabulary import TwinState
+from studio.vocabulary import RenderState, TwinState
 
 RENEW = 10.0
 """Seconds between two renewals of a lease that is being worked on."""
 ROOM_REST = timedelta(seconds=60)
 """How long work rests that found the disk full. It counts as no start: it waits for room, however long that takes."""
+SLACK = timedelta(seconds=60)
+"""By how much the clocks of two machines may differ."""
 TO_END = 60
 """Seconds kept free for ending a piece of work in words before the queue would end its worker."""
 
@@ -125,6 +127,18 @@ def free_the_dead(*, forgive: bool = False) -> int:
         rows += [(takes.drawn_here(), given_up), (renders, given_up)]
     rows.append((Twin.objects.filter(holds, state__in=_NAMED), run_out))
     return sum(_free(each, fields) for each, fields in rows)
+
+
+def free_the_late() -> None:
+    """Make due what would rest here for longer than anything does: the machine's clock was ahead when it was written.
+    Whoever holds a lease renews it by today's clock.
+    """
+    now = timezone.now()
+    late = Q(lease_holder="", wake_at__gt=now + max(Take.LEASE, ROOM_REST) + SLACK)
+    joins = Render.objects.filter(state=RenderState.JOINING)
+    for rows in (Take.objects.open().drawn_here().filter(late), joins.filter(late)):
+        if rows.exists():
+            rows.update(lease_until=None, wake_at=now)
 
 
 def _free(rows: QuerySet[Any], fields: dict[str, Any]) -> int:

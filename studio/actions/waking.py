@@ -79,6 +79,7 @@ def wake_join(render: Render, *, just_drawn: bool) -> None:
 def wake_due() -> None:
     """Wake what is due and nobody works on, fairly and not too much. Deleting the whole queue loses nothing."""
     leases.free_the_dead()
+    leases.free_the_late()
     now = timezone.now()
     for task, pk in _in_turn(now, max(0, most_waiting() - depth().get("render", 0))):
         if task == JOIN:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from studio.actions import deliveries, hooks, polls, progress, takes, waking
+from studio.actions import deliveries, hooks, leases, polls, progress, takes, waking
 from studio.models import Account, Render, Take, Team, User
 from studio.vocabulary import Provider, RenderState
 from tests import people
@@ -65,7 +65,7 @@ def test_it_counts_what_a_team_has_in_work(account: Account, alice: User, theirs
     many = a_render(account, alice, scenes=50)
     now = timezone.now()
     for take in many.takes.all()[:3]:
-        Take.objects.filter(pk=take.pk).update(lease_until=now + timedelta(90), wake_at=now + timedelta(90))
+        Take.objects.filter(pk=take.pk).update(lease_until=now + Take.LEASE, wake_at=now + Take.LEASE)
     few = a_render(theirs, charlie, scenes=3)
     takes.reconcile()
     assert list(woken())[:3] == [few, few, few]
@@ -167,6 +167,26 @@ def test_a_scene_that_was_started_often_counts_once(account: Account, alice: Use
     progress.show(render, "Drawing frames")
     render.refresh_from_db()
     assert (render.progress, render.left) == (47, 40), "40 s for one of two scenes"
+
+
+def test_what_rests_longer_than_anything_does_is_due(account: Account, alice: User) -> None:
+    """The machine's clock was an hour ahead when that was written down."""
+    drawing, joining = a_render(account, alice, scenes=1), a_render(account, alice, scenes=0)
+    rests = leases.rest(timedelta(hours=1))
+    drawing.takes.update(**rests)
+    Render.objects.filter(pk=joining.pk).update(state=RenderState.JOINING, **rests)
+    takes.reconcile()
+    assert {row.task["args"][0] for row in OrmQ.objects.all()} == {str(joining.pk), str(drawing.takes.get().pk)}
+
+
+def test_what_rests_no_longer_than_anything_does_rests(account: Account, alice: User) -> None:
+    render = a_render(account, alice, scenes=3)
+    one, two, three = render.takes.order_by("position")
+    Take.objects.filter(pk=one.pk).update(**leases.rest(leases.ROOM_REST))
+    Take.objects.filter(pk=two.pk).update(wake_at=waking.soon())
+    Take.objects.filter(pk=three.pk).update(**leases.rest(timedelta(hours=1)) | {"lease_holder": "another|1|2|x"})
+    takes.reconcile()
+    assert not OrmQ.objects.exists()
 
 
 @pytest.mark.parametrize("step", [takes.reconcile, polls.wake_due, deliveries.wake_due, hooks.handle_due])
