@@ -5,8 +5,9 @@ from __future__ import annotations
 import fcntl
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.core.management.base import CommandError
@@ -34,12 +35,15 @@ def alone() -> Iterator[None]:
     """Wait until nobody else starts in DATA_DIR: two at once would make the same tables, and each empty the folder of
     static files that the other fills. Where nothing can be locked nobody waits.
     """
-    with (Path(settings.DATA_DIR) / "start.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            log.warning("Another start is at work in %s. Waiting for it …", settings.DATA_DIR)
-            fcntl.flock(file, fcntl.LOCK_EX)
-        except OSError:
-            pass
+    with ExitStack() as close:
+        with suppress(OSError):
+            _wait_for_turn(close.enter_context((Path(settings.DATA_DIR) / "start.lock").open("w")))
         yield
+
+
+def _wait_for_turn(file: IO[str]) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        log.warning("Another start is at work in %s. Waiting for it …", settings.DATA_DIR)
+        fcntl.flock(file, fcntl.LOCK_EX)
