@@ -92,6 +92,24 @@ def account(
     return made
 
 
+LANGUAGES = ("English", "Spanish", "German", "French", "Danish", "Japanese", "Arabic", "Hindi", "Portuguese", "Italian")
+
+
+def catalogue(account: Account, number: int) -> None:
+    """Fill up the account until it offers, beside Maya and Nora, this many avatars and voices more."""
+    known = account.avatars.count() - 1
+    Avatar.objects.bulk_create(
+        Avatar(account=account, external_id=f"Abigail_{each:04}", name=f"Abigail {each}", tags=["casual", "office"],
+               locale="en-US", voice=f"voice-{each:04}", position=each)
+        for each in range(known, number)
+    )  # fmt: skip
+    Voice.objects.bulk_create(
+        Voice(account=account, external_id=f"voice-{each:04}", name=f"Cassidy {each}", gender="female", locale="en-US",
+              language=LANGUAGES[each % 10], sample_url="https://example.org/a.mp3", position=each)
+        for each in range(known, number)
+    )  # fmt: skip
+
+
 def fill(account: Account, credit: int = CREDITS) -> None:
     """Have a wallet with `credit` hundredths of a credit in it."""
     wallet = credits.open_wallet(account)

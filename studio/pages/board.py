@@ -18,8 +18,8 @@ from studio import storyboard as boards
 from studio.actions import media, previews, renders
 from studio.errors import StudioError
 from studio.models import Render, Scene, Video, Voice
+from studio.pages import board_cast, forms
 from studio.pages import board_parts as parts
-from studio.pages import forms
 from studio.pages.board_fields import boxes, fields, in_our_words, ratio, setup_fields, size
 from studio.render.presets import presets
 from studio.storyboard import limits
@@ -173,12 +173,12 @@ def context(board: Board, **more: Any) -> dict[str, Any]:
 
 
 def _offered(board: Board, document: Mapping[str, Any]) -> dict[str, Any]:
-    """What the inspector has to choose from. A provider offers thousands: they are asked for where they are shown."""
+    """What the inspector has to choose from. The cast is asked for where it is shown."""
     video = board.video
     voice = _voice(video, document)
     return {
-        "cast": SimpleLazyObject(lambda: parts.cast(video, document)), "nobody": forms.NOBODY, "voice": voice,
-        "languages": SimpleLazyObject(lambda: parts.languages(video, voice)), **parts.library(video, document),
+        "cast": SimpleLazyObject(lambda: board_cast.cast(video, document)), "nobody": forms.NOBODY, "voice": voice,
+        "voices": SimpleLazyObject(lambda: board_cast.voices(video, voice)), **parts.library(video, document),
         "emotions": ("Excited", "Friendly", "Serious", "Soothing", "Broadcaster"), "presets": presets(),
         "swatches": SWATCHES, "brand": video.team.brand_color, "shapes": limits.DIMENSIONS, "places": PLACES,
         **parts.makers_of(video, board.problems_of(board.index)),

@@ -1,89 +1,22 @@
-"""What the storyboard page offers to choose from: people, voices, files, and the entries of lists."""
+"""What the storyboard page offers to choose from: accounts, files, and the entries of lists."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from studio.actions import makers, media
-from studio.models import Asset, Avatar, Video, Voice
+from studio.models import Asset, Video
 from studio.pages import forms
 from studio.pages.board_fields import Field, at
-from studio.pages.performers import Performer
 from studio.storyboard.limits import SCRIPT_MAX
-from studio.vocabulary import AssetKind, Provider
+from studio.vocabulary import AssetKind
 
-MOST_PHOTOS, MOST_PICTURES, MOST_FILES = 48, 24, 12
+MOST_PICTURES, MOST_FILES = 24, 12
 SPARE_ROWS = 1
 """Empty rows at the end of the list of pronunciations."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Somebody who can present. `off` says why not yet; `where` is the page on which that can be put right."""
-
-    value: str
-    name: str
-    kind: str
-    picture: str
-    words: str
-    chosen: bool = False
-    off: str = ""
-    where: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """The voices of one language."""
-
-    name: str
-    voices: tuple[Voice, ...]
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who can present, and who does: an avatar, if it is offered."""
-
-    choices: tuple[Choice, ...]
-    presenter: Avatar | None
-    more: bool
-    """There are more talking photos than are shown."""
-
-    @property
-    def kinds(self) -> set[str]:
-        return {choice.kind for choice in self.choices}
-
-    @property
-    def performer(self) -> Performer | None:
-        return Performer(self.presenter) if self.presenter else None
-
-    @property
-    def looks(self) -> list[dict[str, str]]:
-        if self.presenter is None:
-            return []
-        name = self.presenter.external_id
-        return [{"id": f"{name}.{look['id']}", "name": look["name"]} for look in self.presenter.looks]
-
-
-def cast(video: Video, document: Mapping[str, Any]) -> Cast:
-    """The account's avatars, the team's own first. Two queries, however many they are."""
-    offered = video.account.avatars.offered()
-    photos = list(offered.pictured().order_by("position", "-created_at", "-id")[: MOST_PHOTOS + 1])
-    people = list(offered.presenting())
-    chosen = forms.presenter_of(dict(document), {each.external_id for each in people})
-    shown = [*photos[:MOST_PHOTOS], *people]
-    for each in shown:
-        each.account = video.account
-    if chosen and not any(each.external_id == chosen for each in shown):
-        shown += offered.filter(external_id=chosen).select_related("account")[:1]
-    presenter = next((each for each in shown if each.external_id == chosen), None)
-    return Cast(tuple(_choice(each, chosen) for each in shown), presenter, len(photos) > MOST_PHOTOS)
 
 
 def makers_of(video: Video, problems: Mapping[str, str]) -> dict[str, Any]:
@@ -109,15 +42,6 @@ def _lacks(video: Video) -> dict[str, str]:
     if makers.embedded(account) or not makers.orders_from(account):
         return {}
     return {field.replace(".", "_"): said for field, said in makers.adapter(account).features.refuses.items()}
-
-
-def languages(video: Video, chosen: Voice | None) -> list[Language]:
-    """The account's voices by language, in alphabetical order."""
-    groups: dict[str, list[Voice]] = {}
-    for voice in video.account.voices.filter(retired_at=None):
-        groups.setdefault(voice.language, []).append(voice)
-    spoken = chosen.language if chosen else ""
-    return [Language(name, tuple(voices), name == spoken) for name, voices in sorted(groups.items())]
 
 
 def library(video: Video, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,22 +76,3 @@ def saying_rows(setup: Mapping[str, Any], problems: Mapping[str, str]) -> list[d
          for path in [f"pronunciations.{index}.{name}"]}
         for index, row in enumerate(rows)
     ]  # fmt: skip
-
-
-def _choice(avatar: Avatar, chosen: str) -> Choice:
-    performer, photo = Performer(avatar), avatar.is_pictured
-    placed = performer.is_placed
-    return Choice(
-        value=(forms.PHOTO if photo else "") + avatar.external_id, name=avatar.name,
-        kind="photo" if photo else "presenter", picture=_picture(performer),
-        words=" ".join((avatar.name, *map(str, avatar.tags or ()), performer.language)),
-        chosen=avatar.external_id == chosen, off="" if placed else _("Its points aren't placed yet"),
-        where="" if placed else reverse("avatar", args=[avatar.pk]),
-    )  # fmt: skip
-
-
-def _picture(performer: Performer) -> str:
-    avatar = performer.avatar
-    if avatar.picture_id or avatar.account.provider != Provider.LOCAL:
-        return performer.picture(height=200)
-    return reverse("avatar_picture", args=[avatar.external_id]) + "?crop=half&height=200"

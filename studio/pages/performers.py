@@ -95,16 +95,20 @@ class Performer:
 
     @property
     def language(self) -> str:
-        """English (United Kingdom) is told as English · GB."""
-        code, _sep, region = self.avatar.locale.partition("-")
-        try:
-            name = str(get_language_info(code.lower())["name_translated"])
-        except KeyError:
-            name = code
-        return f"{name} · {region}" if region else name
+        return language_of(self.avatar.locale)
 
     def character(self) -> dict[str, Any]:
         """How a scene names it."""
         if self.avatar.is_pictured:
             return {"type": "talking_photo", "talking_photo_id": self.avatar.external_id}
         return {"type": "avatar", "avatar_id": self.whole_id}
+
+
+def language_of(locale: str) -> str:
+    """English (United Kingdom) is told as English · GB."""
+    code, _sep, region = locale.partition("-")
+    try:
+        name = str(get_language_info(code.lower())["name_translated"])
+    except KeyError:
+        name = code
+    return f"{name} · {region}" if region else name

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from studio.actions import renders
 from studio.models import Account, Asset, Scene, Team, User, Video
-from studio.pages import board_parts
+from studio.pages import board_cast
 from studio.storyboard import limits
 from studio.vocabulary import AvatarKind, Provider
 from tests import faces, people
@@ -237,7 +237,7 @@ def test_it_asks_the_database_as_often_for_many_photos(alice: User, scene: Scene
 
 
 def test_a_save_reads_nobodys_catalogue(alice: User, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("cast", "languages"):
-        monkeypatch.setattr(board_parts, name, lambda *_: pytest.fail("thousands may be in it"))
+    for name in ("cast", "voices"):
+        monkeypatch.setattr(board_cast, name, lambda *_: pytest.fail("thousands may be in it"))
     assert _save(alice, scene, voice__input_text="More words.").status_code == 200
     assert as_(alice).get(f"/scenes/{scene.pk}/measured/", headers=HTMX).status_code == 200

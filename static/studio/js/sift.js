@@ -22,6 +22,12 @@ export function sift(list) {
   if (none) none.hidden = Boolean(list.querySelector("[data-words]:not([hidden])"));
 }
 
+/** How many are shown, for those who do not see it: what nobody asked for is not said. */
+function tell(list) {
+  const [place] = of("hits", list);
+  if (place) place.textContent = place.dataset.said.replace("{}", list.querySelectorAll("[data-words]:not([hidden])").length);
+}
+
 const listOf = (target) => document.querySelector(target.dataset.filter ?? target.dataset.only);
 
 /** All lists on the page as their searches stand. */
@@ -32,12 +38,15 @@ export function siftAll() {
 
 export function start() {
   document.addEventListener("input", (event) => {
-    if (event.target.matches("[data-filter], select[data-only]")) sift(listOf(event.target));
+    if (!event.target.matches("[data-filter], select[data-only]")) return;
+    sift(listOf(event.target));
+    tell(listOf(event.target));
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-only]");
     if (!button) return;
     for (const each of document.querySelectorAll(`[data-only="${button.dataset.only}"]`)) each.setAttribute("aria-pressed", each === button);
     sift(listOf(button));
+    tell(listOf(button));
   });
 }

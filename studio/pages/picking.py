@@ -1,0 +1,62 @@
+"""Long lists of people and voices: their parts as htmx asks for them, and as pages to choose on without scripts."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
+
+from studio.actions import makers
+from studio.actions.typed import line
+from studio.models import Scene
+from studio.pages import access, board_cast, forms
+from studio.pages.board_fields import at
+from studio.pages.storyboards import address, may_edit
+
+
+@require_GET
+@never_cache
+@vary_on_headers("HX-Request")
+def scene_people(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
+    """Who can present in a scene."""
+    scene = access.scene_for(request, scene_id)
+    kind, account = request.GET.get("kind", ""), scene.video.account
+    choices, page = board_cast.find_people(account, words=_words(request), kind=kind, number=request.GET.get("page"))
+    return _shown(request, scene, "people", page, {"choices": choices, "kind": kind})
+
+
+@require_GET
+@never_cache
+@vary_on_headers("HX-Request")
+def scene_voices(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
+    """What voice a scene can have."""
+    scene = access.scene_for(request, scene_id)
+    language, account = line(request.GET.get("language", "")), scene.video.account
+    groups, page = board_cast.find_voices(
+        account, words=_words(request), language=language, number=request.GET.get("page")
+    )
+    return _shown(request, scene, "voices", page, {"groups": groups, "language": language})
+
+
+def _words(request: HttpRequest) -> str:
+    return line(request.GET.get("q", ""))[:100]
+
+
+def _shown(request: HttpRequest, scene: Scene, what: str, page: Any, found: dict[str, Any]) -> HttpResponse:
+    video = scene.video
+    frame = {
+        "what": what, "scene": scene, "video": video, "results": page, "q": _words(request),
+        "embedded": makers.embedded(video.account), **found,
+    }  # fmt: skip
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "studio/storyboards/_found.html", frame)
+    frame |= {
+        "back": address(video, scene), "may_edit": may_edit(request, video), "nobody": forms.NOBODY,
+        "chosen_voice": at(scene.document, "voice.voice_id"),
+    }  # fmt: skip
+    return render(request, "studio/storyboards/picking.html", frame)
