@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import assets, hearing, media, scenes
+from studio.actions import assets, cast, hearing, media, scenes
 from studio.errors import BadInput, Conflict
 from studio.models import Scene
 from studio.pages import access, board, forms
+from studio.pages.board_fields import at
 from studio.pages.storyboards import address, answer, chosen, json_object, may_edit, unchanged, version_of
 from studio.vocabulary import Permission
 
@@ -35,7 +36,7 @@ def scene_save(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     """Keep what was typed, right or wrong. 422 tells what is wrong, 409 that somebody else was faster."""
     scene = access.scene_for(request, scene_id, Permission.EDIT)
     before, whole = scene.document, "document" in request.POST
-    own = dict(scene.video.account.avatars.filter(retired_at=None).values_list("external_id", "voice"))
+    own = _own_voices(scene, request.POST.get("presenter", ""))
     document = json_object(request.POST["document"], "document") if whole else _typed(scene, request, own)
     version = version_of(request)
     try:
@@ -160,6 +161,14 @@ def scene_upload(request: HttpRequest, scene_id: uuid.UUID, kind: str) -> HttpRe
         return answer(request, shown, status=status, **more) if problem else _done(request, shown, happened)
     more |= {"oob": True, "redraw": True, "may_edit": True, "measured": False}
     return render(request, "studio/storyboards/_saved.html", board.context(shown, **more), status=status)
+
+
+def _own_voices(scene: Scene, wanted: str) -> dict[str, str]:
+    """The voices of who presents and of who is `wanted`, by presenter."""
+    held = (str(at(scene.document, f"character.{name}")) for name in ("avatar_id", "talking_photo_id"))
+    names = cast.ids_among((wanted.removeprefix(forms.PHOTO), *held))
+    offered = scene.video.account.avatars.offered().filter(external_id__in=names)
+    return dict(offered.values_list("external_id", "voice"))
 
 
 def _typed(scene: Scene, request: HttpRequest, own: dict[str, str]) -> forms.Document:
