@@ -178,3 +178,33 @@ def test_every_style_fits_beside_a_narrow_stage(open_page: Open, launch: Video, 
     )
     assert panel and last
     assert last["x"] + last["width"] <= panel["x"] + panel["width"]
+
+
+def test_a_setting_leaves_the_list_of_pronunciations_at_home(open_page: Open, launch: Video, alice: User) -> None:
+    listed = [{"written": f"word{each}", "spoken": "said", "locale": "en"} for each in range(40)]
+    Video.objects.filter(pk=launch.pk).update(setup={**launch.setup, "pronunciations": listed})
+    page = open_page(f"/videos/{launch.pk}/edit/", by=alice)
+    page.click("#tab-video")
+    page.click("#more-sayings summary")
+    page.fill("#f-pronunciations-3-spoken", "")
+    page.keyboard.press("Tab")
+    with page.expect_request("**/setup/") as asked:
+        page.click(".shapes label:has-text('1:1')")
+    assert "pronunciations" not in (asked.value.post_data or "")
+    expect(page.locator("#pick-shape")).to_have_text("1:1")
+    expect(page.locator("#f-pronunciations-3-spoken")).to_have_value("")
+    page.fill("#f-pronunciations-3-spoken", "otherwise")
+    with page.expect_request("**/setup/") as asked:
+        page.keyboard.press("Tab")
+    assert "dimension" not in (asked.value.post_data or "")
+    expect(page.locator("#board")).not_to_have_attribute("inert", "")
+    page.fill("#title", "Autumn launch")
+    _saved(page)
+    with page.expect_response("**/setup/"):
+        page.locator("[data-empty-row]").first.click()
+    expect(page.locator(".saying")).to_have_count(40)
+    expect(page.locator("#f-pronunciations-0-locale")).to_have_value("en")
+    launch.refresh_from_db()
+    found = launch.setup["pronunciations"]
+    assert (len(found), found[0]["written"], found[2]["spoken"]) == (39, "word1", "otherwise")
+    assert launch.setup["dimension"] == {"width": 1080, "height": 1080}

@@ -135,7 +135,7 @@ function changed(event) {
   if (kind === "scene") scene.touch(event.type === "change" ? 0 : DELAY);
   if (kind === "title") title.touch(event.type === "change" ? 0 : DELAY);
   if (event.type === "change" && event.target.type === "file" && event.target.files.length) htmx.trigger(event.target.form, "upload");
-  if (event.type === "change" && (kind === "setup" || kind === "account")) htmx.trigger(`#${kind}-form`, "save");
+  if (event.type === "change" && ["setup", "sayings", "account"].includes(kind)) htmx.trigger(`#${kind}-form`, "save");
 }
 
 /** What replaces the board, or works on the stored scene, waits until the server has every word. */

@@ -26,12 +26,12 @@ export function showTab(name) {
   }
 }
 
-function remember() {
+function remember(sent) {
   const scrolls = [...document.querySelectorAll("#board [data-keep-scroll]")].map((each) => [each.id, each.scrollTop, each.scrollLeft]);
   const open = [...document.querySelectorAll("#board details.more[open]")].map((each) => each.id);
   // Half an entry of a list is sent when it is whole.
-  const halves = [...document.querySelectorAll("#board [data-row]")].filter((each) => each.value && !each.defaultValue);
-  kept = { scrolls, open, halves: halves.map(({ id, value }) => [id, value]), focus: document.activeElement?.id };
+  const halves = [...document.querySelectorAll("#board [data-row]")].filter((each) => each.form !== sent && each.value !== each.defaultValue);
+  kept = { scrolls, open, halves: halves.map(({ id, value, defaultValue }) => [id, value, defaultValue]), focus: document.activeElement?.id };
 }
 
 function restore() {
@@ -41,9 +41,9 @@ function restore() {
     const element = document.getElementById(id);
     if (element) [element.scrollTop, element.scrollLeft] = [top, left];
   }
-  for (const [id, value] of kept?.halves ?? []) {
+  for (const [id, value, before] of kept?.halves ?? []) {
     const field = document.getElementById(id);
-    if (field && !field.defaultValue) field.value = value;
+    if (field?.defaultValue === before) field.value = value;
   }
   const lost = document.activeElement === document.body;
   if (lost && kept?.focus) document.getElementById(kept.focus)?.focus({ preventScroll: true });
@@ -112,7 +112,7 @@ export function start() {
   });
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (!swapsBoard(event)) return;
-    remember();
+    remember(event.detail.elt);
     busy = true;
     current().inert = true;
   });
