@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from studio.actions import makers
 from studio.actions.typed import line
 from studio.models import Scene
-from studio.pages import access, board_cast, forms
+from studio.pages import access, board_cast
 from studio.pages.board_fields import at
 from studio.pages.storyboards import address, may_edit
 
@@ -40,7 +40,7 @@ def scene_voices(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     groups, page = board_cast.find_voices(
         account, words=_words(request), language=language, number=request.GET.get("page")
     )
-    return _shown(request, scene, "voices", page, {"groups": groups, "language": language})
+    return _shown(request, scene, "voices", page, {"groups": groups})
 
 
 def _words(request: HttpRequest) -> str:
@@ -55,8 +55,16 @@ def _shown(request: HttpRequest, scene: Scene, what: str, page: Any, found: dict
     }  # fmt: skip
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "studio/storyboards/_found.html", frame)
-    frame |= {
-        "back": address(video, scene), "may_edit": may_edit(request, video), "nobody": forms.NOBODY,
-        "chosen_voice": at(scene.document, "voice.voice_id"),
-    }  # fmt: skip
+    frame |= {"back": address(video, scene), "may_edit": may_edit(request, video), **_chosen(scene)}
     return render(request, "studio/storyboards/picking.html", frame)
+
+
+def _chosen(scene: Scene) -> dict[str, Any]:
+    """Who presents, and the voice, by the values of their fields; and what they are called."""
+    choices = board_cast.cast(scene.video, scene.document).choices
+    presenter = next((each for each in choices if each.chosen), None)
+    voice = scene.video.account.voices.filter(external_id=str(at(scene.document, "voice.voice_id"))).first()
+    return {
+        "presenter": presenter.value if presenter else "", "chosen_voice": voice.external_id if voice else "",
+        "now": {"people": presenter and presenter.name, "voices": voice and voice.name},
+    }  # fmt: skip

@@ -140,6 +140,9 @@ def test_without_scripts_one_chooses_on_a_page(alice: User, heygen: Account, sce
     found = Scene.objects.get(pk=scene.pk).document
     assert "0005" in (found["character"]["avatar_id"] if what == "people" else found["voice"]["voice_id"])
     assert found["voice"]["input_text"] == "Two."
+    again = client.get(f"{address}?q=5").content.decode()
+    assert f'In this scene now: <b dir="auto">{"Abigail 5" if what == "people" else "Cassidy 5"}</b>' in again
+    assert again.count(" checked>") == 1
 
 
 @pytest.mark.parametrize("what", ["people", "voices"])
