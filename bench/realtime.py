@@ -32,7 +32,10 @@ class Made:
 
 
 def made(board: Path, folder: Path, *, caches: Path) -> Made:
-    """Run the video command. In `caches` it finds what was drawn of its presenter before, and leaves what it draws."""
+    """Run the video command. In `caches` it finds what was drawn of its presenter before, and leaves what it draws; its
+    sound, which is no other video's, is encoded anew.
+    """
+    shutil.rmtree(caches / "understudy" / "sound", ignore_errors=True)
     begin = time.perf_counter()
     environment = os.environ | {"XDG_CACHE_HOME": str(caches)}
     command = [sys.executable, "-m", "studio.render", "video", str(board), str(folder)]

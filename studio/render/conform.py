@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -59,21 +60,22 @@ def writing(file: Path, canvas: Canvas, *, transparent: bool) -> tuple[encode.Pi
     return encode.Picture(canvas), encode.SegmentWriter(file, canvas)
 
 
-def sample(canvas: Canvas, folder: Path, *, transparent: bool = False) -> Path:
-    """One black frame as the engine encodes it, as a file in `folder`; removing it is the caller's part."""
-    made = folder / "sample"
-    picture, segment = writing(made, canvas, transparent=transparent)
-    with segment:
-        segment.sound(np.zeros(RATE // canvas.fps, np.float32))
-        segment.frame(picture.frame)
-        segment.finish()
-    return made
-
-
 @lru_cache(maxsize=8)
+def sample(canvas: Canvas, *, transparent: bool = False) -> bytes:
+    """A file with one black frame as the engine encodes it: it says how all of the engine's pictures are described."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "sample"
+        picture, segment = writing(made, canvas, transparent=transparent)
+        with segment:
+            segment.sound(np.zeros(RATE // canvas.fps, np.float32))
+            segment.frame(picture.frame)
+            segment.finish()
+        return made.read_bytes()
+
+
 def _extradata(canvas: Canvas) -> bytes:
     """What our encoder writes before the first picture (its parameter sets), as it stands in a finished MP4."""
-    with tempfile.TemporaryDirectory() as folder, av.open(str(sample(canvas, Path(folder)))) as container:
+    with av.open(BytesIO(sample(canvas))) as container:
         return bytes(container.streams.video[0].codec_context.extradata or b"")
 
 

@@ -49,7 +49,8 @@ def _decoded(segment: av.container.InputContainer) -> Iterator[Mono]:
         return
     stream = segment.streams.audio[0]
     if (stream.format.name, stream.layout.name, stream.rate) == ("s16", "mono", RATE):  # as the engine writes it
-        yield from (frame.to_ndarray()[0] * FULL for frame in segment.decode(stream))
+        for frame in segment.decode(stream):
+            yield np.frombuffer(memoryview(frame.planes[0]), np.int16, frame.samples) * FULL
         return
     resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
     for frame in segment.decode(stream):

@@ -73,7 +73,7 @@ def join(
         progress.tell(JOINING, 0.0)
         mix = _mix(storyboard, track, parts, canvas, close) if track else None
         made = close.enter_context(
-            reel.Reel(draft, canvas, kind=kind, channels=2 if mix else 1, title=storyboard.title, spare=folder)
+            reel.Reel(draft, canvas, kind=kind, channels=2 if mix else 1, title=storyboard.title)
         )
         cues = _wound(made, parts, storyboard, mix, poster=folder / "poster.jpg",
                       tell=lambda count: progress.tell(JOINING, 0.95 * count / len(segments)))  # fmt: skip

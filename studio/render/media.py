@@ -182,23 +182,31 @@ def opened(file: Path, *, path: str, options: Mapping[str, str] | None = None) -
     With `options` UNSEEN its picture can be copied, not decoded: it opens in a tenth of the time.
     """
     found = existing(file, path=path)
-    kind = kinds.kind_of(_head(found))
-    if kind and kind not in kinds.RECORDING.suffixes and kind not in kinds.CLIP.suffixes:
-        raise BadInput({path: f"This is {kinds.words(kind)}; use MP4, WebM, MP3 or WAV."})
-    try:
-        with av.open(f"file:{found}", options={**_OPTIONS, **(options or {})}, metadata_errors="replace") as container:
-            _check_tracks(container, path)
-            yield container
-    except av.FFmpegError:
-        raise damaged(path) from None
+    with _container(found, kinds.kind_of(_head(found)), path, options or {}) as container:
+        yield container
 
 
 @contextmanager
 def segment(file: Path, *, path: str) -> Iterator[av.container.InputContainer]:
     """`opened` for a scene's segment, whose picture is to be copied. The engine's own MP4s open soonest."""
-    mp4 = kinds.kind_of(_head(existing(file, path=path))) == "video/mp4"
-    with opened(file, path=path, options=INDEXED if mp4 else UNSEEN) as container:
+    found = existing(file, path=path)
+    kind = kinds.kind_of(_head(found))
+    with _container(found, kind, path, INDEXED if kind == "video/mp4" else UNSEEN) as container:
         yield container
+
+
+@contextmanager
+def _container(
+    file: Path, kind: str | None, path: str, options: Mapping[str, str]
+) -> Iterator[av.container.InputContainer]:
+    if kind and kind not in kinds.RECORDING.suffixes and kind not in kinds.CLIP.suffixes:
+        raise BadInput({path: f"This is {kinds.words(kind)}; use MP4, WebM, MP3 or WAV."})
+    try:
+        with av.open(f"file:{file}", options={**_OPTIONS, **options}, metadata_errors="replace") as container:
+            _check_tracks(container, path)
+            yield container
+    except av.FFmpegError:
+        raise damaged(path) from None
 
 
 def _check_tracks(container: av.container.InputContainer, path: str) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -48,12 +48,12 @@ WEBM = Format("video.webm", webm.open_webm, "libopus", "flt", 96_000, 160_000, t
 class Reel:
     """Writes one video. Use as a context manager; without `finish` it is no video."""
 
-    def __init__(self, path: Path, canvas: Canvas, *, kind: Format, channels: int, title: str, spare: Path) -> None:
+    def __init__(self, path: Path, canvas: Canvas, *, kind: Format, channels: int, title: str) -> None:
         self.canvas, self._kind = canvas, kind
         self.frames = 0
         """What is on the reel."""
         self._container = kind.open(path, title=title)
-        self._video = self._add_video(spare)
+        self._video = self._add_video()
         options = {"b": str(kind.mono_bits if channels == 1 else kind.stereo_bits), **kind.finer}
         sound: Any = self._container.add_stream(kind.codec, rate=RATE, options=options)
         sound.layout, sound.codec_context.format = "mono" if channels == 1 else "stereo", kind.sample_format
@@ -66,12 +66,10 @@ class Reel:
         self._soundtrack.close()
         self._container.close()
 
-    def _add_video(self, spare: Path) -> Any:
+    def _add_video(self) -> Any:
         """The picture's stream is described by a sample of the engine's own, as all segments are alike."""
-        with tempfile.TemporaryDirectory(dir=spare) as folder:
-            made = sample(self.canvas, Path(folder), transparent=self._kind.transparent)
-            with av.open(str(made)) as template:
-                return splice.add_like(self._container, template.streams.video[0])
+        with av.open(BytesIO(sample(self.canvas, transparent=self._kind.transparent))) as template:
+            return splice.add_like(self._container, template.streams.video[0])
 
     def pictures(self, segment: av.container.InputContainer, *, path: str) -> Iterator[int]:
         """Copy a segment's packets behind what is on the reel. Yields after each how many frames of it are there."""

@@ -6,16 +6,19 @@ begins a little early and ends a little late, and what is too much is dropped. O
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from fractions import Fraction
 from typing import Any, Protocol
 
 import av
 import numpy as np
 import numpy.typing as npt
 
-from studio.render import cores, encode
+from studio.render import caches, cores, encode, packets
+from studio.render.packets import Encoded
 from studio.render.spoken import RATE
 
 Samples = npt.NDArray[np.float32]
@@ -74,6 +77,7 @@ class Blocks:
         self._block, self._first, self._end = 0, 0, 0
         """Places of samples: where the next block begins, the first that is held, and behind the last."""
         self._held = list[Samples]()
+        self._packets = packets.Packets(caches.folder("sound"))
 
     def add(self, samples: Samples) -> Packets:
         self._held.append(np.atleast_2d(samples))
@@ -94,25 +98,41 @@ class Blocks:
 
     def _encoded(self, samples: Samples, first: int, begin: int, end: int | None) -> Packets:
         """The packets of the block `begin` … `end` from `samples`, of which the first has the place `first`."""
+
+        def make() -> list[Encoded]:
+            return list(self._block_of(samples, begin - first, None if end is None else end - first))
+
+        if end is None:  # it is told how long its last packet is, and no other has it
+            made: Sequence[Encoded] = make()
+        else:
+            options = repr((sorted(self._options.items()), samples.shape, begin - first)).encode()
+            made = self._packets.get(options + hashlib.blake2b(samples.tobytes()).digest(), make)
+        return [self._packet(each, first) for each in made]
+
+    def _block_of(self, samples: Samples, begin: int, end: int | None) -> Iterator[Encoded]:
+        """The packets between two places in `samples`."""
         like = self._stream.codec_context
         encoder: Any = av.CodecContext.create(like.name, "w")
         encoder.sample_rate, encoder.layout, encoder.format = RATE, like.layout.name, like.format.name
         encoder.options = self._options
-        packets = [
-            packet
-            for frame in (*encode.sound_frames(self._stream, samples, start=first), None)
-            for packet in encoder.encode(frame)
-            if packet.pts >= begin - FRAME and (end is None or packet.pts < end - FRAME)
-        ]
-        for packet in packets:
-            packet.stream = self._stream
-        return packets
+        for frame in (*encode.sound_frames(self._stream, samples, start=0), None):
+            for packet in encoder.encode(frame):
+                if packet.pts >= begin - FRAME and (end is None or packet.pts < end - FRAME):
+                    yield Encoded(packet.pts, packet.duration, bytes(packet))
+
+    def _packet(self, each: Encoded, first: int) -> Any:
+        packet: Any = av.Packet(each.data)
+        packet.stream, packet.time_base, packet.is_keyframe = self._stream, Fraction(1, RATE), True
+        packet.pts = packet.dts = first + each.begin
+        packet.duration = each.samples
+        return packet
 
     def finish(self) -> Packets:
         return [*self._put(None), *self._line.rest()]
 
     def close(self) -> None:
         self._line.close()
+        self._packets.tidy()
 
 
 class _Line:

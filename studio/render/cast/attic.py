@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from studio.render import caches
 from studio.render.cast.box import Box
 from studio.render.cast.layer import Layer
 
@@ -33,11 +34,8 @@ class Attic:
 
     @classmethod
     def of_user(cls) -> Attic | None:
-        """The one in $XDG_CACHE_HOME or ~/.cache (XDG Base Directory Specification); None for a user without a home."""
-        with suppress(RuntimeError):
-            caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-            return cls(Path(caches) / "understudy" / "presenters")
-        return None
+        place = caches.folder("presenters")
+        return cls(place) if place else None
 
     def get(self, owner: str, key: object, make: Callable[[], Layer]) -> Layer:
         box, name = self._box(owner), _named(repr(key))
@@ -50,7 +48,7 @@ class Attic:
             self._written += box.add(name, made)
             if self._written > self._room // 16:
                 self._written = 0
-                self.tidy()
+                caches.tidy(self._folder, room=self._room)
         return made
 
     def _box(self, owner: str) -> Box:
@@ -60,15 +58,6 @@ class Attic:
             with suppress(OSError):
                 os.utime(file)
         return self._boxes[owner]
-
-    def tidy(self) -> None:
-        """Take away what was looked at longest ago until the rest fits."""
-        taken = 0
-        with suppress(OSError):
-            for file in sorted(self._folder.iterdir(), key=lambda each: -each.stat().st_mtime):
-                taken += file.stat().st_size
-                if taken > self._room:
-                    file.unlink(missing_ok=True)
 
 
 @functools.cache
