@@ -169,7 +169,7 @@ Q_CLUSTER = {
     "catch_up": False,
     "save_limit": -1,
     "guard_cycle": 0.5,
-    "poll": 0.5,
+    "poll": 0.2,
     "recycle": 100_000,
     "scheduler": False,
     **_cluster(workers=_QUEUE_WORKERS, timeout=300),
