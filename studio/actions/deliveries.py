@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 import uuid
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
-from studio.actions import job_news, waking
+from studio.actions import events, job_news, waking
 from studio.dialects.messages import Message, message_of
 from studio.errors import Conflict
 from studio.models import Delivery, DeliveryTry, Endpoint, Job, Render, Team
@@ -37,9 +38,13 @@ LOCKED_WAIT = timedelta(minutes=5)
 """Until it is looked again whether a webhook's secret can be read: it was saved with another of CREDENTIALS_KEYS."""
 TURN = 2.0
 """Seconds after which a worker that sends looks again what else there is to do."""
+UNTOLD = (
+    "A program that waits to hear of this was not told: its webhook could not be written. The server's log says why."
+)
 _LOCK = 0x7718
 """The number of an advisory lock, which nothing else takes."""
 Post = Callable[..., Told | Untold]
+log = logging.getLogger(__name__)
 
 
 def render_ended(render: Render) -> None:
@@ -51,7 +56,22 @@ def render_ended(render: Render) -> None:
 
 
 def job_ended(job: Job, *, of: uuid.UUID) -> None:
-    """Write down who is to be told that a job has ended, once for what it became (`of`: the id of its row)."""
+    """Write down who is to be told that a job has ended, once for what it became (`of`: the id of its row).
+
+    What was made must not be lost because telling of it failed: that is logged, and noted where people look.
+    """
+    try:
+        with transaction.atomic():
+            _write_down(job, of)
+    except Exception:
+        log.exception("webhooks about job %s", job.pk)
+        if job.video:
+            events.note(job.video, "webhook.untold", UNTOLD, render=job.render or job.preview)
+        else:
+            events.tell(job.team, "webhook.untold", UNTOLD)
+
+
+def _write_down(job: Job, of: uuid.UUID) -> None:
     dialect = Dialect(job.dialect)
     message = message_of(dialect, job_news.news(job))
     if message is None:

@@ -14,15 +14,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError
 from django.test import override_settings
 from django.utils import timezone
 from django_q.models import OrmQ
 
 from studio.actions import deliveries, endpoints, jobs, renders, takes
+from studio.dialects import messages
 from studio.errors import BadInput, Conflict
 from studio.models import Account, ApiKey, Delivery, DeliveryTry, Endpoint, Job, Render, User
 from studio.net.deliver import Told, Untold
-from studio.vocabulary import DeliveryState, Dialect
+from studio.vocabulary import DeliveryState, Dialect, RenderState
 from tests import people
 from tests.net.site import Site, open_site, reply, sends
 
@@ -96,6 +98,36 @@ def test_a_canceled_render_is_told_once(key: ApiKey, site: Site) -> None:
     for _ in range(2):
         renders.cancel(job.render, actor=None)
     assert Delivery.objects.get().event == "creator.failure"
+
+
+@pytest.mark.parametrize("error", [UnicodeError("no such letter"), DatabaseError("value too long")])
+def test_a_message_that_cannot_be_made_undoes_no_video(
+    key: ApiKey, site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    def stumble(*_: object) -> None:
+        Delivery.objects.create(team=key.team, key="half written")
+        raise error
+
+    monkeypatch.setattr(deliveries, "message_of", stumble)
+    job = ended(key, site, replace(WISH, callback_url=site("/hook")))
+    assert job.render
+    job.render.refresh_from_db()
+    assert job.render.state == RenderState.COMPLETED
+    assert job.render.video.events.get(kind="webhook.untold").render == job.render
+    assert not Delivery.objects.exists()
+    assert str(error) in caplog.text
+
+
+def test_of_several_messages_the_others_are_told(key: ApiKey, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = jobs.order(key, replace(WISH, callback_url=site("/hook")))
+    Job.objects.create(
+        team=job.team, account=job.account, dialect=Dialect.STUDIO, kind="video", external_id="other", origin="http://x",
+        video=job.video, render=job.render, callback_url=site("/hook"),
+    )  # fmt: skip
+    monkeypatch.setitem(messages._SAYERS, Dialect.CAPTIONS, lambda news: 1 / 0)
+    assert job.render
+    people.made(job.render)
+    assert Delivery.objects.get().dialect == Dialect.STUDIO
 
 
 def test_our_own_are_signed_as_standard_webhooks_want(key: ApiKey, site: Site) -> None:
