@@ -31,12 +31,10 @@ class JobNews:
     callback_id: str = ""
     callback_url: str = ""
     folder_id: str = ""
-    share_url: str | None = None
     video_url: str | None = None
     poster_url: str | None = None
     srt_url: str | None = None
     vtt_url: str | None = None
-    gif_url: str | None = None
     preview_url: str | None = None
     words: tuple[tuple[str, float, float], ...] = ()
     """(text, start, end) of every spoken word, in seconds of the whole video."""

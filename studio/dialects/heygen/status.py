@@ -43,7 +43,7 @@ ORDERED: Final = shape("Ordered", video_id=TEXT)
 STATUS: Final = shape(
     "VideoStatus", callback_id=nullable(TEXT), caption_url=nullable(LINK), created_at=SECONDS,
     duration=nullable(NUMBER), error=nullable(shape("Failure", code=always(FAILURE), detail=TEXT, message=TEXT)),
-    gif_url=nullable(LINK), id=TEXT, status=STATE, thumbnail_url=nullable(LINK), video_url=nullable(LINK),
+    gif_url=NOTHING, id=TEXT, status=STATE, thumbnail_url=nullable(LINK), video_url=nullable(LINK),
     video_url_caption=nullable(LINK), progress=PERCENT,
 )  # fmt: skip
 LINES: Final = shape(
@@ -55,10 +55,10 @@ LINES: Final = shape(
 CAPTION: Final = shape("VideoCaption", caption_status=whole(0, 3), video_url_caption=nullable(LINK))
 VIDEO: Final = shape(
     "Video", id=TEXT, status=STATE, title=TEXT, created_at=SECONDS, completed_at=nullable(SECONDS),
-    video_url=nullable(LINK), thumbnail_url=nullable(LINK), gif_url=nullable(LINK),
+    video_url=nullable(LINK), thumbnail_url=nullable(LINK), gif_url=NOTHING,
     captioned_video_url=nullable(LINK), subtitle_url=nullable(LINK), duration=nullable(NUMBER), folder_id=TEXT,
     output_language=NOTHING, failure_code=nullable(TEXT), failure_message=nullable(TEXT),
-    video_page_url=nullable(LINK),
+    video_page_url=NOTHING,
 )  # fmt: skip
 VIDEOS: Final = shape("Videos", videos=many(VIDEO), has_more=FLAG, token=nullable(TEXT))
 DELETED: Final = shape("Deleted", id=TEXT, deleted=always(True))
@@ -88,7 +88,7 @@ def status_of(news: JobNews) -> dict[str, Any]:
         "created_at": int(news.created_at.timestamp()),
         "duration": news.seconds if done else None,
         "error": _error(news) if state == FAILED else None,
-        "gif_url": news.gif_url,
+        "gif_url": None,
         "id": news.id,
         "status": state,
         "thumbnail_url": news.poster_url,
@@ -119,11 +119,11 @@ def video_of(news: JobNews) -> dict[str, Any]:
         "id": news.id, "status": state, "title": news.title or UNTITLED,
         "created_at": int(news.created_at.timestamp()),
         "completed_at": int(news.updated_at.timestamp()) if done else None,
-        "video_url": news.video_url, "thumbnail_url": news.poster_url, "gif_url": news.gif_url,
+        "video_url": news.video_url, "thumbnail_url": news.poster_url, "gif_url": None,
         "captioned_video_url": _captioned(news), "subtitle_url": news.srt_url if done else None,
         "duration": news.seconds if done else None, "folder_id": _folder(news), "output_language": None,
         "failure_code": "rendering_failed" if failed else None,
-        "failure_message": reason_of(news) if failed else None, "video_page_url": news.share_url,
+        "failure_message": reason_of(news) if failed else None, "video_page_url": None,
     }  # fmt: skip
 
 
@@ -132,8 +132,8 @@ def event_of(news: JobNews) -> tuple[str, dict[str, Any]]:
     echoed = {"callback_id": news.callback_id or None, "callback_url": news.callback_url or None}
     if news.state == RenderState.COMPLETED:
         found = {
-            "video_id": news.id, "url": news.video_url, "gif_download_url": news.gif_url,
-            "video_share_page_url": news.share_url, "video_page_url": news.share_url, "folder_id": _folder(news),
+            "video_id": news.id, "url": news.video_url, "gif_download_url": None,
+            "video_share_page_url": None, "video_page_url": None, "folder_id": _folder(news),
             **echoed,
         }  # fmt: skip
         return SUCCESS_EVENT, {"event_type": SUCCESS_EVENT, "event_data": found}
