@@ -13,6 +13,7 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordResetForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
@@ -118,6 +119,12 @@ def signout(request: HttpRequest) -> HttpResponse:
     """Go out, and on to `next` when one is given: an invitation for somebody else."""
     logout(request)
     return redirect(doors.next_page(request) if "next" in request.POST else "signin")
+
+
+@require_GET
+def signin_token(request: HttpRequest) -> HttpResponse:
+    """What a form of a page that has been open for long has to bring, if its visitor is still signed in."""
+    return HttpResponse(get_token(request), content_type="text/plain")
 
 
 @require_POST

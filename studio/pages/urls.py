@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("welcome/<str:token>/sample/<slug:what>/", teams.welcome_sample, name="welcome_sample"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("signin/", teams.signin, name="signin"),
+    path("signin/token/", teams.signin_token, name="signin_token"),
     path("signout/", teams.signout, name="signout"),
     path("password/", teams.password_reset, name="password_reset"),
     path("password/sent/", teams.password_reset_done, name="password_reset_done"),

@@ -151,6 +151,16 @@ def test_it_signs_out_by_post_only(alice: User) -> None:
     assert client.get("/").status_code == 302
 
 
+def test_an_old_page_asks_what_its_form_has_to_bring(alice: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+    token = client.get("/signin/token/", headers=HTMX).content.decode()
+    assert client.post("/theme/", {"theme": "dark", "csrfmiddlewaretoken": token}).status_code == 302
+    client.post("/signout/", {"csrfmiddlewaretoken": token})
+    gone = client.get("/signin/token/", headers=HTMX)
+    assert (gone.status_code, is_fragment(gone.content)) == (401, True)
+
+
 def test_it_sets_a_new_password_through_the_mail(client: Client, alice: User, settings: object) -> None:
     assert client.post("/password/", {"email": "alice@example.org"})["Location"] == "/password/sent/"
     assert not mail.outbox, "who waits for the answer can't tell by the time it takes"

@@ -1,0 +1,45 @@
+/**
+ * A form that leads to another page takes along what was typed: before it goes, the server is asked whether it would take
+ * it. A session that ended, or a lost connection, is said on the page. Without this module the form goes at once.
+ */
+import { LOST, say, tell } from "./notices.js";
+
+const PATIENCE = 20_000; // milliseconds
+const TYPED = "input:not([type=hidden]), select, textarea";
+const [asking, answered] = [new WeakSet(), new WeakSet()];
+
+/** The form's token as the server wants it now: whoever signed in again in another tab has a new one. */
+async function token() {
+  const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
+  const answer = await fetch("/signin/token/", { headers, signal: AbortSignal.timeout(PATIENCE) });
+  const text = await answer.text();
+  if (answer.ok) return text;
+  tell(text);
+  const way = document.querySelector("#notices .way");
+  if (way) way.target = "_blank"; // here it would take the place of what was typed
+  return "";
+}
+
+async function ask(form, submitter) {
+  try {
+    const now = await token();
+    if (!now) return;
+    form.elements.csrfmiddlewaretoken.value = now;
+    answered.add(form);
+    form.requestSubmit(submitter);
+  } catch {
+    say(LOST);
+  } finally {
+    asking.delete(form);
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post]") || !form.querySelector(TYPED)) return;
+  if (answered.delete(form)) return;
+  event.preventDefault();
+  if (asking.has(form)) return;
+  asking.add(form);
+  ask(form, submitter);
+});

@@ -1,0 +1,78 @@
+"""Forms that lead to another page: what was typed into them stays when nobody is there to take it."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from studio.actions import templates
+from studio.models import Account, Team, Template, User, Video
+from tests import people
+from tests.browser.conftest import Open
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TYPED = "Something that took a while."
+NOTICE = "#notices .notice-error"
+
+
+@pytest.fixture
+def template(account: Account, alice: User) -> Template:
+    video = people.video(account, by=alice, title="For {{first_name}}", scripts=("Hello {{first_name}}!",))
+    return templates.save(video, actor=alice, name="Welcome")
+
+
+def send(page: Page, field: str, words: str = TYPED) -> None:
+    page.fill(field, words)
+    page.press(field, "Enter")
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/templates/{template}/", "#v-first_name"), ("/videos/{video}/template/", "#f-name"),
+        ("/templates/{template}/variables/", "[name='variable.first_name.label']"),
+        ("/twins/new/", "#f-name"), ("/settings/", "#f-name"),
+        ("/settings/", "#f-brand-color"), ("/settings/", "[id^=f-price]"), ("/team/new/", "#f-name"),
+        ("/credits/", "#f-note"),
+    ],
+)  # fmt: skip
+def test_a_session_that_ended_takes_nothing_typed(
+    open_page: Open, template: Template, video: Video, alice: User, path: str, field: str
+) -> None:
+    User.objects.filter(pk=alice.pk).update(is_staff=True)
+    page = open_page(path.format(template=template.pk, video=video.pk), by=alice)
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    page.evaluate("for (const each of document.querySelectorAll('[required]')) each.required = false")
+    Session.objects.all().delete()
+    send(page, field)
+    expect(page.locator(NOTICE)).to_contain_text("You are signed out. Nothing was changed.")
+    expect(page.locator(field)).to_have_value(TYPED)
+
+
+def test_who_signs_in_again_beside_it_sends_it(open_page: Open, template: Template, alice: User) -> None:
+    page = open_page(f"/templates/{template.pk}/", by=alice)
+    Session.objects.all().delete()
+    send(page, "#v-first_name")
+    with page.expect_popup() as beside:
+        page.click(f"{NOTICE} .way")
+    door = beside.value
+    door.fill("[name=email]", alice.email)
+    send(door, "[name=password]", people.PASSWORD)
+    expect(door.locator("h1")).to_contain_text("Name of the template")
+    page.get_by_role("button", name="Open in editor").click()
+    page.wait_for_url("**/edit/")
+    assert Video.objects.get(title=f"For {TYPED}")
+
+
+def test_a_lost_connection_takes_nothing_typed(open_page: Open, team: Team, account: Account, alice: User) -> None:
+    page = open_page("/settings/", by=alice)
+    page.context.set_offline(True)
+    send(page, "#f-name")
+    expect(page.locator(NOTICE)).to_contain_text("The connection is lost.")
+    expect(page.locator("#f-name")).to_have_value(TYPED)
+    page.context.set_offline(False)
+    page.press("#f-name", "Enter")
+    expect(page.locator(".page-head bdi")).to_have_text(TYPED)
+    team.refresh_from_db()
+    assert team.name == TYPED
