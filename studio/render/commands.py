@@ -79,7 +79,9 @@ def _read(file: Path) -> dict[str, Any]:
         job = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BadInput({"": f"There is no file {file}."}) from None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise BadInput({"": f"{file.name} can't be read: {error.strerror}."}) from None
+    except ValueError as error:
         raise BadInput({"": f"{file.name} can't be read as JSON: {error}"}) from None
     if not isinstance(job, dict):
         raise BadInput({"": f"{file.name} must hold one JSON object."})

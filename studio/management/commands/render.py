@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -24,7 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, storyboard: Path, folder: Path, **options: Any) -> None:
         """Progress goes to stdout as JSON lines. Exits as the engine does: 2 when the storyboard is at fault."""
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(storyboard, os.R_OK) and not storyboard.is_dir():  # else the engine says what is wrong
+                folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CommandError(f"{folder} can't be a folder for the video: {error.strerror}.") from None
         command = [sys.executable, "-m", "studio.render", "video", str(storyboard.resolve()), str(folder.resolve())]
