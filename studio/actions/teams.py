@@ -49,6 +49,7 @@ def make_owner(token: str, *, email: str, password: str, name: str, team_name: s
 def bootstrap(*, email: str, password: str, team_name: str) -> Founded:
     """The owner and team of these names, made if missing. Calling again changes nothing, not even the password."""
     with transaction.atomic():
+        team_name = typed.line(team_name)
         user = User.objects.filter(email__iexact=email).first()
         place = Member.objects.filter(user=user, team__name=team_name).select_related("team").first() if user else None
         if user and place:
@@ -97,8 +98,9 @@ def _found(*, email: str, password: str, name: str, team_name: str) -> Founded:
 
 
 def _team_of(user: User, team_name: str) -> Founded:
+    # The team that the first-run sample was made in has no people yet: it becomes theirs.
     team = Team.objects.filter(members=None).order_by("created_at").first() or Team()
-    team.name = team_name.strip()  # the team that the first-run sample was made in has no people yet: it becomes theirs
+    team.name = team_settings.name_of(team_name)
     team.save()
     Member.objects.create(team=team, user=user, role=Role.OWNER)
     return Founded(user, team, accounts.open_embedded(team))

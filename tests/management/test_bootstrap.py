@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from studio.models import ApiKey
+from studio.models import ApiKey, Team, User
 from tests import processes
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,23 @@ pytestmark = pytest.mark.django_db
 def bootstrap(out: Path, *, email: str = "ana@example.com") -> None:
     password = "ten letters or more"
     call_command("bootstrap", email=email, password=password, team="Acme", api_key_out=out, stdout=io.StringIO())
+
+
+def test_a_refusal_names_the_options_that_were_given(alice: User) -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command("bootstrap", email="ana", password="short", team=" ")
+    assert re.fullmatch(
+        r"--email: Write .+\. --password: .+ short\. .+\. --team: Give the team a name\.", str(refused.value)
+    )
+    with pytest.raises(CommandError, match=r"^--team: Give the team a name\.$"):
+        call_command("bootstrap", email=alice.email, password="ten letters or more", team=" ")
+    assert not Team.objects.filter(name="").exists()
+
+
+def test_a_team_is_the_same_with_a_space_behind_it(tmp_path: Path) -> None:
+    for name in ("Acme ", " Acme", "Acme"):
+        call_command("bootstrap", email="ana@example.com", password="ten letters or more", team=name)
+    assert Team.objects.get().name == "Acme"
 
 
 @pytest.mark.parametrize("name", ["none/key.txt", "."])

@@ -12,8 +12,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from studio.actions import accounts, teams
-from studio.errors import StudioError
+from studio.errors import BadInput, StudioError
 from studio.management import database
+
+_OPTIONS = {"name": "team", "team_name": "team"}
+"""What fields are called here."""
 
 
 class Command(BaseCommand):
@@ -31,6 +34,9 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         try:
             made = teams.bootstrap(email=options["email"], password=options["password"], team_name=options["team"])
+        except BadInput as error:
+            said = [f"--{_OPTIONS.get(field, field)}: {sentence}" for field, sentence in error.problems.items()]
+            raise CommandError(" ".join(said)) from None
         except StudioError as error:
             raise CommandError(str(error)) from None
         if out := options["api_key_out"]:
