@@ -85,6 +85,8 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "scene_recording": (CHANGE, "scene_id", {}),
     "scene_clip": (CHANGE, "scene_id", {}),
     "scene_said": (READ, "scene_id", {}),
+    "scene_people": (READ, "scene_id", {}),
+    "scene_voices": (READ, "scene_id", {}),
     "voice_sample": (READ, "voice_id", {}),
     "video_music": (CHANGE, "video_id", {}),
     "price_save": (CHANGE, "account_id", {}),
