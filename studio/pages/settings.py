@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -59,7 +61,7 @@ def team_save(request: HttpRequest) -> HttpResponse:
             team_settings.dress(team, actor=actor, colour=posted.get("brand_color", ""))
     except BadInput as error:
         return _page(request, typed=posted, problems=error.problems, status=error.status)
-    return _saved(request)
+    return _saved(request, "f-name" if "name" in posted else "f-brand-color")
 
 
 @require_POST
@@ -73,7 +75,7 @@ def price_save(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     except BadInput as error:
         wrong = {f"price.{account.pk}": error.problems["price"]}
         return _page(request, typed=request.POST, problems=wrong, status=error.status)
-    return _saved(request)
+    return _saved(request, f"f-price-{account.pk}")
 
 
 @require_POST
@@ -131,8 +133,10 @@ def _embedded(team: Team) -> Any:
     return Account.objects.filter(team=team, provider=Provider.LOCAL, closed_at=None).order_by("created_at")
 
 
-def _saved(request: HttpRequest) -> HttpResponse:
-    return _page(request, saved=True) if request.htmx else redirect("settings")  # type: ignore[attr-defined]
+def _saved(request: HttpRequest, field: str) -> HttpResponse:
+    """The page anew, at the field: a browser puts the focus on what the address names."""
+    messages.success(request, _("Saved"))
+    return redirect(f"{reverse('settings')}#{field}")
 
 
 def _list(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:

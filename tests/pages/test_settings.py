@@ -37,9 +37,10 @@ def test_it_is_reached_from_every_page(alice: User, account: Account) -> None:
 
 def test_it_changes_name_brand_and_price(alice: User, account: Account) -> None:
     client = as_(alice)
-    assert client.post(TEAM, {"name": "Northlight"})["Location"] == PAGE
-    assert client.post(TEAM, {"brand_color": "#1F6F5C"})["Location"] == PAGE
-    assert client.post(f"/settings/prices/{account.pk}/", {"price": "0,5"})["Location"] == PAGE
+    assert client.post(TEAM, {"name": "Northlight"})["Location"] == f"{PAGE}#f-name"
+    assert client.post(TEAM, {"brand_color": "#1F6F5C"})["Location"] == f"{PAGE}#f-brand-color"
+    saved = client.post(f"/settings/prices/{account.pk}/", {"price": "0,5"})
+    assert saved["Location"] == f"{PAGE}#f-price-{account.pk}"
     account.refresh_from_db()
     account.team.refresh_from_db()
     assert (account.team.name, account.team.brand_color, account.price) == ("Northlight", "#1f6f5c", 50)
