@@ -42,6 +42,29 @@ def test_what_happened_can_be_read_and_narrowed(open_page: Open, looks: Look, vi
     expect(page.locator(".happened li")).to_have_count(3)
 
 
+def test_who_saves_by_keyboard_stays_at_the_field(open_page: Open, account: Account, alice: User) -> None:
+    page = open_page("/settings/", by=alice)
+    for field, wrong, right in (
+        ("#f-name", "x" * 121, "Northlight"), ("#f-brand-color", "mauve", "#1f6f5c"), (f"#f-price-{account.pk}", "free", "2")
+    ):  # fmt: skip
+        for typed, said in ((wrong, f"{field}-error"), (right, ".notice-success")):
+            page.fill(field, typed)
+            page.press(field, "Enter")
+            expect(page.locator(said)).to_be_visible()
+            expect(page.locator(field)).to_be_focused()
+
+
+def test_the_list_of_many_people_scrolls_in_its_menu(open_page: Open, account: Account, alice: User) -> None:
+    for number in range(40):
+        people.person(f"guest-{number}", team=account.team)
+    page = open_page("/settings/activity/", by=alice)
+    page.locator("summary", has_text="Everyone").click()
+    last = page.locator(".menu-list .menu-item", has_text="Guest-9")
+    last.focus()
+    expect(last).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
 def test_it_writes_the_list_by_keyboard_and_says_it(open_page: Open, account: Account, bob: User) -> None:
     page = open_page("/settings/", by=bob)
     page.focus("#new-written")
