@@ -75,7 +75,7 @@ def portrait(request: HttpRequest, photo: Avatar, *, height: int, crop: str) -> 
 
 def _later(error: Busy) -> HttpResponse:
     """Nothing to see yet: js/pictures.js asks again."""
-    return HttpResponse(str(error), status=503, content_type="text/plain", headers={"Retry-After": "2"})
+    return _unlogged(HttpResponse(str(error), status=503, content_type="text/plain", headers={"Retry-After": "2"}))
 
 
 def _place(video: Video, named: str, place: int) -> int:
@@ -120,4 +120,10 @@ def drawn(request: HttpRequest, sentence: str, width: int, height: int) -> HttpR
         request, "studio/storyboards/refused.svg", drawn, content_type="image/svg+xml; charset=utf-8", status=422
     )
     reply["Cache-Control"] = "private, no-store"
+    return _unlogged(reply)
+
+
+def _unlogged(reply: HttpResponse) -> HttpResponse:
+    """Whoever looks reads why there is no picture: nothing broke, and a page asks for dozens."""
+    reply._has_been_logged = True  # type: ignore[attr-defined]
     return reply
