@@ -43,7 +43,8 @@ def render_progress(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
     """How far a version is. Once it has ended, the whole page's content takes the place of what polled."""
     shown = access.render_for(request, render_id)
     if not shown.finished:
-        return render(request, "studio/videos/_progress.html", {"shown": shown, **_waiting(request, shown)})
+        frame = {"shown": shown, "polled": True, **_size(shown.video, shown), **_waiting(request, shown)}
+        return render(request, "studio/videos/_progress.html", frame)
     found = access.video_for(request, shown.video_id)
     versions = list(_versions(found)[:VERSIONS])
     current = next((each for each in versions if each.pk == shown.pk), shown)

@@ -44,8 +44,9 @@ def test_what_happened_can_be_read_and_narrowed(open_page: Open, looks: Look, vi
 
 def test_who_saves_by_keyboard_stays_at_the_field(open_page: Open, account: Account, alice: User) -> None:
     page = open_page("/settings/", by=alice)
+    price = f"#f-price-{account.pk}"
     for field, wrong, right in (
-        ("#f-name", "x" * 121, "Northlight"), ("#f-brand-color", "mauve", "#1f6f5c"), (f"#f-price-{account.pk}", "free", "2")
+        ("#f-name", "x" * 121, "Northlight"), ("#f-brand-color", "mauve", "#1f6f5c"), (price, "free", "2"),
     ):  # fmt: skip
         for typed, said in ((wrong, f"{field}-error"), (right, ".notice-success")):
             page.fill(field, typed)

@@ -108,12 +108,23 @@ def test_it_shows_true_progress_and_becomes_the_player_by_itself(alice: User, vi
     assert is_fragment(running.content)
     assert "every 1s" in running.content.decode()
     assert "HX-Retarget" not in running
+    state = f'<span class="sm dim" id="state-{made.pk}"'
+    assert f"{state}>Processing · " in page
+    assert f'{state} hx-swap-oob="true">Processing · ' in running.content.decode()
     film(video, made=made)
     ready = client.get(f"/renders/{made.pk}/progress/", headers=HTMX)
     assert (ready["HX-Retarget"], ready["HX-Reswap"]) == ("#video", "outerHTML")
     assert is_fragment(ready.content)
     assert "<video controls" in ready.content.decode()
     assert "every 1s" not in ready.content.decode()
+
+
+def test_what_is_polled_has_the_shape_of_the_page(alice: User, video: Video) -> None:
+    video.setup = {"dimension": {"width": 1920, "height": 1080}}
+    video.save()
+    made = people.render(video, state="processing")
+    for path in (f"/videos/{video.pk}/", f"/renders/{made.pk}/progress/"):
+        assert '<figure class="frame is-wide is-lit">' in as_(alice).get(path).content.decode()
 
 
 def test_it_says_the_place_in_line(alice: User, account: Account, video: Video) -> None:
