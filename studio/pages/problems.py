@@ -98,7 +98,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     """No template context, no database, in need no template: it must work when they don't."""
     text = "Something broke on our side. Try again in a moment; if it stays so, tell whoever runs this server."
     status = 503 if isinstance(sys.exception(), OperationalError | InterfaceError) else 500  # the database is away
-    if _is_for_programs(request):
+    if wants_json(request):
         return JsonResponse({"error": {"code": "broken", "message": text}}, status=status)
     if request.get_preferred_type(["text/plain", "text/html"]) == "text/html":
         with suppress(Exception):  # whatever is broken may be what draws pages

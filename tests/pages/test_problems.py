@@ -102,6 +102,11 @@ def test_it_needs_neither_database_nor_template_when_all_is_broken() -> None:
     assert (answer.status_code, answer["Content-Type"]) == (500, "text/plain; charset=utf-8")
 
 
+def test_a_script_of_a_page_gets_json_when_something_breaks() -> None:
+    answer = broken(RequestFactory().get("/", headers={"Accept": "application/json, audio/*"}))
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/json")
+
+
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 
