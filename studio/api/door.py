@@ -64,7 +64,7 @@ class TooFast(StudioError):
 
     def __init__(self, wait: int) -> None:
         self.wait = wait
-        super().__init__(f"That were too many requests. Send the next one in {wait} seconds.")
+        super().__init__(f"Too many requests. Send the next one in {wait} s.")
 
 
 class Unknown(StudioError):
