@@ -5,12 +5,18 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from studio.actions import credits
 from studio.models import Account, ApiKey, Endpoint, Team, User
 from studio.vocabulary import Dialect, Provider
 from tests import people
 from tests.browser.conftest import PHONE, WIDE, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
+TWICE = """() => {
+  const size = (each) => parseFloat(getComputedStyle(each).fontSize);
+  const sizes = [...document.querySelectorAll("body *")].map((each) => [each, size(each)]);
+  for (const [each, was] of sizes) Object.assign(each.style, { fontSize: `${2 * was}px`, lineHeight: "normal" });
+}"""
 WORD = "Donaudampfschifffahrtsgesellschaftskapitän" * 2
 
 
@@ -61,3 +67,22 @@ def test_a_menu_stays_in_the_window(open_page: Open, size: tuple[int, int], word
         box = shown.bounding_box()
         assert box and shown.evaluate("list => list.scrollWidth <= list.clientWidth")
         assert box["x"] >= 0 and box["x"] + box["width"] <= size[0]
+
+
+def test_it_fits_with_words_of_twice_the_size(open_page: Open, account: Account, alice: User) -> None:
+    page = open_page("/", by=alice, size=PHONE)
+    paths = ["/settings/", "/avatars/", "/credits/", "/templates/"]
+    wide = {}
+    for path in paths:
+        page.goto(path)
+        page.evaluate(TWICE)
+        wide[path] = beyond(page)
+    assert wide == dict.fromkeys(paths, 0)
+
+
+def test_what_came_back_is_never_cut(open_page: Open, account: Account, alice: User) -> None:
+    made = people.render(people.video(account, by=alice), by=alice, state="failed", error="No.")
+    credits.void(credits.hold(people.wallet(account), 99_99, key="hold", render_id=made.pk))
+    line = open_page("/", by=alice, size=PHONE).locator(".card .go-on")
+    expect(line).to_have_text("Not charged, 99.99 came back")
+    assert line.evaluate("each => each.scrollWidth <= each.clientWidth")
