@@ -107,7 +107,7 @@ class Asked:
 
 @require_GET
 def library(request: HttpRequest) -> HttpResponse:
-    """Every video of the team, or those of a folder. htmx gets the results alone."""
+    """Every video of the team, or those of a folder. htmx gets the results alone, but where it wants the states."""
     team = access.team(request)
     asked = Asked.of(request)
     place = cabinet(team, asked.folder, words=asked.q, narrowed=asked.narrowed, everything="folders" in request.GET)
@@ -119,18 +119,25 @@ def library(request: HttpRequest) -> HttpResponse:
         "span_name": SPANS[asked.when][0] if asked.when else "",
         "provider_name": Provider(asked.provider).label if asked.provider else "",
     }  # fmt: skip
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx and request.htmx.target != "states":  # type: ignore[attr-defined]
         return render(request, "studio/videos/_results.html", frame)
     return render(request, "studio/videos/library.html", frame | _sidebar(team, asked, place) | undo(request))
 
 
 @require_GET
 def video_card(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
-    """One card, for the poll of a video that is being made. It names the folder, unless `?in=` says one is there."""
+    """One card, for the poll of a video that is being made. It names the folder, unless `?in=` says one is there.
+
+    When the video has ended, the numbers beside the states are no longer right: they hear of it.
+    """
     access.video_for(request, video_id)
     found = Video.objects.filter(pk=video_id).for_cards().defer("words", *_HEAVY)
-    frame = {"card": cards(found)[0], "here_id": request.GET.get("in", ""), "fragment": True}
-    return render(request, "studio/videos/_card.html", frame)
+    card = cards(found)[0]
+    frame = {"card": card, "here_id": request.GET.get("in", ""), "fragment": True}
+    answer = render(request, "studio/videos/_card.html", frame)
+    if not card.running:
+        answer["HX-Trigger"] = "ended"
+    return answer
 
 
 @require_POST

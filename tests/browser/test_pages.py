@@ -123,6 +123,27 @@ def test_the_side_of_a_video_is_as_high_as_the_stage(open_page: Open, alice: Use
     assert page.evaluate(hidden) <= 0
 
 
+def test_the_numbers_beside_the_states_follow_what_ends(open_page: Open, house: Video, alice: User) -> None:
+    page = open_page("/?view=grid", by=alice)
+    made = page.locator(".folders a", has_text="Being made").locator("span")
+    expect(made).to_have_text("2")
+    Render.objects.filter(state="processing").update(state="failed", error="No.")
+    expect(made).to_have_text("1")
+    expect(page.locator(".folders a", has_text="Failed").locator("span")).to_have_text("2")
+    expect(page.locator("main h1")).to_have_count(1)
+
+
+def test_the_plots_colours_are_told_apart_where_the_system_dictates_colours(
+    open_page: Open, house: Video, account: Account, alice: User
+) -> None:
+    wallet = people.wallet(people.account(account.team, provider=Provider.CREATIFY))
+    credits.settle(credits.hold(wallet, 1_00, key="b"), 1_00)
+    page = open_page("/credits/", by=alice)
+    page.emulate_media(forced_colors="active")
+    ground = "all => new Set(all.map(each => getComputedStyle(each, '::before').backgroundColor)).size"
+    assert page.locator(".legend li").evaluate_all(ground) == 2
+
+
 def test_it_throws_away_with_the_keyboard_and_takes_it_back(open_page: Open, house: Video, alice: User) -> None:
     page = open_page("/", by=alice)
     box = page.get_by_label("Choose Spring launch")
