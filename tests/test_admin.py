@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models.signals import pre_save
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_q.models import OrmQ
 
@@ -313,3 +315,16 @@ def test_it_limits_nobody_of_another_team(office: Client, account: Account, char
     answer = office.post(reverse("admin:studio_budget_add"), asked)
     assert "is another team&#x27;s member" in answer.content.decode()
     assert not Budget.objects.exists()
+
+
+def test_a_team_of_many_costs_one_look_a_member(office: Client, team: Team) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert office.get(reverse("admin:studio_team_change", args=[team.pk])).status_code == 200
+        return len(queries)
+
+    asked()  # the session and the content types of a first visit
+    few = asked()
+    for number in range(10):
+        people.person(f"guest-{number}", team=team)
+    assert asked() == few + 10, "the name in the field; Django asks for each"

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
@@ -77,6 +78,10 @@ class Members(Rows):
     formset = OwnedTeam
     extra = 0
     autocomplete_fields = ("user",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Member]:
+        """With what each row is called."""
+        return super().get_queryset(request).select_related("user", "team")
 
 
 @admin.register(models.Team)
