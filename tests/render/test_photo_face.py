@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from studio.render.cast.pose import Mouth, Pose
 from studio.render.cast.visemes import VISEMES
@@ -18,7 +19,7 @@ from studio.render.photo.frame import frame_of
 from studio.render.photo.rig import NEEDED, Rig
 from studio.render.photo.shape import speech
 from studio.render.photo.source import Source, source
-from tests.render.faces import MASCOT, drawing, face, mascot, photo, spoken
+from tests.render.faces import MASCOT, PHOTO, drawing, face, mascot, photo, spoken
 
 STILL = Pose(yaw=0.0, pitch=-0.012, roll=0.028, brow=0.15)
 
@@ -92,6 +93,65 @@ def test_it_shuts_the_eyes() -> None:
     for x, y in ((197, 162), (267, 166)):
         before, after = (p[y - 6 : y + 7, x - 8 : x + 9].mean() for p in (photo().pixels[..., :3], pixels))
         assert after > before + 25  # skin instead of a pupil
+
+
+def eyes(of: Source, blink: float) -> np.ndarray:
+    """Both eyes of a face (eye, row, column, Lab): 100 pixels a unit, the pupil in row and column 60."""
+    pixels = spoken(face(of), of, replace(saying("rest"), blink=blink))
+    size, unturned = (pixels.shape[1], pixels.shape[0]), frame(of.rig, pixels)
+    made = []
+    for at in (of.rig.left_eye, of.rig.right_eye):
+        here = lips.Frame((at[0] * size[0], at[1] * size[1]), unturned.unit, unturned.turn)
+        crop = cv2.warpAffine(pixels, here.upright(100, (60, 60)), (121, 121))
+        made.append(cv2.cvtColor(crop.astype(np.float32) / 255, cv2.COLOR_BGR2LAB))
+    return np.stack(made)
+
+
+def blinker(name: str, folder: Path) -> Source:
+    """The photo as it is, in another tone or close up; or a drawing."""
+    file, picture = folder / "a.png", Image.open(PHOTO).convert("RGB")
+    if name == "close":
+        picture.crop((140, 90, 325, 310)).resize((555, 660), Image.Resampling.LANCZOS).save(file)
+    elif name == "dark skin":
+        toned = (np.asarray(picture) / 255.0) ** 2 * (0.78, 0.66, 0.58)
+        Image.fromarray((255 * toned).astype(np.uint8)).save(file)
+    elif name == "photo":
+        return photo()
+    else:
+        drawing(file, name, (600, 720))
+    return source(file, None, matting=False, path="x")
+
+
+BLINKERS = ["photo", "close", "dark skin", "maya", "kofi", "oliver"]
+
+
+@pytest.mark.parametrize("name", BLINKERS)
+def test_a_shut_lid_has_the_colour_of_the_skin_about_it(tmp_path: Path, name: str) -> None:
+    of = blinker(name, tmp_path)
+    before, shut = eyes(of, 0.0), eyes(of, 1.0)
+    for open_, lid in zip(before, shut, strict=True):
+        about = np.vstack([open_[78:86, 50:71].reshape(-1, 3), open_[57:64, 24:30].reshape(-1, 3),
+                           open_[36:40, 50:71].reshape(-1, 3)])  # fmt: skip
+        off = np.linalg.norm(np.median(lid[54:62, 50:71].reshape(-1, 3), axis=0) - np.median(about, axis=0))
+        assert off < 3.5
+
+
+@pytest.mark.parametrize("name", BLINKERS)
+def test_a_shut_lid_ends_in_a_line_as_dark_as_the_lashes(tmp_path: Path, name: str) -> None:
+    of = blinker(name, tmp_path)
+    for lid in eyes(of, 1.0):
+        column = lid[50:84, 55:66, 0].mean(axis=1)
+        lash = int(np.argmin(column))
+        assert 12 < lash < 30  # at the lower lid
+        assert column[lash] < 0.72 * np.median(column)
+        assert np.ptp(column[: lash - 8]) < 4  # nothing of the eye is left above it
+
+
+@pytest.mark.parametrize("name", ["photo", "close", "dark skin"])
+def test_a_blink_leaves_the_brows_alone(tmp_path: Path, name: str) -> None:
+    of = blinker(name, tmp_path)
+    off = np.abs(eyes(of, 0.5) - eyes(of, 0.0))[:, :36]
+    assert off.max() < 2
 
 
 @pytest.mark.parametrize("avatar", ["maya", "kofi"])
