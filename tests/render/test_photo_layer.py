@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from studio.errors import BadInput
 from studio.render import scene as scenes
 from studio.render.photo import enhance, lips, matte
-from studio.render.photo.find import rig_by_hand
+from studio.render.photo.find import find_rig, rig_by_hand
 from studio.render.photo.frame import frame_of
 from studio.render.photo.place import place
 from studio.render.photo.rig import NEEDED, hand_points
@@ -106,6 +106,28 @@ def test_it_leaves_no_hole_in_a_face_that_is_like_its_backdrop(tmp_path: Path, a
     made = plan(drawing(tmp_path / "a.png", avatar), matting=True)
     assert not ground(shown(made))[45:92, 66:94].any()
     assert not scenes.warnings(made, scenes.timing(made))
+
+
+@pytest.mark.parametrize("light", [0.2, 0.4])
+def test_it_cuts_a_dark_portrait_as_it_cuts_it_in_full_light(tmp_path: Path, light: float) -> None:
+    covers = []
+    for part in (1.0, light):
+        dimmed = Image.open(PHOTO).convert("RGB").point([round(part * value) for value in range(256)] * 3)
+        dimmed.save(tmp_path / "a.png")
+        pixels = opened(tmp_path / "a.png", path="x")
+        whole = np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)])
+        covers.append(matte.matte(whole, photo().rig).cover > 127)
+    assert (covers[0] != covers[1]).mean() < 0.02
+
+
+def test_it_leaves_no_backdrop_above_a_head_whose_points_are_too_high(tmp_path: Path) -> None:
+    pixels = opened(drawing(tmp_path / "a.png"), path="x")
+    found = find_rig(pixels)
+    whole = np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)])
+    top = int(np.argmax((matte.matte(whole, found).cover > 127).any(axis=1)))
+    high = {name: (getattr(found, name)[0], getattr(found, name)[1] - 0.3) for name in NEEDED}
+    wrong = matte.matte(whole, rig_by_hand(pixels, high)).cover > 127
+    assert not wrong[: top - 2].any()
 
 
 def test_it_leaves_no_backdrop_below_a_head_that_has_no_trunk(tmp_path: Path) -> None:

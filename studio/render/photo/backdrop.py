@@ -15,6 +15,8 @@ NEAR, EVEN, MOST = 6.0, 0.75, 0.93
 """Colour steps within which a pixel is backdrop; the part of the edge that must be so; the most that is somebody."""
 APART = 17.0
 """Colour steps from which a pixel is somebody."""
+DARKEST = 8.0
+"""A picture is lightened by no more than this."""
 
 
 def apart(picture: Pixels, surely: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint8] | None:
@@ -22,7 +24,7 @@ def apart(picture: Pixels, surely: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint
 
     `surely` marks pixels that are somebody: when many of those look like backdrop, it can't be told apart.
     """
-    lab = cv2.cvtColor(cv2.GaussianBlur(picture, (0, 0), 0.8), cv2.COLOR_BGR2LAB).astype(np.float32)
+    lab = cv2.cvtColor(cv2.GaussianBlur(_lit(picture), (0, 0), 0.8), cv2.COLOR_BGR2LAB).astype(np.float32)
     height, width = lab.shape[:2]
     wide = max(2, round(EDGE * min(height, width)))
     edge = np.zeros((height, width), bool)
@@ -35,6 +37,13 @@ def apart(picture: Pixels, surely: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint
     seen = far > APART
     there = (seen | (surely & (_between(seen) | (far >= NEAR)))).astype(np.uint8)
     return there if 0.03 < there.mean() < MOST else None
+
+
+def _lit(picture: Pixels) -> Pixels:
+    """The picture in full light: in the dark, colours that differ lie closer together."""
+    brightest = float(np.percentile(picture.max(axis=2), 99))
+    lit: Pixels = cv2.convertScaleAbs(picture, alpha=min(DARKEST, max(1.0, 250 / max(1.0, brightest))))
+    return lit
 
 
 def _between(seen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

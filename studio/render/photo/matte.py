@@ -101,7 +101,7 @@ def _cut(picture: Pixels, frame: Frame, *, rounds: int) -> npt.NDArray[np.uint8]
         cv2.grabCut(picture, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), rounds, cv2.GC_INIT_WITH_MASK)
         there = ((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)).astype(np.uint8)
     there = likely if there is None else there
-    there[_head(picture.shape, frame, size=0.45) > 0] = 1  # eyes and mouth
+    there[(_head(picture.shape, frame, size=0.45) > 0) & (np.maximum.accumulate(there) > 0)] = 1  # eyes and mouth
     there = cv2.morphologyEx(there, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(there)
     at = np.clip(np.round(frame.to_pixels((0, 0.4))[0]).astype(int), 0, [picture.shape[1] - 1, picture.shape[0] - 1])
