@@ -231,6 +231,17 @@ def test_it_draws_the_same_pose_alike_in_any_order() -> None:
     assert len(set(first.values())) == len(poses)
 
 
+@pytest.mark.parametrize("viseme", ["rest", "AA"])
+def test_a_blink_leaves_nothing_behind(viseme: str) -> None:
+    """A frame is the same whether or not the eyes were shut before it."""
+    made = face(photo())
+    before = made.drawn(made.state(saying(viseme)))
+    for blink in (0.5, 1.0, 0.5):
+        made.drawn(made.state(replace(saying(viseme), blink=blink)))
+    after = made.drawn(made.state(saying(viseme)))
+    assert (before == after).all()
+
+
 def test_it_never_parts_the_lips_while_they_are_pressed() -> None:
     pressed = speech(Mouth(jaw=0.8, up=0.5, low=0.5, press=1.0), happy=False)
     assert (pressed.jaw, pressed.up, pressed.low) == (0, 0, 0)

@@ -87,16 +87,19 @@ class Face:
             self._refine((slice(top, bottom), slice(left, right)))
         if shut or (before and before[1]):
             for box in self._lids.boxes:
-                self._restore(box)
+                self._restore(box, shape)
             self._lids.draw(self._work, shut)
             for box in self._lids.boxes:
                 self._refine(box)
 
-    def _restore(self, box: tuple[slice, slice]) -> None:
-        """Put the picture's own pixels back above the mouth's rectangle."""
-        rows, columns = box
-        stop = min(rows.stop, max(rows.start, self._sheets.box[1]))
-        self._work[rows.start : stop, columns] = self._picture[rows.start : stop, columns]
+    def _restore(self, box: tuple[slice, slice], shape: Speech) -> None:
+        """Open an eye again: the picture's own pixels, and what of the mouth's rectangle reaches up to there."""
+        self._work[box] = self._picture[box]
+        left, top, right, bottom = self._sheets.box
+        y0, y1 = max(box[0].start, top), min(box[0].stop, bottom)
+        x0, x1 = max(box[1].start, left), min(box[1].stop, right)
+        if y0 < y1 and x0 < x1:
+            self._work[y0:y1, x0:x1] = self._sheets.drawn(shape)[y0 - top : y1 - top, x0 - left : x1 - left]
 
     def _refine(self, box: tuple[slice, slice]) -> None:
         """Take a part of the picture over into the finer one."""
