@@ -95,6 +95,15 @@ def test_it_shuts_the_eyes() -> None:
         assert after > before + 25  # skin instead of a pupil
 
 
+@pytest.mark.parametrize("viseme", ["rest", "AA", "L"])
+def test_a_grey_picture_speaks_in_grey(tmp_path: Path, viseme: str) -> None:
+    Image.open(PHOTO).convert("L").save(tmp_path / "a.png")
+    rig = photo().rig.to_json()
+    of = source(tmp_path / "a.png", rig, matting=False, path="x")
+    pixels = spoken(face(of), of, saying(viseme)).astype(int)
+    assert np.ptp(pixels, axis=2).max() <= 2
+
+
 def eyes(of: Source, blink: float) -> np.ndarray:
     """Both eyes of a face (eye, row, column, Lab): 100 pixels a unit, the pupil in row and column 60."""
     pixels = spoken(face(of), of, replace(saying("rest"), blink=blink))

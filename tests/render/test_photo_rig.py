@@ -65,6 +65,15 @@ def test_it_finds_them_in_worse_pictures(change: str) -> None:
         assert apart < 0.12, name
 
 
+def test_it_finds_the_lips_of_the_smallest_picture_and_asks_to_look(tmp_path: Path) -> None:
+    """120 pixels is the least that may be uploaded: 19 between the pupils."""
+    Image.open(PHOTO).resize((120, 138), Image.Resampling.LANCZOS).save(tmp_path / "a.png")
+    rig = find_rig(opened(tmp_path / "a.png", path="x"))
+    assert rig.open
+    assert max(off(rig, name) for name in PHOTO_POINTS if name != "chin") < 0.12
+    assert 0 < rig.confidence < 0.5
+
+
 @pytest.mark.parametrize("avatar", ["maya", "kofi"])
 def test_it_finds_the_face_of_a_drawing(tmp_path: Path, avatar: str) -> None:
     rig = find_rig(opened(drawing(tmp_path / "a.png", avatar), path="x"))

@@ -2,7 +2,7 @@
 
 Constants were tuned by eye on enlarged public-domain portraits with changed light, tone, tilt and compression; there
 eyes were within 0.03, corners of the mouth within 0.03 and lip edges within 0.04 of the distance of the pupils,
-from 70 pixels between the pupils upwards. Below 45 pixels the lips are guessed from proportions.
+from 70 pixels between the pupils upwards. Below 25 pixels the lips are doubtful, and `confidence` says so.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ MOUTH = ("mouth_left", "mouth_right", "mouth_top", "mouth_bottom", "inner_top", 
 CORNERS = np.array([(-0.41, 1.06), (0.41, 1.06)])
 """Of the mouth of a mean adult, for when lips can't be told by their colour."""
 SEARCHED = 640
-TRUSTED, TURNED, ENLARGED = 40.0, 0.36, 90.0
-"""Pixels between the pupils under which lips are guessed; the sine of a tilt too large; pixels under which the picture
-is enlarged before it is looked at."""
+TRUSTED, TURNED, ENLARGED = 80.0, 0.36, 90.0
+"""Pixels between the enlarged picture's pupils under which lips are ever more doubtful; the sine of a tilt too large;
+pixels under which the picture is enlarged before it is looked at."""
 
 
 def find_rig(picture: Pixels) -> Rig:
@@ -49,7 +49,7 @@ def find_rig(picture: Pixels) -> Rig:
         return _guess(picture)
     frame = Frame((float(pupils[:, 0].mean()), float(pupils[:, 1].mean())), distance,
                   (float(across[0] / distance), float(across[1] / distance)))  # fmt: skip
-    found = lips.find(picture, frame) if distance >= TRUSTED else None
+    found = lips.find(picture, frame)
     mouth = found if found and found.plausible else lips.between(picture, frame, corners=CORNERS, top=None, bottom=None)
     places = [*mouth.points(), (mouth.middle, lips.chin(picture, frame, mouth))]
     sized |= dict(zip((*MOUTH, "chin"), frame.to_pixels(places), strict=True))

@@ -25,7 +25,7 @@ class Inside:
     ) -> None:  # fmt: skip
         """`at`: face coordinates of the pixels of `whole`; `opening`: the mask of an open mouth's."""
         self._here, self._lips, self._at = here, lips, at
-        self._light = _light(whole, at, lips)
+        self._light, self._colour = _light(whole, at, lips)
         self._flesh = _flesh(whole, at, lips)
         self._own = opening is not None and lips.gap > 0.05
         if self._own and opening is not None:
@@ -47,7 +47,7 @@ class Inside:
             pixels = self._here.to_pixels(outline)
             box = _about(pixels, 3 + int(0.03 * self._here.unit), made.shape)
             mask = _filled(pixels, box, max(0.6, 0.009 * self._here.unit)) * np.float32(strength)
-            seen = self._seen(s, box, upper, lower)
+            seen = self._tinted(self._seen(s, box, upper, lower))
             part = made[box][..., :3]
             part[:] = np.clip(part + (seen - part) * mask[..., None], 0, 255)
         if self._lips.gap:
@@ -98,7 +98,15 @@ class Inside:
         cv2.polylines(mask, [np.round((pixels - corner) * 16).astype(np.int32)], False, 255, thick, cv2.LINE_AA, 4)
         dark = cv2.GaussianBlur(mask, (0, 0), max(0.6, 0.011 * self._here.unit)).astype(np.float32)[..., None] / 255
         part = made[box][..., :3]
-        part[:] = (part * (1 - strength * dark * np.array((0.52, 0.56, 0.40), np.float32))).astype(np.uint8)
+        part[:] = (part * (1 - strength * dark * self._tinted(np.array((0.52, 0.56, 0.40), np.float32)))).astype(
+            np.uint8
+        )
+
+    def _tinted(self, colours: Float) -> Float:
+        """As colourful as the photo: in a grey one everything is grey."""
+        grey = colours.mean(axis=-1, keepdims=True)
+        tinted: Float = grey + (colours - grey) * np.float32(self._colour)
+        return tinted
 
     def _drawn_teeth(self, size: tuple[int, ...], *, solid: bool) -> tuple[Float, Float]:
         """(colours, cover) of a row of upper teeth behind closed lips. Not `solid`: none."""
@@ -130,13 +138,16 @@ class Inside:
         return even, cv2.GaussianBlur(cover, (0, 0), blur) / np.float32(255)
 
 
-def _light(whole: Pixels, at: Float, lips: Lips) -> float:
-    """How bright the photo's light is, from the skin beside the nose: 1 is full light."""
+def _light(whole: Pixels, at: Float, lips: Lips) -> tuple[float, float]:
+    """(how bright the photo's light is, how much colour there is in it), from the skin beside the nose: 1 is all."""
     m = float(lips.middle[1])
     skin = (np.abs(at[..., 1] - 0.66 * m) < 0.12) & (np.abs(np.abs(at[..., 0]) - 0.4) < 0.12) & (whole[..., 3] > 200)
     if not skin.any():
-        return 0.85
-    return float(np.clip(np.percentile(whole[skin][:, :3].max(axis=1), 60) / 218, 0.4, 1.0))
+        return 0.85, 1.0
+    colour = np.median(whole[skin][:, :3], axis=0)
+    much = float(np.ptp(colour)) / max(1.0, float(colour.max()))
+    light = float(np.percentile(whole[skin][:, :3].max(axis=1), 60))
+    return float(np.clip(light / 218, 0.4, 1.0)), float(np.clip((much - 0.01) / 0.07, 0, 1))
 
 
 def _flesh(whole: Pixels, at: Float, lips: Lips) -> Float:
