@@ -12,7 +12,7 @@ from studio.render.photo.vision import cv2
 
 Float = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
-SCOPE = 56
+SCOPE = 40
 """Pixels per unit at which skin is looked for."""
 SPREADS = (0.6, 0.25, 0.1, 0.04)
 """Units over which colours of the skin are carried into the eye: far where nothing nearer is known."""
@@ -43,7 +43,7 @@ def about(part: Pixels, opening: Mask, reach: Mask, unit: float) -> Skin:
     inner, outer = (cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_AREA) > 0
                     for mask in (opening, reach))  # fmt: skip
     eye, clear = _parted(colour, inner, outer, unit * share)
-    plate = cv2.resize(_carried(colour, clear, unit * share), whole, interpolation=cv2.INTER_CUBIC)
+    plate = cv2.resize(_carried(colour, clear, unit * share, SPREADS), whole, interpolation=cv2.INTER_CUBIC)
     soft = cv2.GaussianBlur(eye.astype(np.float32), (0, 0), max(0.8, 0.02 * unit * share))
     cover = cv2.resize(soft, whole, interpolation=cv2.INTER_LINEAR)
     tone, spread = _lashes(part, opening)
@@ -75,20 +75,21 @@ def _lab(colour: Float, skin: Mask) -> Float:
 
 def _apart(lab: Float, known: Mask, unit: float) -> Float:
     """How far each pixel's colour is from that of the skin about it."""
-    off: Float = np.linalg.norm(lab - _carried(lab, known, unit), axis=2)
+    off: Float = np.linalg.norm(lab - _carried(lab, known, unit, SPREADS[:2]), axis=2)
     return off
 
 
-def _carried(colour: Float, known: Mask, unit: float) -> Float:
+def _carried(colour: Float, known: Mask, unit: float, spreads: tuple[float, ...]) -> Float:
     """Colours of what is known, carried smoothly over the rest."""
     weight = known.astype(np.float32)
     made: Float = np.broadcast_to(
         np.median(colour[known] if known.any() else colour.reshape(-1, colour.shape[2]), axis=0), colour.shape
     ).astype(np.float32)  # fmt: skip
-    for spread in SPREADS:
+    seen = colour * weight[..., None]
+    for spread in spreads:
         sigma = max(0.8, spread * unit)
         there = cv2.GaussianBlur(weight, (0, 0), sigma)
-        mean = cv2.GaussianBlur(colour * weight[..., None], (0, 0), sigma) / np.maximum(there, 1e-4)[..., None]
+        mean = cv2.GaussianBlur(seen, (0, 0), sigma) / np.maximum(there, 1e-4)[..., None]
         made += (mean - made) * np.clip(3 * there, 0, 1)[..., None]
     return made
 
