@@ -6,8 +6,9 @@ import hashlib
 import os
 import shutil
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
@@ -18,6 +19,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from studio import kinds
+from studio.actions import fair
 from studio.errors import BadInput, Busy, EngineFailed, unwritable
 from studio.models import Asset, Team, User
 from studio.models.ids import new_id
@@ -37,6 +39,9 @@ EXPECTED: Mapping[str, kinds.Expected] = MappingProxyType(
 INSPECTING = 60.0
 """Seconds that the engine may take to look through a recording or a clip."""
 _INSPECTING = threading.Semaphore(2)
+_LINES = {_READING: fair.Line(), _INSPECTING: fair.Line()}
+READ = "Other pictures are being read. Upload it again in a moment."
+LOOKED_AT = "Other files are being looked at. Upload it again in a moment."
 _SOUND_ALONE = {"video/mp4": "audio/mp4", "video/quicktime": "audio/mp4", "video/webm": "audio/webm"}
 
 
@@ -86,8 +91,11 @@ def picture(team: Team, path: Path, *, name: str) -> Asset:
 
 def _picture_of(team: Team, file: IO[bytes], *, name: str, **fields: Any) -> Asset:
     """A picture, made anew by a child process: nothing of the file itself is kept."""
-    if not _READING.acquire(timeout=READING_WAIT):
-        raise Busy("Other pictures are being read. Upload it again in a moment.")
+    with _turn(_READING, team.pk, READ):
+        return _made_anew(team, file, name=name, **fields)
+
+
+def _made_anew(team: Team, file: IO[bytes], *, name: str, **fields: Any) -> Asset:
     folder = _workplace()
     try:
         given = folder / "given"
@@ -103,7 +111,6 @@ def _picture_of(team: Team, file: IO[bytes], *, name: str, **fields: Any) -> Ass
     except OSError as error:
         raise EngineFailed(unwritable(error), permanent=False) from None
     finally:
-        _READING.release()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -136,14 +143,24 @@ def look_into(asset: Asset, kind: str, *, folder: Path | None = None, limit: flo
     `folder`. Raises BadInput at "file", Busy, or EngineFailed.
     """
     place = folder or _workplace()
-    if not _INSPECTING.acquire(timeout=READING_WAIT):
-        raise Busy("Other files are being looked at. Upload it again in a moment.")
     try:
-        return _looked_into(Path(asset.file.path), kind, place, limit=limit)
+        with _turn(_INSPECTING, asset.team_id, LOOKED_AT):
+            return _looked_into(Path(asset.file.path), kind, place, limit=limit)
     finally:
-        _INSPECTING.release()
         if folder is None:
             shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def _turn(room: threading.Semaphore, team: uuid.UUID, otherwise: str) -> Iterator[None]:
+    """Look at a file of a team, one at a time. Raises Busy in the words of `otherwise`."""
+    with _LINES[room].place(team, wait=READING_WAIT, otherwise=otherwise) as left:
+        if not room.acquire(timeout=left):
+            raise Busy(otherwise)
+        try:
+            yield
+        finally:
+            room.release()
 
 
 def _looked_into(file: Path, kind: str, folder: Path, *, limit: float = INSPECTING, **more: str) -> dict[str, Any]:

@@ -94,7 +94,8 @@ def _speaking(photo: Avatar, moment: int) -> Path:
     )  # fmt: skip
     words = previews.check(board.model_dump(mode="json", exclude_none=True), paths=props.paths).words[0]
     _, start, end = words[min(moment, len(words) - 1)]
-    still = previews.moment(board, at=(start + end) / 2, height=min(height, previews.HEIGHTS[-1]), props=props)
+    high = min(height, previews.HEIGHTS[-1])
+    still = previews.moment(board, at=(start + end) / 2, height=high, props=props, team=photo.picture.team_id)
     part = _square(face(photo), width / height)
     path = _place("portraits", [still.stem, part])
     if not caches.there(path):

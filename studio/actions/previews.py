@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import time
+import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from studio import storyboard as boards
-from studio.actions import addresses, caches, cast, media, pronunciations, standins
+from studio.actions import addresses, caches, cast, fair, media, pronunciations, standins
 from studio.actions.remembered import Remembered
 from studio.errors import BadInput, Busy, EngineFailed, unwritable
 from studio.models import Team, Video
@@ -30,12 +31,15 @@ PATIENCE = 4.0
 """Seconds that a page may spend on lengths. What was measured is kept, and the next page goes on from there."""
 NOT_YET = "The scenes are still being measured; their lengths come in a moment."
 
+CROWDED = "Other pictures of your team are being drawn; this one comes in a moment."
+
 Words = tuple[tuple[str, float, float], ...]
 Length = tuple[float, Words]
 NOTHING: Length = (0.0, ())
 NO_PROPS = cast.Props({}, {}, {})
 
 _stills, _measures = Warm(limit=STILL_LIMIT), Warm()
+_line = fair.Line()
 _lengths, _pictures = Remembered[Length](), Remembered[None]()
 
 
@@ -62,13 +66,14 @@ def still(video: Video, *, scene: int, at: float | None = None, height: int = 64
         document["scenes"][0]["voice"] = {"type": "silence", "duration": 1.0}
     storyboard = boards.parse(document)
     addresses.show(video.team, {"scenes": document["scenes"]})
-    return moment(storyboard, at=at, height=height, props=cast.gather(video.team, video.account_id, document))
+    props = cast.gather(video.team, video.account_id, document)
+    return moment(storyboard, at=at, height=height, props=props, team=video.team_id)
 
 
-def moment(board: boards.Storyboard, *, at: float | None, height: int, props: cast.Props) -> Path:
-    """`still`, of the first scene of a storyboard that belongs to no video."""
+def moment(board: boards.Storyboard, *, at: float | None, height: int, props: cast.Props, team: uuid.UUID) -> Path:
+    """`still`, of the first scene of a storyboard that belongs to no video. `team` is who looks."""
     question = {"storyboard": _plain(board), "scene": 0, "at": _on_a_frame(at, board.fps), "height": _size(height)}
-    return _picture("stills", question, props)
+    return _picture("stills", question, props, team=team)
 
 
 def _drawable(video: Video) -> dict[str, Any]:
@@ -210,15 +215,15 @@ def _alone(document: dict[str, Any], scene: int) -> dict[str, Any]:
     return alone
 
 
-def _picture(room: str, question: dict[str, Any], props: cast.Props) -> Path:
-    """The answer to a still's question, drawn when it never was."""
+def _picture(room: str, question: dict[str, Any], props: cast.Props, *, team: Any = None) -> Path:
+    """The answer to a still's question, drawn when it never was. What the studio's own cast looks like is nobody's."""
     path = _place(room, _name({**question, "media": props.digests}))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if caches.there(path):
             return path
         _pictures.get(path.stem)
-        with _stills.turn(wait=STILL_WAIT):
+        with _line.place(team, wait=STILL_WAIT, otherwise=CROWDED) as left, _stills.turn(wait=left):
             _pictures.get(path.stem)
             if not path.exists():
                 _draw(path, question, props)
