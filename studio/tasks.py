@@ -17,7 +17,6 @@ from studio.actions import (
     polls,
     samples,
     syncing,
-    takes,
     teams,
     twin_orders,
     twins,
@@ -26,7 +25,7 @@ from studio.actions import (
 
 
 def work_take(take_id: str) -> None:
-    takes.work(take_id)
+    joins.draw_and_join(take_id)
 
 
 def order_take(take_id: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
-from studio.actions import assets, leases, media
+from studio.actions import assets, leases, media, takes
 from studio.actions.events import note
 from studio.actions.takes import JOINING, NO_ROOM, fail_render
 from studio.actions.videos import record
@@ -36,8 +37,28 @@ Join = Callable[..., dict[str, Any]]
 """What joins segments, as providers.local.join does."""
 
 
+AT_ONCE = 60.0
+"""Seconds of drawing behind which a join is left to its own wake-up: the queue gives each so much time and no more."""
+
+
+def draw_and_join(take_id: str, *, draw: takes.Draw = local.draw, join: Join = local.join) -> None:
+    """Draw a take and, when it was its render's last, join: the engine that drew it is at hand. The join's wake-up
+    finds nothing to do then.
+    """
+    begin = time.monotonic()
+    takes.work(take_id, draw=draw)
+    if time.monotonic() - begin < AT_ONCE:
+        drawn = Render.objects.filter(takes__pk=take_id, state=RenderState.JOINING)
+        for render in drawn.values_list("pk", flat=True):
+            _join_once(str(render), join)
+
+
 def join(render_id: str, *, join: Join = local.join) -> None:
     """Join a render whose takes are all completed, if nobody else does. Every end is written down, as a take's is."""
+    _join_once(render_id, join)
+
+
+def _join_once(render_id: str, join: Join) -> None:
     name = leases.holder()
     if not leases.claim(Render, render_id, states=[RenderState.JOINING], as_holder=name):
         return

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django_q.models import OrmQ
 
 from studio.actions import joins, renders, takes
 from studio.errors import BadInput, EngineFailed, unwritable
@@ -41,6 +42,31 @@ def run_out(render: Render) -> None:
 
 def full(*_: Any, **__: Any) -> dict[str, Any]:
     raise OSError(28, "No space left on device")
+
+
+def test_who_drew_the_last_scene_joins_and_the_wake_up_finds_nothing_to_do(account: Account, alice: User) -> None:
+    made, joined = renders.generate(people.video(account, scripts=("One.", "Another.")), actor=alice), []
+
+    def join(storyboard: dict[str, Any], **more: Any) -> dict[str, Any]:
+        joined.append(len(more["segments"]))
+        return drawing.join(storyboard, **more)
+
+    first, last = made.takes.order_by("position")
+    joins.draw_and_join(str(first.pk), draw=drawing.draw, join=join)
+    assert (now_of(made).state, joined) == ("processing", [])
+    joins.draw_and_join(str(last.pk), draw=drawing.draw, join=join)
+    joins.join(str(made.pk), join=join)
+    assert (now_of(made).state, joined) == ("completed", [2])
+
+
+def test_who_drew_for_long_leaves_the_join_to_its_wake_up(
+    video: Video, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joins, "AT_ONCE", 0.0)
+    made = renders.generate(video, actor=alice)
+    joins.draw_and_join(str(made.takes.get().pk), draw=drawing.draw, join=drawing.join)
+    assert now_of(made).state == "joining"
+    assert [row.task["func"] for row in OrmQ.objects.order_by("pk")][-1] == "studio.tasks.join_render"
 
 
 def test_it_tries_again_after_a_bug_and_then_ends_in_words(render: Render) -> None:

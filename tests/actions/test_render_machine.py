@@ -288,7 +288,7 @@ class Studio(RuleBasedStateMachine):
             name, (pk,) = row.task["func"], row.task["args"]
             row.delete()
             if name.endswith("work_take"):
-                takes.work(pk, draw=drawing.draw)
+                joins.draw_and_join(pk, draw=drawing.draw, join=drawing.join)
             else:
                 assert name.endswith("join_render")
                 joins.join(pk, join=drawing.join)
