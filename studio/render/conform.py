@@ -73,6 +73,7 @@ def sample(canvas: Canvas, *, transparent: bool = False) -> bytes:
         return made.read_bytes()
 
 
+@lru_cache(maxsize=8)
 def _extradata(canvas: Canvas) -> bytes:
     """What our encoder writes before the first picture (its parameter sets), as it stands in a finished MP4."""
     with av.open(BytesIO(sample(canvas))) as container:
