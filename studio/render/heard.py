@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import av
 import numpy as np
@@ -31,7 +32,12 @@ class Heard:
     def of(cls, file: Path, *, path: str) -> Iterator[Self]:
         """Raises `BadInput` at `path` for a file that can't be read, then or while it is listened to."""
         with media.segment(file, path=path) as segment:
-            yield cls(_decoded(segment))
+            yield cls.beside(segment, segment.demux(segment.streams.audio[:1]))
+
+    @classmethod
+    def beside(cls, segment: av.container.InputContainer, packets: Iterable[Any]) -> Self:
+        """Of a file that somebody else reads; `packets` are its sound's."""
+        return cls(_decoded(segment, packets))
 
     def take(self, samples: int) -> Mono:
         """Exactly so many."""
@@ -44,15 +50,15 @@ class Heard:
         return whole[:samples]
 
 
-def _decoded(segment: av.container.InputContainer) -> Iterator[Mono]:
+def _decoded(segment: av.container.InputContainer, packets: Iterable[Any]) -> Iterator[Mono]:
     if not segment.streams.audio:
         return
     stream = segment.streams.audio[0]
+    frames = (frame for packet in packets for frame in packet.decode())
     if (stream.format.name, stream.layout.name, stream.rate) == ("s16", "mono", RATE):  # as the engine writes it
-        for frame in segment.decode(stream):
+        for frame in frames:
             yield np.frombuffer(memoryview(frame.planes[0]), np.int16, frame.samples) * FULL
         return
     resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
-    for frame in segment.decode(stream):
+    for frame in chain(frames, (None,)):
         yield from (part.to_ndarray()[0] for part in resampler.resample(frame))
-    yield from (part.to_ndarray()[0] for part in resampler.resample(None))

@@ -21,7 +21,7 @@ from PIL import Image
 
 from studio.errors import BadInput
 from studio.render import media as found
-from studio.render import music, reel, subtitle_files, webm
+from studio.render import music, reel, splice, subtitle_files, webm
 from studio.render.conform import conformed
 from studio.render.ducking import Speech
 from studio.render.heard import Heard
@@ -167,13 +167,15 @@ def _canvas(storyboard: Storyboard, first: Segment) -> Canvas:
 def _append(made: reel.Reel, file: Path, mix: Mix | None, *, path: str) -> None:
     """A segment, a second of sound behind every second of pictures: a player finds both in the same place."""
     frames, fps = 0, made.canvas.fps
-    with found.segment(file, path=path) as segment, Heard.of(file, path=path) as heard:
+    with found.segment(file, path=path) as segment:
+        seen, told = splice.tracks(segment)
+        heard = Heard.beside(segment, told)
 
         def sound(samples: int) -> None:
             speech = heard.take(samples)
             made.sound(mix.add(speech) if mix else speech)
 
-        for frames in made.pictures(segment, path=path):
+        for frames in made.pictures(segment, seen, path=path):
             if frames % fps == 0:
                 sound(RATE)
         if frames % fps:

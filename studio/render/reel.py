@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -71,10 +71,13 @@ class Reel:
         with av.open(BytesIO(sample(self.canvas, transparent=self._kind.transparent))) as template:
             return splice.add_like(self._container, template.streams.video[0])
 
-    def pictures(self, segment: av.container.InputContainer, *, path: str) -> Iterator[int]:
-        """Copy a segment's packets behind what is on the reel. Yields after each how many frames of it are there."""
+    def pictures(
+        self, segment: av.container.InputContainer, packets: Iterable[Any], *, path: str
+    ) -> Iterator[int]:  # fmt: skip
+        """Copy a segment's pictures behind what is on the reel. Yields after each how many frames of it are there."""
         begin = self.frames
-        for count in splice.copied(segment, self._container, self._video, fps=self.canvas.fps, start=begin):
+        made = (self._container, self._video)
+        for count in splice.copied(segment, *made, fps=self.canvas.fps, start=begin, packets=packets):
             self.frames = begin + count
             yield count
         if self.frames == begin:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
@@ -52,14 +53,38 @@ def add_like(made: av.container.OutputContainer, stream: Any) -> Any:
     return added
 
 
+def tracks(file: av.container.InputContainer) -> tuple[Iterator[Any], Iterator[Any]]:
+    """The packets of a file's picture and those of its sound, as far as it has them. The file is read once: what one of
+    them passes is kept for the other.
+    """
+    streams = [*file.streams.video[:1], *file.streams.audio[:1]]
+    reading, kept = file.demux(*streams), {stream.index: deque[Any]() for stream in streams}
+
+    def of(stream: Any) -> Iterator[Any]:
+        own = kept[stream.index]
+        while True:
+            while own:
+                yield own.popleft()
+            packet = next(reading, None)
+            if packet is None:
+                return
+            kept[packet.stream.index].append(packet)
+
+    return tuple(of(found[0]) if found else iter(()) for found in (file.streams.video, file.streams.audio))  # type: ignore[return-value]
+
+
 def copied(
-    piece: av.container.InputContainer, made: av.container.OutputContainer, stream: Any, *, fps: int, start: int
-) -> Iterator[int]:
-    """Copy a file's pictures behind the `start` that are there. Yields after each how many they are by now."""
+    piece: av.container.InputContainer, made: av.container.OutputContainer, stream: Any, *, fps: int, start: int,
+    packets: Iterable[Any] | None = None,
+) -> Iterator[int]:  # fmt: skip
+    """Copy a file's pictures behind the `start` that are there. Yields after each how many they are by now.
+
+    `packets`: its pictures, where somebody else reads the file.
+    """
     source, tick, count = piece.streams.video[0], Fraction(1, fps), 0
     long = float(tick / source.time_base) if source.time_base else 1.0
     ahead = LEAD.get(source.codec_context.name, 0)
-    for packet in piece.demux(source):
+    for packet in piece.demux(source) if packets is None else packets:
         if packet.size == 0 or packet.pts is None:
             continue
         shown = round(packet.pts / long)
