@@ -31,6 +31,8 @@ BLOCK = 375 * FRAME
 EARLY, LATE = 8 * FRAME, 2 * FRAME
 """Samples by which a block begins before its own and ends behind them. With two before, speech comes out 10 dB further
 from what it was; with four or more, as if it had been encoded in one (2026-11, FFmpeg 8.1)."""
+SIDE_BY_SIDE = 4
+"""Blocks at once at most: four are encoded as fast as one process copies pictures."""
 WAITING = 4
 """Seconds of Opus that are being encoded while pictures are copied. FFmpeg waits 10 s for the other stream."""
 
@@ -72,7 +74,7 @@ class Blocks:
 
     def __init__(self, stream: Any, options: Mapping[str, str]) -> None:
         self._stream, self._options = stream, dict(options)
-        threads = cores.count()
+        threads = min(cores.count(), SIDE_BY_SIDE)
         self._line = _Line(threads=threads, room=threads)
         self._block, self._first, self._end = 0, 0, 0
         """Places of samples: where the next block begins, the first that is held, and behind the last."""
