@@ -154,7 +154,8 @@ def look_into(asset: Asset, kind: str, *, folder: Path | None = None, limit: flo
 @contextmanager
 def _turn(room: threading.Semaphore, team: uuid.UUID, otherwise: str) -> Iterator[None]:
     """Look at a file of a team, one at a time. Raises Busy in the words of `otherwise`."""
-    with _LINES[room].place(team, wait=READING_WAIT, otherwise=otherwise) as left:
+    wait = READING_WAIT + (INSPECTING if room is _INSPECTING else 0)  # a team's other file may take so long
+    with _LINES[room].place(team, wait=wait, otherwise=otherwise) as left:
         if not room.acquire(timeout=left):
             raise Busy(otherwise)
         try:

@@ -37,8 +37,8 @@ Join = Callable[..., dict[str, Any]]
 """What joins segments, as providers.local.join does."""
 
 
-AT_ONCE = 60.0
-"""Seconds of drawing behind which a join is left to its own wake-up: the queue gives each so much time and no more."""
+AT_ONCE = leases.TO_END / 2
+"""Seconds of drawing behind which a join is left to its own wake-up, which has all the time that the queue gives."""
 
 
 def draw_and_join(take_id: str, *, draw: takes.Draw = local.draw, join: Join = local.join) -> None:

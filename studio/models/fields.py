@@ -68,4 +68,9 @@ class EncryptedJSONField(TextField):
         return secret
 
     def to_python(self, value: Any) -> Any:
-        return value
+        """Of a dump: what was sealed."""
+        return self.from_db_value(value, None, None) if isinstance(value, str) else value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """For a dump: sealed, as in the database."""
+        return self.get_prep_value(self.value_from_object(obj))

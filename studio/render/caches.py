@@ -18,9 +18,13 @@ def folder(name: str) -> Path | None:
 
 def tidy(place: Path, *, room: int) -> None:
     """Take away the files that were looked at longest ago until the rest fits into `room` bytes."""
+    found = list[tuple[float, int, Path]]()
+    for file in place.iterdir() if place.is_dir() else ():
+        with suppress(OSError):  # somebody else may tidy, too
+            found.append((file.stat().st_mtime, file.stat().st_size, file))
     taken = 0
-    with suppress(OSError):
-        for file in sorted(place.iterdir(), key=lambda each: -each.stat().st_mtime):
-            taken += file.stat().st_size
-            if taken > room:
+    for _, size, file in sorted(found, reverse=True):
+        taken += size
+        if taken > room:
+            with suppress(OSError):
                 file.unlink(missing_ok=True)

@@ -19,7 +19,7 @@ import av
 from PIL import Image, UnidentifiedImageError
 
 from studio import kinds
-from studio.errors import BadInput
+from studio.errors import BadInput, disk_is_full
 from studio.render.pictures import SCANS_MAX, in_bytes, scans, upright
 from studio.render.spoken import RATE
 
@@ -205,7 +205,9 @@ def _container(
         with av.open(f"file:{file}", options={**_OPTIONS, **options}, metadata_errors="replace") as container:
             _check_tracks(container, path)
             yield container
-    except av.FFmpegError:
+    except av.FFmpegError as error:
+        if disk_is_full(str(error)):  # it is copied from while another file is written
+            raise
         raise damaged(path) from None
 
 

@@ -22,8 +22,9 @@ from studio.render import caches
 ROOM = 2**28
 """Bytes: some four hours of speech. What nobody has asked for for longest goes."""
 _HEAD, _EACH = struct.Struct("<4sII"), struct.Struct("<qII")
-"""A mark, the CRC-32 of what follows and the number of packets; of each its place, length and bytes. Then all bytes."""
-_MARK = b"aac1"
+"""A mark, the CRC-32 of what follows, begun with the number of packets; of each its place, length and bytes. Then all
+bytes."""
+_MARK = b"aac2"
 
 
 class Encoded(NamedTuple):
@@ -49,7 +50,8 @@ class Packets:
         file = self._folder / hashlib.blake2b(key + _encoder(), digest_size=16).hexdigest()
         with suppress(OSError):
             if found := _read(file.read_bytes()):
-                os.utime(file)
+                with suppress(OSError):
+                    os.utime(file)
                 return found
         made = make()
         with suppress(OSError):  # a full disk ends the video, which is written there too
@@ -69,7 +71,7 @@ class Packets:
 def _written(packets: Sequence[Encoded]) -> bytes:
     places = b"".join(_EACH.pack(each.begin, each.samples, len(each.data)) for each in packets)
     body = places + b"".join(each.data for each in packets)
-    return _HEAD.pack(_MARK, zlib.crc32(body), len(packets)) + body
+    return _HEAD.pack(_MARK, zlib.crc32(body, len(packets)), len(packets)) + body
 
 
 def _read(stored: bytes) -> list[Encoded]:
@@ -77,7 +79,7 @@ def _read(stored: bytes) -> list[Encoded]:
     if len(stored) < _HEAD.size:
         return []
     mark, checked, count = _HEAD.unpack_from(stored)
-    if mark != _MARK or zlib.crc32(stored[_HEAD.size :]) != checked:
+    if mark != _MARK or zlib.crc32(stored[_HEAD.size :], count) != checked:
         return []
     at, found = _HEAD.size + count * _EACH.size, list[Encoded]()
     for begin, samples, length in _EACH.iter_unpack(stored[_HEAD.size : at]):
@@ -89,4 +91,4 @@ def _read(stored: bytes) -> list[Encoded]:
 @functools.cache
 def _encoder() -> bytes:
     """What encoding depends on besides the key: FFmpeg and the machine."""
-    return repr((av.library_versions, platform.machine())).encode()
+    return repr((av.__version__, av.library_versions, platform.machine())).encode()

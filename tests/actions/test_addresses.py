@@ -236,7 +236,7 @@ def test_it_shows_a_still_of_an_address_or_says_why_not(
 ) -> None:
     monkeypatch.setattr(addresses, "SHOWING", 5.0)
     shown = []
-    monkeypatch.setattr(previews, "_picture", lambda room, question, props: (shown.append(props), Path("x"))[1])
+    monkeypatch.setattr(previews, "_picture", lambda room, question, props, **_: (shown.append(props), Path("x"))[1])
     site.pages["/a.png"] = reply(picture())
     told = video(account, image(site("/a.png")), image(site("/gone.png")))
     previews.still(told, scene=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core import serializers
 from django.test import Client
 
 from studio.actions import makers
@@ -32,6 +33,21 @@ def test_without_its_key_a_secret_is_nothing_and_stays_as_it_was(heygen: Account
     settings.CREDENTIALS_KEYS = keys
     found.refresh_from_db()
     assert (found.name, found.credentials) == ("Renamed", {"api_key": "k-123"})
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_a_dump_holds_secrets_sealed_and_gives_them_back(heygen: Account, settings: Any, readable: bool) -> None:
+    keys = settings.CREDENTIALS_KEYS
+    if not readable:
+        settings.CREDENTIALS_KEYS = ["another"]
+    dumped = serializers.serialize("json", Account.objects.order_by("pk"))
+    assert "k-123" not in dumped and "api_key" not in dumped
+    Account.objects.update(credentials={"api_key": "lost"})
+    for each in serializers.deserialize("json", dumped):
+        each.save()
+    settings.CREDENTIALS_KEYS = keys
+    assert Account.objects.get(pk=heygen.pk).credentials == {"api_key": "k-123"}
+    assert all(isinstance(each.credentials, dict) for each in Account.objects.all())
 
 
 def test_without_the_key_pages_still_open(heygen: Account, alice: User, settings: Any) -> None:

@@ -229,3 +229,9 @@ def test_it_refuses_broken_music_before_it_writes_anything(tmp_path: Path) -> No
             join(board, [Segment(one)], tmp_path / "out", progress=QUIET, media=files)
         assert list(refused.value.problems) == ["music.audio_asset_id"]
     assert not (tmp_path / "out").exists()
+
+
+def test_a_full_disk_is_not_the_segment_s_fault(tmp_path: Path) -> None:
+    (tmp_path / "part.video.mp4").symlink_to("/dev/full")
+    with pytest.raises(av.FFmpegError, match="No space left"):
+        join(storyboard(), [Segment(segment(tmp_path / "1.mp4", frames=400))], tmp_path, progress=QUIET)

@@ -115,8 +115,9 @@ def made() -> list[Encoded]:
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda kept: b"", lambda kept: kept[:7], lambda kept: kept[:-1], lambda kept: kept[:-1] + b"x"],
-    ids=["empty", "no head", "short", "another byte"],
+    "damage", [lambda kept: b"", lambda kept: kept[:7], lambda kept: kept[:-1], lambda kept: kept[:-1] + b"x",
+               lambda kept: kept[:8] + b"\2" + kept[9:], lambda kept: kept[:8] + b"\xff" + kept[9:]],
+    ids=["empty", "no head", "short", "another byte", "fewer packets", "more packets"],
 )  # fmt: skip
 def test_it_encodes_anew_what_a_crash_left_damaged(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     Packets(tmp_path).get(b"key", made)
