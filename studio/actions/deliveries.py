@@ -66,7 +66,8 @@ def job_ended(job: Job, *, of: uuid.UUID) -> None:
     except Exception:
         log.exception("webhooks about job %s", job.pk)
         if job.video:
-            events.note(job.video, "webhook.untold", UNTOLD, render=job.render or job.preview)
+            render = next((each for each in (job.render, job.preview) if each and each.pk == of), None)
+            events.note(job.video, "webhook.untold", UNTOLD, render=render)
         else:
             events.tell(job.team, "webhook.untold", UNTOLD)
 
