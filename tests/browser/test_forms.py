@@ -76,3 +76,9 @@ def test_a_lost_connection_takes_nothing_typed(open_page: Open, team: Team, acco
     expect(page.locator(".page-head bdi")).to_have_text(TYPED)
     team.refresh_from_db()
     assert team.name == TYPED
+
+
+def test_who_is_signed_in_asks_for_a_new_password(open_page: Open, alice: User) -> None:
+    page = open_page("/password/", by=alice)
+    send(page, "[name=email]", alice.email)
+    page.wait_for_url("**/password/sent/")
