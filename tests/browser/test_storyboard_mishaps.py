@@ -239,6 +239,18 @@ def test_a_choice_that_never_arrived_can_be_made_again(open_page: Open, launch: 
     expect(page.locator("#pick-shape")).to_have_text("1:1")
 
 
+def test_words_are_saved_after_the_way_back(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(_edit(launch), by=alice)
+    page.click(".card:nth-child(2) .scene")
+    expect(page.locator(SCRIPT)).to_have_value("Book a demo.")
+    with page.expect_event("load"):
+        page.go_back()
+    expect(page.locator(SCRIPT)).to_have_value("Good morning.")
+    _write(page, " More.")
+    _saved(page)
+    assert _typed(launch) == "Good morning. More."
+
+
 def test_a_film_gives_the_focus_back(open_page: Open, launch: Video, alice: User) -> None:
     page = open_page(_edit(launch), by=alice)
     page.evaluate("document.getElementById('play').dataset.src = '/static/studio/img/mark.svg'")
