@@ -27,7 +27,7 @@ from studio.actions.typed import line
 from studio.errors import BadInput, Conflict, NotAllowed
 from studio.models import OwnerLink, Render, User
 from studio.models.ids import id_in
-from studio.pages import access, doors
+from studio.pages import access, doors, problems
 from studio.ranges import serve
 from studio.vocabulary import RenderState
 
@@ -123,7 +123,9 @@ def signout(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def signin_token(request: HttpRequest) -> HttpResponse:
-    """What a form of a page that has been open for long has to bring, if its visitor is still signed in."""
+    """What a form of a page that has been open for long has to bring, if its visitor, `?for=`, is still signed in."""
+    if request.GET.get("for") not in (None, str(request.user.pk)):
+        return problems.forged(request)
     return HttpResponse(get_token(request), content_type="text/plain")
 
 

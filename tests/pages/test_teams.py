@@ -161,6 +161,14 @@ def test_an_old_page_asks_what_its_form_has_to_bring(alice: User) -> None:
     assert (gone.status_code, is_fragment(gone.content)) == (401, True)
 
 
+def test_a_page_of_another_person_gets_no_token(alice: User, bob: User) -> None:
+    for page, status in ((alice, 200), (bob, 403)):
+        assert f'data-user="{page.pk}"' in as_(page).get("/").content.decode()
+        reply = as_(alice).get("/signin/token/", {"for": str(page.pk)}, headers=HTMX)
+        assert reply.status_code == status
+    assert "This form is no longer good." in reply.content.decode()
+
+
 def test_it_sets_a_new_password_through_the_mail(client: Client, alice: User, settings: object) -> None:
     assert client.post("/password/", {"email": "alice@example.org"})["Location"] == "/password/sent/"
     assert not mail.outbox, "who waits for the answer can't tell by the time it takes"

@@ -8,10 +8,10 @@ const PATIENCE = 20_000; // milliseconds
 const TYPED = "input:not([type=hidden]), select, textarea";
 const [asking, answered] = [new WeakSet(), new WeakSet()];
 
-/** The form's token as the server wants it now: whoever signed in again in another tab has a new one. */
+/** The form's token as the server wants it now: whoever signed in again in another tab has a new one, another person none. */
 async function token() {
   const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
-  const answer = await fetch("/signin/token/", { headers, signal: AbortSignal.timeout(PATIENCE) });
+  const answer = await fetch(`/signin/token/?for=${document.body.dataset.user}`, { headers, signal: AbortSignal.timeout(PATIENCE) });
   const text = await answer.text();
   if (answer.ok) return text;
   tell(text);
