@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import assets, cast, hearing, media, scenes
+from studio.actions.typed import line
 from studio.errors import BadInput, Conflict
 from studio.models import Scene
 from studio.pages import access, board, forms
@@ -36,7 +37,7 @@ def scene_save(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     """Keep what was typed, right or wrong. 422 tells what is wrong, 409 that somebody else was faster."""
     scene = access.scene_for(request, scene_id, Permission.EDIT)
     before, whole = scene.document, "document" in request.POST
-    own = _own_voices(scene, request.POST.get("presenter", ""))
+    own = _own_voices(scene, line(request.POST.get("presenter", "")))
     document = json_object(request.POST["document"], "document") if whole else _typed(scene, request, own)
     version = version_of(request)
     try:

@@ -48,6 +48,12 @@ def long(account: Account) -> Video:
     return people.video(account, scripts=("One.", "Two.", "Three."))
 
 
+@pytest.mark.both
+def test_a_sign_that_can_not_be_stored_is_nobodys_name(alice: User, scene: Scene) -> None:
+    assert _save(as_(alice), scene, presenter="ma\0ya").status_code == 200
+    assert _document(scene)["character"]["avatar_id"] == "maya"
+
+
 def test_it_saves_and_answers_with_what_follows(alice: User, bob: User, scene: Scene) -> None:
     for number, person in enumerate((alice, bob), start=1):
         reply = _save(as_(person), scene, version=number, voice__input_text=f"Take {number}, said aloud.")
