@@ -107,10 +107,13 @@ class Asked:
 
 @require_GET
 def library(request: HttpRequest) -> HttpResponse:
-    """Every video of the team, or those of a folder. htmx gets the results alone, but where it wants the states."""
+    """Every video of the team, or those of a folder. htmx gets the results alone, or the states where it wants them."""
     team = access.team(request)
     asked = Asked.of(request)
     place = cabinet(team, asked.folder, words=asked.q, narrowed=asked.narrowed, everything="folders" in request.GET)
+    if request.htmx and request.htmx.target == "states":  # type: ignore[attr-defined]
+        frame = {"here": place.here, "asked": asked, **_sidebar(team, asked, place)}
+        return render(request, "studio/videos/_sidebar.html", frame)
     page = _page(request, asked.find(team, place).for_cards().defer("words", *_HEAVY))
     frame = {
         "page": "videos", "cabinet": place, "here": place.here, "key": new_id(), "asked": asked, "results": page,
@@ -119,7 +122,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "span_name": SPANS[asked.when][0] if asked.when else "",
         "provider_name": Provider(asked.provider).label if asked.provider else "",
     }  # fmt: skip
-    if request.htmx and request.htmx.target != "states":  # type: ignore[attr-defined]
+    if request.htmx:  # type: ignore[attr-defined]
         return render(request, "studio/videos/_results.html", frame)
     return render(request, "studio/videos/library.html", frame | _sidebar(team, asked, place) | undo(request))
 
@@ -257,11 +260,13 @@ def undo(request: HttpRequest) -> dict[str, Any]:
 
 
 def _view(request: HttpRequest) -> str:
-    """Grid or list: as asked, and remembered."""
+    """Grid or list: as asked, and remembered by the page that was asked for."""
     wanted = request.GET.get("view")
-    if wanted in ("grid", "list"):
+    if wanted not in ("grid", "list"):
+        return str(request.session.get("view", "grid"))
+    if not request.htmx:  # type: ignore[attr-defined]
         request.session["view"] = wanted
-    return str(request.session.get("view", "grid"))
+    return wanted
 
 
 def _days_ago(days: int) -> datetime:

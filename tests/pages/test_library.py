@@ -209,3 +209,14 @@ def test_it_finds_what_was_searched_for_with_signs_that_nobody_can_type(alice: U
     answer = as_(alice).get("/", {"q": "spr\0ing\x07\r\n"})
     assert answer.context["asked"].q == "spring"
     assert "Spring" in answer.content.decode()
+
+
+def test_the_states_alone_leave_an_undo_and_the_view_as_they_are(alice: User, video: Video) -> None:
+    client = as_(alice)
+    client.get("/?view=list")
+    client.post("/videos/trash/", {"video": str(video.pk)})
+    reply = client.get("/?view=grid", headers={**HTMX, "HX-Target": "states"})
+    assert is_fragment(reply.content)
+    assert 'id="states"' in reply.content.decode()
+    assert "Undo" in client.get("/").content.decode()
+    assert client.session["view"] == "list"
