@@ -73,8 +73,8 @@ def price_save(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     try:
         team_settings.price(account, actor=access.user(request), credits=request.POST.get("price", ""))
     except BadInput as error:
-        wrong = {f"price.{account.pk}": error.problems["price"]}
-        return _page(request, typed=request.POST, problems=wrong, status=error.status)
+        typed = {"price": request.POST.get("price", ""), "of": account.pk}
+        return _page(request, typed=typed, problems=error.problems, status=error.status)
     return _saved(request, f"f-price-{account.pk}")
 
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from studio.actions import pronunciations
 from studio.models import Account, Pronunciation, Team, User
+from tests import people
 from tests.pages.asking import HTMX, as_, is_fragment
 
 PAGE, TEAM, LIST = "/settings/", "/settings/team/", "/settings/pronunciations/"
@@ -59,6 +60,12 @@ def test_it_keeps_what_was_typed_and_says_what_is_wrong(alice: User, account: Ac
         assert said in html
         assert f'value="{next(iter(typed.values()))}"' in html
         assert html.count('aria-invalid="true"') == 1
+
+
+def test_a_refused_price_stands_in_its_accounts_field_alone(alice: User, account: Account) -> None:
+    people.account(account.team, name="Second")
+    html = as_(alice).post(f"/settings/prices/{account.pk}/", {"price": "free"}).content.decode()
+    assert (html.count('name="price"'), html.count('value="free"'), html.count('aria-invalid="true"')) == (2, 1, 1)
 
 
 def test_it_leaves_name_and_price_to_managers_and_the_rest_to_editors(
