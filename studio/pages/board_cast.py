@@ -87,7 +87,7 @@ class Voices:
 def cast(video: Video, document: Mapping[str, Any]) -> Cast:
     """The account's avatars, the team's own first. As many queries, however many they are."""
     offered = video.account.avatars.offered()
-    photos = list(_photos(video.account)[: MOST_PHOTOS + 1])
+    photos = list(_photos(video.account)[: FEW + 1])
     people = list(offered.presenting()[: FEW + 1])
     names = ids_among(str(at(document, f"character.{name}")) for name in ("avatar_id", "talking_photo_id"))
     named = {each.external_id: each for each in offered.filter(external_id__in=names)}

@@ -60,11 +60,13 @@ def _shown(request: HttpRequest, scene: Scene, what: str, page: Any, found: dict
 
 
 def _chosen(scene: Scene) -> dict[str, Any]:
-    """Who presents, and the voice, by the values of their fields; and what they are called."""
+    """Who presents, in which look, and the voice, by the values of their fields; and what they are called."""
+    held = str(at(scene.document, "character.avatar_id"))
     choices = board_cast.cast(scene.video, scene.document).choices
     presenter = next((each for each in choices if each.chosen), None)
     voice = scene.video.account.voices.filter(external_id=str(at(scene.document, "voice.voice_id"))).first()
     return {
         "presenter": presenter.value if presenter else "", "chosen_voice": voice.external_id if voice else "",
+        "look": "" if presenter and presenter.value == held else held,
         "now": {"people": presenter and presenter.name, "voices": voice and voice.name},
     }  # fmt: skip

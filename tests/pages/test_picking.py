@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from studio.models import Account, Scene, Team, User
+from studio.models import Account, Avatar, Scene, Team, User
 from studio.pages import board_cast
 from studio.vocabulary import AvatarKind, Provider
 from tests import people
@@ -143,6 +143,33 @@ def test_without_scripts_one_chooses_on_a_page(alice: User, heygen: Account, sce
     again = client.get(f"{address}?q=5").content.decode()
     assert f'In this scene now: <b dir="auto">{"Abigail 5" if what == "people" else "Cassidy 5"}</b>' in again
     assert again.count(" checked>") == 1
+
+
+def test_who_presents_keeps_the_look_without_scripts(alice: User, heygen: Account, scene: Scene) -> None:
+    people.catalogue(heygen, 200)
+    heygen.avatars.filter(external_id="Abigail_0005").update(looks=[{"id": "1", "name": "A"}, {"id": "2", "name": "B"}])
+    scene.document["character"]["avatar_id"] = "Abigail_0005.2"
+    scene.save()
+    client = as_(alice)
+    page = client.get(f"/scenes/{scene.pk}/people/").content.decode()
+    posted = dict(re.findall(r'type="hidden" name="(version|look)" value="([^"]+)"', page))
+    for chosen, found in (("Abigail_0005", "Abigail_0005.2"), ("Abigail_0006", "Abigail_0006")):
+        client.post(f"/scenes/{scene.pk}/save/", {**posted, "presenter": chosen})
+        assert Scene.objects.get(pk=scene.pk).document["character"]["avatar_id"] == found
+
+
+def test_what_asks_for_a_list_is_there_before_it_is_long(alice: User, heygen: Account, scene: Scene) -> None:
+    html, _ = _asked(alice, _edit(scene))
+    assert 'id="find-people"' in html
+    assert 'id="find-voices"' in html
+
+
+def test_photos_and_presenters_are_a_long_list_together(alice: User, heygen: Account, scene: Scene) -> None:
+    people.catalogue(heygen, 50)
+    heygen.avatars.bulk_create(
+        Avatar(account=heygen, external_id=f"tp{each}", name="Åse", kind=AvatarKind.TALKING_PHOTO) for each in range(60)
+    )
+    assert 'data-finder="find-people"' in _asked(alice, _edit(scene))[0]
 
 
 @pytest.mark.parametrize("what", ["people", "voices"])
