@@ -139,6 +139,19 @@ def test_a_list_goes_on_for_whoever_works_by_keys(open_page: Open, launch: Video
     assert page.url.endswith(f"scene={launch.scenes.get(position=0).pk}")
 
 
+def test_a_list_goes_on_when_its_scene_is_gone(open_page: Open, launch: Video, alice: User) -> None:
+    page = _open(open_page, launch, alice)
+    page.click("#cast summary")
+    expect(page.locator("#people label")).to_have_count(61)
+    page.fill("#people-search", "abigail")
+    expect(page.locator("#people-told")).to_have_text("300 avatars, the first 60 are shown")
+    page.click("#act-remove")
+    expect(page.locator("#f-voice-input-text")).to_have_value("Book a demo.")
+    page.click("#cast summary")
+    page.get_by_role("button", name="Show more").click()
+    expect(page.locator("#people-told")).to_have_text("300 avatars, the first 120 are shown")
+
+
 def test_a_lost_list_says_so_and_comes_again(open_page: Open, launch: Video, alice: User) -> None:
     page = _open(open_page, launch, alice)
     page.route("**/people/*", lambda route: route.abort())

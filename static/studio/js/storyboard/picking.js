@@ -74,6 +74,14 @@ function keep() {
   kept = new Map([...lists()].map((list) => [list.id, state(list)]));
 }
 
+/** What was found goes on in the scene that is there now. */
+function goOn(list) {
+  const more = found(list).querySelector(".more-found");
+  if (!more) return;
+  const [, asked] = more.getAttribute("hx-get").split("?");
+  more.setAttribute("hx-get", `${formOf(list).getAttribute("action")}?${asked}`);
+}
+
 function putBack(list, { rows, words, busy, fields }) {
   for (const { id, value, checked } of fields) {
     const field = document.getElementById(id);
@@ -82,6 +90,7 @@ function putBack(list, { rows, words, busy, fields }) {
   }
   for (const row of rows) for (const each of row.matches("[type=radio]") ? [row] : radios(row)) each.checked = each.defaultChecked = false;
   found(list).replaceChildren(...rows);
+  goOn(list);
   htmx.process(found(list));
   told(list).textContent = words;
   once(list);
