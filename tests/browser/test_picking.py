@@ -152,6 +152,28 @@ def test_a_list_goes_on_when_its_scene_is_gone(open_page: Open, launch: Video, a
     expect(page.locator("#people-told")).to_have_text("300 avatars, the first 120 are shown")
 
 
+def test_who_was_found_is_put_back_with_the_words(open_page: Open, launch: Video, alice: User) -> None:
+    page = _open(open_page, launch, alice)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.route("**/save/", lambda route: route.abort())
+    page.click("#cast summary")
+    page.click("#people label:has-text('Abigail 17')")
+    page.click("#tab-voice")
+    page.select_option("#voice-language", "Danish")
+    page.click("#voices .option:has-text('Cassidy 14')")
+    page.fill("#f-voice-input-text", "Put back.")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "lost")
+    page.reload()
+    page.unroute("**/save/")
+    with page.expect_response("**/measured/"):
+        page.click("[data-put-back]")
+    _saved(page)
+    found = _scene(launch)
+    assert (found["voice"]["input_text"], found["voice"]["voice_id"]) == ("Put back.", "voice-0014")
+    assert found["character"]["avatar_id"] == "Abigail_0017"
+    expect(page.locator("#cast .who b")).to_have_text("Abigail 17")
+
+
 def test_a_lost_list_says_so_and_comes_again(open_page: Open, launch: Video, alice: User) -> None:
     page = _open(open_page, launch, alice)
     page.route("**/people/*", lambda route: route.abort())

@@ -36,9 +36,21 @@ export function left(form) {
   return null;
 }
 
+/** A long list shows few: whoever it does not show is held in it, unseen, until the server draws them. */
+function hold(inputs, value) {
+  const held = inputs[0]?.closest("[data-finder]")?.querySelector(".held");
+  if (!held || inputs.some((each) => each.value === value)) return;
+  const row = document.createElement("label");
+  row.hidden = true;
+  row.append(Object.assign(document.createElement("input"), { type: "radio", name: inputs[0].name, value, checked: true }));
+  held.replaceChildren(row);
+}
+
 export function putBack(form, copy) {
   for (const [field, value] of copy.fields) {
-    for (const input of form.querySelectorAll(`[name="${CSS.escape(field)}"]`)) {
+    const inputs = [...form.querySelectorAll(`[name="${CSS.escape(field)}"]`)];
+    hold(inputs, value);
+    for (const input of inputs) {
       if (input.type === "radio" || input.type === "checkbox") input.checked = input.value === value;
       else if (input.type !== "hidden") input.value = value;
     }
