@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.sessions.models import Session
+from django_q.models import OrmQ
 from playwright.sync_api import Page, expect
 
 from studio.actions import templates
@@ -82,3 +83,5 @@ def test_who_is_signed_in_asks_for_a_new_password(open_page: Open, alice: User) 
     page = open_page("/password/", by=alice)
     send(page, "[name=email]", alice.email)
     page.wait_for_url("**/password/sent/")
+    asked = [row.task["args"] for row in OrmQ.objects.all() if row.task["func"].endswith("send_reset")]
+    assert asked == [(alice.email,)]
