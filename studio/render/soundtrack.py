@@ -70,7 +70,7 @@ class Running:
 
 
 class Blocks:
-    """AAC, as many blocks at once as there are processors; the same packets however many those are."""
+    """AAC, some blocks at once where there are processors; the same packets however many those are."""
 
     def __init__(self, stream: Any, options: Mapping[str, str]) -> None:
         self._stream, self._options = stream, dict(options)

@@ -70,7 +70,8 @@ def tracks(file: av.container.InputContainer) -> tuple[Iterator[Any], Iterator[A
                 return
             kept[packet.stream.index].append(packet)
 
-    return tuple(of(found[0]) if found else iter(()) for found in (file.streams.video, file.streams.audio))  # type: ignore[return-value]
+    seen, heard = file.streams.video, file.streams.audio
+    return of(seen[0]) if seen else iter(()), of(heard[0]) if heard else iter(())
 
 
 def copied(
