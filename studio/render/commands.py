@@ -41,10 +41,11 @@ def _do(command: str, file: Path, folder: Path) -> None:
     """The imports are here because the drawing libraries take half a second that a refused job needn't wait for."""
     job, progress = _read(file), Progress()
     if command == "video":
-        from studio.render.video import localised, video
+        from studio.render.beside import localised
+        from studio.render.video import video
 
         document, media = localised(job, file.parent)
-        video(document, folder, media=media, progress=progress)
+        video(document, folder, media=media, progress=progress, attempt=attempt)
         return
     if command == "inspect":
         from studio.render.inspect import inspect

@@ -14,8 +14,7 @@ from typing import Any, NoReturn
 
 from studio.errors import BadInput
 from studio.render import limits
-from studio.render.commands import attempt
-from studio.render.standby import standby
+from studio.render.standby import Attempt, standby
 
 
 class TakeFailed(RuntimeError):
@@ -25,14 +24,15 @@ class TakeFailed(RuntimeError):
 class Engine:
     """One such process. It ends with the thread that started it."""
 
-    def __init__(self) -> None:
-        """Forks: to be called while there is one thread, as another's locks would stay locked in the child."""
+    def __init__(self, attempt: Attempt) -> None:
+        """`attempt` does what it is asked for. Forks: to be called while there is one thread, as another's locks would
+        stay locked in the child."""
         asked, ask = os.pipe()
         answers, answer = os.pipe()
         sys.stdout.flush()
         self._number = os.fork()
         if not self._number:
-            _draw(asked, answer)
+            _draw(asked, answer, attempt)
         os.close(asked)
         os.close(answer)
         self._ask, self._answers = os.fdopen(ask, "w"), os.fdopen(answers)
@@ -77,7 +77,7 @@ class Engine:
             return self._code
 
 
-def _draw(asked: int, answer: int) -> NoReturn:
+def _draw(asked: int, answer: int, attempt: Attempt) -> NoReturn:
     """The child: does what it is asked for until it is killed."""
     try:
         limits.die_with_parent()

@@ -14,11 +14,13 @@ from typing import Any, overload
 
 from studio.errors import BadInput
 from studio.render import cores, music
+from studio.render.beside import rigs_beside
 from studio.render.engines import Engine
 from studio.render.join import JOINING, Segment, join
 from studio.render.plan import scene_plan
 from studio.render.progress import Progress
 from studio.render.spoken import Word
+from studio.render.standby import Attempt
 from studio.render.take import DRAWING
 from studio.storyboard import parse
 
@@ -26,85 +28,14 @@ TAKES = 0.95
 """The part of the work that drawing is; the rest is joining."""
 
 
-def localised(document: dict[str, Any], folder: Path) -> tuple[dict[str, Any], dict[str, str]]:
-    """A storyboard file may name media by paths relative to itself: (document with asset ids instead, their files).
-
-    Raises `BadInput` for files that aren't there, each at the member that names it.
-    """
-    scenes, media, lost = [], dict[str, str](), dict[str, str]()
-    for index, scene in enumerate(document.get("scenes") or document.get("video_inputs") or []):
-        scenes.append(dict(scene) if isinstance(scene, dict) else scene)
-        for place, url, asset in _places(scenes[-1]):
-            part = dict(scenes[-1][place])
-            name = part.pop(url)
-            part[asset] = name
-            scenes[-1][place] = part
-            media[name] = str((folder / name).resolve())
-            lost |= _lost(media[name], at=f"scenes.{index}.{place}.{url}")
-    found = {key: value for key, value in document.items() if key != "video_inputs"} | {"scenes": scenes}
-    if isinstance(document.get("music"), dict):
-        found["music"] = _music(document["music"], folder, media)
-        if (track := found["music"].get("audio_asset_id")) in media:
-            lost |= _lost(media[track], at="music.url")
-    if lost:
-        raise BadInput(lost)
-    for part in (*scenes, found):
-        _ids_as_paths(part, folder, media)
-    return found, media
-
-
-def _lost(file: str, *, at: str) -> dict[str, str]:
-    return {} if Path(file).is_file() else {at: f"There is no file {file}."}
-
-
-def _music(wanted: dict[str, Any], folder: Path, media: dict[str, str]) -> dict[str, Any]:
-    address = wanted.get("url")
-    if not isinstance(address, str) or not address or "://" in address:
-        return wanted
-    media[address] = str((folder / address).resolve())
-    return {key: value for key, value in wanted.items() if key != "url"} | {"audio_asset_id": address}
-
-
-def _ids_as_paths(scene: Any, folder: Path, media: dict[str, str]) -> None:
-    """An asset or talking photo id that is the name of a file beside the storyboard is that file."""
-    for place in ("voice", "background", "character", "music"):
-        part = scene.get(place) if isinstance(scene, dict) else None
-        for asset in ("audio_asset_id", "image_asset_id", "video_asset_id", "talking_photo_id"):
-            name = part.get(asset) if isinstance(part, dict) else None
-            if isinstance(name, str) and name and (folder / name).is_file():
-                media[name] = str((folder / name).resolve())
-
-
-def sidecars(media: dict[str, str]) -> dict[str, Any]:
-    """The rigs that lie beside pictures as `<picture>.rig.json`. Raises `BadInput` for one that is no JSON object."""
-    rigs = {}
-    for name, file in media.items():
-        beside = Path(f"{file}.rig.json")
-        if beside.is_file():
-            try:
-                rigs[name] = json.loads(beside.read_text(encoding="utf-8"))
-            except (OSError, ValueError) as error:
-                raise BadInput({"": f"{beside.name} can't be read as JSON: {error}"}) from None
-    return rigs
-
-
-def _places(scene: Any) -> Iterator[tuple[str, str, str]]:
-    """Where a scene names a file instead of a web address: (part, member, member of the asset id)."""
-    kinds = (("voice", "audio", "audio_url", "audio_asset_id"), ("background", "image", "url", "image_asset_id"),
-             ("background", "video", "url", "video_asset_id"))  # fmt: skip
-    for place, kind, url, asset in kinds:
-        part = scene.get(place) if isinstance(scene, dict) else None
-        address = part.get(url) if isinstance(part, dict) and part.get("type") == kind else None
-        if isinstance(address, str) and address and "://" not in address:
-            yield place, url, asset
-
-
-def video(document: dict[str, Any], folder: Path, *, media: dict[str, str], progress: Progress) -> dict[str, Any]:
+def video(
+    document: dict[str, Any], folder: Path, *, media: dict[str, str], progress: Progress, attempt: Attempt
+) -> dict[str, Any]:
     """Draw and join everything; `folder` gets what `join` writes. Raises `BadInput`, before drawing if it can.
 
-    It forks: while it runs, no other thread should.
+    `attempt` does a take in a process of its own. It forks: while it runs, no other thread should.
     """
-    storyboard, rigs = parse(document), sidecars(media)
+    storyboard, rigs = parse(document), rigs_beside(media)
     problems: dict[str, str] = {}
     for index in range(len(storyboard.scenes)):
         try:
@@ -116,7 +47,7 @@ def video(document: dict[str, Any], folder: Path, *, media: dict[str, str], prog
     if track := music.source(storyboard, media):
         music.check(track[0], path=track[1])
     job = {"storyboard": document, "media": media, "rigs": rigs, "height": None}
-    with _drawing(job, len(storyboard.scenes), folder, progress) as takes:
+    with _drawing(job, len(storyboard.scenes), folder, progress, attempt) as takes:
         rest = progress.part(TAKES, 1.0) if track else Progress(say=lambda line: None)
         joined = join(storyboard, takes, folder, progress=rest, media=media)
     every = [text for result in [*takes.results, joined] for text in result["warnings"]]
@@ -167,11 +98,11 @@ class _Parts:
 
 
 @contextmanager
-def _drawing(job: dict[str, Any], count: int, folder: Path, progress: Progress) -> Iterator[_Takes]:
+def _drawing(job: dict[str, Any], count: int, folder: Path, progress: Progress, attempt: Attempt) -> Iterator[_Takes]:
     """Every scene, in order, while others are still being drawn. `job` is that of every take."""
     engines, idle, parts = list[Engine](), SimpleQueue[Engine](), _Parts(count, progress)
     for _ in range(min(count, cores.count())):
-        engines.append(Engine())
+        engines.append(Engine(attempt))
         idle.put(engines[-1])
 
     def one(index: int, room: Path) -> dict[str, Any]:

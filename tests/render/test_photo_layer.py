@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 
 from studio.errors import BadInput
 from studio.render import scene as scenes
+from studio.render.beside import localised, rigs_beside
 from studio.render.photo import enhance, lips, matte
 from studio.render.photo.find import find_rig, rig_by_hand
 from studio.render.photo.frame import frame_of
@@ -21,7 +22,6 @@ from studio.render.photo.rig import NEEDED, hand_points
 from studio.render.photo.source import opened
 from studio.render.plan import Canvas, ScenePlan, scene_hash, scene_plan
 from studio.render.serve import answer
-from studio.render.video import localised, sidecars
 from studio.storyboard import TalkingPhotoCharacter, parse
 from tests.render.boards import board, silence, text
 from tests.render.faces import MASCOT, PHOTO, PHOTO_SIZE, drawing, mascot, photo
@@ -263,10 +263,10 @@ def test_it_finds_picture_and_rig_beside_a_storyboard(tmp_path: Path) -> None:
     document = {"scenes": [{"character": talking(talking_photo_id="bear.png"), "voice": silence()}]}
     _, media = localised(document, tmp_path)
     assert media == {"bear.png": str(tmp_path / "bear.png")}
-    assert sidecars(media) == {"bear.png": MASCOT}
+    assert rigs_beside(media) == {"bear.png": MASCOT}
     (tmp_path / "bear.png.rig.json").write_text("{")
     with pytest.raises(BadInput, match="can't be read"):
-        sidecars(media)
+        rigs_beside(media)
 
 
 def test_it_knows_a_scene_by_the_photo_and_its_rig() -> None:
