@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from studio.render import encode, footage, media, webm
 from studio.render.canvas import skia
-from studio.render.layers.fit import fitted
+from studio.render.fit import fitted
 from studio.render.plan import Canvas
 from studio.render.spoken import RATE
 

@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from studio.render.layers.layer import Box
+from studio.render.boxes import Box
 from studio.render.plan import Canvas
 from studio.render.spoken import RATE
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from studio.render import fonts
+from studio.render import fonts, voice
 from studio.render.layers import photo
 from studio.render.layers.backdrop import Backdrop
 from studio.render.layers.character import Character, motion_of
@@ -22,7 +22,6 @@ from studio.render.layers.subtitles import Subtitles
 from studio.render.layers.video import Video
 from studio.render.plan import ScenePlan, references
 from studio.render.speech import catalogue as speech
-from studio.render.speech import voice
 from studio.render.spoken import RATE, Spoken
 from studio.render.stage import Stage
 from studio.storyboard import AvatarCharacter, ColorBackground, TalkingPhotoCharacter, TextVoice, VideoBackground

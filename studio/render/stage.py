@@ -12,8 +12,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from studio.render.boxes import Box, meet, within
 from studio.render.canvas import skia
-from studio.render.layers.layer import Box, Layer, Look, difference, meet, within
+from studio.render.layers.layer import Layer, Look, difference
 
 GRID = 16
 """Boxes are widened to this grid: few different sizes, and even for 4:2:0 colour."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from studio.render.layers.bidi import right_to_left
+from studio.render.bidi import right_to_left
 from studio.render.linebreaks import SHORT, awkward, ends_sentence, joined, may_part, parted, pieces, spaced
 from studio.render.speech.timing import spaceless
 from studio.render.spoken import Word

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from studio.render import fonts
-from studio.render.layers.lettering import Metrics, em_width, metrics_of
+from studio.render.lettering import Metrics, em_width, metrics_of
 from studio.render.plan import Canvas
 from studio.render.presets import CATALOGUE, PRESETS, Preset, resolved
 from studio.render.spoken import Word

@@ -17,8 +17,8 @@ import cv2
 import numpy as np
 
 from studio.render import encode
+from studio.render.boxes import Box
 from studio.render.encode import Patch, Plane
-from studio.render.layers.layer import Box
 from studio.render.plan import Canvas
 
 PIX_FMT = "yuva420p"

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from studio.render import scene as scenes
+from studio.render.fit import fitted
 from studio.render.framing import framing
-from studio.render.layers.fit import fitted
 from studio.render.plan import Canvas, ScenePlan, scene_plan
 from studio.render.stage import Stage
 from studio.storyboard import AvatarCharacter, parse

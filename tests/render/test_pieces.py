@@ -211,7 +211,12 @@ def test_a_video_has_no_more_processes_than_processors_it_may_use(
 ) -> None:
     """A container may use two of a machine's sixty-four."""
     engines = list[Mock]()
-    monkeypatch.setattr(video, "Engine", lambda: engines.append(Mock(take=lambda room: iter(()))) or engines[-1])
+
+    def made(attempt: object) -> Mock:
+        engines.append(Mock(take=lambda room: iter(())))
+        return engines[-1]
+
+    monkeypatch.setattr(video, "Engine", made)
     processors(1)
-    with video._drawing({}, 9, tmp_path, Progress(lambda line: None)):
+    with video._drawing({}, 9, tmp_path, Progress(lambda line: None), Mock()):
         assert len(engines) == 1

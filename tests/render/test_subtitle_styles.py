@@ -12,13 +12,14 @@ import pytest
 from PIL import Image
 
 from studio.render import fonts, samples
+from studio.render.bidi import directed, visual_order
+from studio.render.boxes import meet
 from studio.render.canvas import skia
-from studio.render.layers.bidi import directed, visual_order
 from studio.render.layers.block import SAFE, block
 from studio.render.layers.label import Label
-from studio.render.layers.layer import difference, meet
-from studio.render.layers.lettering import Lettering
+from studio.render.layers.layer import difference
 from studio.render.layers.subtitles import EARLY, Subtitles
+from studio.render.lettering import Lettering
 from studio.render.plan import Canvas
 from studio.render.presets import CATALOGUE, PRESETS, presets, resolved
 from studio.render.spoken import Word

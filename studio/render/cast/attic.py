@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from studio.render import caches
-from studio.render.cast.box import Box
+from studio.render.cast.bundle import Bundle
 from studio.render.cast.layer import Layer
 
 ROOM = 2**30
@@ -29,7 +29,7 @@ class Attic:
 
     def __init__(self, folder: Path, *, room: int = ROOM) -> None:
         self._folder, self._room = folder, room
-        self._boxes = dict[str, Box]()
+        self._bundles = dict[str, Bundle]()
         self._written = 0
 
     @classmethod
@@ -38,26 +38,26 @@ class Attic:
         return cls(place) if place else None
 
     def get(self, owner: str, key: object, make: Callable[[], Layer]) -> Layer:
-        box, name = self._box(owner), _named(repr(key))
+        bundle, name = self._bundle(owner), _named(repr(key))
         with suppress(OSError):
-            if found := box.find(name):
+            if found := bundle.find(name):
                 return found
         made = make()
         with suppress(OSError):  # a full disk ends the video, which is written there too, not the part
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._written += box.add(name, made)
+            self._written += bundle.add(name, made)
             if self._written > self._room // 16:
                 self._written = 0
                 caches.tidy(self._folder, room=self._room)
         return made
 
-    def _box(self, owner: str) -> Box:
-        if owner not in self._boxes:
+    def _bundle(self, owner: str) -> Bundle:
+        if owner not in self._bundles:
             file = self._folder / _named(release(), owner).hex()
-            self._boxes[owner] = Box(file)
+            self._bundles[owner] = Bundle(file)
             with suppress(OSError):
                 os.utime(file)
-        return self._boxes[owner]
+        return self._bundles[owner]
 
 
 @functools.cache

@@ -8,12 +8,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Generic, TypeVar
 
+from studio.render.boxes import Box
 from studio.render.canvas import skia
 from studio.render.cast import warp
 from studio.render.cast.art.ink import argb, mix
 from studio.render.cast.gesture import GESTURES, WIDEST, arms, reach
 from studio.render.cast.layer import Layer
-from studio.render.cast.places import Box
 from studio.render.cast.plate import Face, Plate, face_of
 from studio.render.cast.pose import Pose
 from studio.render.cast.sprites import BOTTOM, TILT, sprites

@@ -13,12 +13,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from studio.render.boxes import Box
 from studio.render.cast.layer import Pixels
 
 cv2.setNumThreads(1)  # scenes are drawn side by side, one process each: threads inside would only get in the way
 Field = npt.NDArray[np.floating[Any]]
 Floats = npt.NDArray[np.float32]
-Box = tuple[int, int, int, int]
 STEP = 16
 """Pixels between two points at which a place is known."""
 HALF = STEP // 2

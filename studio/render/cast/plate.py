@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from studio.render.boxes import Box, around
 from studio.render.canvas import skia
 from studio.render.cast import warp
 from studio.render.cast.art.hair import beard
 from studio.render.cast.layer import LINEAR, Layer, as_canvas
-from studio.render.cast.places import Box, seen
+from studio.render.cast.places import seen
 from studio.render.cast.pose import Mouth, Pose
 from studio.render.cast.sprites import Sprites
 
@@ -78,7 +79,7 @@ class Plate:
         changed = [self.layer.box]
         if before is not None:
             pairs = zip(self.parts(before), self.parts(face), strict=True)
-            changed = [_around(old[0], new[0]) for old, new in pairs if old != new]
+            changed = [around(old[0], new[0]) for old, new in pairs if old != new]
         for box in changed:
             self._compose(face, _common(box, self.layer.box))
         return changed
@@ -97,7 +98,7 @@ class Plate:
         box = self._sprites.mouth(face.mouth).box
         if not self._bearded:
             return box
-        return _around(box, self._sprites.moustache(face.moustache).box)
+        return around(box, self._sprites.moustache(face.moustache).box)
 
     @property
     def _bearded(self) -> bool:
@@ -122,7 +123,7 @@ class Plate:
     def _ever(self) -> np.ndarray:
         """Where any face is opaque: features stay in their window, and above the lowest chin."""
         window = (*self._window[:3], self._chin[3])
-        left, top, right, bottom = _common(_around(window, self._chin), self.layer.box)
+        left, top, right, bottom = _common(around(window, self._chin), self.layer.box)
         opacity = self._base[..., 3].copy()
         opacity[top - self.layer.y : bottom - self.layer.y, left - self.layer.x : right - self.layer.x] = 255
         return opacity
@@ -157,10 +158,6 @@ def _copy(to: Layer, source: Layer, box: Box) -> None:
     if left < right and top < bottom:
         part = source.pixels[top - source.y : bottom - source.y, left - source.x : right - source.x]
         to.pixels[top - to.y : bottom - to.y, left - to.x : right - to.x] = part
-
-
-def _around(one: Box, other: Box) -> Box:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 def _common(one: Box, other: Box) -> Box:

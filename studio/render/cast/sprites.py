@@ -12,7 +12,7 @@ import numpy as np
 
 from studio.render.canvas import skia
 from studio.render.cast import catalogue, person
-from studio.render.cast.art import brows, clothes, eyes, face, hair
+from studio.render.cast.art import brows, clothes, eyes, face, figure, hair
 from studio.render.cast.art.clothes import jewellery
 from studio.render.cast.art.curves import moved
 from studio.render.cast.art.hair import beard, hides_ears
@@ -26,8 +26,8 @@ from studio.render.cast.person import Person
 from studio.render.cast.pose import Mouth
 from studio.render.cast.shelf import Shelf
 
-Box = tuple[float, float, float, float]
-"""(left, top, right, bottom)."""
+Extent = tuple[float, float, float, float]
+"""(left, top, right, bottom) in head units."""
 
 BOTTOM = 270.0
 """Where the figure is cut, in head units below the head's centre."""
@@ -37,19 +37,19 @@ HAND = 66.0
 """No part of a hand lies further from its wrist, in head units."""
 NAPE = 40.0
 """Where the hair behind the head parts: above, it is composed with the head; below, the neck stands before it."""
-EYES: Box = (-38, -22, 38, 30)
-BROWS: Box = (-38, -26, 38, 6)
-MOUSTACHE: Box = (-22, 20, 22, 40)
-NOSE: Box = (-20, -14, 20, 34)
-MOUTH: Box = (-34, -20, 34, 36)
+EYES: Extent = (-38, -22, 38, 30)
+BROWS: Extent = (-38, -26, 38, 6)
+MOUSTACHE: Extent = (-22, 20, 22, 40)
+NOSE: Extent = (-20, -14, 20, 34)
+MOUTH: Extent = (-34, -20, 34, 36)
 """About the middle of the lip line."""
 SHELF = 24 * 2**20
 """Bytes which bodies, forearms, eyes, mouths and chins of all presenters of a process may take."""
 
-Light = Callable[[skia.Canvas, Box], None]
+Light = Callable[[skia.Canvas, Extent], None]
 
 
-def _lit(canvas: skia.Canvas, box: Box, mode: skia.BlendMode = skia.BlendMode.kSrcATop) -> None:
+def _lit(canvas: skia.Canvas, box: Extent, mode: skia.BlendMode = skia.BlendMode.kSrcATop) -> None:
     """One warm light from the upper left and one plum shade below right over every part: it unifies the figure."""
     paint = skia.Paint(BlendMode=mode, Dither=True)
     ends = [skia.Point(-90, -60), skia.Point(110, 300)]
@@ -58,7 +58,7 @@ def _lit(canvas: skia.Canvas, box: Box, mode: skia.BlendMode = skia.BlendMode.kS
     canvas.drawRect(skia.Rect.MakeLTRB(*box), paint)
 
 
-def _unlit(canvas: skia.Canvas, box: Box) -> None:
+def _unlit(canvas: skia.Canvas, box: Extent) -> None:
     """For what has its colours from the art alone: lips and teeth."""
 
 
@@ -72,12 +72,12 @@ class Sprites:
         self.who, self.scale, self.head = who, scale, Head(who.yaw, wide=who.wide, long=who.long)
         self._name = hashlib.blake2b(repr((who, scale)).encode(), digest_size=16).hexdigest()
 
-    def px(self, box: Box) -> tuple[int, int, int, int]:
+    def px(self, box: Extent) -> tuple[int, int, int, int]:
         """A box in head units as the whole pixels around it."""
         s = self.scale
         return math.floor(box[0] * s), math.floor(box[1] * s), math.ceil(box[2] * s), math.ceil(box[3] * s)
 
-    def rasterise(self, box: Box, draw: Callable[[Ink], None], *, light: Light = _lit) -> Layer:
+    def rasterise(self, box: Extent, draw: Callable[[Ink], None], *, light: Light = _lit) -> Layer:
         """Draw in head units; returns the touched pixels within `box`, with the figure's light on them."""
         s = self.scale
         x, y, right, bottom = self.px(box)
@@ -157,7 +157,7 @@ class Sprites:
             ink.canvas.rotate(TILT, 0, 66)
             clothes.draw_collar_back(ink, who)
             face.draw_neck(ink, who, moved(outline(who, self.head), 0, 0.8))
-            clothes.draw_clothes(ink, who, raised=raised)
+            figure.draw_figure(ink, who, raised=raised)
 
         return self.rasterise((-132, 10, 132, BOTTOM), draw)
 
@@ -179,7 +179,7 @@ class Sprites:
         make = functools.partial(self.rasterise, EYES, draw, light=self._lit_eyes)
         return self.keep(("eyes", blink, gaze, smile), make)
 
-    def _lit_eyes(self, canvas: skia.Canvas, box: Box) -> None:
+    def _lit_eyes(self, canvas: skia.Canvas, box: Extent) -> None:
         """As `_lit`, by a picture of that light: there are many eyes, and gradients take as long as all their lines."""
         layer, paint = self._eye_light, skia.Paint(BlendMode=skia.BlendMode.kSrcATop)
         canvas.scale(1 / self.scale, 1 / self.scale)
@@ -210,12 +210,12 @@ class Sprites:
 
         def draw(ink: Ink) -> None:
             ink.canvas.rotate(TILT, 0, 66)
-            clothes.draw_forearm(ink, self.who, side, reach)
+            figure.draw_forearm(ink, self.who, side, reach)
 
         return self.keep(("forearm", side, reach), lambda: self.rasterise(_around(side, reach), draw))
 
 
-def _around(side: int, reach: Reach) -> Box:
+def _around(side: int, reach: Reach) -> Extent:
     """What a forearm, its hand and its shadow may touch."""
     (x0, y0), (x1, y1) = reach.elbow, reach.wrist
     hand = HAND * reach.near

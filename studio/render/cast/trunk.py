@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from studio.render.boxes import Box
 from studio.render.cast.layer import Layer, Pixels
-from studio.render.cast.places import Box, Field
+from studio.render.cast.places import Field
 from studio.render.cast.warp import Bent, bands_of, ease, moved, seen_of
 
 Height = TypeVar("Height", float, Field)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from studio.render.boxes import Box
 from studio.render.cast.layer import Layer
-from studio.render.cast.places import BAND, STEP, Box, Field, Places, Seen, grid, seen
+from studio.render.cast.places import BAND, STEP, Field, Places, Seen, grid, seen
 
 _NO_MAP = np.empty(0, np.float32)
 PIVOT = 56.0

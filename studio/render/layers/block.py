@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from studio.render.layers.bidi import directed, right_to_left, visual_order
+from studio.render.bidi import directed, right_to_left, visual_order
 from studio.render.linebreaks import spaced
 from studio.render.plan import Canvas
 from studio.render.subtitles import Cue

@@ -8,7 +8,7 @@ from typing import Literal
 from studio.render.canvas import skia
 from studio.render.layers.block import Block, Placed
 from studio.render.layers.layer import argb
-from studio.render.layers.lettering import Lettering
+from studio.render.lettering import Lettering
 from studio.render.presets import Preset
 
 State = tuple[Literal["text", "waiting", "marked", "hidden"], int]

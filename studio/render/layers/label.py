@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from studio.render.boxes import Box, meet
 from studio.render.canvas import skia
-from studio.render.layers.layer import Box, Look, argb, meet
-from studio.render.layers.lettering import Lettering
+from studio.render.layers.layer import Look, argb
+from studio.render.lettering import Lettering
 from studio.render.plan import Canvas
 
 SIZE, MARGIN = 0.028, 1.4

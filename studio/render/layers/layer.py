@@ -6,10 +6,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Protocol
 
+from studio.render.boxes import Box, union
 from studio.render.canvas import skia
-
-Box = tuple[int, int, int, int]
-"""left, top, right, bottom in pixels; right and bottom are outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +42,6 @@ def difference(before: Look, after: Look) -> list[Box]:
     pairs = list(zip(before.parts, after.parts, strict=True)) if alike else [((before.box, 0), (after.box, 1))]
     boxes = [union(old[0], new[0]) for old, new in pairs if old != new]
     return [box for box in boxes if box is not None]
-
-
-def union(one: Box | None, other: Box | None) -> Box | None:
-    """The smallest box around both."""
-    if one is None or other is None:
-        return one or other
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
-
-
-def meet(one: Box, other: Box) -> bool:
-    """Whether two boxes share a pixel."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def common(one: Box, other: Box) -> Box | None:
-    """The part of `one` in `other`; None if there is none."""
-    left, top = max(one[0], other[0]), max(one[1], other[1])
-    right, bottom = min(one[2], other[2]), min(one[3], other[3])
-    return (left, top, right, bottom) if left < right and top < bottom else None
-
-
-def within(box: Box, width: int, height: int) -> Box | None:
-    """The part of `box` on the canvas; None if there is none."""
-    return common(box, (0, 0, width, height))
 
 
 def argb(colour: str, opacity: float = 1.0) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import zlib
 
+from studio.render.boxes import Box, within
 from studio.render.canvas import skia
 from studio.render.cast.layer import as_image
 from studio.render.cast.motion import Motion
-from studio.render.layers.layer import NOTHING, Box, Look, argb, within
+from studio.render.layers.layer import NOTHING, Look, argb
 from studio.render.photo.face import Face
 from studio.render.photo.place import place
 from studio.render.photo.source import Source, source

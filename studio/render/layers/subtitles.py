@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from studio.render import fonts
+from studio.render.boxes import Box, union
 from studio.render.canvas import skia
 from studio.render.layers.block import Block, block
 from studio.render.layers.cue_card import FILLS, PHASES, STEPS, CueCard, State
-from studio.render.layers.layer import NOTHING, Box, Look, union
+from studio.render.layers.layer import NOTHING, Look
 from studio.render.plan import Canvas
 from studio.render.spoken import Word
 from studio.render.subtitles import Cue

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from studio.render.boxes import around
 from studio.render.cast.pose import Pose
 from studio.render.photo import lids, turn
 from studio.render.photo.frame import Pixels, frame_of
 from studio.render.photo.rig import NEEDED, Rig
 from studio.render.photo.shape import Lips, Speech, speech
-from studio.render.photo.sheets import Box, Sheets
+from studio.render.photo.sheets import Sheets
 from studio.render.photo.vision import cv2
 
 FINER = 2
@@ -47,7 +48,7 @@ class Face:
         self._turn = turn.Turn(frame, chin=lips.chin, size=(width, height), person=person)
         self._sheets = Sheets(picture, frame, lips, teeth=human)
         self._lids = lids.Lids(picture, frame, rig, human=human)
-        self.box = _around(self._turn.box, self._sheets.box)
+        self.box = around(self._turn.box, self._sheets.box)
         self._picture, self._work = picture, picture.copy()
         self._solid = bool(picture[..., 3].min() == 255)
         left, top, right, bottom = self._turn.box
@@ -128,7 +129,3 @@ def _finer(pixels: Pixels) -> Pixels:
         half = cv2.filter2D(source, -1, down, anchor=(0, 1), borderType=cv2.BORDER_REPLICATE)
         whole[1::2, column::2] = half.view(np.uint32)[..., 0]
     return made
-
-
-def _around(one: Box, other: Box) -> Box:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])

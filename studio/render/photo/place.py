@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from studio.render.layers.layer import Box, within
+from studio.render.boxes import Box, within
 from studio.render.photo.rig import Rig
 from studio.render.plan import Canvas
 from studio.storyboard import TalkingPhotoCharacter

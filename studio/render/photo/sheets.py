@@ -12,6 +12,7 @@ from collections import OrderedDict
 import numpy as np
 import numpy.typing as npt
 
+from studio.render.boxes import Box
 from studio.render.photo.field import Field, Grid, smooth
 from studio.render.photo.frame import Frame, Pixels, Points, clipped, scaled
 from studio.render.photo.inside import Inside
@@ -22,7 +23,6 @@ KEPT = 48 * 2**20
 """Bytes of drawn mouths that are kept."""
 NINE, FIVE = np.linspace(-1, 1, 9), np.linspace(-0.72, 0.72, 5)
 FINE = np.linspace(-1, 1, 41)
-Box = tuple[int, int, int, int]
 Float = npt.NDArray[np.float32]
 SEAM = ((0.12, 0.72), (0.24, 0.36), (0.36, 0.08), (0.60, 0.0))
 """Outside the corners: how far, and which part of the corner's way that place goes along."""

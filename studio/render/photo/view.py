@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from studio.render.layers.layer import Box
+from studio.render.boxes import Box
 from studio.render.photo import enhance, matte
 from studio.render.photo.frame import Pixels, frame_of
 from studio.render.photo.place import Place

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
-from studio.render.cast.art import arm, chair
+from studio.render.cast.art import chair
 from studio.render.cast.art.clothes import casual, knit, medical, patterned, tailored, work
 from studio.render.cast.art.clothes.extras import draw_extras
 from studio.render.cast.art.curves import C, Point, spline
 from studio.render.cast.art.ink import Ink
-from studio.render.cast.gesture import Reach, rest
 from studio.render.cast.person import Person
 
 GARMENTS: dict[str, Callable[[Ink, Person], None]] = {
@@ -59,31 +57,7 @@ def draw_collar_back(ink: Ink, who: Person) -> None:
         ink.fill(spline(back), c.deep)
 
 
-def draw_clothes(ink: Ink, who: Person, *, raised: tuple[int, ...] = ()) -> None:
-    """The whole garment with what is worn under it, and the arms at rest; of arms in `raised` the upper part alone.
-
-    KeyError for a garment nobody has sewn.
-    """
+def draw_garment(ink: Ink, who: Person) -> None:
+    """The whole garment with what is worn under and over it, without arms. KeyError for one nobody has sewn."""
     GARMENTS[who.garment](ink, who)
     draw_extras(ink, who)
-    if who.stance == "seated":
-        chair.draw_armrests(ink, who)
-    for side in (-1, 1):
-        with mirrored_to(ink, side):
-            draw = arm.draw_upper if side in raised else arm.draw_resting
-            draw(ink, who, rest(who, side))
-
-
-def draw_forearm(ink: Ink, who: Person, side: int, reach: Reach) -> None:
-    """One arm from the elbow on, −1 being the viewer's left."""
-    with mirrored_to(ink, side):
-        arm.draw_fore(ink, who, reach)
-
-
-@contextmanager
-def mirrored_to(ink: Ink, side: int) -> Iterator[None]:
-    """What is drawn for the viewer's right comes out on `side`."""
-    ink.canvas.save()
-    ink.canvas.scale(side, 1)
-    yield
-    ink.canvas.restore()

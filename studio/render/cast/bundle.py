@@ -30,7 +30,7 @@ class _Place(NamedTuple):
     checked: int
 
 
-class Box:
+class Bundle:
     """Layers by name (16 bytes), in `file`, which any number of processes may share. OSError where there is no file,
     or no room.
 
