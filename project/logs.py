@@ -7,14 +7,19 @@ import threading
 import time
 from collections.abc import Callable
 
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 PROBES = ("/healthz",)
 HOOKS = "/hooks/"
 DOORS = ("/invitations/", "/welcome/", "/password/", "/files/", "/s/")
 """What opens by its address alone, and may be refused (a form, a method, a range) though the address is right."""
-
+STRANGERS = (
+    DisallowedHost, MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, UnreadablePostError,
+)  # fmt: skip
+"""What is wrong with a request, and nowhere else."""
 
 TOLD = 600.0
 """Seconds for which a trouble of the database is not told with its traceback again."""
@@ -31,13 +36,12 @@ class WithoutProbes(logging.Filter):
 
 
 class WithoutTraces(logging.Filter):
-    """Leaves one line of what Django tells about a host name that isn't ours, and of a request that broke off: scanners
-    send them all day, and where in Django it was noticed helps nobody.
+    """Leaves one line of what Django tells about a host name that isn't ours, and of a request that broke off, has no
+    end or too many parts: scanners send them all day, and where in Django it was noticed helps nobody.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        broke_off = record.exc_info and isinstance(record.exc_info[1], UnreadablePostError)
-        if broke_off or record.name == "django.security.DisallowedHost":
+        if record.exc_info and isinstance(record.exc_info[1], STRANGERS):
             record.exc_info = record.exc_text = None
         return True
 

@@ -7,7 +7,7 @@ import logging
 import pytest
 from django.db import OperationalError
 from django.http import HttpRequest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from project.logs import SHORT, TOLD, Once
 from studio.pages import problems
@@ -39,6 +39,27 @@ def test_it_leaves_every_other_line_alone() -> None:
     once = Once()
     assert [told(once, ValueError("a bug")) for _ in range(3)] == ["Broke: / +traceback"] * 3
     assert once.filter(logging.LogRecord("studio", logging.INFO, "", 0, "said", (), None))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded", "a=1&" * 2100),
+        ("multipart/form-data", "no boundary"),
+        (
+            "multipart/form-data; boundary=x",
+            '--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n.\r\n' * 110,
+        ),
+    ],
+    ids=["fields", "no end", "files"],
+)
+def test_a_strangers_form_is_told_in_a_line(kind: str, body: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Each would leave a hundred, for whoever likes to send some."""
+    stranger = Client(enforce_csrf_checks=True)
+    stranger.get("/signin/")
+    assert stranger.post("/signin/", body, content_type=kind).status_code == 400
+    assert len(caplog.records) == 1 and "Traceback" not in caplog.text
 
 
 @pytest.mark.parametrize(("error", "status"), [(OperationalError("gone"), 503), (ValueError("a bug"), 500)])
