@@ -23,11 +23,11 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.utils import timezone
 
-from studio.actions import assets, media
+from studio.actions import assets, disk, media
 from studio.errors import BadInput, Busy, StudioError
 from studio.models import Asset, Team
 from studio.names import visible
-from studio.net.fetch import Fetched, Refused, fetch
+from studio.net.fetch import Fetched, Refused, Why, fetch
 from studio.net.guard import Rules
 from studio.vocabulary import AssetKind
 
@@ -192,7 +192,7 @@ def _run(key: Key, download: _Download, share: threading.Semaphore) -> None:
     limit = settings.UPLOAD_LIMIT_IMAGE if kind == AssetKind.IMAGE else settings.UPLOAD_LIMIT_MEDIA
     try:
         with share, _slots:
-            download.outcome = fetch(
+            download.outcome = Refused(disk.FULL, Why.DISK) if not disk.takes() else fetch(
                 address, Path(settings.DATA_DIR) / "work" / "addresses", most_bytes=limit, seconds=LONGEST,
                 expected=assets.EXPECTED[kind], rules=Rules.read(settings.FETCH_ALLOW),
             )  # fmt: skip

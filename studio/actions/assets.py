@@ -19,7 +19,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from studio import kinds
-from studio.actions import fair
+from studio.actions import disk, fair
 from studio.errors import BadInput, Busy, EngineFailed, unwritable
 from studio.models import Asset, Team, User
 from studio.models.ids import new_id
@@ -55,6 +55,8 @@ def upload(team: Team, *, actor: User | None, file: UploadedFile[Any], kind: str
     limit = settings.UPLOAD_LIMIT_IMAGE if kind == AssetKind.IMAGE else settings.UPLOAD_LIMIT_MEDIA
     if file.size > limit:
         raise BadInput({"file": f"{name} has {file.size / 2**20:,.0f} MB. The most is {limit / 2**20:,.0f} MB."})
+    if not disk.takes(file.size):
+        raise BadInput({"file": disk.FULL})
     made = _picture_of if kind == AssetKind.IMAGE else _media_of
     asset = made(team, file, kind=AssetKind(kind), name=name, uploaded=True, created_by=actor)
     if kind != AssetKind.IMAGE:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import platform
-import shutil
 import sqlite3
 import tempfile
 import threading
@@ -25,6 +24,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from studio import queue
+from studio.actions import disk
 from studio.models import Beat, Render, Take, Twin
 from studio.models.twins import MADE_HERE
 from studio.render import confine
@@ -35,7 +35,6 @@ TOO_OLD = 60.0
 """Seconds after which a heartbeat counts as missing, and for which a start may still be going on."""
 WAIT = 2.0
 """Seconds that a look at the database may take."""
-DISK_NEEDED = 500 * 1024 * 1024
 FOLDERS = ("cache", "media", "work")
 """Of DATA_DIR: what the web and the workers write to."""
 TICK = "tick"
@@ -120,7 +119,7 @@ def look(
 ) -> Health:
     """The health of the whole installation. Answers within about `wait` seconds, whatever the database does."""
     now = now or timezone.now()
-    free, unwritable = _free() if free is None else free, _unwritable()
+    free, unwritable = disk.free() if free is None else free, _unwritable()
     found = _facts(ask or read, wait)
     facts = found and _past(found, now)
     problems = [] if facts else ["The database does not answer as it should. The log of the web process says why."]
@@ -128,10 +127,10 @@ def look(
     if facts:
         problems += _silent(facts, ages, now)
     starting = bool(facts and problems) and time.time() - _started() < TOO_OLD
-    if free < DISK_NEEDED:
+    if free < disk.NEEDED:
         problems.append(f"Only {free // 1024**2} MB are free where the videos are kept; 500 MB are needed.")
     problems += unwritable
-    starting = starting and not unwritable and free >= DISK_NEEDED
+    starting = starting and not unwritable and free >= disk.NEEDED
     waiting = facts.waiting if facts else {}
     return Health(
         status="starting" if starting else "bad" if problems else "ok",
@@ -143,14 +142,6 @@ def look(
         versions=versions(),
         engine={"network": f"open: {lacking}" if (lacking := confine.lacking()) else "closed"},
     )
-
-
-def _free() -> int:
-    """Bytes; 0 when the folder is gone."""
-    try:
-        return shutil.disk_usage(settings.DATA_DIR).free
-    except OSError:
-        return 0
 
 
 def _unwritable() -> list[str]:

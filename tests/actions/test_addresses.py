@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 from PIL import Image
 
-from studio.actions import addresses, media, previews, renders, takes
+from studio.actions import addresses, disk, media, previews, renders, takes
 from studio.errors import BadInput, Busy
 from studio.models import Account, Asset, Render, Scene, Team, Video
 from studio.vocabulary import AssetKind, RenderState
@@ -87,6 +87,18 @@ def test_it_fetches_one_address_once_for_many_scenes(account: Account, site: Sit
     assert asset.fetched_at and timezone.now() - asset.fetched_at < timedelta(minutes=1)
     for scene in render.storyboard["scenes"]:
         assert scene["background"] == {"type": "image", "image_asset_id": str(asset.pk), "fit": "cover"}
+
+
+def test_it_fetches_nothing_while_the_disk_has_no_room(
+    account: Account, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages["/a.png"] = reply(picture())
+    monkeypatch.setattr(disk, "free", lambda: disk.NEEDED - 1)
+    with pytest.raises(BadInput, match="disk is nearly full"):
+        addresses.file_at(account.team, site("/a.png"), AssetKind.IMAGE)
+    assert not site.paths
+    monkeypatch.undo()
+    assert addresses.file_at(account.team, site("/a.png"), AssetKind.IMAGE).width == 64, "once there is room again"
 
 
 def test_it_freezes_what_was_fetched(account: Account, site: Site, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from studio.actions import assets, renders, takes
+from studio.actions import assets, disk, renders, takes
 from studio.errors import BadInput, Busy, EngineFailed
 from studio.models import Account, Asset, Team, User
 from studio.render import pictures
@@ -135,6 +135,16 @@ def test_it_leaves_nothing_half_written_on_a_full_disk(team: Team) -> None:
         assets._store(team, film, name="A", sha256="", kind=AssetKind.VIDEO, mime="video/mp4")
     assert not [path for path in Path(settings.MEDIA_ROOT, str(team.pk)).rglob("*") if path.is_file()]
     assert not Asset.objects.exists()
+
+
+def test_it_takes_nothing_that_leaves_the_disk_without_room(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is being made needs it, and so does the database."""
+    body = picture()
+    monkeypatch.setattr(disk, "free", lambda: disk.NEEDED + len(body) - 1)
+    with pytest.raises(BadInput, match="disk is nearly full"):
+        send(team, "a.png", body)
+    monkeypatch.setattr(disk, "free", lambda: disk.NEEDED + len(body))
+    assert send(team, "a.png", body).width == 64
 
 
 def test_it_reads_one_picture_at_a_time(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
