@@ -46,6 +46,24 @@ def test_it_looks_for_no_nul_while_one_types(office: Client) -> None:
     assert office.get(reverse("admin:autocomplete"), asked).status_code == 400
 
 
+def test_it_searches_for_few_words(office: Client, team: Team) -> None:
+    """Each is looked for in every row, and hundreds would take half a minute."""
+    page = reverse("admin:studio_team_changelist")
+    assert "at most 20 words" in office.get(page, {"q": "a " * 21}).content.decode()
+    assert team.name in office.get(page, {"q": f"{team.name[:2]} " * 20}).content.decode()
+
+
+@pytest.mark.parametrize("right", ["is_active", "is_staff", "is_superuser"])
+def test_somebody_goes_on_running_the_server(office: Client, alice: User, bob: User, right: str) -> None:
+    page = reverse("admin:studio_user_change", args=[alice.pk])
+    wanted = dict.fromkeys({"is_active", "is_staff", "is_superuser"} - {right}, "on") | {"email": alice.email}
+    assert "Nobody else runs this server" in office.post(page, wanted).content.decode()
+    User.objects.filter(pk=bob.pk).update(is_staff=True, is_superuser=True)
+    assert office.post(page, wanted).status_code == 302
+    alice.refresh_from_db()
+    assert not getattr(alice, right)
+
+
 def test_a_team_made_here_can_make_videos(office: Client, alice: User) -> None:
     sent = {"name": "New", "members-TOTAL_FORMS": "1", "members-INITIAL_FORMS": "0", "members-0-user": str(alice.pk)}
     assert office.post(reverse("admin:studio_team_add"), {**sent, "members-0-role": "owner"}).status_code == 302

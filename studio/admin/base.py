@@ -27,6 +27,9 @@ else:
     _Page, _PeoplePage, Rows, Form = admin.ModelAdmin, UserAdmin, admin.TabularInline, forms.ModelForm
 
 UNREADABLE = "No page of the back office asks for that."
+MOST_WORDS = 20
+"""Of a search: each is looked for in every field of every row."""
+TOO_MANY_WORDS = f"Search for at most {MOST_WORDS} words at once."
 
 
 class Page(_Page):
@@ -53,6 +56,9 @@ class Page(_Page):
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         if not _readable(search_term):
             raise SuspiciousOperation(UNREADABLE)
+        if len(search_term.split()) > MOST_WORDS:
+            messages.error(request, TOO_MANY_WORDS)
+            return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 
     def _points(self, name: str, value: Any) -> bool:

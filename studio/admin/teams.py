@@ -17,6 +17,8 @@ from studio.actions.members import LAST_OWNER
 from studio.admin.base import Page, PeoplePage, ReadOnly, Rows, actor_of
 from studio.vocabulary import Role
 
+LAST_TO_RUN = "Nobody else runs this server. Give somebody else all three rights first."
+
 
 class OneAddress:
     """Nobody else signs in with the address, whatever its capitals."""
@@ -33,7 +35,14 @@ class NewPerson(OneAddress, AdminUserCreationForm):  # type: ignore[type-arg]
 
 
 class ChangedPerson(OneAddress, UserChangeForm):  # type: ignore[type-arg]
-    pass
+    def clean(self) -> dict[str, Any]:
+        """Somebody stays who can come in here and let others in."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        runs = models.User.objects.filter(is_active=True, is_staff=True, is_superuser=True)
+        stays = all(found.get(right) for right in ("is_active", "is_staff", "is_superuser"))
+        if not stays and runs.filter(pk=self.instance.pk).exists() and not runs.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(LAST_TO_RUN)
+        return found
 
 
 @admin.register(models.User)
