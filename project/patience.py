@@ -15,6 +15,7 @@ from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
+from gunicorn.http.body import LengthReader
 from gunicorn.util import close_graceful
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
@@ -26,6 +27,9 @@ RATE = 4096
 """Bytes that earn a second more, up to SECONDS: a large file may take its time, a byte every now and then may not."""
 MOST = max(1, settings.WEB_THREADS * 3 // 4)
 """Threads of a process that may wait for clients at once; the others are for whoever needs no waiting for."""
+
+THROWN_AWAY = 64 * 2**10
+"""Bytes that gunicorn reads of what is left of a body, to keep the connection; with more left it ends that."""
 
 
 class Waiting:
@@ -177,6 +181,18 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         if not stays:
             close_graceful(conn.sock)
         return stays
+
+    def handle_request(self, req: Any, conn: TConn) -> Any:
+        """Answer a request, saying so where gunicorn will end the connection for what nobody read of it: a client that
+        was told to keep it would send its next request into nothing.
+        """
+        ends, reader = req.should_close, req.body.reader
+
+        def should_close() -> bool:
+            return bool(ends()) or (isinstance(reader, LengthReader) and reader.length >= THROWN_AWAY)
+
+        req.should_close = should_close
+        return super().handle_request(req, conn)
 
     def finish_request(self, conn: TConn, done: Future[Any]) -> None:
         if conn.sock.fileno() < 0:
