@@ -195,6 +195,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = "project.formats"
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

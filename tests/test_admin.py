@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from django.db.models.signals import pre_save
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django_q.models import OrmQ
 
 from studio.actions import accounts, credits, endpoints, renders
 from studio.models import Account, ApiKey, Budget, Delivery, Member, Render, Team, Transfer, User, Video, Wallet
+from studio.templatetags.studio import moment
 from studio.vocabulary import Dialect, Provider
 from tests import creators, people
 from tests.net.site import open_site
@@ -328,3 +332,11 @@ def test_a_team_of_many_costs_one_look_a_member(office: Client, team: Team) -> N
     for number in range(10):
         people.person(f"guest-{number}", team=team)
     assert asked() == few + 10, "the name in the field; Django asks for each"
+
+
+@pytest.mark.parametrize("language", ["en", "en-gb", "en-au"])
+def test_every_english_writes_the_day_first_and_the_clock_of_the_studio(language: str) -> None:
+    at = datetime(2026, 11, 30, 17, 5, tzinfo=UTC)
+    with translation.override(language):
+        assert date_format(at, "DATETIME_FORMAT") == "30 Nov 2026, 17:05"
+        assert moment(timezone.now().replace(hour=17, minute=5)) == "17:05"

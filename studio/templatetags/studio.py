@@ -94,7 +94,7 @@ def moment(at: datetime | None) -> str:
     local, today = timezone.localtime(at), timezone.localdate()
     days = (today - local.date()).days
     if days <= 0:
-        return date_format(local, "TIME_FORMAT" if get_language() != "en" else "H:i")
+        return date_format(local, "TIME_FORMAT")
     if days == 1:
         return _("yesterday")
     if days < 7:
