@@ -53,7 +53,8 @@ def take_in(account: Account, offers: Sequence[TemplateOffer], *, actor: User | 
     gone = [row.pk for external_id, row in have.items() if external_id not in wanted and row.retired_at is None]
     Template.objects.filter(pk__in=gone).update(retired_at=timezone.now())
     if came := len(wanted.keys() - have.keys()):
-        tell(account.team, "template.offered", f"{account} offers {came} new templates", actor=actor)
+        what = "1 new template" if came == 1 else f"{came} new templates"
+        tell(account.team, "template.offered", f"{account} offers {what}", actor=actor)
 
 
 def _show(theirs: QuerySet[Template], offers: Iterable[TemplateOffer]) -> None:

@@ -226,3 +226,8 @@ def test_one_video_is_made_of_it_and_only_where_it_lies(reel: Template) -> None:
     assert renders.problems(video) == {}
     captions = people.account(reel.team, provider=Provider.CAPTIONS)
     assert "Captions has no templates" in makers.problems(captions, made)["template"]
+
+
+def test_the_timeline_counts_what_came(creatify: Account) -> None:
+    offered(creatify, OFFER)
+    assert creatify.team.events.get(kind="template.offered").text.endswith("offers 1 new template")
