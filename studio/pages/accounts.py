@@ -197,7 +197,7 @@ def context(request: HttpRequest, account: Account, **more: Any) -> dict[str, An
         "page": "settings", "tab": "accounts", "account": account, "row": row, "wallet": wallet, "spoken": spoken,
         "team": account.team, "may_manage": access.may(request, account.team_id, Permission.MANAGE),
         "provider": provider.label, "voices": account.voices.filter(retired_at=None).count(),
-        "facts": facts(features) if features else [], "refuses": _sentences(features),
+        "facts": facts(features) if features else [], "refuses": _refused(features),
         "example": _example(account), "half": _example(account, EXAMPLE / 2),
         "hook": callbacks.address(account),
         "why_not": callbacks.why_not(account), "unreachable": callbacks.unreachable(account),
@@ -206,8 +206,15 @@ def context(request: HttpRequest, account: Account, **more: Any) -> dict[str, An
     }  # fmt: skip
 
 
-def _sentences(features: Features | None) -> list[str]:
-    return list(dict.fromkeys(features.refuses.values())) if features else []
+def _refused(features: Features | None) -> list[tuple[str, list[str]]]:
+    """Sentences that say what can't be done. Those with one reason are one: the reason, and what follows."""
+    reasons: dict[str, list[str]] = {}
+    for said in dict.fromkeys(features.refuses.values()) if features else ():
+        reasons.setdefault(said.partition(": ")[0], []).append(said)
+    return [
+        (each[0], []) if len(each) == 1 else (f"{reason}:", [said.removeprefix(f"{reason}: ") for said in each])
+        for reason, each in reasons.items()
+    ]
 
 
 def _example(account: Account, seconds: float = EXAMPLE) -> int:

@@ -307,3 +307,10 @@ def test_the_editor_keeps_the_account_while_a_version_is_made_and_names_a_closed
     html = client.get(f"/videos/{video.pk}/edit/").content.decode()
     assert f'value="{made.pk}" selected disabled>Captions (closed)' in html
     assert "Captions is closed. Choose another account" in html
+
+
+def test_it_says_once_why_a_maker_refuses_many_things(made: Account, alice: User) -> None:
+    page = as_(alice).get(at(made)).content.decode()
+    assert page.count("Captions speaks one script with one creator:") == 1
+    assert "<li>it takes no recordings.</li>" in page
+    assert "<li>Captions makes no transparent videos: choose MP4.</li>" in page
