@@ -215,6 +215,6 @@ def _numbered(day: int, today: int) -> bool:
 
 
 def _round_up(amount: int) -> int:
-    """The next of 4, 8, 20, 40, 80, 200 … credits: a quarter of it is a round number."""
-    steps = (lead * int(10**power) for power in count() for lead in (4_00, 8_00, 20_00))
+    """The next of 4, 8, 12, 20, 40, 80, 120 … credits: a quarter of it is a round number."""
+    steps = (lead * int(10**power) for power in count() for lead in (4_00, 8_00, 12_00, 20_00))
     return next(step for step in steps if step >= amount)

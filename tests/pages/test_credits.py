@@ -192,6 +192,9 @@ def test_it_draws_a_bar_for_each_provider_of_a_day(team: Team, account: Account)
     assert (heygens.colour, locals_.colour) == ("p1", "p4")
     assert heygens.y - locals_.y == pytest.approx(50, abs=0.2), "ten of forty credits, on 200 units"
     assert [amount for _, amount in found.plots[0].rules] == [0, 10_00, 20_00, 30_00, 40_00]
+    spend(heygen, 55_00, 55_00, key="c")
+    rules = spending(team, Month.now()).plots[0].rules
+    assert [amount for _, amount in rules] == [0, 30_00, 60_00, 90_00, 120_00], "no more room than the 95 need"
 
 
 def test_it_knows_its_months() -> None:
