@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -203,3 +204,17 @@ def test_it_knows_its_months() -> None:
     assert [str(each) for each in Month.named("2026-02").and_before(3)] == ["2026-02", "2026-01", "2025-12"]
     assert Month.named("2026-13") == Month.named("") == Month.named("²026-1²") == Month.now()
     assert Month.named("9" * 5000 + "-1") == Month.now()
+
+
+def test_from_a_refused_grant_every_link_leads_on(alice: User, wallet: Wallet, account: Account) -> None:
+    for number in range(60):
+        credits.grant(wallet, 1, key=f"g{number}")
+    people.account(account.team, provider=Provider.CAPTIONS)
+    page = as_(alice).post(f"/credits/grant/?provider={account.provider}", {"wallet": wallet.pk, "amount": "x"})
+    text = page.content.decode()
+    assert 'href="?' not in text, "they would lead to where grants are sent"
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/credits/\?[^"]*)"', text)]
+    assert len(links) > 12 and any("page=2" in link for link in links)
+    assert all(f"provider={account.provider}" in link for link in links if "month=" in link), "the filter is kept"
+    assert {as_(alice).get(link).status_code for link in links} == {200}
+    assert re.search(r'<input id="f-amount"[^>]* autofocus', text)
