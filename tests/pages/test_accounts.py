@@ -87,6 +87,8 @@ def test_what_is_wrong_is_told_at_once_and_who_is_away_at_the_end(alice: User, a
     html = client.post(CONNECT, creators.typed(site), headers=HTMX).content.decode()
     assert "could not be asked, so nothing was kept" in html.partition('id="f-whole-error"')[2]
     assert client.post(CONNECT, {"provider": "nobody"}).status_code == 422
+    whole = client.post(CONNECT, {"provider": "captions", "price": "x"}).content.decode()
+    assert f'href="{NEW}?provider=heygen"' in whole, "from here, too, another provider can be chosen"
 
 
 def test_it_shows_one_without_its_secrets(made: Account, alice: User, bob: User, vera: User) -> None:

@@ -157,6 +157,20 @@ def test_it_takes_only_what_a_twin_has(english: Account, bob: User) -> None:
     assert late.status_code == 409 and twin_drafts.UNDER_WAY[:20] in late.content.decode()
 
 
+def test_from_a_twin_that_was_asked_for_too_early_a_link_leads_to_what_lacks(english: Account, bob: User) -> None:
+    twin, client = doubles.twin(english, by=bob, media=twin_media.POSES), as_(bob)
+    early = client.post(f"/twins/{twin.pk}/make/").content.decode()
+    assert f'href="/twins/{twin.pk}/?step=reading"' in early and 'href="?' not in early
+
+
+def test_a_twin_that_waits_for_a_person_does_not_go_on_by_itself(account: Account, bob: User) -> None:
+    captions, goes_on = people.account(account.team, provider=Provider.CAPTIONS), "it goes on by itself"
+    twin = doubles.twin(captions, by=bob, state=TwinState.UNKNOWN, ordered_at=timezone.now())
+    assert goes_on in as_(bob).get(f"/twins/{twin.pk}/").content.decode()
+    Twin.objects.update(ordered_at=timezone.now() - timedelta(hours=1))
+    assert goes_on not in as_(bob).get(f"/twins/{twin.pk}/").content.decode()
+
+
 def test_it_is_made_once_when_all_is_there(english: Account, bob: User) -> None:
     twin, client = doubles.twin(english, by=bob, media=("video", "neutral", "ooh", "teeth", "aah")), as_(bob)
     early = client.post(f"/twins/{twin.pk}/make/")
