@@ -141,6 +141,11 @@ class Spending:
         return min(100 - self.spent_percent, 100 * self.held / self.budget) if self.budget else 0
 
     @property
+    def over(self) -> int:
+        """What is used beyond the budget: it was lowered meanwhile, or a bill was higher than its hold."""
+        return max(0, self.used - self.budget) if self.budget is not None else 0
+
+    @property
     def near(self) -> bool:
         """Four fifths of the budget are gone."""
         return bool(self.budget) and self.used * 5 >= (self.budget or 0) * 4

@@ -170,6 +170,9 @@ def test_it_shows_the_months_budget(alice: User, team: Team, account: Account) -
     assert "of 50" in page
     assert "bar-warn" in page
     assert 'width="80%"' in page
+    assert "The team's budget for the month" in page
+    credits.set_budget(team, 30_00)
+    assert "10 over the team's budget" in as_(alice).get("/credits/").content.decode()
 
 
 def test_what_was_settled_in_a_later_month_is_held_no_more(alice: User, team: Team, account: Account) -> None:
