@@ -134,6 +134,7 @@ def test_it_tells_what_is_wrong_beside_the_field_and_loses_nothing(template: Tem
     assert reply.status_code == 422
     assert "Give a value for this variable." in text and "This avatar isn" in text
     assert 'id="v-first_name-error"' in text and 'id="v-host-error"' in text
+    assert 'aria-describedby="v-first_name-error" autofocus' in text, "whoever works by keyboard is at what is wrong"
     assert all(f'value="{kept}"' in text for kept in ("Globex", "My own", "not an address"))
     assert Video.objects.count() == 1
 
