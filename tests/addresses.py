@@ -46,7 +46,8 @@ KEYED = {
     "creatify_lipsync_preview", "creatify_lipsync_preview_async", "creatify_lipsync", "creatify_lipsync_render",
     "creatify_lipsyncs_v2", "creatify_lipsync_v2_preview", "creatify_lipsync_v2_preview_async",
     "creatify_lipsync_v2", "creatify_lipsync_v2_render", "creatify_personas", "creatify_personas_paginated",
-    "creatify_personas_count", "creatify_persona", "creatify_voices", "creatify_voices_paginated",
+    "creatify_personas_count", "creatify_persona", "creatify_personas_v2", "creatify_personas_v2_paginated",
+    "creatify_personas_v2_count", "creatify_persona_v2", "creatify_voices", "creatify_voices_paginated",
     "creatify_speeches", "creatify_speech", "creatify_musics", "creatify_music_categories", "creatify_credits",
 }  # fmt: skip
 

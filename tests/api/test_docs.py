@@ -79,6 +79,8 @@ def test_every_operation_says_what_it_does(name: str) -> None:
         ("heygen", "/v2/video/generate", None),
         ("heygen", "/v3/videos/{video_id}", {"type": "string"}),
         ("creatify", "/api/personas/", None),
+        ("creatify", "/api/personas_v2/", None),
+        ("creatify", "/api/personas_v2/count/", None),
         ("creatify", "/api/custom_templates/{name}/render/", {"type": "string"}),
     ],
 )

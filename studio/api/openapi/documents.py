@@ -45,8 +45,7 @@ DOCUMENTS = {
         Document(
             "creatify", "Creatify", "/creatify", CREATIFY,
             "Custom templates, lipsyncs, personas, voices and speech as at api.creatify.ai. The slash at the end of an "
-            "address may be left out, personas may be spelled personas_v2, and a form is as good as JSON. X-API-ID "
-            "may hold anything.",
+            "address may be left out, and a form is as good as JSON. X-API-ID may hold anything.",
             'curl {base}/api/personas/ -H "X-API-ID: any" -H "X-API-KEY: $KEY"',
         ),
     )

@@ -15,7 +15,6 @@ from studio.dialects.shapes import TEXT, UUID, Schema
 
 _CONVERTED = re.compile(r"<(?:(\w+):)?(\w+)>")
 _GROUP = re.compile(r"\(\?P<(\w+)>[^)]*\)")
-_SPELLING = re.compile(r"\(\?:\w+\)\?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def _place(entry: URLPattern, before: str) -> Place:
     if isinstance(entry.pattern, RoutePattern):
         kinds = {name: UUID if kind == "uuid" else TEXT for kind, name in _CONVERTED.findall(route)}
         return Place(entry.name or "", before + _CONVERTED.sub(r"{\2}", route), kinds, False, entry.callback)
-    plain = _SPELLING.sub("", route.removeprefix("^").removesuffix("$"))
+    plain = route.removeprefix("^").removesuffix("$")
     path, slash = _GROUP.sub(r"{\1}", plain.removesuffix("/?")), plain.endswith("/?")
     kinds = dict.fromkeys(_GROUP.findall(plain), TEXT)
     return Place(entry.name or "", f"{before}{path}/" if slash else before + path, kinds, slash, entry.callback)
