@@ -142,10 +142,10 @@ def _ask(job: Job, kind: RenderKind) -> Job:
 
 
 def of(key: ApiKey, dialect: Dialect, *kinds: str) -> Any:
-    """The team's jobs of a dialect (and of these kinds), newest first, with all that `news` needs. One whose video or
-    file was deleted for good is gone, too; of a deleted twin its program is told.
+    """The team's jobs of a dialect (and of these kinds), newest first, with all that `news` needs. One whose video lies
+    in the trash or whose file was deleted is gone, too, as its links are; of a deleted twin its program is told.
     """
-    there = Q(video__isnull=False) | Q(asset__isnull=False) | Q(kind=TWIN)
+    there = Q(video__isnull=False, video__trashed_at=None) | Q(asset__isnull=False) | Q(kind=TWIN)
     found = Job.objects.filter(there, team=key.team_id, dialect=dialect, deleted_at=None)
     found = found.filter(kind__in=kinds) if kinds else found
     return found.select_related(*job_news.NEEDED)

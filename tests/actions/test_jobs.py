@@ -191,11 +191,24 @@ def test_what_people_make_of_its_video_meanwhile_goes_on(key: ApiKey) -> None:
     assert (states[job.render_id], states[mine.pk]) == (RenderState.CANCELED, RenderState.QUEUED)
 
 
+@pytest.mark.parametrize("finished", [False, True])
+def test_what_people_throw_away_is_not_there_until_it_is_restored(key: ApiKey, finished: bool) -> None:
+    """Its links are shut for that time: told as completed, a program would save an error page as its video."""
+    job = jobs.order(key, WISH)
+    if finished:
+        people.made(Render.objects.get())
+    videos.trash(Video.objects.get(), actor=None)
+    assert list(jobs.of(key, WISH.dialect)) == []
+    with pytest.raises(NotFound):
+        jobs.find(key, WISH.dialect, job.external_id)
+    videos.restore(Video.objects.get(), actor=None)
+    state = RenderState.COMPLETED if finished else RenderState.QUEUED
+    assert jobs.news(jobs.find(key, WISH.dialect, job.external_id)).state == state
+
+
 def test_what_was_deleted_for_good_is_told_of_no_more(key: ApiKey) -> None:
     job = jobs.order(key, WISH)
     people.made(Render.objects.get())
-    videos.trash(Video.objects.get(), actor=None)
-    assert jobs.news(jobs.find(key, WISH.dialect, job.external_id)).state == RenderState.COMPLETED
     Video.objects.update(trashed_at=timezone.now() - housekeeping.TRASH_LIFE * 2)
     housekeeping.empty_trash()
     assert not Video.objects.exists()
