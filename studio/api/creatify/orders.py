@@ -68,7 +68,10 @@ def place(
 
 
 def created(family: Family, job: Job) -> HttpResponse:
-    return as_json(family.show(jobs.news(job), ordered=True), status=201)
+    """A new job: `pending`, also when all its scenes are there already and it only has to be joined."""
+    news = jobs.news(job)
+    news = news if news.finished else replace(news, state=RenderState.QUEUED, progress=0)
+    return as_json(family.show(news, ordered=True), status=201)
 
 
 def waited(request: HttpRequest, family: Family, job: Job) -> HttpResponse:
@@ -81,7 +84,7 @@ def waited(request: HttpRequest, family: Family, job: Job) -> HttpResponse:
                 job.refresh_from_db()
         finally:
             _waiting.release()
-    return created(family, job)
+    return as_json(family.show(jobs.news(job), ordered=True), status=201)
 
 
 def _patience(request: HttpRequest) -> float:

@@ -111,6 +111,14 @@ def test_a_blocking_preview_waits_no_longer_than_asked(key: ApiKey, template: Te
     assert Render.objects.get().kind == "draft"
 
 
+def test_an_order_is_pending_though_its_scenes_are_there_already(key: ApiKey, template: Template) -> None:
+    ordered(key, template)
+    people.made(Render.objects.get())
+    job = ordered(key, template)
+    assert (job["status"], job["progress"]) == ("pending", 0)
+    assert get(f"custom_template_jobs/{job['id']}", key).json()["status"] == "running"
+
+
 def test_a_direct_order_is_not_rendered_again(key: ApiKey, template: Template) -> None:
     job = ordered(key, template)
     answer = post(f"custom_template_jobs/{job['id']}/render/", key, {})
