@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from studio.actions import links
-from studio.models import Account, Avatar, Voice
+from studio.actions import links, media
+from studio.models import Account, Avatar, Render, Voice
 from studio.models.ids import id_in
 from studio.providers import local
 from studio.vocabulary import AvatarKind, Provider
@@ -165,6 +165,18 @@ def voice_of(account: Account, performer: Performer) -> str:
         return performer.avatar.voice
     first = offered.order_by("position", "name").first()
     return first.external_id if first else ""
+
+
+def spoken_in(render: Render) -> str:
+    """The language (BCP 47) of the first words that are spoken, for the subtitles; "und" when nobody knows."""
+    if not render.vtt_id:
+        return "und"
+    scenes = Render.objects.values_list("storyboard", flat=True).get(pk=render.pk).get("scenes", [])
+    said = [voice for scene in scenes if (voice := media.part(scene, "voice")).get("type") == "text"]
+    if not said:
+        return "und"
+    chosen = render.account.voices.filter(external_id=str(said[0].get("voice_id"))).first()
+    return str(said[0].get("locale") or (chosen and (chosen.locale or chosen.language)) or "und")
 
 
 def picture_url(performer: Performer, *, origin: str) -> str:

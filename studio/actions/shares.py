@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core import signing
 from django.urls import reverse
 
-from studio.actions import links
+from studio.actions import casting, links
 from studio.errors import Conflict, NotFound
 from studio.models import Asset, Job
 from studio.vocabulary import RenderState
@@ -22,7 +22,7 @@ NOT_YET = "This video isn't ready yet. Ask for its link when it is."
 class Shared:
     """What the page shows. The addresses open without a key; `poster` and `subtitles` may be "".
 
-    Width and height are the video's, in pixels.
+    Width and height are the video's, in pixels; `spoken` is the language of its subtitles.
     """
 
     title: str
@@ -31,6 +31,7 @@ class Shared:
     video: str
     poster: str
     subtitles: str
+    spoken: str
 
 
 def to(job: Job, *, origin: str) -> str:
@@ -52,7 +53,8 @@ def opened(token: str) -> Shared:
     if job is None or job.render is None or file is None:
         raise NotFound(GONE)
     return Shared(
-        job.title, file.width, file.height, _link(file), _link(job.render.poster), _link(job.render.vtt)
+        job.title, file.width, file.height, _link(file), _link(job.render.poster), _link(job.render.vtt),
+        casting.spoken_in(job.render),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import decisions, gifs, media, renders, videos
+from studio.actions import casting, decisions, gifs, renders, videos
 from studio.errors import NotFound, StudioError
 from studio.models import Render, Take, Transfer, Video
 from studio.names import for_download
@@ -153,7 +153,7 @@ def _frame(request: HttpRequest, found: Video, shown: Render, versions: list[Ren
         "page": "videos", "video": found, "shown": shown, "versions": versions, "events": events,
         **_size(found, shown),
         "watchable": next((each for each in versions if each.file_id), None),
-        "spoken": _language(shown), **_money(shown), **_waiting(request, shown),
+        "spoken": casting.spoken_in(shown), **_money(shown), **_waiting(request, shown),
     }  # fmt: skip
 
 
@@ -168,18 +168,6 @@ def _size(found: Video, shown: Render) -> dict[str, Any]:
         width, height = shown.file.width, shown.file.height
     shape = "wide" if width > height else "square" if width == height else "upright"
     return {"width": width, "height": height, "shape": shape}
-
-
-def _language(shown: Render) -> str:
-    """The language (BCP 47) of the first words that are spoken, for the subtitles; "und" when nobody knows."""
-    if not shown.vtt_id:
-        return "und"
-    scenes = Render.objects.values_list("storyboard", flat=True).get(pk=shown.pk).get("scenes", [])
-    voices = [voice for scene in scenes if (voice := media.part(scene, "voice")).get("type") == "text"]
-    if not voices:
-        return "und"
-    chosen = shown.account.voices.filter(external_id=str(voices[0].get("voice_id"))).first()
-    return str(voices[0].get("locale") or (chosen and (chosen.locale or chosen.language)) or "und")
 
 
 def _money(shown: Render) -> dict[str, int]:

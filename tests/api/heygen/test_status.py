@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
 from studio.actions import renders
-from studio.models import ApiKey, Job, Render, Video
+from studio.models import ApiKey, Asset, Job, Render, Video
 from tests import people
 from tests.api.heygen.asking import ask, error_of, number_of, ordered
 
@@ -118,6 +119,19 @@ def test_a_finished_video_can_be_shared(key: ApiKey) -> None:
     assert Client().get(path + "x").status_code == 404
     ask("DELETE", f"/v1/video.delete?video_id={name}", key)
     assert Client().get(path).status_code == 404
+
+
+def test_the_subtitles_of_a_shared_video_say_their_language(key: ApiKey) -> None:
+    """HTML wants it of every subtitle track."""
+    name = ordered(key)
+    made = people.made(Render.objects.get())
+    made.vtt = Asset.objects.create(
+        team=made.video.team, file=ContentFile(b"WEBVTT", "a.vtt"), name="a.vtt", kind="subtitles", mime="text/vtt",
+        size=6, sha256="a" * 64,
+    )  # fmt: skip
+    made.save(update_fields=["vtt"])
+    page = Client().get(ask("POST", "/v1/video/share", key, {"video_id": name}).json()["data"])
+    assert 'srclang="en-US"' in page.content.decode()
 
 
 def test_a_shared_video_without_a_title_still_has_a_heading(key: ApiKey) -> None:
