@@ -83,6 +83,19 @@ def test_it_finds_the_face_of_a_drawing(tmp_path: Path, avatar: str) -> None:
     assert rig.left_eye[1] < rig.mouth_top[1] < rig.inner_top[1] < rig.mouth_bottom[1] < rig.chin[1]
 
 
+def test_of_many_it_takes_a_face_with_eyes_to_what_only_is_larger() -> None:
+    """Between three portraits is a shape that counts as a larger face; nobody's eyes are in it."""
+    width, group = PHOTO_SIZE[0], Image.new("RGB", (1200, 528), "#aabbcc")
+    with Image.open(PHOTO) as portrait:
+        group.paste(portrait, (0, 0))
+        group.paste(portrait.resize((300, 346)), (460, 120))
+        group.paste(portrait.transpose(Image.Transpose.FLIP_LEFT_RIGHT).resize((400, 461)), (780, 60))
+    rig = find_rig(np.ascontiguousarray(np.asarray(group)[..., ::-1]))
+    assert rig.confidence > 0.8
+    whole = rig.within((0, 0, width / 1200, 1))
+    assert max(off(whole, name) for name in ("left_eye", "right_eye", "mouth_left", "mouth_right")) < 0.06
+
+
 def test_it_owns_up_when_there_is_no_face(tmp_path: Path) -> None:
     picture = opened(mascot(tmp_path / "a.png"), path="x")
     rig = find_rig(picture)
