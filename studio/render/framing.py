@@ -16,6 +16,8 @@ HEAD_CLOSE, HEAD_CLOSE_Y, HEAD_CLOSE_WIDTH = 0.48, 0.46, 0.62
 """closeUp: head and shoulders; on narrow frames the width decides."""
 HEAD_FRAMED, HEAD_FRAMED_Y, CORNER = 0.52, -0.05, 0.08
 """circle and square: in parts of the frame's side; y from its centre."""
+REACH, RISE, FALL = 1.4, 1.12, 2.71
+"""No figure is drawn further than this beside, above and below its head's centre; in parts of the head's height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +50,18 @@ def framing(character: AvatarCharacter, canvas: Canvas) -> Framing:
     bottom = middle[1] + height * scale / 2
     y = middle[1] + height * (line - 0.5) * scale
     return Framing(head * scale, round(middle[0]), round(y), (0, 0, width, bottom))
+
+
+def away(character: AvatarCharacter, canvas: Canvas) -> bool:
+    """Whether nobody can be seen, wherever they move, because the offset puts them outside of the canvas."""
+    found = framing(character, canvas)
+    left, top, right, bottom = found.window
+    if found.radius is None:
+        left, right = found.x - REACH * found.head, found.x + REACH * found.head
+        top, bottom = found.y - RISE * found.head, min(bottom, found.y + FALL * found.head)
+    return left >= canvas.width or top >= canvas.height or right <= 0 or bottom <= 0
+
+
+def outside(path: str) -> str:
+    """The warning that a scene's character can't be seen."""
+    return f"{path}.character.offset: This offset leaves nothing of the character on the picture; choose a smaller one."

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.render import fonts, voice
+from studio.render.framing import away, outside
 from studio.render.layers import photo
 from studio.render.layers.backdrop import Backdrop
 from studio.render.layers.character import Character, motion_of
@@ -83,9 +84,11 @@ def calm_moment(plan: ScenePlan, heard: Score) -> float:
 
 def warnings(plan: ScenePlan, heard: Score) -> list[str]:
     """Everything the author should know about this scene, as sentences that begin with a dotted path."""
-    found = [*plan.warnings, *heard.spoken.warnings]
-    if isinstance(plan.scene.character, TalkingPhotoCharacter):
-        found += photo.warnings(plan, plan.scene.character)
+    found, character = [*plan.warnings, *heard.spoken.warnings], plan.scene.character
+    if isinstance(character, AvatarCharacter) and character.scale > 0 and away(character, plan.canvas):
+        found.append(outside(plan.path))
+    if isinstance(character, TalkingPhotoCharacter):
+        found += photo.warnings(plan, character)
     if plan.subtitles is not None:
         if heard.spoken.words:
             found += [f"subtitles: {each}" for each in fonts.lacking(" ".join(w.text for w in heard.spoken.words))]

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from studio.render import scene as scenes
+from studio.render.cast.catalogue import presenters
+from studio.render.cast.performer import Performer
 from studio.render.fit import fitted
-from studio.render.framing import framing
+from studio.render.framing import FALL, REACH, RISE, framing
 from studio.render.plan import Canvas, ScenePlan, scene_plan
 from studio.render.stage import Stage
 from studio.storyboard import AvatarCharacter, parse
@@ -206,3 +208,29 @@ def test_a_watermark_looks_the_same_over_a_head_that_moves() -> None:
         for index in range(12):
             walked.draw(index / 25)
             assert (walked.pixels == jumped_to(index, made, heard).pixels).all()
+
+
+@pytest.mark.parametrize(("offset", "style", "away"), [
+    ((0.0, 0.0), "normal", False), ((0.6, 0.0), "normal", False), ((0.78, 0.0), "normal", True),
+    ((-0.78, 0.0), "normal", True), ((0.0, 1.2), "normal", True), ((0.0, 0.4), "normal", False),
+    ((0.0, -0.95), "normal", True), ((0.0, -0.7), "normal", False), ((0.7, 0.0), "circle", False),
+    ((0.8, 0.0), "circle", True), ((0.0, -1.01), "square", True), ((5.0, 5.0), "closeUp", True),
+])  # fmt: skip
+def test_it_warns_of_a_presenter_who_is_wholly_outside(offset: tuple[float, float], style: str, away: bool) -> None:
+    who = avatar(offset=dict(zip("xy", offset, strict=True)), avatar_style=style)
+    scene = {"character": who, "voice": silence(), "background": GROUND}
+    made = plan(scene)
+    warnings = [each.partition(":")[0] for each in scenes.warnings(made, scenes.timing(made))]
+    assert warnings == ["scenes.0.character.offset"] * away
+    assert away == (shown(scene) == shown({"voice": silence(), "background": GROUND})).all()
+
+
+@pytest.mark.parametrize("who", [f"{each.id}.{look.id}" for each in presenters() for look in each.looks[:1]])
+def test_nobody_is_drawn_beyond_what_counts_as_outside(who: str) -> None:
+    left, top, right, bottom = Performer(who, head_px=100).bounds
+    assert max(-left, right) <= 100 * REACH and -top <= 100 * RISE and bottom <= 100 * FALL
+
+
+def test_nobody_shown_is_nobody_outside() -> None:
+    made = plan({"character": avatar(scale=0, offset={"x": 5.0, "y": 0.0}), "voice": silence()})
+    assert scenes.warnings(made, scenes.timing(made)) == []

@@ -82,6 +82,26 @@ def test_it_places_by_scale_and_offset() -> None:
     assert ground(shown(plan(PHOTO, offset={"x": 3.0, "y": 0.0}))).all()
 
 
+def test_it_warns_of_a_picture_wholly_outside() -> None:
+    made = plan(PHOTO, offset={"x": 3.0, "y": 0.0})
+    assert [each.partition(":")[0] for each in scenes.warnings(made, scenes.timing(made))] == [
+        "scenes.0.character.offset"
+    ]
+    within = plan(PHOTO, offset={"x": 0.9, "y": 0.0})
+    assert not scenes.warnings(within, scenes.timing(within))
+
+
+def test_it_warns_of_eyes_or_lips_that_are_hard_to_tell() -> None:
+    found = find_rig(np.ascontiguousarray(opened(PHOTO, path="p"))).to_json()
+    doubtful = plan(PHOTO, rig={**found, "confidence": 0.4})
+    assert [each.partition(":")[0] for each in scenes.warnings(doubtful, scenes.timing(doubtful))] == [
+        "scenes.0.character.talking_photo_id"
+    ]
+    for rig in (found, {**found, "confidence": 0.4, "hand": {"chin": found["points"]["chin"]}}):
+        made = plan(PHOTO, rig=rig)
+        assert not scenes.warnings(made, scenes.timing(made))
+
+
 @pytest.mark.parametrize(("style", "part"), [("circle", np.pi / 4), ("square", 0.99)])
 def test_it_cuts_a_circle_or_square_about_the_face(style: str, part: float) -> None:
     covered = ~ground(shown(plan(PHOTO, talking_photo_style=style, scale=0.8)))
@@ -181,7 +201,8 @@ def test_it_enhances_what_is_enlarged_and_says_when_it_does_not(tmp_path: Path) 
     assert "nothing to enhance" in scenes.warnings(made, scenes.timing(made))[0]
     Image.open(drawing(tmp_path / "a.png")).resize((100, 120), Image.Resampling.LANCZOS).save(tmp_path / "small.png")
     soft, crisp = (plan(tmp_path / "small.png", super_resolution=on) for on in (False, True))
-    assert not scenes.warnings(crisp, scenes.timing(crisp))
+    paths = [each.partition(":")[0] for each in scenes.warnings(crisp, scenes.timing(crisp))]
+    assert paths == ["scenes.0.character.talking_photo_id"]  # so small a picture is hard to read
     edges = [np.abs(np.diff(shown(p).astype(int), axis=1)).max(axis=2) for p in (soft, crisp)]
     assert np.percentile(edges[1], 99) > 1.1 * np.percentile(edges[0], 99)
 

@@ -8,9 +8,11 @@ from studio.render.boxes import Box, within
 from studio.render.canvas import skia
 from studio.render.cast.layer import as_image
 from studio.render.cast.motion import Motion
+from studio.render.framing import outside
 from studio.render.layers.layer import NOTHING, Look, argb
 from studio.render.photo.face import Face
 from studio.render.photo.place import place
+from studio.render.photo.rig import DOUBTFUL
 from studio.render.photo.source import Source, source
 from studio.render.photo.view import view
 from studio.render.plan import ScenePlan
@@ -34,12 +36,18 @@ def source_of(plan: ScenePlan, character: TalkingPhotoCharacter) -> Source:
 def warnings(plan: ScenePlan, character: TalkingPhotoCharacter) -> list[str]:
     """What the author should know about this photo. Raises `BadInput` when it can't be drawn."""
     photo, found = source_of(plan, character), list[str]()
+    if photo.rig.confidence < DOUBTFUL:
+        found.append(f"{plan.path}.{FIELD}: The eyes or lips in this picture are hard to tell; open the photo's page "
+                     "and check every point.")  # fmt: skip
     if photo.cut is not None and photo.cut.doubt:
         found.append(f"{plan.path}.character.matting: {photo.cut.doubt}; look at the edges, or use a picture with a "
                      "transparent background.")  # fmt: skip
-    if character.super_resolution and character.scale > 0:
+    if character.scale > 0:
         height, width = photo.pixels.shape[:2]
-        if place(character, plan.canvas, (width, height), photo.rig).zoom <= 1:
+        where = place(character, plan.canvas, (width, height), photo.rig)
+        if where.visible(plan.canvas) is None:
+            found.append(outside(plan.path))
+        if character.super_resolution and where.zoom <= 1:
             found.append(f"{plan.path}.character.super_resolution: The picture is already as large as it is shown; "
                          "there was nothing to enhance.")  # fmt: skip
     return found

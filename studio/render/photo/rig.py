@@ -20,6 +20,8 @@ HAND = (*NEEDED, "mouth_top", "mouth_bottom", "inner_top", "inner_bottom", *LIDS
 """The points a person may place or move."""
 OPEN = 0.045
 """From this gap between the lips on (in parts of the face's unit) a mouth counts as open."""
+DOUBTFUL = 0.5
+"""Under this confidence eyes or lips may be in the wrong place: somebody should look."""
 NO_RIG = "No face was found in this picture. Open the photo's page and place the points on eyes, mouth and chin."
 
 
@@ -42,7 +44,8 @@ class Oval:
 class Rig:
     """`mouth_top` and `mouth_bottom` are the outer edges of the lips at their middle, `inner_…` the edges between.
 
-    `confidence`: 1 placed by hand, 0 a mere guess that must not be drawn without hand-set points.
+    `confidence`: 1 placed by hand, under DOUBTFUL worth a look, 0 a mere guess that must not be drawn without
+    hand-set points.
     """
 
     left_eye: Point
