@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studio.errors import BadInput
 from studio.render.speech import scripted
 from studio.render.speech.reading import read
 from studio.storyboard import TextVoice
@@ -442,6 +443,20 @@ def test_it_sounds_the_same_though_it_has_learnt_words_since() -> None:
     lines = [TextVoice(type="text", voice_id="ja-kenji", input_text="Webinarのbrochureです。") for _ in range(2)]
     first, again = (scripted.say(line, path="p").samples.tobytes() for line in lines)
     assert first == again
+
+
+@pytest.mark.parametrize("stray", ["Hello. :)", "Hello! !!", "Hello ! ! !", "! Hello", 'Hello.<break time="0.1s"/>!'])
+def test_it_says_no_mark_that_ends_nothing(stray: str) -> None:
+    said, plain = (scripted.time(TextVoice(type="text", voice_id="nora", input_text=line), path="p")
+                   for line in (stray, "Hello."))  # fmt: skip
+    assert "".join(p.ipa for p in said.phonemes) == "".join(p.ipa for p in plain.phonemes)
+    assert len(said.words) == 1
+
+
+@pytest.mark.parametrize("marks", ["!!!", "?", ":", "...!"])
+def test_marks_alone_are_nothing_to_say(marks: str) -> None:
+    with pytest.raises(BadInput, match="nothing in this script"):
+        scripted.time(TextVoice(type="text", voice_id="nora", input_text=marks), path="p")
 
 
 def test_it_passes_over_a_part_of_nothing_but_emoji() -> None:

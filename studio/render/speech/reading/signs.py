@@ -34,6 +34,8 @@ _AMPERSAND = re.compile(r"\s?(?<![&\w])&(?![&\w])\s?|(?<=\w)&(?=\w)")
 _PLUS = re.compile(r"(?<=\w)\s?\+\s?(?=\w)|(?<=\d)\+(?!\w)")
 _AT = re.compile(r"(?<!\S)@(?!\S)")
 _SILENT = re.compile(r"[*_~^|\\<>{}•·■●►©®™§¶†‡#=@]+(?!\w)|(?<!\w)[*_~^|\\•·■●►]+|(?<=\w)[™®©]")
+_STRAY = re.compile(r"(?:^\s*|(?<=[.!?…:;,])\s+)[.,;?()*–-]*[!:][.,;!?:()*–-]*(?!\S)")
+"""Marks that end nothing, for which espeak-ng says their names: "Hi. :)", "!!!"."""
 _EQUALS = re.compile(r"\s=\s")
 _NAMED = re.compile(r"(?<!\w)(?:C\+\+(?![^\W\d]|[+#])|[A-G]#(?![\w+#]))", re.IGNORECASE)
 """Programming languages, and musical notes."""
@@ -95,6 +97,7 @@ def rules(tongue: Tongue) -> Iterator[Rule]:
     if tongue.language == "en":
         yield _SLASH, lambda _: " slash "
     yield _SILENT, lambda _: " "
+    yield _STRAY, lambda _: " "
 
 
 def unspoken(text: str) -> bool:
