@@ -137,6 +137,12 @@ def by_hand(photo: Avatar) -> frozenset[str]:
     return frozenset(_hand(photo))
 
 
+def is_doubtful(photo: Avatar) -> bool:
+    """Whether a face was found, but eyes or lips may be elsewhere, and nobody has moved them yet."""
+    found = _found(photo)
+    return found is not None and 0 < found.confidence < rigs.DOUBTFUL and not _hand(photo)
+
+
 def seen(photo: Avatar) -> str:
     """Changes with every change of the points."""
     return hashlib.sha256(rigs.digestible(photo.rig).encode()).hexdigest()[:16]

@@ -177,7 +177,7 @@ def photo_context(photo: Avatar) -> dict[str, Any]:
     ]
     return {
         "points": shown, "seen": seen, "hand": len(hand), "was_found": bool(rig.get("confidence")),
-        "is_placed": cast.is_placed(photo.rig),
+        "is_placed": cast.is_placed(photo.rig), "is_doubtful": photos.is_doubtful(photo),
         "is_open": bool(rig.get("open")) or any(name.startswith("inner") for name in hand),
         "speaking": speaking, "positions": json.dumps({each.name: [each.x, each.y] for each in shown}),
         "face": portraits.face(photo),

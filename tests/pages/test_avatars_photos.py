@@ -128,6 +128,16 @@ def test_it_asks_kindly_when_no_face_was_found(account: Account, bob: User, vera
     assert "disabled" in seen and "Points in numbers" not in seen and "Delete" not in seen
 
 
+def test_it_asks_to_look_when_a_face_was_hard_to_find(account: Account, bob: User) -> None:
+    doubtful = "Eyes or lips were hard to find. Check every point."
+    photo = faces.photo(account, rig={**faces.FOUND, "confidence": 0.4})
+    assert doubtful in as_(bob).get(f"/avatars/{photo.pk}/").content.decode()
+    moved = as_(bob).post(f"/avatars/{photo.pk}/points/", posted(photo, chin=(0.5, 0.9)), headers=HTMX)
+    assert "1 point placed by hand" in moved.content.decode() and doubtful not in moved.content.decode()
+    sure = faces.photo(account, name="Sure")
+    assert doubtful not in as_(bob).get(f"/avatars/{sure.pk}/").content.decode()
+
+
 def test_it_changes_name_and_voice(photo: Avatar, bob: User) -> None:
     client = as_(bob)
     for field, good, bad, words in (
