@@ -88,13 +88,18 @@ def twin_file(request: HttpRequest, twin_id: uuid.UUID, pose: str) -> HttpRespon
         twin_drafts.add(found, pose, actor=access.user(request), file=request.FILES.get("file"))
     except BadInput:
         status = 422  # what is wrong is written down, and shown in its place
+    except Conflict as error:
+        return _too_late(request, error)
     return _files(request, found, pose, status=status)
 
 
 @require_POST
 def twin_file_remove(request: HttpRequest, twin_id: uuid.UUID, pose: str) -> HttpResponse:
     found = _kept(request, twin_id, Permission.EDIT)
-    twin_drafts.take_out(found, pose)
+    try:
+        twin_drafts.take_out(found, pose)
+    except Conflict as error:
+        return _too_late(request, error)
     return _files(request, found, pose)
 
 
@@ -200,14 +205,30 @@ def _kept(request: HttpRequest, twin_id: uuid.UUID, permission: Permission = Per
 
 
 def _files(request: HttpRequest, found: Twin, pose: str, *, status: int = 200) -> HttpResponse:
-    """The files of the step that `pose` belongs to: a fragment for htmx, else the page again."""
+    """The file's place as it is now: a fragment for htmx, else the page of its step again."""
     step = READING if pose == "video" else "poses"
     found.refresh_from_db()
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, f"studio/twins/_{step}_files.html", frame_of(request, found, step), status=status)
+        frame = frame_of(request, found, step)
+        if step == READING:
+            return render(request, "studio/twins/_reading_files.html", frame, status=status)
+        frame["slot"] = next(each for each in frame["photos"] if each.pose == pose)
+        return render(request, "studio/twins/_poses_changed.html", frame, status=status)
     if status == 200:
         return redirect(_at(found, step))
     return render(request, "studio/twins/twin.html", frame_of(request, found, step), status=status)
+
+
+def _too_late(request: HttpRequest, error: Conflict) -> HttpResponse:
+    """Its files can't be changed any more: the page is loaded anew, and says so above what there is now."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        raise error
+    messages.error(request, str(error))
+    return _anew()
+
+
+def _anew() -> HttpResponse:
+    return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
 
 def _give_voice(request: HttpRequest, found: Twin, voice: str) -> None:

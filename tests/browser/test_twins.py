@@ -117,3 +117,57 @@ def test_a_photo_that_was_not_taken_can_be_taken_again(open_page: Open, account:
     page.get_by_role("button", name="Take the photo").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     expect(page.get_by_role("button", name="Take the photo")).to_be_enabled()
+
+
+def test_photos_chosen_one_after_another_are_all_looked_at(
+    open_page: Open, account: Account, bob: User, rig: dict[str, Any], tmp_path: Path
+) -> None:
+    twin = doubles.twin(account, by=bob, media=("video",))
+    page = open_page(f"/twins/{twin.pk}/", by=bob)
+    with page.expect_file_chooser() as chooser:
+        page.locator("label:has(#f-pursed)").click()
+    for pose in ("neutral", "ooh", "teeth", "teeth"):
+        picture = tmp_path / f"{pose}-{page.evaluate('performance.now()')}.png"
+        picture.write_bytes(faces.png())
+        page.set_input_files(f"#f-{pose}", picture)
+    expect(page.get_by_text("2 photos to go")).to_be_visible()
+    expect(page.locator("#slot-teeth.is-ok")).to_be_visible()
+    assert twin.media.get(pose="teeth").asset.name == picture.name, "what was chosen last"
+    chooser.value.set_files(picture)
+    expect(page.locator("#slot-pursed.is-ok")).to_be_visible()
+
+
+def test_a_reading_that_could_not_be_sent_is_sent_again(
+    open_page: Open, look: Look, account: Account, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twin_media, "SHORTEST", 0.1)
+    twin = doubles.twin(account, by=bob, media=())
+    page = open_page(f"/twins/{twin.pk}/", by=bob)
+    again = page.get_by_role("button", name="Send it again")
+    expect(again).to_be_hidden()
+    page.get_by_role("button", name="Turn the camera on").click()
+    page.get_by_role("button", name="Record").click()
+    expect(page.locator("#told")).to_contain_text("0:0")
+    page.wait_for_timeout(2000)
+    page.route("**/files/video/", lambda route: route.abort())
+    page.get_by_role("button", name="Stop recording").click()
+    expect(page.get_by_text("The connection is lost.")).to_be_visible()
+    assert look(page, "twin-unsent") == []
+    leaving = []
+    page.on("dialog", lambda dialog: (leaving.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Photos first").click()
+    expect(again).to_be_visible()
+    assert leaving == ["beforeunload"], "nobody leaves it behind unasked"
+    page.unroute("**/files/video/")
+    again.click()
+    expect(page.get_by_text("Heard and upright")).to_be_visible()
+    expect(page.get_by_text("The connection is lost.")).to_be_hidden()
+
+
+def test_a_failed_twin_has_its_camera_again(open_page: Open, account: Account, bob: User) -> None:
+    twin = doubles.twin(account, by=bob, state=TwinState.TRAINING)
+    page = open_page(f"/twins/{twin.pk}/", by=bob)
+    Twin.objects.filter(pk=twin.pk).update(state=TwinState.FAILED, problem={"": "Too dark."})
+    expect(page.get_by_text("Too dark.")).to_be_visible()
+    page.get_by_role("button", name="Turn the camera on").click()
+    expect(page.locator("#live")).to_be_visible()

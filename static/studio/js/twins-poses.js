@@ -1,5 +1,6 @@
 /** Five photos: the camera asks for the next pose, takes it, and goes on when the server has found the face. */
 import { countdown, hand, open, tell, upright } from "./twins-camera.js";
+import "./twins-files.js";
 
 const shoot = document.getElementById("shoot");
 const shutter = document.getElementById("shutter");
@@ -7,10 +8,11 @@ const opener = document.getElementById("open");
 let busy = false;
 let counting = false;
 
-const slot = () => document.getElementById(`slot-${document.getElementById("files").dataset.next}`);
+const slot = () => document.getElementById(`slot-${document.getElementById("go").dataset.next}`);
 
 function ask() {
   const now = slot();
+  for (const each of document.querySelectorAll(".slot")) each.classList.toggle("is-now", each === now);
   document.getElementById("ask").textContent = now.dataset.ask;
   document.getElementById("how").textContent = now.dataset.how;
   document.getElementById("instead").htmlFor = now.querySelector("[type=file]").id;
@@ -37,8 +39,7 @@ async function takeLater() {
 function choose(event) {
   const chosen = event.target.closest(".slot");
   if (!chosen || event.target.closest("button, label, input")) return;
-  document.getElementById("files").dataset.next = chosen.dataset.pose;
-  for (const each of document.querySelectorAll(".slot")) each.classList.toggle("is-now", each === chosen);
+  document.getElementById("go").dataset.next = chosen.dataset.pose;
   ask();
 }
 
@@ -51,12 +52,10 @@ opener.addEventListener("click", async () => {
 shutter.addEventListener("click", take);
 document.getElementById("timer").addEventListener("click", takeLater);
 document.addEventListener("click", choose);
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.id !== "files" && event.detail.elt.id !== "files") return;
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.target.matches(".slot")) return;
+  busy = shutter.disabled = false;
   tell("");
   ask();
-});
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.target.id === "files") busy = shutter.disabled = false;
 });
 ask();

@@ -1,5 +1,6 @@
 /** The reading: a script that rolls at one's own pace, and a recording of the camera that is sent like a chosen file. */
 import { countdown, hand, open, tell, tracks, upright } from "./twins-camera.js";
+import "./twins-files.js";
 
 const prompter = document.getElementById("prompter");
 const roll = document.getElementById("roll");

@@ -1,0 +1,37 @@
+/**
+ * Files on their way: what is chosen or recorded meanwhile for the same place goes next, and what could not be sent stays,
+ * to be sent again. A browser asks before it leaves either behind.
+ */
+import { ask } from "./ask.js";
+
+const sent = new WeakMap();
+const file = (form) => form.querySelector("[type=file]").files[0];
+
+function on(event, then) {
+  document.addEventListener(event, ({ detail }) => {
+    const form = detail.requestConfig.elt;
+    if (form.matches(".send")) then(form, detail);
+  });
+}
+
+on("htmx:beforeRequest", (form) => {
+  sent.set(form, file(form));
+  form.querySelector(".again").hidden = true;
+});
+on("htmx:beforeSwap", (form, detail) => {
+  // The answer's form would take the place of the one that holds what is still to be sent.
+  if (sent.get(form) !== file(form)) detail.shouldSwap = false;
+});
+on("htmx:afterRequest", (form) => {
+  form.querySelector(".again").hidden = !form.isConnected || sent.get(form) !== file(form);
+});
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".again");
+  if (!button) return;
+  event.preventDefault();
+  document.getElementById("notices").replaceChildren();
+  ask(button.form);
+});
+addEventListener("beforeunload", (event) => {
+  if (document.querySelector(".send.htmx-request, .send .again:not([hidden])")) event.preventDefault();
+});
