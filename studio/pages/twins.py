@@ -116,14 +116,11 @@ def twin_make(request: HttpRequest, twin_id: uuid.UUID) -> HttpResponse:
 
 @require_GET
 def twin_progress(request: HttpRequest, twin_id: uuid.UUID) -> HttpResponse:
-    """How its making goes. Once that has ended, the whole page's content takes the place of what polled."""
-    found = _kept(request, twin_id)
-    frame = frame_of(request, found, MEET)
-    if not TwinState(found.state).finished:
-        return render(request, "studio/twins/_progress.html", frame)
-    answer = render(request, "studio/twins/_main.html", frame)
-    answer["HX-Retarget"], answer["HX-Reswap"] = "#main", "outerHTML"
-    return answer
+    """How its making goes. Once that has ended, the page is loaded anew: what it offers then needs its own scripts."""
+    found = access.twin_for(request, twin_id)
+    if found.deleted_at or TwinState(found.state).finished:
+        return _anew()
+    return render(request, "studio/twins/_progress.html", frame_of(request, found, MEET))
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from studio.actions import twin_drafts, twin_media
+from studio.actions import twin_drafts, twin_media, twins
 from studio.models import Account, Asset, Twin, User, Video
 from studio.providers import local
 from studio.vocabulary import Provider, TwinState
@@ -155,6 +155,9 @@ def test_it_takes_only_what_a_twin_has(english: Account, bob: User) -> None:
     assert as_(bob).post(f"/twins/{draft.pk}/files/smile/", {"file": photo()}).status_code == 404
     late = as_(bob).post(f"/twins/{ready.pk}/files/ooh/", {"file": photo()})
     assert late.status_code == 409 and twin_drafts.UNDER_WAY[:20] in late.content.decode()
+    for place in ("files/ooh/", "files/ooh/remove/"):
+        late = as_(bob).post(f"/twins/{ready.pk}/{place}", {"file": photo()}, headers=HTMX)
+        assert (late.status_code, late["HX-Refresh"]) == (204, "true"), "the page shows what there is now"
 
 
 def test_from_a_twin_that_was_asked_for_too_early_a_link_leads_to_what_lacks(english: Account, bob: User) -> None:
@@ -195,11 +198,20 @@ def test_it_tells_how_it_goes(account: Account, bob: User, state: str, words: st
     assert "every 2s" in reply.content.decode()
 
 
-def test_the_asking_stops_at_the_end(account: Account, bob: User) -> None:
-    twin = doubles.twin(account, by=bob, state=TwinState.READY)
+@pytest.mark.parametrize(("state", "words"), [("ready", "Use in a new video"), ("failed", "It could not be made.")])
+def test_the_asking_stops_at_the_end(account: Account, bob: User, state: str, words: str) -> None:
+    twin = doubles.twin(account, by=bob, state=TwinState(state), problem={"": "Too dark."})
     reply = as_(bob).get(f"/twins/{twin.pk}/progress/", headers=HTMX)
-    assert (reply["HX-Retarget"], is_fragment(reply.content)) == ("#main", True)
-    assert "every 2s" not in reply.content.decode() and "Use in a new video" in reply.content.decode()
+    assert (reply.status_code, reply["HX-Refresh"]) == (204, "true")
+    page = as_(bob).get(f"/twins/{twin.pk}/").content.decode()
+    assert "every 2s" not in page and words in page
+
+
+def test_the_asking_stops_when_it_was_deleted(account: Account, bob: User) -> None:
+    twin = doubles.twin(account, by=bob, state=TwinState.TRAINING)
+    twins.remove(twin, actor=bob)
+    reply = as_(bob).get(f"/twins/{twin.pk}/progress/", headers=HTMX)
+    assert (reply.status_code, reply["HX-Refresh"]) == (204, "true")
 
 
 def test_a_person_decides_about_a_lost_reply(account: Account, bob: User) -> None:
