@@ -117,6 +117,9 @@ def test_a_photo_that_was_not_taken_can_be_taken_again(open_page: Open, account:
     page.get_by_role("button", name="Take the photo").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     expect(page.get_by_role("button", name="Take the photo")).to_be_enabled()
+    with page.expect_popup():
+        page.get_by_role("link", name="Sign in again").click()
+    expect(page.get_by_role("button", name="Send it again")).to_be_visible()
 
 
 def test_photos_chosen_one_after_another_are_all_looked_at(

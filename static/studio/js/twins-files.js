@@ -23,7 +23,10 @@ on("htmx:beforeSwap", (form, detail) => {
   if (sent.get(form) !== file(form)) detail.shouldSwap = false;
 });
 on("htmx:afterRequest", (form) => {
-  form.querySelector(".again").hidden = !form.isConnected || sent.get(form) !== file(form);
+  const kept = form.isConnected && sent.get(form) === file(form);
+  form.querySelector(".again").hidden = !kept;
+  const way = document.querySelector("#notices .way");
+  if (kept && way) way.target = "_blank"; // here it would take the place of what was kept
 });
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".again");
