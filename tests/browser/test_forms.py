@@ -8,8 +8,8 @@ from django_q.models import OrmQ
 from playwright.sync_api import Page, expect
 
 from studio.actions import templates
-from studio.models import Account, Team, Template, User, Video
-from tests import people
+from studio.models import Account, Folder, Team, Template, User, Video
+from tests import faces, people
 from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,3 +85,14 @@ def test_who_is_signed_in_asks_for_a_new_password(open_page: Open, alice: User) 
     page.wait_for_url("**/password/sent/")
     asked = [row.task["args"] for row in OrmQ.objects.all() if row.task["func"].endswith("send_reset")]
     assert asked == [(alice.email,)]
+
+
+@pytest.mark.parametrize("path", ["/templates/{template}/", "/avatars/{photo}/", "/?folder={folder}"])
+def test_a_name_that_was_emptied_is_asked_for(
+    open_page: Open, template: Template, account: Account, alice: User, path: str
+) -> None:
+    folder = Folder.objects.create(team=account.team, name="Launch")
+    page = open_page(path.format(template=template.pk, photo=faces.photo(account).pk, folder=folder.pk), by=alice)
+    page.fill(".title-input", "")
+    page.press(".title-input", "Tab")
+    expect(page.locator("[id$=-said]", has_text="Give ")).to_be_visible()
