@@ -70,6 +70,10 @@ def test_it_brings_a_picture_in_and_keeps_it_when_refused(
     expect(page.get_by_label("Name")).to_have_value("Lena 1954")
     expect(page.get_by_role("button", name="Left eye")).to_be_visible()
     assert Avatar.objects.filter(kind="talking_photo").count() == 1
+    page.go_back()
+    expect(page.get_by_label("Name")).to_be_visible()
+    kept = page.evaluate("document.getElementById('file').files.length")
+    expect(page.locator("#chosen")).to_be_visible(visible=bool(kept))
 
 
 def test_it_moves_points_by_mouse_and_by_keyboard(open_page: Open, look: Look, account: Account, bob: User) -> None:

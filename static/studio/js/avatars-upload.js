@@ -49,6 +49,7 @@ function take(files) {
 }
 
 file.addEventListener("change", chosen);
+addEventListener("pageshow", chosen); // a browser that comes back to the page brings the chosen file along
 document.getElementById("f-consent").addEventListener("change", () => tell("consent-problem", ""));
 shown.addEventListener("error", () => shown.hidden || refuse(file.dataset.wrong));
 
