@@ -101,6 +101,7 @@ document.addEventListener("keydown", (event) => {
   const known = { " ": () => setRolling(!rolling), ArrowUp: () => setPace(5), ArrowDown: () => setPace(-5), r: () => !opener.hidden || toggle() };
   if (!known[event.key]) return;
   event.preventDefault();
+  if (event.repeat && !event.key.startsWith("Arrow")) return; // held too long, it would stop what it has begun
   known[event.key]();
 });
 addEventListener("beforeunload", (event) => recorder && event.preventDefault());
