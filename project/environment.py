@@ -69,8 +69,9 @@ def database(name: str, *, default: str) -> dict[str, Any]:
     """What Django wants to know of a database address. The address is never repeated: it holds a password."""
     try:
         given = text(name, default)
-        if given.partition(":")[0] in DATABASES:
-            return dict(environ.Env.db_url_config(given))
+        found: dict[str, Any] = environ.Env.db_url_config(given) if given.partition(":")[0] in DATABASES else {}
+        if found.get("NAME") not in (None, "", ":memory:"):  # each process would have a memory of its own
+            return found
     except (ImproperlyConfigured, ValueError):
         pass  # the sentence says it, without what was read so far
     sentence = f"{name} can't be read. Write postgres://user:password@host:5432/name, or leave it out."

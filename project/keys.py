@@ -25,4 +25,6 @@ def read_or_make(path: Path) -> str:
             pass  # another process was first: its secret counts
         finally:
             draft.unlink(missing_ok=True)
-    return path.read_text().strip()
+    if secret := path.read_text().strip():
+        return secret
+    raise SystemExit(f"{path} is empty. Put it back from a backup, or delete it: then a new one is made.")

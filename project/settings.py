@@ -148,7 +148,7 @@ WEB_CONNECTIONS = whole("WEB_CONNECTIONS", 32, least=1)
 WEB_PATIENCE = number("WEB_PATIENCE", 20.0, least=0.1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_TASK_TIMEOUT = whole("TASK_TIMEOUT", 3600, least=1)
+_TASK_TIMEOUT = whole("TASK_TIMEOUT", 3600, least=1, most=86_400)
 _QUEUE_WORKERS = whole("QUEUE_WORKERS", 2, least=1)
 RENDER_WORKERS = whole("RENDER_WORKERS", cores.count(), least=1)
 
@@ -225,8 +225,8 @@ if FETCH_ALLOW:
     except ValueError as error:
         raise SystemExit(f"FETCH_ALLOW: {error}") from None
 
-LEASE_SECONDS = whole("LEASE_SECONDS", 90, least=1)
-PROVIDER_SECONDS = number("PROVIDER_SECONDS", 75.0)
+LEASE_SECONDS = whole("LEASE_SECONDS", 90, least=30, most=86_400)  # renewed every 10 s while work goes on
+PROVIDER_SECONDS = number("PROVIDER_SECONDS", 75.0, least=0.1)
 
 LOGGING = {
     "version": 1,

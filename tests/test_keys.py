@@ -26,3 +26,10 @@ def test_a_full_disk_leaves_no_piece_of_a_secret_behind(tmp_path: Path, monkeypa
     with pytest.raises(OSError, match="No space"):
         read_or_make(tmp_path / "secret.key")
     assert not list(tmp_path.iterdir())
+
+
+def test_an_empty_secret_protects_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "credentials.key"
+    file.write_text("\n")
+    with pytest.raises(SystemExit, match=r"credentials\.key is empty\. Put it back from a backup"):
+        read_or_make(file)

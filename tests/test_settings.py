@@ -47,6 +47,20 @@ def test_it_says_in_one_sentence_which_setting_is_wrong(tmp_path: Path) -> None:
     assert (told.returncode, told.stderr) == (1, "PORT is “eight”. It has to be a whole number from 1 to 65535.\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "limits"),
+    [
+        ("LEASE_SECONDS", "9", "a whole number from 30 to 86400"),  # it is renewed every 10 s
+        ("LEASE_SECONDS", "99999999999", "a whole number from 30 to 86400"),
+        ("TASK_TIMEOUT", "99999999999", "a whole number from 1 to 86400"),
+        ("PROVIDER_SECONDS", "0", "a number from 0.1"),
+    ],
+)
+def test_a_time_in_which_nothing_could_work_is_refused(name: str, given: str, limits: str, tmp_path: Path) -> None:
+    told = settings("1", DATA_DIR=str(tmp_path), **{name: given})
+    assert told.stderr == f"{name} is “{given}”. It has to be {limits}.\n"
+
+
 def test_a_strange_host_name_is_one_line_in_the_log(tmp_path: Path) -> None:
     code = (
         "import django; django.setup(); from django.test import Client; "
@@ -105,7 +119,8 @@ def test_a_number_that_is_not_given_is_the_usual_one(monkeypatch: pytest.MonkeyP
     assert environment.number("PROVIDER_SECONDS", 75.0) == 0.5
 
 
-@pytest.mark.parametrize("given", ["secret", "mysql://me:secret@db/name", "postgres://me:secret@db:port/name", ""])
+@pytest.mark.parametrize("given", ["secret", "mysql://me:secret@db/name", "postgres://me:secret@db:port/name", "",
+    "postgres://me:secret@db", "postgres://me:secret@db/", "sqlite://", "sqlite://:memory:"])  # fmt: skip
 def test_a_database_address_is_judged_and_never_repeated(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", given)
     with pytest.raises(SystemExit, match="DATABASE_URL can't be read") as told:
