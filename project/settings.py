@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
+from urllib.parse import quote
 
 from csp.constants import NONE, SELF
 
@@ -136,7 +137,7 @@ _SQLITE = {
     "timeout": 20,
     "init_command": f"PRAGMA journal_mode={SQLITE_JOURNAL}; PRAGMA synchronous=FULL; PRAGMA mmap_size=0;",
 }
-DATABASES = {"default": database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'understudy.sqlite3'}")}
+DATABASES = {"default": database("DATABASE_URL", default=f"sqlite:///{quote(str(DATA_DIR / 'understudy.sqlite3'))}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "OPTIONS": _SQLITE}  # opening one takes longer than ten questions
 else:

@@ -42,6 +42,15 @@ def test_nobody_else_can_look_into_a_new_folder_of_data(tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+@pytest.mark.parametrize("name", ["a b", "dä", "100%25", "#1", "what?", "[x"])
+def test_the_database_lies_in_the_folder_of_data_whatever_that_is_called(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    told = settings("settings.DATABASES['default']['NAME']", DATA_DIR=str(tmp_path / name))
+    assert told.stdout.strip() == str(tmp_path / name / "understudy.sqlite3")
+
+
 def test_it_says_in_one_sentence_which_setting_is_wrong(tmp_path: Path) -> None:
     told = settings("1", PORT="eight", DATA_DIR=str(tmp_path))
     assert (told.returncode, told.stderr) == (1, "PORT is “eight”. It has to be a whole number from 1 to 65535.\n")
