@@ -15,6 +15,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export DATA_DIR ?= $(CURDIR)/var
+TOO_OLD := $(PYTHON) is too old: Understudy needs Python 3.11 or newer. Name another one: make run PYTHON=python3.11
+SUITABLE := import sys; sys.exit("$(TOO_OLD)" if sys.version_info < (3, 11) else 0)
 
 .PHONY: run test test-postgres lint bench long scale bench-webhooks bench-polling cast-sheet machines chaos chaos-providers schema clean
 
@@ -44,7 +46,7 @@ bench-webhooks bench-polling: $(VENV)/tests
 	$(BIN)/python -m bench --quick $(@:bench-%=%)
 
 cast-sheet: $(VENV)/runtime
-	@$(BIN)/python -m studio.render.cast.sheet $(or $(OUT),$(DATA_DIR)/cast-sheet.png)
+	@$(BIN)/python -m studio.render.cast.sheet "$(or $(OUT),$(DATA_DIR)/cast-sheet.png)"
 
 machines: $(VENV)/tests
 	EXAMPLES=$(or $(EXAMPLES),20) $(BIN)/python -m pytest -n 2 -q tests/actions -k machine
@@ -69,16 +71,17 @@ $(VENV)/tests: tests/requirements.txt requirements.txt
 	$(call install,$<)
 	@touch $(VENV)/runtime $@
 
+# An environment that was left half-made, without pip, is made again.
 define install
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --no-compile --quiet --disable-pip-version-check -r $(1)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { $(PYTHON) -c '$(SUITABLE)' && $(PYTHON) -m venv $(VENV); }
+	$(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-check -r $(1)
 	-@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib
 endef
 
 # MoviePy wants an older Pillow than the studio: it has an environment of its own.
 bench/.venv/made: bench/requirements.txt
-	@test -x bench/.venv/bin/python || $(PYTHON) -m venv bench/.venv
-	bench/.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	@bench/.venv/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv bench/.venv
+	bench/.venv/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 clean:
