@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 class Command(BaseCommand):
-    help = "Draw a storyboard file into OUT_DIR/video.mp4, without database, queue or credits."
+    help = "Draw a storyboard file into a folder as video.mp4, without database, queue or credits."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
