@@ -43,6 +43,7 @@ ASKING = "No reply came: it may have been ordered or not"
 ANOTHERS = "{account} answered with the number of another order."
 DIED = "The studio was stopped while it was being ordered."
 NOT_WANTED = "Its version ended before it was ordered"
+LOST_BEFORE = "The reply to an earlier order of it was lost."
 MOST_RESENDS = 6
 """Orders of one take with one token, where that makes no second job; then a person is asked, too."""
 WRITTEN_AFTER = (0.5, 1.0, 2.0, 4.0)
@@ -149,10 +150,14 @@ def _free_slot(account: Account, take: Take) -> bool:
 
 
 def _not_wanted(take: Take) -> bool:
-    """Whether its version has ended meanwhile. Then it isn't ordered any more, and what is held goes back."""
+    """Whether its version has ended meanwhile. Then it isn't ordered any more: what is held goes back, or what may have
+    been ordered before is looked for.
+    """
     if Render.objects.open().filter(pk=take.render_id).exists():
         return False
-    if record(take, TakeState.CANCELED, stage="", poll_at=None):
+    if takes.may_be_ordered(take):
+        _not_known(take, LOST_BEFORE)
+    elif record(take, TakeState.CANCELED, stage="", poll_at=None):
         takes.release(take, note=NOT_WANTED)
     return True
 
@@ -163,8 +168,7 @@ def _is_wanted(take: Take, name: str) -> bool:
     One that may have been taken before is sent in any case where that is safe: the reply tells what is to be paid.
     """
     mine = Take.objects.filter(pk=take.pk, state=TakeState.SUBMITTING, lease_holder=name)
-    perhaps = makers.adapter(take.account).features.resends_safely and take.attempts.filter(outcome="unknown").exists()
-    return mine.exists() if perhaps else mine.filter(render__state__in=OPEN_RENDERS).exists()
+    return mine.exists() if takes.may_be_ordered(take) else mine.filter(render__state__in=OPEN_RENDERS).exists()
 
 
 def _died(take: Take) -> None:

@@ -237,15 +237,24 @@ def stop(take: Take, *, why: str) -> None:
     """Cancel a take that is still open: its attempt ends, what is held goes back, and its worker stops by itself.
 
     What was ordered from a provider is withdrawn if it is not known to have begun (see `withdrawals`). Else it goes on:
-    it is paid for, and kept for the next version that shows the same.
+    it is paid for, and kept for the next version that shows the same. What waits to be ordered again is looked for.
     """
-    if take.ordered:
+    if take.ordered or may_be_ordered(take):
         if take.state == TakeState.SUBMITTED:
             later("withdraw_take", take.pk)
         return
     if record(take, TakeState.CANCELED):
         _end_attempts(take, "stopped")
         release(take, note=why)
+
+
+def may_be_ordered(take: Take) -> bool:
+    """Whether its provider may have taken an earlier order of it, whose reply was lost, and takes the same one anew for
+    no other job: nobody has decided about it then.
+    """
+    if take.drawn_here or not makers.adapter(take.account).features.resends_safely:
+        return False
+    return take.attempts.filter(outcome="unknown").exists()
 
 
 def release(take: Take, *, note: str) -> None:

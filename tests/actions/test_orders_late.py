@@ -206,6 +206,33 @@ def test_where_a_resend_is_safe_it_is_sent_with_the_same_token_some_times(
     assert take.state == TakeState.UNKNOWN
 
 
+@pytest.mark.parametrize("again", [None, Later("Busy.", 0.0)], ids=["waits", "busy"])
+def test_what_may_have_been_taken_before_it_was_canceled_is_looked_for(
+    take: Take, render: Render, alice: User, monkeypatch: pytest.MonkeyPatch, again: Outcome | None
+) -> None:
+    """The provider may make it, and charge for it: what is held stays until somebody knows."""
+    safe = Captions()
+    monkeypatch.setattr(safe, "features", replace(Captions.features, resends_safely=True), raising=False)
+    monkeypatch.setattr(makers, "adapter", lambda _: safe)
+    order(take, Unknown("Lost."))
+    assert take.state == TakeState.READY
+
+    def submit(_: Take, __: TakeOrder) -> Outcome:
+        assert again, "nothing is ordered for a version that has ended"
+        renders.cancel(Render.objects.get(pk=render.pk), actor=alice)
+        return again
+
+    if again is None:
+        renders.cancel(render, actor=alice)
+    Take.objects.filter(pk=take.pk).update(lease_until=None)
+    Account.objects.update(free_at=None)
+    orders.work(str(take.pk), submit=submit)
+    take.refresh_from_db()
+    assert (take.state, held(take)[1]) == (TakeState.UNKNOWN, take.quote)
+    poll(take, OP)
+    assert take.state == TakeState.SUBMITTED
+
+
 @pytest.mark.parametrize(("lost_before", "sent"), [(False, False), (True, True)])
 def test_what_is_canceled_while_files_are_uploaded_is_sent_only_to_learn_what_to_pay(
     take: Take, render: Render, alice: User, monkeypatch: pytest.MonkeyPatch, lost_before: bool, sent: bool
