@@ -46,6 +46,8 @@ GONE_AFTER, TOO_LONG, SILENT = 3, timedelta(hours=24), timedelta(hours=72)
 """Answers in a row that know of no such job; how long a job may run; and how long nobody may be able to say."""
 GONE = "gone_in_a_row"
 """Where in `raw` those answers are counted."""
+SILENT_SINCE = "silent_since"
+"""Where in `raw` it stands since when nobody could say: a studio that was off for a week has asked nobody meanwhile."""
 MOST_RAW = 32_000
 """Characters of a provider's answer, as JSON, that are kept."""
 POLLED = (TakeState.SUBMITTED, TakeState.PROCESSING, TakeState.UNKNOWN)
@@ -102,6 +104,9 @@ def _hear_all(account: Account, chosen: Sequence[Take], answers: Sequence[Answer
             moved.append(take)
         elif _changes(take, answer):
             changed.append((take, answer))
+        elif isinstance(answer, NoNews) and take.state != TakeState.UNKNOWN and SILENT_SINCE not in take.raw:
+            take.raw = {**take.raw, SILENT_SINCE: timezone.now().isoformat()}
+            moved.append(take)
         else:
             same.append(take)
     same += _hear_each(changed)
@@ -130,7 +135,8 @@ def _hear_each(changed: Sequence[tuple[Take, Answer]]) -> list[Take]:
 def _only_moves(take: Take, news: TakeNews) -> bool:
     """Whether it still goes on as before, a little further."""
     going = take.state == TakeState.PROCESSING and news.standing is Standing.RUNNING and GONE not in take.raw
-    return going and _age(take) <= TOO_LONG and (news.progress or 0) > take.progress
+    moves = (news.progress or 0) > take.progress or SILENT_SINCE in take.raw
+    return going and _age(take) <= TOO_LONG and moves
 
 
 def _changes(take: Take, answer: Answer) -> bool:
@@ -138,7 +144,7 @@ def _changes(take: Take, answer: Answer) -> bool:
         asked = take.stage != orders.ASKING or timezone.now() - (take.submitted_at or timezone.now()) < orders.ASK_AFTER
         return not asked or (isinstance(answer, Submitted) and not orders.is_anothers(take, answer.external_id))
     if not isinstance(answer, TakeNews):
-        return _age(take) > SILENT
+        return _silence(take) > SILENT
     if answer.standing is Standing.RUNNING:
         moved = take.state != TakeState.PROCESSING or (answer.progress or 0) > take.progress or GONE in take.raw
         return moved or _age(take) > TOO_LONG
@@ -205,7 +211,7 @@ def _told(take: Take, news: TakeNews) -> str:
 
 
 def _raw(take: Take, news: TakeNews) -> dict[str, Any]:
-    return {name: value for name, value in {**take.raw, **_kept(news)}.items() if name != GONE}
+    return {name: value for name, value in {**take.raw, **_kept(news)}.items() if name not in (GONE, SILENT_SINCE)}
 
 
 def _progress(take: Take, news: TakeNews) -> int:
@@ -232,6 +238,11 @@ def _clean(text: str) -> str:
 
 def _age(take: Take) -> timedelta:
     return timezone.now() - (take.submitted_at or timezone.now())
+
+
+def _silence(take: Take) -> timedelta:
+    since = take.raw.get(SILENT_SINCE)
+    return timezone.now() - datetime.fromisoformat(since) if since else timedelta()
 
 
 def _next(take: Take, answer: Answer, *, crowd: float = 0.0) -> datetime:

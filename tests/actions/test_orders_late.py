@@ -313,13 +313,34 @@ def test_only_answers_in_a_row_make_it_gone(take: Take) -> None:
     assert held(take) == (people.CREDITS, 0)
 
 
-def test_a_job_nobody_can_be_asked_about_ends(take: Take) -> None:
+def test_a_job_nobody_can_be_asked_about_ends(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
     order(take, OP)
     poll(take, NoNews("No such key."))
-    Take.objects.filter(pk=take.pk).update(submitted_at=timezone.now() - polls.SILENT * 2)
+    days_later(monkeypatch)
     poll(take, NoNews("No such key."))
     assert take.state == TakeState.FAILED
     assert held(take) == (people.CREDITS, 0)
+
+
+@pytest.mark.parametrize("before", [(), (RUNNING,), (RUNNING, NoNews("Away."), RUNNING)], ids=["new", "asked", "back"])
+def test_a_studio_that_was_off_for_days_gives_no_job_up_at_the_first_silence(
+    take: Take, monkeypatch: pytest.MonkeyPatch, before: tuple[questions.Answer, ...]
+) -> None:
+    """A machine that wakes up has no network for a moment: what was made meanwhile is paid for."""
+    order(take, OP)
+    for answer in before:
+        poll(take, answer)
+    days_later(monkeypatch)
+    poll(take, NoNews("No such host."))
+    poll(take, NoNews("No such host."))
+    assert not TakeState(take.state).finished
+    poll(take, DONE)
+    assert take.state == TakeState.FETCHING
+
+
+def days_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    then = timezone.now() + polls.SILENT * 2
+    monkeypatch.setattr(timezone, "now", lambda: then)
 
 
 def test_one_that_can_not_be_asked_about_does_not_block_the_others(
