@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
-from studio.actions import events, job_news, waking
+from studio.actions import events, job_news, leases, waking
 from studio.dialects.messages import Message, message_of
 from studio.errors import Conflict
 from studio.models import Delivery, DeliveryTry, Endpoint, Job, Render, Team
@@ -228,6 +228,17 @@ def _drawn(*, wait: bool = True) -> str:
     due = Delivery.objects.due(now).filter(Q(woken_at=None) | Q(woken_at__lt=now - LEASE))
     pk = waking.by_lot(due, oldest_first="next_at")
     return str(pk) if pk and due.filter(pk=pk).update(woken_at=now) else ""
+
+
+def free_the_late() -> None:
+    """Make due what would wait for longer than anything does: the machine's clock was ahead when it was written."""
+    now = timezone.now()
+    waiting, late = Delivery.objects.filter(state=DeliveryState.WAITING), now + LEASE + leases.SLACK
+    waiting.filter(woken_at__gt=late).update(woken_at=None)
+    waiting.filter(lease_until__gt=late).update(lease_until=None)
+    longest = (LOCKED_WAIT, *(max(LOCKED_WAIT, wait * (1 + SHAKEN)) for wait in WAITS))
+    for tries, wait in enumerate(longest):
+        waiting.filter(tries=tries, next_at__gt=now + wait + leases.SLACK).update(next_at=now)
 
 
 def _under_way(now: datetime) -> int:

@@ -20,8 +20,9 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 
 from studio.errors import EngineFailed
-from studio.models import Render, Take, Twin
-from studio.models.twins import MADE_HERE
+from studio.models import Account, Render, Take, Twin
+from studio.models.twins import ELSEWHERE, MADE_HERE
+from studio.net.client import LONGEST_WAIT
 from studio.vocabulary import RenderState, TwinState
 
 RENEW = 10.0
@@ -30,9 +31,12 @@ ROOM_REST = timedelta(seconds=60)
 """How long work rests that found the disk full. It counts as no start: it waits for room, however long that takes."""
 SLACK = timedelta(seconds=60)
 """By how much the clocks of two machines may differ."""
+PROVIDERS_REST = timedelta(seconds=1.2 * LONGEST_WAIT)
+"""Longer than anything waits for a provider: as long as it may ask for, and by how much that is shaken."""
 TO_END = 60
 """Seconds kept free for ending a piece of work in words before the queue would end its worker."""
 
+_ASKED = (TwinState.TRAINING, TwinState.UNKNOWN)
 _NAMED = (*MADE_HERE, TwinState.CHECKED, TwinState.ORDERING)
 """States in which a twin's lease is that of its holder. Later it keeps the name of who ordered it, whoever asks."""
 
@@ -130,15 +134,25 @@ def free_the_dead(*, forgive: bool = False) -> int:
 
 
 def free_the_late() -> None:
-    """Make due what would rest here for longer than anything does: the machine's clock was ahead when it was written.
+    """Make due what would rest for longer than anything does: the machine's clock was ahead when it was written.
     Whoever holds a lease renews it by today's clock.
     """
     now = timezone.now()
-    late = Q(lease_holder="", wake_at__gt=now + max(Take.LEASE, ROOM_REST) + SLACK)
-    joins = Render.objects.filter(state=RenderState.JOINING)
-    for rows in (Take.objects.open().drawn_here().filter(late), joins.filter(late)):
+    here, elsewhere = now + max(Take.LEASE, ROOM_REST) + SLACK, now + PROVIDERS_REST
+    takes, twins = Take.objects.open(), Twin.objects.filter(Q(lease_holder="") | Q(state__in=_ASKED))
+    due, unheld = {"lease_until": None, "wake_at": now}, Q(lease_holder="")
+    late: list[tuple[QuerySet[Any], dict[str, Any]]] = [
+        (takes.drawn_here().filter(unheld, wake_at__gt=here), due),
+        (Render.objects.filter(unheld, state=RenderState.JOINING, wake_at__gt=here), due),
+        (takes.made_elsewhere().filter(unheld, wake_at__gt=elsewhere), due),
+        (takes.filter(poll_at__gt=elsewhere), {"poll_at": now}),
+        (twins.filter(state__in=[*MADE_HERE, *ELSEWHERE], wake_at__gt=elsewhere), due),
+        (Account.objects.filter(free_at__gt=elsewhere), {"free_at": None}),
+        (Account.objects.filter(poll_until__gt=elsewhere), {"poll_until": None}),
+    ]
+    for rows, fields in late:
         if rows.exists():
-            rows.update(lease_until=None, wake_at=now)
+            rows.update(**fields)
 
 
 def _free(rows: QuerySet[Any], fields: dict[str, Any]) -> int:

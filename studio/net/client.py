@@ -33,7 +33,8 @@ MOST = 8 * 2**20
 """Bytes of an answer that are read; a provider's list of avatars has a few."""
 AT_ONCE = 10
 """Connections to one provider. The pool looks at each for every question, so more of them cost more than they bring."""
-_LONGEST_WAIT = 3600.0
+LONGEST_WAIT = 3600.0
+"""Seconds: who asks for more patience is asked again after so many."""
 STRUCK = b"[key]"
 SHORTEST_KEY = 8
 """Characters of a header's word from which it is taken for a key."""
@@ -85,7 +86,7 @@ class Answered:
                 seconds = parsedate_to_datetime(said).timestamp() - time.time()
             except (ValueError, TypeError, OverflowError):
                 return None
-        return min(_LONGEST_WAIT, max(0.0, seconds)) if not math.isnan(seconds) else None
+        return min(LONGEST_WAIT, max(0.0, seconds)) if not math.isnan(seconds) else None
 
 
 @dataclass(frozen=True, slots=True)

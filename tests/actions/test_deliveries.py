@@ -349,3 +349,27 @@ def test_an_address_must_look_like_one(key: ApiKey) -> None:
     for url in ("", "x", "ftp://example.org", "https://", "http://a b/", "https://example.org:0/"):
         with pytest.raises(BadInput):
             endpoints.add(key, Dialect.STUDIO, url=url, events=[])
+
+
+@pytest.mark.parametrize("tries", [0, 1, len(deliveries.WAITS)])
+@pytest.mark.parametrize("kept", ["next_at", "woken_at", "lease_until"])
+def test_one_that_waits_longer_than_any_is_due(account: Account, kept: str, tries: int) -> None:
+    """The machine's clock was two days ahead when that was written down."""
+    waiting(account, count=1)
+    Delivery.objects.update(tries=tries, **{kept: timezone.now() + timedelta(days=2)})
+    deliveries.wake_due()
+    assert not under_way()
+    deliveries.free_the_late()
+    deliveries.wake_due()
+    assert len(under_way()) == 1
+
+
+def test_one_that_waits_no_longer_than_any_waits(account: Account) -> None:
+    waiting(account, count=len(deliveries.WAITS) + 1)
+    OrmQ.objects.all().delete()
+    for tries, delivery in enumerate(Delivery.objects.all()):
+        wait = deliveries.WAITS[tries - 1] * (1 + deliveries.SHAKEN) if tries else deliveries.LOCKED_WAIT
+        Delivery.objects.filter(pk=delivery.pk).update(tries=tries, next_at=timezone.now() + wait, woken_at=None)
+    deliveries.free_the_late()
+    deliveries.wake_due()
+    assert not under_way()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
+from django_q.models import OrmQ
 
-from studio.actions import leases, twin_orders
+from studio.actions import leases, polls, twin_orders
 from studio.actions.videos import record
 from studio.models import Account, Render, Take, Team, Twin, Video
 from studio.models.renders import OPEN_TAKES
@@ -136,3 +138,59 @@ def test_it_keeps_the_pace() -> None:
     assert pace.due() and not pace.due()
     now[0] = 10.0
     assert pace.due()
+
+
+AN_HOUR = timedelta(hours=1)
+A_DAY = timedelta(days=1)
+"""By which the machine's clock was ahead, before it was set right."""
+
+
+def a_days_rest() -> dict[str, Any]:
+    return leases.rest(A_DAY)
+
+
+@pytest.mark.parametrize("state", [TakeState.READY, TakeState.FETCHING])
+def test_an_order_that_rests_longer_than_any_is_due(take: Take, state: TakeState) -> None:
+    Account.objects.update(provider=Provider.CAPTIONS)
+    Take.objects.update(state=state, **leases.rest(AN_HOUR))
+    leases.free_the_late()
+    assert not Take.objects.due(timezone.now()).exists(), "a provider may ask for so much patience"
+    Take.objects.update(**a_days_rest())
+    leases.free_the_late()
+    assert Take.objects.due(timezone.now()).exists()
+
+
+def test_an_order_that_is_on_its_way_stays_its_workers(take: Take) -> None:
+    Account.objects.update(provider=Provider.CAPTIONS)
+    Take.objects.update(state=TakeState.SUBMITTING, **a_days_rest() | {"lease_holder": "another|1|2|x"})
+    leases.free_the_late()
+    assert not Take.objects.due(timezone.now()).exists()
+
+
+def test_a_question_that_waits_longer_than_any_is_due(take: Take) -> None:
+    ahead = timezone.now() + A_DAY
+    Account.objects.update(provider=Provider.CAPTIONS, free_at=ahead, poll_until=ahead)
+    Take.objects.update(state=TakeState.SUBMITTED, poll_at=ahead)
+    leases.free_the_late()
+    polls.wake_due()
+    assert [row.task["func"] for row in OrmQ.objects.all()] == ["studio.tasks.poll_account"]
+    assert Account.objects.get().free_at is None
+
+
+@pytest.mark.parametrize("state", ["queued", "checked", "training", "unknown"])
+def test_a_twin_that_rests_longer_than_any_is_due(team: Team, state: str) -> None:
+    captions = people.account(team, provider=Provider.CAPTIONS)
+    named = {"lease_holder": "another|1|2|x"} if state == "unknown" else {}
+    doubles.twin(captions, media=(), state=TwinState(state), **a_days_rest() | named)
+    leases.free_the_late()
+    assert Twin.objects.due(timezone.now()).exists()
+    assert Twin.objects.get().lease_holder == named.get("lease_holder", "")
+
+
+@pytest.mark.parametrize("state", ["checking", "ordering"])
+def test_a_twin_that_is_worked_on_stays_its_workers(team: Team, state: str) -> None:
+    captions = people.account(team, provider=Provider.CAPTIONS)
+    held = a_days_rest() | {"lease_holder": "another|1|2|x"}
+    doubles.twin(captions, media=(), state=TwinState(state), **held)
+    leases.free_the_late()
+    assert not Twin.objects.due(timezone.now()).exists()

@@ -90,6 +90,7 @@ def _steps() -> list[Step]:
         (SHOW_LIFE, lambda: health.strike(health.TICK)),
         (0.0, lambda: pulse.send(timezone.now())),
         (SELDOM, samples.wake_due),
+        (SELDOM, deliveries.free_the_late),
         (HOURLY, queue.prune),
         (HOURLY, lambda: queue.later("tidy")),
     ]
