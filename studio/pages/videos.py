@@ -43,7 +43,7 @@ def render_progress(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
     """How far a version is. Once it has ended, the whole page's content takes the place of what polled."""
     shown = access.render_for(request, render_id)
     if not shown.finished:
-        frame = {"shown": shown, "polled": True, **_size(shown.video, shown), **_waiting(request, shown)}
+        frame = {"shown": shown, "polled": True, **_size(shown), **_waiting(request, shown)}
         return render(request, "studio/videos/_progress.html", frame)
     found = access.video_for(request, shown.video_id)
     versions = list(_versions(found)[:VERSIONS])
@@ -151,21 +151,18 @@ def _frame(request: HttpRequest, found: Video, shown: Render, versions: list[Ren
     events = found.events.select_related("actor", "render__account").order_by("-at", "-id")[:EVENTS]
     return {
         "page": "videos", "video": found, "shown": shown, "versions": versions, "events": events,
-        **_size(found, shown),
+        **_size(shown),
         "watchable": next((each for each in versions if each.file_id), None),
         "spoken": casting.spoken_in(shown), **_money(shown), **_waiting(request, shown),
     }  # fmt: skip
 
 
-def _size(found: Video, shown: Render) -> dict[str, Any]:
-    """Pixels of the picture, so that its room is kept while it loads; upright when nobody knows."""
-    size = found.setup.get("dimension")
-    try:
-        width, height = int(size["width"]), int(size["height"])
-    except (TypeError, KeyError, ValueError):
-        width, height = 1080, 1920
-    if shown.file and shown.file.width and shown.file.height:
-        width, height = shown.file.width, shown.file.height
+def _size(shown: Render) -> dict[str, Any]:
+    """Pixels of the version's picture, so that its room is kept while it loads; upright when nobody knows."""
+    width, height = (shown.file.width, shown.file.height) if shown.file else (0, 0)
+    if not width or not height:
+        size = shown.storyboard.get("dimension") or {}
+        width, height = size.get("width", 1080), size.get("height", 1920)
     shape = "wide" if width > height else "square" if width == height else "upright"
     return {"width": width, "height": height, "shape": shape}
 

@@ -123,8 +123,10 @@ def test_what_is_polled_has_the_shape_of_the_page(alice: User, video: Video) -> 
     video.setup = {"dimension": {"width": 1920, "height": 1080}}
     video.save()
     made = people.render(video, state="processing")
-    for path in (f"/videos/{video.pk}/", f"/renders/{made.pk}/progress/"):
-        assert '<figure class="frame is-wide is-lit">' in as_(alice).get(path).content.decode()
+    for size in (video.setup["dimension"], {"width": 1080, "height": 1920}):  # it is made as it was ordered
+        Video.objects.update(setup={"dimension": size})
+        for path in (f"/videos/{video.pk}/", f"/renders/{made.pk}/progress/"):
+            assert '<figure class="frame is-wide is-lit">' in as_(alice).get(path).content.decode()
 
 
 def test_it_says_the_place_in_line(alice: User, account: Account, video: Video) -> None:
