@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from studio.models import Account, Folder, Team, User, Video
+from studio.models import Account, Folder, Render, Team, User, Video
 from tests import people
 from tests.browser.conftest import PHONE, WIDE, Look, Open
 
@@ -145,3 +145,28 @@ def test_its_dialog_says_that_nothing_was_moved(open_page: Open, videos: list[Vi
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(page.get_by_text("The connection is lost.")).to_be_visible()
+
+
+def test_the_numbers_follow_two_that_end_within_one_look(open_page: Open, account: Account, alice: User) -> None:
+    one, two = (people.render(people.video(account, by=alice, title=title), state="processing") for title in "AB")
+    page = open_page("/", by=alice)
+    asked: list[Route] = []
+    page.route("**/*", lambda route: asked.append(route) if not asked and _for_states(route) else route.continue_())
+    expect(page.locator("#states")).to_contain_text("Being made2")
+    fails(one)
+    expect(page.locator("b", has_text="Failed")).to_have_count(1)
+    while not asked:
+        page.wait_for_timeout(50)
+    early = asked[0].fetch()
+    fails(two)
+    expect(page.locator("b", has_text="Failed")).to_have_count(2)
+    asked[0].fulfill(response=early)
+    expect(page.locator("#states")).to_contain_text("Failed2")
+
+
+def _for_states(route: Route) -> bool:
+    return route.request.headers.get("hx-target") == "states"
+
+
+def fails(render: Render) -> None:
+    Render.objects.filter(pk=render.pk).update(state="failed", error="No luck.")
