@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from studio.actions import orders, takes
+from studio.actions import leases, takes
 from studio.actions.events import note
 from studio.actions.videos import record
 from studio.errors import Conflict
@@ -40,4 +40,4 @@ def _decide(take: Take, actor: User | None, what: str, state: TakeState | None, 
     if state is None:
         takes.give_up(take, None, "It was given up: the provider never said whether it was ordered.")
     else:
-        record(take, state, poll_at=None, stage="Waiting to order", error="", **orders.no_lease(), **fields)
+        record(take, state, poll_at=None, stage="Waiting to order", error="", **leases.no_lease(), **fields)

@@ -94,6 +94,11 @@ def kept_alive(row: Take | Render | Twin, *, as_holder: str) -> Iterator[None]:
         thread.join()
 
 
+def no_lease() -> dict[str, Any]:
+    """The fields that give a lease back."""
+    return {"lease_holder": "", "lease_until": None}
+
+
 def rest(time: timedelta) -> dict[str, Any]:
     """The fields that give a lease back and keep everybody away for a while, however often they are woken."""
     until = timezone.now() + time
@@ -120,7 +125,7 @@ def free_the_dead(*, forgive: bool = False) -> int:
     back: dict[str, Any] = {"wake_at": timezone.now()}
     if forgive:
         back["starts"] = Case(When(starts__gt=0, then=F("starts") - 1), default=0)
-    given_up = {"lease_holder": "", "lease_until": None, **back}
+    given_up = {**no_lease(), **back}
     # What came of a twin's order is looked for once its lease is over; whose it was stays written down.
     run_out = {"lease_until": timezone.now(), **back}
     holds = Q(lease_until__gt=timezone.now())

@@ -183,9 +183,9 @@ def _died(take: Take) -> None:
 
 def hear(take: Take, name: str, outcome: Outcome) -> None:
     """T2: write down what the reply was. A late one counts as long as nobody has decided or ordered anew."""
-    if isinstance(outcome, Submitted) and is_anothers(take, outcome.external_id):
-        outcome = Unknown(ANOTHERS.format(account=take.account))
     with transaction.atomic():
+        if isinstance(outcome, Submitted) and is_anothers_by_now(take, outcome.external_id):
+            outcome = Unknown(ANOTHERS.format(account=take.account))
         takes.lock(Render.objects.filter(pk=take.render_id))
         take.refresh_from_db(fields=["state", "stage", "external_id", "lease_holder", "submitted_at"])
         mine = _is_ours(take, name)
@@ -224,6 +224,12 @@ def is_anothers(take: Take, external_id: str) -> bool:
     return Take.objects.filter(account_id=take.account_id, external_id=external_id).exclude(pk=take.pk).exists()
 
 
+def is_anothers_by_now(take: Take, external_id: str) -> bool:
+    """The same till this transaction ends: two replies may bear one number. Asked before the render is locked."""
+    list(Account.objects.select_for_update(no_key=True).filter(pk=take.account_id).values_list("pk"))
+    return is_anothers(take, external_id)
+
+
 def is_of_another(take: Take, mark: str) -> bool:
     """Whether a job that the take's number leads to bears the token of some other order. `mark`: see TakeNews."""
     tokens = take.attempts.values_list("token", flat=True) if mark else ()
@@ -248,7 +254,7 @@ def accept(take: Take, outcome: Submitted) -> str:
         return ""
     if not take.external_id and record(
         take, TakeState.SUBMITTED, external_id=outcome.external_id, submitted_at=now, raw=dict(outcome.raw), polls=0,
-        poll_at=now + timedelta(seconds=outcome.first_poll), stage="Ordered", error="", starts=0, **no_lease(),
+        poll_at=now + timedelta(seconds=outcome.first_poll), stage="Ordered", error="", starts=0, **leases.no_lease(),
     ):  # fmt: skip
         record(take.render, RenderState.PROCESSING, stage="Ordered")
         return ""
@@ -279,17 +285,13 @@ def _not_known(take: Take, sentence: str) -> None:
     now = timezone.now()
     record(
         take, TakeState.UNKNOWN, stage=ASKING, error=sentence, submitted_at=now, poll_at=now, polls=0, **_NOTHING_KNOWN,
-        **no_lease(),
+        **leases.no_lease(),
     )  # fmt: skip
     record(take.render, RenderState.PROCESSING, stage=ASKING)
     note(take.render.video, "take.unknown", f"{take.account}: {sentence} Looking for it.", render=take.render)
 
 
 _NOTHING_KNOWN: Final[Mapping[str, Any]] = {"external_id": "", "progress": 0, "raw": {}}
-
-
-def no_lease() -> dict[str, Any]:
-    return {"lease_holder": "", "lease_until": None}
 
 
 def _end_attempt(take: Take, name: str, outcome: str, error: str = "") -> None:

@@ -153,9 +153,9 @@ def _changes(take: Take, answer: Answer) -> bool:
 
 def hear(take: Take, answer: Answer) -> None:
     """Write down news that changes something, unless the take has moved on since it was asked about."""
-    if isinstance(answer, Submitted) and orders.is_anothers(take, answer.external_id):
-        answer = None
     with transaction.atomic():
+        if isinstance(answer, Submitted) and orders.is_anothers_by_now(take, answer.external_id):
+            answer = None
         takes.lock(Render.objects.filter(pk=take.render_id))
         now = Take.objects.filter(pk=take.pk).values_list("state", "external_id", "submitted_at").first()
         if now != (take.state, take.external_id, take.submitted_at):

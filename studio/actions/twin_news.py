@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from studio.actions import makers
+from studio.actions import leases, makers
 from studio.actions.events import tell
 from studio.models import Account, Avatar, Team, Twin
 from studio.providers import local
@@ -131,7 +131,7 @@ def ready(twin: Twin, avatar_id: str) -> None:
         changed = Twin.objects.filter(pk=twin.pk, external_name=twin.external_name).exclude(state=TwinState.READY)
         if not changed.update(
             state=TwinState.READY, external_name=avatar_id, progress=100, problem={}, finished_at=timezone.now(),
-            **no_lease(),
+            **leases.no_lease(),
         ):  # fmt: skip
             return
         neutral = twin.media.select_related("asset").filter(pose="neutral").first()
@@ -149,13 +149,9 @@ def ready(twin: Twin, avatar_id: str) -> None:
 
 
 def fail(twin: Twin, sentence: str) -> None:
-    put(twin, TwinState.FAILED, problem={"": sentence}, finished_at=timezone.now(), **no_lease())
+    put(twin, TwinState.FAILED, problem={"": sentence}, finished_at=timezone.now(), **leases.no_lease())
 
 
 def put(twin: Twin, state: TwinState, **fields: Any) -> bool:
     """The only writer of news: it finds no row when the state is another than the one that was asked about."""
     return bool(Twin.objects.filter(pk=twin.pk, state=twin.state).update(state=state, **fields))
-
-
-def no_lease() -> dict[str, Any]:
-    return {"lease_holder": "", "lease_until": None}

@@ -169,7 +169,7 @@ def _accept(twin: Twin, outcome: Submitted) -> None:
     if twin.state in (TwinState.CHECKED, TwinState.ORDERING, TwinState.UNKNOWN) and not twin.external_id:
         first = timezone.now() + timedelta(seconds=outcome.first_poll)
         done = {"external_id": outcome.external_id, "misses": 0, "problem": {}, "wake_at": first}
-        twin_news.put(twin, TwinState.TRAINING, **done, **twin_news.no_lease())
+        twin_news.put(twin, TwinState.TRAINING, **done, **leases.no_lease())
     elif twin.external_id != outcome.external_id:
         said = f"Twin “{twin.name}” was ordered once more than needed, as {outcome.external_id}."
         tell(twin.team, "twin.twice", said)
@@ -181,7 +181,7 @@ def _again(twin: Twin, name: str, sentence: str, wait: float | None) -> None:
     mine = Twin.objects.filter(pk=twin.pk, state__in=[TwinState.CHECKED, TwinState.ORDERING, TwinState.UNKNOWN])
     mine = mine.filter(lease_holder=name)
     if misses >= MOST_TRIES:
-        mine.update(state=TwinState.FAILED, problem={"": sentence}, finished_at=timezone.now(), **twin_news.no_lease())
+        mine.update(state=TwinState.FAILED, problem={"": sentence}, finished_at=timezone.now(), **leases.no_lease())
         return
     rest = timedelta(seconds=wait) if wait is not None else leases.backoff(min(6, misses))
     mine.update(state=TwinState.CHECKED, problem={"": sentence}, misses=misses, **leases.rest(rest))
@@ -191,7 +191,7 @@ def _again(twin: Twin, name: str, sentence: str, wait: float | None) -> None:
 def send_again(twin: Twin, *, actor: User | None) -> None:
     """A person's decision about a lost reply: order it once more, though there may be two of it then."""
     lost = Twin.objects.kept().filter(pk=twin.pk, state=TwinState.UNKNOWN)
-    if not lost.update(state=TwinState.CHECKED, misses=0, wake_at=timezone.now(), **twin_news.no_lease()):
+    if not lost.update(state=TwinState.CHECKED, misses=0, wake_at=timezone.now(), **leases.no_lease()):
         raise Conflict(DECIDED)
     tell(twin.team, "twin.decided", f"Twin “{twin.name}” ordered again, though there may be two", actor=actor)
     later("order_twin", twin.pk)
@@ -202,7 +202,7 @@ def give_up(twin: Twin, *, actor: User | None) -> None:
     """A person's decision about a lost reply: it ends as failed, and can be made anew."""
     lost = Twin.objects.filter(pk=twin.pk, state=TwinState.UNKNOWN)
     sentence = twin_news.GIVEN_UP.format(account=twin.account)
-    ended = {"problem": {"": sentence}, "finished_at": timezone.now(), **twin_news.no_lease()}
+    ended = {"problem": {"": sentence}, "finished_at": timezone.now(), **leases.no_lease()}
     if not lost.update(state=TwinState.FAILED, **ended):
         raise Conflict(DECIDED)
     tell(twin.team, "twin.decided", f"Twin “{twin.name}” given up", actor=actor)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from studio.actions import arrivals, decisions, leases, makers, orders, polls, questions, renders, takes
@@ -446,3 +450,41 @@ def test_what_a_provider_says_is_kept_within_bounds(take: Take) -> None:
     assert (take.raw["state"], take.stage) == ("A?B", "Captions: AB")
     poll(take, TakeNews(Standing.RUNNING, "PROCESSING", progress=50, raw={"state": "x" * polls.MOST_RAW}))
     assert len(str(take.raw)) < 1000
+
+
+@pytest.mark.both
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_of_two_replies_with_one_number_at_one_moment_one_is_believed(
+    account: Account, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = []
+    for script in ("One.", "Two."):
+        video = people.video(account, by=alice, scripts=(script,))
+        waiting.append(renders.generate(video, actor=alice).takes.get())
+        attempt = Attempt.objects.create(take=waiting[-1], number=1, holder=script)
+        Take.objects.filter(pk=waiting[-1].pk).update(state=TakeState.SUBMITTING, lease_holder=attempt.holder)
+    both, is_anothers = threading.Barrier(2), orders.is_anothers
+
+    def asked_at_one_moment(take: Take, external_id: str) -> bool:
+        found = is_anothers(take, external_id)
+        with suppress(threading.BrokenBarrierError):
+            both.wait(2)
+        return found
+
+    monkeypatch.setattr(orders, "is_anothers", asked_at_one_moment)
+    everybody(lambda take: orders.hear(take, take.attempts.get().holder, OP), waiting)
+    assert sorted(Take.objects.values_list("state", "external_id")) == [("submitted", "op-1"), ("unknown", "")]
+
+
+def everybody(do: Callable[[Take], None], waiting: list[Take]) -> None:
+    """Each in a thread of its own, all at once."""
+
+    def alone(take: Take) -> None:
+        try:
+            do(take)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(waiting)) as threads:
+        list(threads.map(alone, waiting))
