@@ -250,3 +250,21 @@ def _beat_after(moment: float, port: int) -> bool:
     found = health(port)
     age = found.get("queue", {}).get("render", {}).get("beat_age_s")
     return found.get("status") == "ok" and age is not None and time.time() - age > moment
+
+
+def test_it_tries_again_when_a_program_cannot_be_started(tmp_path: Path) -> None:
+    """The machine has no room for one more process: what runs goes on."""
+    log, program = tmp_path / "log", tmp_path / "program"
+    code = f"""
+import sys
+from studio.management.supervisor import Program, Supervisor
+programs = [Program("tick", (sys.executable, "-c", {STAYS!r})), Program("web", ({str(program)!r},))]
+Supervisor(programs, out=sys.stdout, patience=5).run()
+"""
+    with processes.started("-c", code, log=log) as (process, _):
+        until(lambda: "web    could not be started" in log.read_text(), seconds=30)
+        program.write_text("#!/bin/sh\necho here\nexec sleep 600\n")
+        program.chmod(0o755)
+        until(lambda: said(log, "web    here"), seconds=30)
+        assert said(log, "tick   here")
+        assert stop(process) == 0

@@ -67,8 +67,12 @@ class Supervisor:
             self._stop()
 
     def _start(self, run: _Run, now: float) -> None:
-        output = run.start(now)
-        self._selector.register(output, selectors.EVENT_READ, run)
+        try:
+            output = run.start(now)
+        except OSError as error:  # no room for one more process
+            self._say(run.program.name, f"could not be started: {error}; trying again in {run.plan_return(now):g} s")
+        else:
+            self._selector.register(output, selectors.EVENT_READ, run)
 
     def _bury(self, run: _Run) -> None:
         """Kill what is left of a dead program's group, then print its last words."""
@@ -169,6 +173,8 @@ class _Run:
         return not self.alive and now >= self._due
 
     def start(self, now: float) -> IO[bytes]:
+        """Its output. Raises OSError."""
+        self._born = now
         environment = {**os.environ, **self.program.environment, PARENT: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
         self._process = subprocess.Popen(
             self.program.command, env=environment, pass_fds=self.program.keep, process_group=0,
@@ -177,7 +183,6 @@ class _Run:
         assert self._process.stdout is not None
         self.output = self._process.stdout
         os.set_blocking(self.output.fileno(), False)
-        self._born = now
         return self.output
 
     def hear(self) -> bool:
