@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 
@@ -80,8 +80,10 @@ def kept_alive(row: Take | Render | Twin, *, as_holder: str) -> Iterator[None]:
     def keep() -> None:
         try:
             while not over.wait(RENEW):
-                with suppress(DatabaseError):  # the next turn comes before the lease is over
+                try:
                     renew(row, as_holder=as_holder)
+                except Error:  # the next turn comes before the lease is over, and opens the connection anew
+                    connection.close()
         finally:
             connection.close()
 

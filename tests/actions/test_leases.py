@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -126,6 +128,25 @@ def test_it_leaves_alone_who_asks_about_a_twin_in_place_of_the_dead(team: Team, 
     doubles.twin(captions, media=(), state=TwinState(state), lease_holder=dead, lease_until=until)
     assert leases.free_the_dead() == 0
     assert Twin.objects.get().lease_until == until
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_it_is_kept_though_the_database_was_away_for_a_moment(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    renew, renewed, cuts = leases.renew, threading.Event(), list[None]()
+
+    def cut_off_at_first(row: Take, *, as_holder: str) -> None:
+        if not cuts:
+            cuts.append(connection.ensure_connection())
+            connection.connection.close()
+        renew(row, as_holder=as_holder)
+        renewed.set()
+
+    monkeypatch.setattr(leases, "RENEW", 0.05)
+    monkeypatch.setattr(leases, "renew", cut_off_at_first)
+    claim(take, "a")
+    with leases.kept_alive(take, as_holder="a"):
+        assert renewed.wait(5)
 
 
 def test_it_waits_longer_each_time() -> None:
