@@ -159,7 +159,11 @@ def _wait_for_the_key(delivery: Delivery) -> None:
     )  # fmt: skip
 
 
+@transaction.atomic
 def _note(delivery: Delivery, outcome: Told | Untold) -> None:
+    """What came of a try; nothing of one that was removed with its webhook meanwhile."""
+    if not list(Delivery.objects.select_for_update().filter(pk=delivery.pk).values_list("pk")):
+        return
     status = outcome.status if isinstance(outcome, Told) else None
     error = "" if isinstance(outcome, Told) else outcome.sentence
     last = delivery.attempts.aggregate(last=Max("number"))["last"] or 0

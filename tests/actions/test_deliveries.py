@@ -373,3 +373,15 @@ def test_one_that_waits_no_longer_than_any_waits(account: Account) -> None:
     deliveries.free_the_late()
     deliveries.wake_due()
     assert not under_way()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_whose_webhook_is_removed_while_it_is_sent_ends_quietly(key: ApiKey) -> None:
+    def remove_meanwhile(*_: Any, **__: Any) -> Told:
+        endpoints.remove(hook)
+        return Told(200, 1)
+
+    hook = endpoints.add(key, Dialect.STUDIO, url="https://example.org/hook", events=[])
+    waiting(key.account, count=1, endpoint=hook)
+    deliveries.send(str(Delivery.objects.get().pk), post=remove_meanwhile)
+    assert not Delivery.objects.exists()
