@@ -1,6 +1,7 @@
 """Hypothesis plays the days of takes that a provider makes: replies that are lost, late or plain, crashes, decisions.
 
-The provider here keeps its own books: every order it was sent, and every job it took. Workers stop between T1 and T2,
+The provider here keeps its own books: every order it was sent, and every job it took; some make no second job of the
+same token, and are sent it again. Workers stop between T1 and T2,
 first while files are uploaded and then with the order on its way, until they are told how it ends.
 """
 
@@ -11,10 +12,11 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -30,6 +32,7 @@ from studio.actions import (
     housekeeping,
     joins,
     ledger,
+    makers,
     orders,
     polls,
     questions,
@@ -42,6 +45,7 @@ from studio.models import Account, Attempt, Render, Take, Transfer, User, Video
 from studio.net.fetch import Fetched, Refused, Why
 from studio.providers.base import Later, NoNews, Outcome, Standing, Submitted, TakeNews, TakeOrder, Unknown, Unsent
 from studio.providers.base import Refused as SaidNo
+from studio.providers.captions import Captions
 from studio.vocabulary import Provider, RenderState, TakeState, TransferKind
 from tests import drawing, people
 from tests.examples import ends, played
@@ -56,6 +60,8 @@ STEPS = [
     "trash", "purge", "time_passes", "reconcile", "ask_a_person",
 ]  # fmt: skip
 STORIES = [
+    ("generate", "order", "lose", "cancel", "order"),
+    ("generate", "order", "lose", "order", "cancel", "busy"),
     ("generate", "order", "cancel", "busy", "order"),
     ("generate", "order", "overtake", "send_again", "order", "refuse", "accept"),
     ("generate", "order", "overtake", "send_again", "accept", "order"),
@@ -80,11 +86,14 @@ class Died(BaseException):
 class Shop:
     """The provider: what it was sent by token, and the jobs that it took. `unwanted`: orders that nobody waited for."""
 
+    resends_safely: bool = False
     unwanted: list[str] = field(default_factory=list)
     sent: Counter[str] = field(default_factory=Counter)
     jobs: dict[str, str] = field(default_factory=dict)
 
     def takes_it(self, token: str) -> str:
+        if self.resends_safely and (job := self.found(token)):
+            return job
         job = f"op-{len(self.jobs) + 1}"
         self.jobs[job] = token
         return job
@@ -138,7 +147,12 @@ class Worker:
         if not async_to_sync(order.wanted)():
             return Unsent()
         now = Take.objects.select_related("render").get(pk=take.pk)
-        if now.render.finished or now.state != TakeState.SUBMITTING or str(now.attempts.last().token) != order.token:
+        wanted = now.state == TakeState.SUBMITTING and not now.render.finished
+        if self.shop.resends_safely:
+            wanted |= now.attempts.filter(outcome="unknown").exists()  # to learn what is to be paid
+        else:
+            wanted &= str(now.attempts.last().token) == order.token
+        if not wanted:
             self.shop.unwanted.append(order.token)
         self.shop.sent[order.token] += 1
         outcome = self._pause()
@@ -153,8 +167,8 @@ class Worker:
 class Orders(RuleBasedStateMachine):
     """Each example runs in a savepoint that is rolled back at its end."""
 
-    @initialize(scenes=st.integers(1, 3), finds=st.booleans())
-    def begin(self, scenes: int, finds: bool) -> None:
+    @initialize(scenes=st.integers(1, 3), finds=st.booleans(), safe=st.booleans())
+    def begin(self, scenes: int, finds: bool, safe: bool) -> None:
         self.around = transaction.atomic()
         self.around.__enter__()
         connection.inc_thread_sharing()
@@ -163,7 +177,12 @@ class Orders(RuleBasedStateMachine):
         self.alice: User = people.alice(team)
         self.account: Account = people.account(team, provider=Provider.CAPTIONS, price=100, credit=40_00)
         self.video: Video = people.video(self.account, by=self.alice, scripts=("One.", "Two.", "Three.")[:scenes])
-        self.shop, self.finds, self.workers = Shop(), finds, list[Worker]()
+        self.shop, self.finds, self.workers = Shop(resends_safely=safe), finds, list[Worker]()
+        self.decided = set[Any]()
+        maker = Captions()
+        maker.features = replace(Captions.features, resends_safely=safe)  # type: ignore[misc]
+        self.maker = mock.patch.object(makers, "adapter", lambda _: maker)
+        self.maker.start()
         self.seen: dict[Any, str] = {}
         self.ids: dict[Any, str] = {}
         self.proven = 0
@@ -179,6 +198,7 @@ class Orders(RuleBasedStateMachine):
                 if worker.busy:
                     worker.end(_dies)
             self.writes.stop()
+            self.maker.stop()
             connection.dec_thread_sharing()
             transaction.set_rollback(True)
             self.around.__exit__(None, None, None)
@@ -209,6 +229,7 @@ class Orders(RuleBasedStateMachine):
         if take := self.pick(Take.objects.filter(state=TakeState.UNKNOWN), number):
             try:
                 decisions.send_again(take, actor=self.alice)
+                self.decided.add(take.pk)
             except Conflict:
                 assert take.render.finished
 
@@ -271,9 +292,9 @@ class Orders(RuleBasedStateMachine):
             worker = busy[number % len(busy)]
             before = Take.objects.filter(pk=worker.pk).values().first()
             newest = Attempt.objects.filter(take__pk=worker.pk).order_by("-number").first()
-            jobs = len(self.shop.jobs)
+            jobs, one_token = len(self.shop.jobs), self.shop.resends_safely
             worker.end(lambda: outcome(worker))
-            if newest and str(newest.token) != worker.token and len(self.shop.jobs) == jobs:
+            if newest and str(newest.token) != worker.token and len(self.shop.jobs) == jobs and not one_token:
                 assert Take.objects.filter(pk=worker.pk).values().first() == before, "another order counts by now"
 
     def accept(self, number: int) -> None:
@@ -341,8 +362,7 @@ class Orders(RuleBasedStateMachine):
 
     def answer(self, take: Take, number: int) -> questions.Answer:
         if take.state == TakeState.UNKNOWN:
-            token = str(take.attempts.order_by("-number").values_list("token", flat=True)[0])
-            job = self.shop.found(token) if self.finds else ""
+            job = self.shop.found(str(self.sent_by(take.attempts.latest("number")))) if self.finds else ""
             return Submitted(job, 0) if job else None
         mark = self.shop.jobs[take.external_id]
         answers: tuple[questions.Answer, ...] = (
@@ -420,7 +440,8 @@ class Orders(RuleBasedStateMachine):
     def everything_adds_up(self) -> None:
         if not hasattr(self, "around"):
             return
-        assert all(count == 1 for count in self.shop.sent.values()), "each attempt is sent once"
+        most = orders.MOST_RESENDS + len(self.decided) if self.shop.resends_safely else 1
+        assert all(count <= most for count in self.shop.sent.values()), "each attempt is sent once"
         assert not self.shop.unwanted, "nothing is sent for a version that has ended, nor by a worker taken for dead"
         if self.writes.since_asked():
             self.it_adds_up()
@@ -457,9 +478,19 @@ class Orders(RuleBasedStateMachine):
     def told(self, take: Take) -> None:
         """Every job that a reply told of stands somewhere: as the take's id, or in words."""
         for attempt in Attempt.objects.filter(take=take, outcome="ordered"):
-            job = self.shop.found(str(attempt.token))
+            job = self.shop.found(str(self.sent_by(attempt)))
             mixed_up = take.external_id and not self.owns(take, take.external_id)
             assert take.external_id == job or job in attempt.error or mixed_up
+
+        if take.state == TakeState.CANCELED and take.pk not in self.decided:
+            made = [job for job in self.shop.jobs if self.owns(take, job)]
+            words = " ".join(take.attempts.values_list("error", flat=True))
+            assert all(job in words for job in made), "nothing is given back for what may have to be paid"
+
+    def sent_by(self, attempt: Attempt) -> Any:
+        """The token of its order: where a resend is safe, that of the first."""
+        every = Attempt.objects.filter(take=attempt.take_id).order_by("number")
+        return every[0].token if self.shop.resends_safely else attempt.token
 
     def owns(self, take: Take, job: str) -> bool:
         """Whether the provider made this job for one of the take's orders."""
