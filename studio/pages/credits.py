@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,8 +24,9 @@ from studio.amounts import credits_of, read
 from studio.errors import BadInput
 from studio.models import Render, Team, Transfer, User, Wallet
 from studio.models.ids import id_in, row_in
-from studio.pages import access
+from studio.pages import access, spreadsheets
 from studio.pages.spending import Month, spending
+from studio.pages.spreadsheets import cell
 from studio.vocabulary import Permission, Provider, TransferKind
 
 PAGE = 50
@@ -110,9 +110,7 @@ def ledger_csv(request: HttpRequest) -> StreamingHttpResponse:
     team = access.team(request)
     asked = Asked.of(request)
     rows = _csv(_lines(asked.rows(team)), timezone.get_current_timezone())
-    answer = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="credits-{asked.month}.csv"'
-    return answer
+    return spreadsheets.answer(rows, name=f"credits-{asked.month}.csv")
 
 
 @require_POST
@@ -165,38 +163,23 @@ def _lines(transfers: Iterable[Transfer]) -> list[Line]:
     ]  # fmt: skip
 
 
-class _Echo:
-    """A file that hands back what the csv writer writes."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _csv(lines: Iterable[Line], zone: tzinfo) -> Iterator[str]:
-    """Row by row, when the member's zone is not the current one any more."""
-    writer = csv.writer(_Echo())
-    heads = ["when", "what", "who", "provider", "account", "kind", "held", "outcome", "overage", "credits", "note"]
-    yield "\ufeff" + writer.writerow(heads)
+def _csv(lines: Iterable[Line], zone: tzinfo) -> Iterator[list[str]]:
+    yield ["when", "what", "who", "provider", "account", "kind", "held", "outcome", "overage", "credits", "note"]
     for line in lines:
         row, account = line.transfer, line.transfer.wallet.account
         held = _plain(row.amount) if row.kind == TransferKind.HOLD else ""
         outcome = "" if row.kind != TransferKind.HOLD else line.outcome.kind if line.outcome else "pending"
         overage = _plain(line.outcome.overage) if line.outcome and line.outcome.overage else ""
-        yield writer.writerow([
-            timezone.localtime(row.created_at, zone).isoformat(timespec="seconds"), _cell(line.what),
-            _cell(str(row.actor or "")), account.get_provider_display(), _cell(account.name), row.kind, held, outcome,
-            overage, _plain(line.moved), _cell("" if row.kind == TransferKind.HOLD else row.note),
-        ])  # fmt: skip
+        yield [
+            timezone.localtime(row.created_at, zone).isoformat(timespec="seconds"), cell(line.what),
+            cell(str(row.actor or "")), account.get_provider_display(), cell(account.name), row.kind, held, outcome,
+            overage, _plain(line.moved), cell("" if row.kind == TransferKind.HOLD else row.note),
+        ]  # fmt: skip
 
 
 def _plain(amount: int) -> str:
     """Hundredths as a number any program reads: -1900 is "-19.00"."""
     return str(Decimal(amount) / 100)
-
-
-def _cell(text: str) -> str:
-    """A spreadsheet runs what starts like a formula; an apostrophe keeps it text."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _wallet(team: Team, wallet_id: str) -> Wallet:
