@@ -5,6 +5,7 @@ from __future__ import annotations
 from studio.actions import (
     accounts,
     arrivals,
+    batches,
     cast_pictures,
     deliveries,
     erasures,
@@ -30,6 +31,10 @@ def work_take(take_id: str) -> None:
 
 def order_take(take_id: str) -> None:
     orders.work(take_id)
+
+
+def order_batch(batch_id: str) -> None:
+    batches.work(batch_id)
 
 
 def fetch_take(take_id: str) -> None:

@@ -1,9 +1,9 @@
 """Many processes at the same rows at the same moment: `python -m tests.rush`, a line of orders for a line of answers.
 
 Orders is a list with one list a process: its calls, each {"do": "hold" | "settle" | "void" | "work" | "join" |
-"cancel" | "generate" | "use" | "demote" | "remove" | "leave" | "enter" | "finalise" | "take away", …}. The processes
-are forked by one that never opens a connection, wait for each other, and then run. An answer a call: what happened, in
-order. The one that forks is started once: that takes longer than all they do.
+"cancel" | "generate" | "use" | "demote" | "remove" | "leave" | "enter" | "finalise" | "take away" | "batch", …}. The
+processes are forked by one that never opens a connection, wait for each other, and then run. An answer a call: what
+happened, in order. The one that forks is started once: that takes longer than all they do.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _answer(call: Call) -> str:
 
 def _render(call: Call) -> str:
     """Workers with the stand-in of the engine, and people who press buttons meanwhile."""
-    from studio.actions import joins, renders, takes, videos
+    from studio.actions import batches, joins, renders, takes, videos
     from studio.models import Account, Render, Video
     from tests import drawing
 
@@ -85,6 +85,8 @@ def _render(call: Call) -> str:
         takes.work(call["take"], draw=drawing.draw)
     elif call["do"] == "join":
         joins.join(call["render"], join=drawing.join)
+    elif call["do"] == "batch":
+        batches.work(call["batch"])
     elif call["do"] == "cancel":
         return str(renders.cancel(Render.objects.get(pk=call["render"]), actor=None))
     elif call["do"] == "use":
@@ -151,7 +153,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from studio.actions import invitations, jobs, joins, members, previews, renders, takes, videos  # noqa: F401 - before the others are forked
+    from studio.actions import batches, invitations, jobs, joins, members, previews, renders, takes, videos  # noqa: F401 - before the others are forked
 
     previews.SPEECH_LIMIT = previews.CHECK_WAIT = 90.0  # each process starts an engine of its own, all at once
     for line in sys.stdin:

@@ -12,7 +12,7 @@ from studio import storyboard as boards
 from studio.actions import credits, makers, previews, pronunciations, standins, typed, videos
 from studio.actions.filling import filled
 from studio.errors import Conflict
-from studio.models import Template, User, Video
+from studio.models import Folder, Template, User, Video
 from studio.models.ids import id_of
 from studio.storyboard.gaps import Value
 from studio.storyboard.limits import TITLE_MAX
@@ -65,7 +65,7 @@ def estimate(template: Template, values: Mapping[str, Value]) -> Estimate:
 
 def begin(
     template: Template, *, actor: User | None, values: Mapping[str, Value], title: str = "",
-    key: uuid.UUID | None = None,
+    key: uuid.UUID | None = None, folder: Folder | None = None,
 ) -> Video:  # fmt: skip
     """A new video of the filled template, by the template's account; `title` in place of the template's own.
 
@@ -81,7 +81,9 @@ def begin(
     if made := _made(template, wanted):
         return made
     try:
-        return videos.create(template.team, actor=actor, storyboard=storyboard, account=template.account, key=wanted)
+        return videos.create(
+            template.team, actor=actor, storyboard=storyboard, account=template.account, folder=folder, key=wanted
+        )
     except IntegrityError:
         if made := _made(template, wanted):
             return made

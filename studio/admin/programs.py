@@ -8,7 +8,9 @@ from django.http import HttpRequest
 
 from studio import models
 from studio.actions import deliveries, endpoints
-from studio.admin.base import ReadOnly, Rows, actor_of, each
+from studio.admin.base import ReadOnly, Rows, actor_of, each, in_credits
+
+AMOUNT = in_credits("amount")
 
 
 @admin.register(models.Job)
@@ -75,6 +77,21 @@ class Templates(ReadOnly):
     list_display = ("name", "team", "account", "sample", "created_by", "updated_at", "trashed_at")
     list_select_related = ("team", "account", "created_by")
     search_fields = ("name", "team__name")
+
+
+class BatchRows(Rows):
+    model = models.BatchRow
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("number", "title", "seconds", AMOUNT, "problems", "refused", "video")
+
+
+@admin.register(models.Batch)
+class Batches(ReadOnly):
+    list_display = ("name", "template", "team", "created_by", "created_at", "ordered_by", "ordered_at", "wake_at")
+    list_select_related = ("template", "team", "created_by", "ordered_by")
+    search_fields = ("name", "template__name", "team__name")
+    inlines = (BatchRows,)
 
 
 class Media(Rows):

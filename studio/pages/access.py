@@ -18,6 +18,7 @@ from studio.models import (
     ApiKey,
     Asset,
     Avatar,
+    Batch,
     Endpoint,
     Folder,
     Invitation,
@@ -192,6 +193,14 @@ def template_for(request: HttpRequest, template_id: uuid.UUID, permission: Permi
     template = _one(Template.objects.select_related("account", "team", "picture"), template_id, UNKNOWN % "template")
     _allowed(_place(request, template.team_id), permission)
     return template
+
+
+def batch_for(request: HttpRequest, batch_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Batch:
+    """The batch with its team, folder and template."""
+    rows = Batch.objects.select_related("team", "folder", "template__account", "template__team")
+    batch = _one(rows, batch_id, UNKNOWN % "batch")
+    _allowed(_place(request, batch.team_id), permission)
+    return batch
 
 
 def _made_in(request: HttpRequest, places: list[Member]) -> str:

@@ -118,9 +118,9 @@ def blank(
     )  # fmt: skip
 
 
-def typed_values(template: Template, posted: Mapping[str, str]) -> dict[str, Value]:
+def typed_values(template: Template, posted: Mapping[str, str], *, cast: Cast | None = None) -> dict[str, Value]:
     """What was given. What was left empty is left to the template, except a text that may be empty."""
-    found, cast = {}, Cast(template.account)
+    found, cast = {}, cast or Cast(template.account)
     for name, variable in template.variables.items():
         kind, field = str(variable["type"]), f"value.{name}"
         if kind == Kind.TEXT:

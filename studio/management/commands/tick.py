@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
 from studio import lifeline, queue
-from studio.actions import deliveries, erasures, health, hooks, polls, samples, syncing, takes, twin_turns
+from studio.actions import batches, deliveries, erasures, health, hooks, polls, samples, syncing, takes, twin_turns
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +84,7 @@ def _steps() -> list[Step]:
         (0.0, deliveries.wake_due),
         (0.0, hooks.handle_due),
         (0.0, polls.wake_due),
+        (0.0, batches.wake_due),
         (SHOW_LIFE, twin_turns.wake_due),
         (SHOW_LIFE, syncing.wake_due),
         (SHOW_LIFE, erasures.wake_due),

@@ -1,0 +1,239 @@
+"""Batches: a table of values becomes many videos of one template. Nothing is made or held before somebody orders it.
+
+Rows are measured first, a few at a time, so that the price is known. An ordered batch is worked through by a worker;
+the clock wakes it again should that die, and a row has one video and one version however often it is come to.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+
+from studio.actions import credits, folders, renders, template_videos, typed
+from studio.actions.events import tell
+from studio.errors import BadInput, Busy, Conflict, NotEnoughCredits, OverBudget, StudioError
+from studio.models import Batch, BatchRow, Folder, Template, User
+from studio.models.ids import id_of
+from studio.queue import later
+from studio.storyboard.gaps import Value
+from studio.storyboard.limits import TITLE_MAX
+from studio.vocabulary import RenderState
+
+TITLE = "title"
+"""The column that names the videos, unless a variable is called so."""
+MEASURED_FOR = 1.5
+"""Seconds for which rows are measured at once: a page waits for it."""
+WAKE_AGAIN = timedelta(seconds=120)
+ASK_AGAIN = timedelta(seconds=5)
+NOTHING = "There is no row left of which a video could be made."
+UNMEASURED = "Not all rows are measured yet. Wait a moment, then try again."
+UNDER_WAY = "This batch is being ordered already."
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One row as it was brought: `cells` as typed, `values` what they mean by variable, `title` of its video.
+    `problems` by variable.
+    """
+
+    cells: Sequence[str]
+    values: Mapping[str, Value]
+    title: str = ""
+    problems: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What there is of a batch's rows. Seconds and hundredths of a credit are of those that would be ordered now."""
+
+    rows: int
+    wrong: int
+    unmeasured: int
+    ready_to_order: int
+    seconds: float
+    amount: int
+    refused: int
+    making: int
+    finished: int
+    failed: int
+
+    @property
+    def measured(self) -> int:
+        return self.rows - self.unmeasured
+
+    @property
+    def ordered(self) -> int:
+        return self.making + self.finished + self.failed
+
+    @property
+    def possible(self) -> int:
+        """Rows of which there is a video, or can be one."""
+        return self.rows - self.wrong
+
+
+@transaction.atomic
+def add(
+    template: Template, *, actor: User | None, name: str, columns: Sequence[str], rows: Iterable[Filled]
+) -> Batch:  # fmt: skip
+    """Keep a table. Raises Conflict when nothing can be made of the template."""
+    if why := template_videos.obstacle(template):
+        raise Conflict(why)
+    batch = Batch.objects.create(team=template.team, template=template, name=typed.line(name)[:255] or template.name,
+                                 columns=list(columns), created_by=actor)  # fmt: skip
+    BatchRow.objects.bulk_create(
+        BatchRow(batch=batch, number=number, cells=list(row.cells), title=typed.line(row.title)[:TITLE_MAX],
+                 problems=dict(row.problems), values={name: _plain(value) for name, value in row.values.items()})
+        for number, row in enumerate(rows, start=1)
+    )  # fmt: skip
+    return batch
+
+
+def measure(batch: Batch, *, seconds: float = MEASURED_FOR) -> None:
+    """Tell length, price or problems of the next rows that lack them, for about as many seconds."""
+    until = time.monotonic() + seconds
+    for row in _unmeasured(batch.rows.all()).order_by("number").iterator():
+        try:
+            found = template_videos.estimate(batch.template, _values(row))
+            told: dict[str, Any] = {"seconds": found.seconds, "amount": found.amount}
+        except BadInput as error:
+            told = {"problems": error.problems}
+        except Busy:
+            return
+        BatchRow.objects.filter(pk=row.pk).update(**told)
+        if time.monotonic() > until:
+            return
+
+
+def sums(batch: Batch) -> Sums:
+    """Counted by the database, however many rows there are."""
+    ended = Q(video__latest_render__state__in=[RenderState.FAILED, RenderState.CANCELED])
+    finished, ordered = Q(video__latest_render__state=RenderState.COMPLETED), Q(video__latest_render__isnull=False)
+    orderable = _ORDERABLE & Q(seconds__isnull=False)
+    found = batch.rows.aggregate(
+        rows=Count("pk"), wrong=Count("pk", filter=~Q(problems={})),
+        unmeasured=Count("pk", filter=Q(problems={}, seconds=None)), ready_to_order=Count("pk", filter=orderable),
+        length=Sum("seconds", filter=orderable, default=0.0), price=Sum("amount", filter=orderable, default=0),
+        refused=Count("pk", filter=_ORDERABLE & ~Q(refused="")), finished=Count("pk", filter=finished),
+        making=Count("pk", filter=ordered & ~finished & ~ended), failed=Count("pk", filter=ended),
+    )  # fmt: skip
+    return Sums(seconds=found.pop("length"), amount=found.pop("price"), **found)
+
+
+@transaction.atomic
+def order(batch: Batch, *, actor: User | None) -> None:
+    """Have a video made of every row that can be one and isn't yet, in a folder of the batch's name.
+
+    Raises Conflict when there is none, or when it is being ordered already, NotEnoughCredits or OverBudget when not
+    all of them could be paid; then nothing is ordered.
+    """
+    if why := template_videos.obstacle(batch.template):
+        raise Conflict(why)
+    found = sums(batch)
+    if found.unmeasured:
+        raise Conflict(UNMEASURED)
+    if not found.ready_to_order:
+        raise Conflict(NOTHING)
+    _can_be_paid(batch, found.amount)
+    now = timezone.now()
+    if not Batch.objects.filter(pk=batch.pk, wake_at=None).update(ordered_at=now, ordered_by=actor, wake_at=now):
+        raise Conflict(UNDER_WAY)
+    batch.rows.exclude(refused="").update(refused="")
+    _give_folder(batch, actor)
+    count = found.ready_to_order
+    what = "1 video" if count == 1 else f"{count} videos"
+    tell(batch.team, "batch.ordered", f"{what} of “{batch.template.name}” ordered by “{batch.name}”", actor=actor)
+    later("order_batch", batch.pk)
+
+
+def work(batch_id: str) -> None:
+    """Make videos of an ordered batch's rows and order them, one after another."""
+    waiting = Batch.objects.select_related("template__account", "template__team", "ordered_by", "folder")
+    batch = waiting.filter(pk=batch_id, wake_at__isnull=False).first()
+    if batch is None:
+        return
+    wait = False
+    for row in batch.rows.filter(_ORDERABLE, refused="").select_related("video").order_by("number"):
+        if not _wake(batch, timezone.now() + WAKE_AGAIN):
+            return
+        wait = not _ordered(batch, row) or wait
+    _wake(batch, timezone.now() + ASK_AGAIN if wait else None)
+
+
+def wake_due() -> None:
+    """Wake ordered batches that nobody works on: their worker died, or a file was still being fetched."""
+    now = timezone.now()
+    for pk in list(Batch.objects.due(now).values_list("pk", flat=True)):
+        with transaction.atomic():
+            if Batch.objects.due(now).filter(pk=pk).update(wake_at=now + WAKE_AGAIN):
+                later("order_batch", pk)
+
+
+def remove(batch: Batch, *, actor: User | None) -> None:
+    """Delete the table; its videos stay. What was not ordered yet won't be."""
+    if Batch.objects.filter(pk=batch.pk).delete()[0]:
+        tell(batch.team, "batch.removed", f"The table “{batch.name}” was removed; its videos stay", actor=actor)
+
+
+_ORDERABLE = Q(problems={}) & (Q(video=None) | Q(video__latest_render=None))
+
+
+def _unmeasured(rows: QuerySet[BatchRow]) -> QuerySet[BatchRow]:
+    return rows.filter(problems={}, seconds=None)
+
+
+def _can_be_paid(batch: Batch, amount: int) -> None:
+    account = batch.template.account
+    available = account.wallet.available
+    if amount > available:
+        raise NotEnoughCredits(credits.sentence(amount, available), needed=amount, available=available)
+    if amount and (over := credits.over_budget(batch.team, amount)):
+        raise OverBudget(over, needed=amount, available=available)
+
+
+def _give_folder(batch: Batch, actor: User | None) -> None:
+    """A hundred videos among all others would bury them. Where no more folders fit, they lie there all the same."""
+    if batch.folder is None:
+        try:
+            made: Folder | None = folders.create(batch.team, actor=actor, name=batch.name, key=batch.pk)
+        except (BadInput, Conflict):
+            made = None
+        Batch.objects.filter(pk=batch.pk).update(folder=made)
+
+
+def _wake(batch: Batch, at: Any) -> bool:
+    """Whether it is still there and to be worked on."""
+    return bool(Batch.objects.filter(pk=batch.pk, wake_at__isnull=False).update(wake_at=at))
+
+
+def _ordered(batch: Batch, row: BatchRow) -> bool:
+    """Whether nothing more is to be done for the row: its video is ordered, or was refused in words."""
+    folder = batch.folder if batch.folder and not batch.folder.trashed_at else None
+    try:
+        video = row.video or template_videos.begin(
+            batch.template, actor=batch.ordered_by, values=_values(row), title=row.title,
+            key=id_of(batch.pk, row.number), folder=folder,
+        )  # fmt: skip
+        BatchRow.objects.filter(pk=row.pk).update(video=video)
+        renders.generate(video, actor=batch.ordered_by, request_key=f"batch.{batch.pk.hex}.{row.number}")
+    except Busy:
+        return False
+    except StudioError as error:
+        said = next(iter(error.problems.values())) if isinstance(error, BadInput) else str(error)
+        BatchRow.objects.filter(pk=row.pk).update(refused=said[:500])
+    return True
+
+
+def _plain(value: Value) -> dict[str, Any]:
+    return {name: kept for name, kept in dataclasses.asdict(value).items() if kept not in ("", None)}
+
+
+def _values(row: BatchRow) -> dict[str, Value]:
+    return {name: Value(**kept) for name, kept in row.values.items()}

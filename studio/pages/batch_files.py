@@ -1,0 +1,119 @@
+"""What a batch is taken home as: a table to fill in, a table of links, all videos in one archive."""
+
+from __future__ import annotations
+
+import uuid
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import tzinfo
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from studio.actions import links
+from studio.models import Asset, Batch, BatchRow, Template
+from studio.names import for_download
+from studio.pages import access, spreadsheets
+from studio.pages.batches import columns_of
+from studio.pages.spreadsheets import cell
+from studio.ranges import CHUNK
+
+_FILE = "video__finished_render__file"
+
+
+@require_GET
+def batch_table(request: HttpRequest, template_id: uuid.UUID) -> StreamingHttpResponse:
+    """The table that a template wants, with its columns and one row of what it says by itself."""
+    template = access.template_for(request, template_id)
+    names = [column.name for column in columns_of(template)]
+    rows = [names, [_default(template, name) for name in names]]
+    return spreadsheets.answer(rows, name=for_download(template.name, stored="a.csv"))
+
+
+@require_GET
+def batch_links(request: HttpRequest, batch_id: uuid.UUID) -> StreamingHttpResponse:
+    """The table as it was brought, and behind each row its video: its page, a link that opens without signing in, how
+    it stands, its length and its cost.
+    """
+    batch = access.batch_for(request, batch_id)
+    rows = list(batch.rows.select_related("video__latest_render", _FILE))
+    told = _linked(batch, rows, request.build_absolute_uri("/").rstrip("/"))
+    return spreadsheets.answer(told, name=for_download(batch.name, stored="a.csv"))
+
+
+@require_GET
+def batch_archive(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse | StreamingHttpResponse:
+    """All finished videos as one ZIP, made while it is sent. Without one, the page."""
+    batch = access.batch_for(request, batch_id)
+    files = _files(batch)
+    if not files:
+        return redirect("batch", batch.pk)
+    answer = StreamingHttpResponse(_archived(files, timezone.get_current_timezone()), content_type="application/zip")
+    answer["Content-Disposition"] = content_disposition_header(True, for_download(batch.name, stored="a.zip")) or ""
+    return answer
+
+
+def _files(batch: Batch) -> list[tuple[str, Asset]]:
+    """Every finished video that is still on the disk, with its name in the archive."""
+    found = []
+    for row in batch.rows.filter(**{f"{_FILE}__isnull": False}).select_related(_FILE):
+        file = row.video.finished_render.file if row.video and row.video.finished_render else None
+        if file and file.file.storage.exists(str(file.file.name)):
+            found.append((for_download(f"{row.number:03} {row.video}", stored=str(file.file.name)), file))
+    return found
+
+
+def _default(template: Template, name: str) -> str:
+    default = template.variables.get(name, {}).get("default")
+    return cell(default) if isinstance(default, str) else ""
+
+
+def _linked(batch: Batch, rows: Iterable[BatchRow], origin: str) -> Iterator[list[str]]:
+    yield [*batch.columns, "page", "video", "state", "seconds", "credits"]
+    for row in rows:
+        latest = row.video.latest_render if row.video else None
+        done = row.video.finished_render if row.video else None
+        yield [
+            *map(cell, row.cells), origin + reverse("video", args=[row.video_id]) if row.video_id else "",
+            links.to(done.file, origin=origin) if done and done.file else "",
+            latest.state if latest else "refused" if row.refused else "not possible" if row.problems else "",
+            f"{done.duration:.1f}" if done else "", str(Decimal(latest.cost) / 100) if latest else "",
+        ]  # fmt: skip
+
+
+class _Pipe:
+    """What an archive is written to; `taken` hands it on."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        pass
+
+    def taken(self) -> bytes:
+        parts, self._parts = self._parts, []
+        return b"".join(parts)
+
+
+def _archived(files: Iterable[tuple[str, Asset]], zone: tzinfo) -> Iterator[bytes]:
+    """Stored as they are: videos get no smaller."""
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]
+        for name, asset in files:
+            with (
+                asset.file.storage.open(str(asset.file.name)) as source,
+                archive.open(name, "w", force_zip64=True) as into,
+            ):
+                while chunk := source.read(CHUNK):
+                    into.write(chunk)
+                    yield pipe.taken()
+    yield pipe.taken()

@@ -1,0 +1,53 @@
+"""Many at once in a browser: a table is brought, its rows price themselves, and what they become shows by itself."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from studio.actions import batches, templates
+from studio.models import Account, Batch, Template, User
+from tests import people
+from tests.browser.conftest import PHONE, Look, Open
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def template(account: Account, alice: User) -> Template:
+    video = people.video(account, by=alice, title="For {{first_name}}", scripts=("Hello {{first_name}}!",))
+    return templates.save(video, actor=alice, name="Welcome")
+
+
+def table(text: str) -> dict[str, object]:
+    return {"name": "guests.csv", "mimeType": "text/csv", "buffer": text.encode()}
+
+
+def test_a_table_becomes_videos(open_page: Open, looks: Look, template: Template, alice: User) -> None:
+    page = open_page(f"/templates/{template.pk}/", by=alice, size=PHONE)
+    page.get_by_role("link", name="Many at once").click()
+    look = page.get_by_role("button", name="Look at the rows")
+    page.get_by_label("Your table").set_input_files(table("name\nAna\n"))  # type: ignore[arg-type]
+    look.click()
+    expect(page.get_by_role("alert")).to_contain_text("no variable “name”")
+    expect(page.get_by_label("Your table")).to_be_focused()
+    assert looks(page, "batches") == []
+    page.get_by_label("Your table").set_input_files(table("first_name\nAna\n\nمريم\n" + "x" * 5100))  # type: ignore[arg-type]
+    look.click()
+    make = page.get_by_role("button", name="Make 2 videos")
+    expect(make).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Can't be made", exact=True)).to_be_visible()
+    assert looks(page, "batch") == []
+    make.click()
+    expect(page.get_by_role("heading", name="0 of 2 ready")).to_be_visible()
+    batch = Batch.objects.get()
+    batches.work(str(batch.pk))
+    for row in batch.rows.exclude(video=None).select_related("video__latest_render"):
+        assert row.video and row.video.latest_render
+        people.made(row.video.latest_render)
+    expect(page.get_by_role("heading", name="All 2 videos are ready")).to_be_visible(timeout=20_000)
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Download 2 videos").click()
+    assert taken.value.suggested_filename == "guests.zip"
+    page.get_by_role("link", name="Ready").first.click()
+    expect(page.get_by_role("heading", name="For Ana")).to_be_visible()

@@ -1,0 +1,207 @@
+"""Many at once on the pages: a table is brought, looked at, priced, made, and taken home."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from studio.actions import batches, credits, templates
+from studio.models import Account, Asset, Batch, Template, User, Video
+from tests import people
+from tests.pages.asking import HTMX, as_, is_fragment
+
+pytestmark = pytest.mark.django_db
+TABLE = "Whom we greet,company,title\nAna,Globex,\nBjörn,,Hi\n"
+
+
+@pytest.fixture
+def template(account: Account, alice: User) -> Template:
+    video = people.video(
+        account, by=alice, title="For {{first_name}}", scripts=("Hello {{first_name}} of {{company}}!",)
+    )
+    variables: dict[str, Any] = {
+        "first_name": {"label": "Whom we greet", "default": None}, "company": {"default": "us"},
+        "hero": {"type": "image", "path": "scenes.0.background"},
+        "host": {"type": "avatar", "path": "scenes.*.character"},
+    }  # fmt: skip
+    return templates.save(video, actor=alice, name="Welcome, all", variables=variables)
+
+
+def bring(client: Client, template: Template, text: str | bytes = TABLE, name: str = "guests.csv") -> Any:
+    data = text.encode() if isinstance(text, str) else text
+    return client.post(f"/templates/{template.pk}/batches/add/", {"file": SimpleUploadedFile(name, data)})
+
+
+def brought(client: Client, template: Template, text: str = TABLE) -> Batch:
+    reply = bring(client, template, text)
+    assert reply.status_code == 302, reply.content.decode().partition("f-file-error")[2]
+    return Batch.objects.get(pk=reply["Location"].split("/")[2])
+
+
+def measured(client: Client, batch: Batch) -> str:
+    reply = client.get(f"/batches/{batch.pk}/", headers=HTMX)
+    assert is_fragment(reply.content)
+    return str(reply.content.decode())
+
+
+def made(batch: Batch) -> None:
+    """Every row's video, with stand-ins for the engine."""
+    batches.work(str(batch.pk))
+    for row in batch.rows.exclude(video=None).select_related("video__latest_render"):
+        assert row.video and row.video.latest_render
+        people.made(row.video.latest_render)
+
+
+def read(table: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(table.decode("utf-8-sig"))))
+
+
+def test_from_a_table_to_its_videos(template: Template, bob: User) -> None:
+    client = as_(bob)
+    assert f'href="/templates/{template.pk}/batches/"' in client.get(f"/templates/{template.pk}/").content.decode()
+    batch = brought(client, template)
+    page = client.get(f"/batches/{batch.pk}/").content.decode()
+    assert "Whom we greet" in page and "Globex" in page and "Measuring" in page and 'hx-trigger="every 1s"' in page
+    assert "Make 2 videos" in measured(client, batch) and "hx-trigger" not in measured(client, batch)
+    assert client.post(f"/batches/{batch.pk}/order/").status_code == 302
+    assert "0 of 2 ready" in measured(client, batch) and 'hx-trigger="every 2s"' in measured(client, batch)
+    made(batch)
+    page = measured(client, batch)
+    assert "All 2 videos are ready" in page and "hx-trigger" not in page and "In the folder" in page
+    assert [row.video.title for row in batch.rows.all() if row.video] == ["For Ana", "Hi"]
+    assert all(f'href="/videos/{row.video_id}/"' in page for row in batch.rows.all())
+
+
+def test_the_table_to_fill_in_can_be_brought_as_it_is(template: Template, bob: User) -> None:
+    client = as_(bob)
+    reply = client.get(f"/templates/{template.pk}/table.csv")
+    assert 'filename="Welcome, all.csv"' in reply["Content-Disposition"]
+    table = reply.getvalue()
+    assert read(table) == [["first_name", "company", "hero", "host", "title"], ["", "us", "", "", ""]]
+    batch = brought(client, template, table.decode().replace(",us", "Zoë,us"))
+    assert "Make 1 video<" in measured(client, batch)
+
+
+def test_what_is_wrong_with_a_file_is_told_beside_it(template: Template, bob: User) -> None:
+    client = as_(bob)
+    for text, sentence in {
+        "name,offer\nAna,5\n": "This template has no variable “name”. Its columns are: first_name, company, hero,",
+        "company\nGlobex\n": "A column is missing: first_name.",
+        "first_name,Whom we greet\nA,B\n": "The column “first_name” is there twice.",
+        "first_name\n": "This table has no rows.",
+    }.items():
+        reply = bring(client, template, text)
+        page = reply.content.decode()
+        assert reply.status_code == 422 and sentence in page and 'aria-describedby="f-file-error"' in page
+    assert bring(client, template, "first_name\nBjörn\n".encode("latin-1")).status_code == 422
+    nothing = client.post(f"/templates/{template.pk}/batches/add/")
+    assert nothing.status_code == 422 and "Choose a CSV file." in nothing.content.decode()
+    assert not Batch.objects.exists()
+
+
+def test_people_and_files_are_found_by_name(template: Template, bob: User) -> None:
+    picture = Asset(team=template.team, kind="image", name="Hero.PNG", mime="image/png", size=1, sha256="0" * 64,
+                    uploaded=True)  # fmt: skip
+    picture.file.save("a.png", ContentFile(b"x"), save=False)
+    picture.save(force_insert=True)
+    text = "first_name,hero,host\nA,hero.png,maya\nB,https://example.org/a.png,\nC,lost.png,Nobody\nD,,Nobody\n"
+    batch = brought(as_(bob), template, text)
+    values = list(batch.rows.values_list("values", flat=True))
+    assert values[0]["hero"]["asset_id"] == str(picture.pk) and values[0]["host"]["id"] == "maya"
+    assert values[1]["hero"]["url"] == "https://example.org/a.png" and "host" not in values[1]
+    page = measured(as_(bob), batch)
+    assert "No file of the team is called this." in page and "This avatar isn&#x27;t offered." in page
+    assert dict(batch.rows.values_list("number", "problems"))[1] == {}
+
+
+def test_it_says_why_nothing_was_ordered(template: Template, bob: User) -> None:
+    Account.objects.filter(pk=template.account_id).update(price=50)
+    credits.adjust(people.wallet(template.account), -people.CREDITS, key="spent", actor=None, note="spent")
+    client = as_(bob)
+    batch = brought(client, template)
+    assert "none are left" in measured(client, batch)
+    reply = client.post(f"/batches/{batch.pk}/order/")
+    assert reply.status_code == 402 and "Nothing was ordered." in reply.content.decode()
+    assert Video.objects.count() == 1
+
+
+def test_a_viewer_looks_and_takes_home(template: Template, bob: User, vera: User) -> None:
+    batch, viewer = brought(as_(bob), template), as_(vera)
+    page = measured(viewer, batch)
+    assert "Measuring" in page and "Make" not in page, "a viewer's look measures nothing"
+    assert "ask an owner" in viewer.get(f"/templates/{template.pk}/batches/").content.decode()
+    assert viewer.post(f"/batches/{batch.pk}/order/").status_code == 403
+
+
+def test_the_links_stand_behind_the_table(template: Template, bob: User) -> None:
+    client = as_(bob)
+    batch = brought(client, template, TABLE + "=1+1,,\n,nobody,\n")
+    measured(client, batch)
+    client.post(f"/batches/{batch.pk}/order/")
+    made(batch)
+    head, *rows = read(client.get(f"/batches/{batch.pk}/links.csv").getvalue())
+    assert head == ["first_name", "company", "title", "page", "video", "state", "seconds", "credits"]
+    assert [row[0] for row in rows] == ["Ana", "Björn", "'=1+1", ""]
+    assert [row[5] for row in rows] == ["completed", "completed", "completed", "not possible"]
+    assert Client().get(rows[0][4]).getvalue(), "a link opens without signing in"
+    assert client.get(rows[0][3]).status_code == 200 and rows[3][3:] == ["", "", "not possible", "", ""]
+
+
+def test_all_videos_come_in_one_archive(template: Template, bob: User) -> None:
+    client = as_(bob)
+    batch = brought(client, template, TABLE.replace("Hi", "a/b?"))
+    assert client.get(f"/batches/{batch.pk}/videos.zip")["Location"] == f"/batches/{batch.pk}/"
+    measured(client, batch)
+    client.post(f"/batches/{batch.pk}/order/")
+    made(batch)
+    first, second = (row.video.finished_render.file for row in batch.rows.all())  # type: ignore[union-attr]
+    reply = client.get(f"/batches/{batch.pk}/videos.zip")
+    archive = zipfile.ZipFile(io.BytesIO(reply.getvalue()))
+    assert archive.testzip() is None
+    assert archive.namelist() == ["001 For Ana.mp4", "002 a-b?.mp4"]
+    with first.file.open() as file:
+        assert archive.read("001 For Ana.mp4") == file.read()
+    second.file.storage.delete(second.file.name)
+    rest = zipfile.ZipFile(io.BytesIO(client.get(f"/batches/{batch.pk}/videos.zip").getvalue()))
+    assert rest.namelist() == ["001 For Ana.mp4"], "what is gone from the disk is left out"
+
+
+def test_a_long_table_costs_no_more_questions(template: Template, bob: User) -> None:
+    client, costs = as_(bob), []
+    for count in (3, 120):
+        batch = brought(client, template, "first_name\n" + "Ana\n" * count)
+        batches.measure(batch, seconds=60)
+        client.post(f"/batches/{batch.pk}/order/")
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            page = client.get(f"/batches/{batch.pk}/").content.decode()
+        costs.append(len(asked))
+    assert costs[0] == costs[1] and "Page 1 of 3" in page
+    assert ">51</th>" in client.get(f"/batches/{batch.pk}/?page=2").content.decode()
+
+
+def test_a_removed_table_is_gone_and_its_videos_stay(template: Template, bob: User) -> None:
+    client = as_(bob)
+    batch = brought(client, template)
+    assert client.post(f"/batches/{batch.pk}/remove/")["Location"] == f"/templates/{template.pk}/batches/"
+    assert "“guests” is removed. Its videos stay." in client.get(f"/templates/{template.pk}/batches/").content.decode()
+    assert client.get(f"/batches/{batch.pk}/").status_code == 404
+
+
+def test_it_is_closed_while_the_template_is_in_the_trash(template: Template, bob: User) -> None:
+    client = as_(bob)
+    batch = brought(client, template)
+    templates.trash(template, actor=bob)
+    page = client.get(f"/batches/{batch.pk}/").content.decode()
+    assert "This template is in the trash." in page and "hx-trigger" not in page.partition('id="batch"')[2]
+    assert bring(client, template).status_code == 409
