@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import uuid
-import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import tzinfo
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from studio.actions import links
 from studio.models import Asset, Batch, BatchRow, Template
 from studio.names import for_download
-from studio.pages import access, spreadsheets
+from studio.pages import access, archives, spreadsheets
 from studio.pages.batches import columns_of
 from studio.pages.spreadsheets import cell
-from studio.ranges import CHUNK
 
 _FILE = "video__finished_render__file"
 
@@ -53,19 +48,14 @@ def batch_archive(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse | S
     files = _files(batch)
     if not files:
         return redirect("batch", batch.pk)
-    answer = StreamingHttpResponse(_archived(files, timezone.get_current_timezone()), content_type="application/zip")
-    answer["Content-Disposition"] = content_disposition_header(True, for_download(batch.name, stored="a.zip")) or ""
-    return answer
+    return archives.answer(files, name=batch.name)
 
 
 def _files(batch: Batch) -> list[tuple[str, Asset]]:
-    """Every finished video that is still on the disk, with its name in the archive."""
-    found = []
-    for row in batch.rows.filter(**{f"{_FILE}__isnull": False}).select_related(_FILE):
-        file = row.video.finished_render.file if row.video and row.video.finished_render else None
-        if file and file.file.storage.exists(str(file.file.name)):
-            found.append((for_download(f"{row.number:03} {row.video}", stored=str(file.file.name)), file))
-    return found
+    """Every finished video, with its name in the archive."""
+    rows = batch.rows.filter(**{f"{_FILE}__isnull": False}).select_related(_FILE)
+    made = [(row, row.video.finished_render) for row in rows if row.video]
+    return [(f"{row.number:03} {row.video}", done.file) for row, done in made if done and done.file]
 
 
 def _default(template: Template, name: str) -> str:
@@ -84,36 +74,3 @@ def _linked(batch: Batch, rows: Iterable[BatchRow], origin: str) -> Iterator[lis
             latest.state if latest else "refused" if row.refused else "not possible" if row.problems else "",
             f"{done.duration:.1f}" if done else "", str(Decimal(latest.cost) / 100) if latest else "",
         ]  # fmt: skip
-
-
-class _Pipe:
-    """What an archive is written to; `taken` hands it on."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self._parts.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        pass
-
-    def taken(self) -> bytes:
-        parts, self._parts = self._parts, []
-        return b"".join(parts)
-
-
-def _archived(files: Iterable[tuple[str, Asset]], zone: tzinfo) -> Iterator[bytes]:
-    """Stored as they are: videos get no smaller."""
-    pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]
-        for name, asset in files:
-            with (
-                asset.file.storage.open(str(asset.file.name)) as source,
-                archive.open(name, "w", force_zip64=True) as into,
-            ):
-                while chunk := source.read(CHUNK):
-                    into.write(chunk)
-                    yield pipe.taken()
-    yield pipe.taken()
