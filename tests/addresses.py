@@ -18,7 +18,7 @@ PUBLIC = {
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "videos_where", "videos_move",
     "videos_move_back", "videos_download", "videos_again", "videos_remake", "folder_new", "credits", "ledger_csv",
-    "credits_grant",
+    "credits_grant", "credits_budget",
     "team_switch", "team_new", "team_make", "team_leave", "theme", "backstage", "avatar_picture", "avatars",
     "photo_new", "photo_add", "signin_token",
     "twins", "twin_new", "twin_begin", "templates", "settings", "activity", "team_save", "members", "accounts",

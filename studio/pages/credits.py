@@ -14,17 +14,20 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from studio.actions import budgets
 from studio.actions import credits as ledger
 from studio.actions.typed import line as one_line
 from studio.amounts import credits_of, read
-from studio.errors import BadInput
-from studio.models import Render, Team, Transfer, User, Wallet
+from studio.errors import BadInput, NotFound
+from studio.models import Member, Render, Team, Transfer, User, Wallet
 from studio.models.ids import id_in, row_in
 from studio.pages import access, spreadsheets
+from studio.pages.spenders import spenders
 from studio.pages.spending import Month, spending
 from studio.pages.spreadsheets import cell
 from studio.vocabulary import Permission, Provider, TransferKind
@@ -101,7 +104,7 @@ def credits(request: HttpRequest) -> HttpResponse:
     """Balances, one month's spending, and its ledger."""
     team = access.team(request)
     asked = Asked.of(request)
-    return render(request, "studio/credits/credits.html", _ledger(request, team, asked) | _frame(team, asked))
+    return render(request, "studio/credits/credits.html", _ledger(request, team, asked) | _frame(request, team, asked))
 
 
 @require_GET
@@ -124,7 +127,9 @@ def grant(request: HttpRequest) -> HttpResponse:
         wallet, amount = _wallet(team, typed["wallet"]), _amount(typed["amount"])
     except BadInput as error:
         asked = Asked.of(request)
-        frame = _ledger(request, team, asked) | _frame(team, asked) | {"typed": typed, "problems": error.problems}
+        frame = (
+            _ledger(request, team, asked) | _frame(request, team, asked) | {"typed": typed, "problems": error.problems}
+        )
         return render(request, "studio/credits/credits.html", frame, status=422)
     key = f"grant:{wallet.pk}:{typed['key'][:36] or uuid.uuid4()}:{amount}"
     ledger.grant(wallet, amount, key=key, actor=access.user(request), note=typed["note"][:300])
@@ -132,11 +137,32 @@ def grant(request: HttpRequest) -> HttpResponse:
     return redirect("credits")
 
 
-def _frame(team: Team, asked: Asked) -> dict[str, Any]:
+@require_POST
+def budget(request: HttpRequest) -> HttpResponse:
+    """Set what the team, or the posted member, may spend a month; empty lifts the limit."""
+    team = access.team(request, Permission.MANAGE)
+    typed = {name: one_line(request.POST.get(name, "")) for name in ("member", "limit")}
+    member = Member.objects.filter(team=team, pk=typed["member"]).first() if typed["member"].isdigit() else None
+    if typed["member"] and member is None:
+        raise NotFound(_("They are not in the team any more."))
+    limit = read(typed["limit"]) if typed["limit"] else None
+    if typed["limit"] and (limit is None or limit > MOST_GRANTED):
+        said = _("Write a number of credits, like 500 or 12.5, or nothing for no limit.")
+        asked = Asked.of(request)
+        more = {"typed_budget": typed, "budget_problem": said}
+        frame = _ledger(request, team, asked) | _frame(request, team, asked) | more
+        return render(request, "studio/credits/credits.html", frame, status=422)
+    budgets.change(team, limit, member=member, actor=access.user(request))
+    return redirect(f"{reverse('credits')}?{request.GET.urlencode()}" if request.GET else "credits")
+
+
+def _frame(request: HttpRequest, team: Team, asked: Asked) -> dict[str, Any]:
     wallets = list(Wallet.objects.filter(team=team, account__closed_at=None).select_related("account")
                    .order_by("account__created_at"))  # fmt: skip
     return {
-        "spending": spending(team, asked.month), "wallets": wallets, "typed": {}, "problems": {},
+        "spending": spending(team, asked.month), "wallets": wallets,
+        "spenders": spenders(team, asked.month, everybody=access.member(request).may(Permission.MANAGE)),
+        "typed": {}, "problems": {},
         "grant_key": uuid.uuid4(), "months": Month.now().and_before(12),
         "people": list(User.objects.filter(memberships__team=team).order_by("name", "email")),
         "providers": [(name, Provider(name).label) for name in sorted({each.account.provider for each in wallets})],

@@ -118,6 +118,7 @@ urlpatterns: list[URLPattern] = [
     path("credits/", credits.credits, name="credits"),
     path("credits/ledger.csv", credits.ledger_csv, name="ledger_csv"),
     path("credits/grant/", credits.grant, name="credits_grant"),
+    path("credits/budget/", credits.budget, name="credits_budget"),
     path("healthz", health.healthz, name="healthz"),
     path("media/<uuid:asset_id>/<str:name>", media.media, name="media"),
     path("videos/<uuid:video_id>/edit/", storyboards.storyboard, name="storyboard"),

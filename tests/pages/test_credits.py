@@ -12,7 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from studio.actions import credits
-from studio.models import Account, BudgetMonth, Team, Transfer, User, Video, Wallet
+from studio.errors import OverBudget
+from studio.models import Account, Budget, BudgetMonth, Member, Team, Transfer, User, Video, Wallet
+from studio.pages.spenders import spenders
 from studio.pages.spending import Month, spending
 from studio.vocabulary import Provider
 from tests import people
@@ -221,3 +223,50 @@ def test_from_a_refused_grant_every_link_leads_on(alice: User, wallet: Wallet, a
     assert all(f"provider={account.provider}" in link for link in links if "month=" in link), "the filter is kept"
     assert {as_(alice).get(link).status_code for link in links} == {200}
     assert re.search(r'<input id="f-amount"[^>]* autofocus', text)
+
+
+def test_it_shows_who_spent_it(alice: User, bob: User, vera: User, team: Team, account: Account) -> None:
+    wallet = people.wallet(account)
+    for person, amount in ((alice, 3_00), (bob, 9_00), (None, 1_00)):
+        hold = credits.hold(wallet, amount, key=f"who {person}", actor=person)
+        credits.settle(hold, amount)
+    found = spenders(team, Month.now(), everybody=False)
+    assert [(each.user, each.spent) for each in found] == [(bob, 9_00), (alice, 3_00), (None, 1_00)]
+    assert [each.percent for each in found] == [100.0, 33.3, 11.1]
+    assert {each.user for each in spenders(team, Month.now(), everybody=True)} == {alice, bob, vera, None}
+    Member.objects.filter(user=bob).delete()
+    page = as_(alice).get("/credits/").content.decode()
+    assert "Who spent it" in page and "not in the team any more" in page and "Studio" in page
+    assert "Who spent it" not in as_(vera).get("/credits/?month=2026-01").content.decode(), "nobody did"
+
+
+def test_a_budget_is_set_and_lifted_on_the_page(alice: User, bob: User, team: Team, account: Account) -> None:
+    client, member = as_(alice), Member.objects.get(user=bob)
+    for whose in ("", str(member.pk)):
+        assert client.post("/credits/budget/", {"member": whose, "limit": "12.5"}).status_code == 302
+    assert sorted(Budget.objects.values_list("member", "limit"), key=str) == [(member.pk, 12_50), (None, 12_50)]
+    client.post("/credits/budget/", {"member": "", "limit": "12,50"})
+    assert [each.text for each in team.events.filter(kind="budget.changed").order_by("id")] == [
+        "Budget of the team set to 12.5 credits a month", f"Budget of {bob} set to 12.5 credits a month"
+    ]  # fmt: skip
+    with pytest.raises(OverBudget):
+        credits.hold(people.wallet(account), 13_00, key="h", actor=bob, member=member)
+    assert "0 of 12.5 used" in client.get("/credits/").content.decode()
+    client.post("/credits/budget/?provider=local", {"member": str(member.pk), "limit": " "})["Location"]
+    assert list(Budget.objects.values_list("member", flat=True)) == [None]
+
+
+@pytest.mark.parametrize("typed", ["much", "-1", "1.234", "9" * 12, "١٢٣x"])
+def test_a_budget_that_cannot_be_read_is_told_beside_its_field(alice: User, bob: User, team: Team, typed: str) -> None:
+    member = Member.objects.get(user=bob)
+    reply = as_(alice).post("/credits/budget/", {"member": str(member.pk), "limit": typed})
+    page = reply.content.decode()
+    assert reply.status_code == 422 and f'value="{typed}"' in page and f'id="e-limit-{member.pk}"' in page
+    assert page.count('<details class="menu menu-end budget" open>') == 1 and not Budget.objects.exists()
+
+
+def test_budgets_are_set_by_who_manages(bob: User, alice: User, charlie: User, team: Team) -> None:
+    strangers = charlie.memberships.get()
+    assert as_(bob).post("/credits/budget/", {"limit": "5"}).status_code == 403
+    assert as_(alice).post("/credits/budget/", {"member": str(strangers.pk), "limit": "5"}).status_code == 404
+    assert "Budget" not in as_(bob).get("/credits/").content.decode() and not Budget.objects.exists()

@@ -1,0 +1,24 @@
+"""What a team, or one of its members, may spend a month: set by who manages it, told to the team."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from studio.actions import credits
+from studio.actions.events import tell
+from studio.amounts import credits_of
+from studio.models import Budget, Member, Team, User
+
+
+@transaction.atomic
+def change(team: Team, limit: int | None, *, member: Member | None = None, actor: User | None) -> None:
+    """Set the limit, in hundredths of a credit a calendar month (UTC), or lift it (None). The same one again is no
+    change.
+    """
+    old = Budget.objects.filter(team=team, member=member).values_list("limit", flat=True).first()
+    if old == limit:
+        return
+    credits.set_budget(team, limit, member=member)
+    whose = f"of {member.user}" if member else "of the team"
+    said = f"Budget {whose} lifted" if limit is None else f"Budget {whose} set to {credits_of(limit)} a month"
+    tell(team, "budget.changed", said, actor=actor)
