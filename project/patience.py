@@ -15,7 +15,7 @@ from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
-from gunicorn.http.body import LengthReader
+from gunicorn.http.body import ChunkedReader, LengthReader
 from gunicorn.util import close_graceful
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
@@ -189,6 +189,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         ends, reader = req.should_close, req.body.reader
 
         def should_close() -> bool:
+            if isinstance(reader, ChunkedReader) and reader.parser:  # such a body is read to its end, or is too long
+                return True
             return bool(ends()) or (isinstance(reader, LengthReader) and reader.length >= THROWN_AWAY)
 
         req.should_close = should_close
