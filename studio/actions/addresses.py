@@ -24,7 +24,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from studio.actions import assets, disk, media
-from studio.errors import BadInput, Busy, StudioError
+from studio.errors import BadInput, Busy, EngineFailed, StudioError
 from studio.models import Asset, Team
 from studio.names import visible
 from studio.net.fetch import Fetched, Refused, Why, fetch
@@ -204,8 +204,13 @@ def _run(key: Key, download: _Download, share: threading.Semaphore) -> None:
 
 
 def _taken_in(team: Team, pair: tuple[str, AssetKind], download: _Download) -> Asset | str:
-    """The file of a download that has ended, kept as the team's; or the sentence why there is none."""
+    """The file of a download that has ended, kept as the team's; or the sentence why there is none. Raises EngineFailed
+    when our own disk is to blame.
+    """
     with download.lock:
+        if isinstance(download.outcome, Refused) and download.outcome.why is Why.DISK:
+            _forget((team.pk, *pair), download)
+            raise EngineFailed(download.outcome.sentence, permanent=False)
         if download.asset is None and not download.failed:
             assert isinstance(download.outcome, Fetched)
             try:
@@ -224,6 +229,8 @@ def _taken_in(team: Team, pair: tuple[str, AssetKind], download: _Download) -> A
 
 
 def _kept(team: Team, pair: tuple[str, AssetKind], path: Path) -> Asset:
+    if not disk.takes(path.stat().st_size):
+        raise EngineFailed(disk.FULL, permanent=False)
     address, kind = pair
     last = unquote(urlsplit(address).path).rstrip("/").rpartition("/")[2]
     name = visible(last)[-200:] if last else str(urlsplit(address).hostname)

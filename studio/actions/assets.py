@@ -46,7 +46,9 @@ _SOUND_ALONE = {"video/mp4": "audio/mp4", "video/quicktime": "audio/mp4", "video
 
 
 def upload(team: Team, *, actor: User | None, file: UploadedFile[Any], kind: str) -> Asset:
-    """Check an uploaded file and keep it. Raises BadInput for path "file" with a sentence that says what to do."""
+    """Check an uploaded file and keep it. Raises BadInput for path "file" with a sentence that says what to do, and
+    EngineFailed where the disk has no room for it.
+    """
     name = visible(file.name or "")[-200:]
     if not file.size:
         raise BadInput({"file": f"{name} is empty. Choose the file again; if it stays empty, export it anew."})
@@ -56,7 +58,7 @@ def upload(team: Team, *, actor: User | None, file: UploadedFile[Any], kind: str
     if file.size > limit:
         raise BadInput({"file": f"{name} has {file.size / 2**20:,.0f} MB. The most is {limit / 2**20:,.0f} MB."})
     if not disk.takes(file.size):
-        raise BadInput({"file": disk.FULL})
+        raise EngineFailed(disk.FULL, permanent=False)
     made = _picture_of if kind == AssetKind.IMAGE else _media_of
     asset = made(team, file, kind=AssetKind(kind), name=name, uploaded=True, created_by=actor)
     if kind != AssetKind.IMAGE:

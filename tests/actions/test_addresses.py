@@ -17,7 +17,7 @@ from django.utils import timezone
 from PIL import Image
 
 from studio.actions import addresses, disk, media, previews, renders, takes
-from studio.errors import BadInput, Busy
+from studio.errors import BadInput, Busy, EngineFailed
 from studio.models import Account, Asset, Render, Scene, Team, Video
 from studio.vocabulary import AssetKind, RenderState
 from tests import people
@@ -94,9 +94,13 @@ def test_it_fetches_nothing_while_the_disk_has_no_room(
 ) -> None:
     site.pages["/a.png"] = reply(picture())
     monkeypatch.setattr(disk, "free", lambda: disk.NEEDED - 1)
-    with pytest.raises(BadInput, match="disk is nearly full"):
+    with pytest.raises(EngineFailed, match="disk is nearly full"):
         addresses.file_at(account.team, site("/a.png"), AssetKind.IMAGE)
     assert not site.paths
+    monkeypatch.setattr(disk, "free", lambda: disk.NEEDED + 1)
+    with pytest.raises(EngineFailed, match="disk is nearly full"):
+        addresses.file_at(account.team, site("/a.png"), AssetKind.IMAGE)
+    assert site.paths and not Asset.objects.exists(), "how large it is shows when it has come"
     monkeypatch.undo()
     assert addresses.file_at(account.team, site("/a.png"), AssetKind.IMAGE).width == 64, "once there is room again"
 

@@ -141,7 +141,7 @@ def test_it_takes_nothing_that_leaves_the_disk_without_room(team: Team, monkeypa
     """What is being made needs it, and so does the database."""
     body = picture()
     monkeypatch.setattr(disk, "free", lambda: disk.NEEDED + len(body) - 1)
-    with pytest.raises(BadInput, match="disk is nearly full"):
+    with pytest.raises(EngineFailed, match="disk is nearly full"):
         send(team, "a.png", body)
     monkeypatch.setattr(disk, "free", lambda: disk.NEEDED + len(body))
     assert send(team, "a.png", body).width == 64

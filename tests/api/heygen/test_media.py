@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
-from studio.actions import uploads
+from studio.actions import disk, uploads
 from studio.models import Account, ApiKey, Asset, Avatar, Render
 from studio.providers import local
 from studio.vocabulary import Provider
@@ -80,6 +80,14 @@ def test_a_body_larger_than_a_form_is_taken(key: ApiKey) -> None:
         assert (first.status_code, again.json(), again["Idempotent-Replayed"]) == (200, first.json(), "true")
         assert number_of(sent(key, body=faces.png() + b"more", **{"Idempotency-Key": "one"})) == (422, 400175)
     assert Asset.objects.count() == 2
+
+
+def test_it_is_taken_once_there_is_room_again(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "free", lambda: disk.NEEDED)
+    full = sent(key, **{"Idempotency-Key": "one"})
+    assert full.status_code == 500 and "disk is nearly full" in full.json()["message"]
+    monkeypatch.undo()
+    assert sent(key, **{"Idempotency-Key": "one"}).status_code == 200
 
 
 def test_files_are_listed_and_deleted(key: ApiKey, other: ApiKey) -> None:
