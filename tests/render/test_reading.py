@@ -445,12 +445,22 @@ def test_it_sounds_the_same_though_it_has_learnt_words_since() -> None:
     assert first == again
 
 
-@pytest.mark.parametrize("stray", ["Hello. :)", "Hello! !!", "Hello ! ! !", "! Hello", 'Hello.<break time="0.1s"/>!'])
+@pytest.mark.parametrize("stray", ["Hello. :)", "Hello! !!", "Hello ! ! !", "! Hello", 'Hello.<break time="0.1s"/>!',
+    "Hello :-)", "Hello :-(", "Hello. :]", "Hello! :'(", "“Hello.” :)", "(Hello!) :)", "*Hello!* :)", "Hello — !",
+])  # fmt: skip
 def test_it_says_no_mark_that_ends_nothing(stray: str) -> None:
     said, plain = (scripted.time(TextVoice(type="text", voice_id="nora", input_text=line), path="p")
                    for line in (stray, "Hello."))  # fmt: skip
     assert "".join(p.ipa for p in said.phonemes) == "".join(p.ipa for p in plain.phonemes)
     assert len(said.words) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "locale"),
+    [("Bonjour ! Ça va ?", "fr-FR"), ("Attention : voici", "fr-FR"), ("¡ Hola ! ¿ Qué tal ?", "es-ES")],
+)
+def test_a_mark_that_ends_something_stays(written: str, locale: str) -> None:
+    assert read(written, locale=locale).said == written
 
 
 @pytest.mark.parametrize("marks", ["!!!", "?", ":", "...!"])

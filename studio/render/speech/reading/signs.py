@@ -34,8 +34,11 @@ _AMPERSAND = re.compile(r"\s?(?<![&\w])&(?![&\w])\s?|(?<=\w)&(?=\w)")
 _PLUS = re.compile(r"(?<=\w)\s?\+\s?(?=\w)|(?<=\d)\+(?!\w)")
 _AT = re.compile(r"(?<!\S)@(?!\S)")
 _SILENT = re.compile(r"[*_~^|\\<>{}•·■●►©®™§¶†‡#=@]+(?!\w)|(?<!\w)[*_~^|\\•·■●►]+|(?<=\w)[™®©]")
-_STRAY = re.compile(r"(?:^\s*|(?<=[.!?…:;,])\s+)[.,;?()*–-]*[!:][.,;!?:()*–-]*(?!\S)")
-"""Marks that end nothing, for which espeak-ng says their names: "Hi. :)", "!!!"."""
+_NOSE = re.compile(r"(?<!\S)([:;])-(?=[()])")
+"""Of a face (":-)"): without it the colon is a pause, with it espeak-ng says its name."""
+_STRAY = re.compile(r"(?<!\S)[.,;?()\[\]'*–-]*[!:][.,;!?:()\[\]'*–-]*(?!\S)")
+"""Marks alone. Where they end nothing espeak-ng says their names: "Hi. :)", "!!!"."""
+_ENDS, _CLOSES = ".!?…:;,—", " \t\n\u00a0\u202f)]'"
 _EQUALS = re.compile(r"\s=\s")
 _NAMED = re.compile(r"(?<!\w)(?:C\+\+(?![^\W\d]|[+#])|[A-G]#(?![\w+#]))", re.IGNORECASE)
 """Programming languages, and musical notes."""
@@ -54,6 +57,7 @@ def unseen() -> Iterator[Rule]:
     yield _KEYCAP, lambda match: f"{match[0][0]} " if match[0][0].isdigit() else " "
     yield _EMOJI, lambda _: " "
     yield _INVISIBLE, lambda _: ""
+    yield _NOSE, lambda match: match[1]
     yield _TAKEN_APART, _composed
     yield _DRESSED, lambda match: _undressed(match[0])
     yield _PHONEME_BRACKETS, lambda _: "["
@@ -97,7 +101,13 @@ def rules(tongue: Tongue) -> Iterator[Rule]:
     if tongue.language == "en":
         yield _SLASH, lambda _: " slash "
     yield _SILENT, lambda _: " "
-    yield _STRAY, lambda _: " "
+    yield _STRAY, _passed_over
+
+
+def _passed_over(marks: re.Match[str]) -> str | None:
+    """Nothing, where no sentence has begun since the last one's end; "Bonjour !" has."""
+    before = marks.string[: marks.start()].rstrip(_CLOSES)
+    return None if before and before[-1] not in _ENDS else " "
 
 
 def unspoken(text: str) -> bool:
