@@ -166,6 +166,14 @@ def test_from_a_twin_that_was_asked_for_too_early_a_link_leads_to_what_lacks(eng
     assert f'href="/twins/{twin.pk}/?step=reading"' in early and 'href="?' not in early
 
 
+def test_from_a_reading_that_was_refused_a_link_leads_to_the_photos(english: Account, bob: User) -> None:
+    twin = doubles.twin(english, by=bob, media=())
+    refused = as_(bob).post(f"/twins/{twin.pk}/files/video/", {"file": photo()})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert f'href="/twins/{twin.pk}/?step=poses"' in page and 'href="?' not in page
+
+
 def test_a_twin_that_waits_for_a_person_does_not_go_on_by_itself(account: Account, bob: User) -> None:
     captions, goes_on = people.account(account.team, provider=Provider.CAPTIONS), "it goes on by itself"
     twin = doubles.twin(captions, by=bob, state=TwinState.UNKNOWN, ordered_at=timezone.now())
