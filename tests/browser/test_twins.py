@@ -171,6 +171,20 @@ def test_a_reading_that_could_not_be_sent_is_sent_again(
     expect(page.get_by_text("The connection is lost.")).to_be_hidden()
 
 
+def test_who_comes_too_late_with_a_photo_sees_what_there_is_now(
+    open_page: Open, account: Account, bob: User, tmp_path: Path
+) -> None:
+    twin, asked = doubles.twin(account, by=bob, media=("video",)), list[str]()
+    page = open_page(f"/twins/{twin.pk}/", by=bob)
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("#slot-ooh .txt").click()
+    Twin.objects.filter(pk=twin.pk).update(state=TwinState.TRAINING)
+    (tmp_path / "a.png").write_bytes(faces.png())
+    page.set_input_files("#f-neutral", tmp_path / "a.png")
+    expect(page.get_by_role("heading", name="Meet your twin")).to_be_visible()
+    assert not asked, "nothing is left behind that could still be sent"
+
+
 def test_a_failed_twin_has_its_camera_again(open_page: Open, account: Account, bob: User) -> None:
     twin = doubles.twin(account, by=bob, state=TwinState.TRAINING)
     page = open_page(f"/twins/{twin.pk}/", by=bob)

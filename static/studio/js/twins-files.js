@@ -5,6 +5,7 @@
 import { ask } from "./ask.js";
 
 const sent = new WeakMap();
+let late = false;
 const file = (form) => form.querySelector("[type=file]").files[0];
 
 function on(event, then) {
@@ -17,6 +18,9 @@ function on(event, then) {
 on("htmx:beforeRequest", (form) => {
   sent.set(form, file(form));
   form.querySelector(".again").hidden = true;
+});
+on("htmx:beforeOnLoad", (form, { xhr }) => {
+  late ||= xhr.getResponseHeader("HX-Refresh") !== null; // the twin takes no files any more: nothing is left to send
 });
 on("htmx:beforeSwap", (form, detail) => {
   // The answer's form would take the place of the one that holds what is still to be sent.
@@ -36,5 +40,5 @@ document.addEventListener("click", (event) => {
   ask(button.form);
 });
 addEventListener("beforeunload", (event) => {
-  if (document.querySelector(".send.htmx-request, .send .again:not([hidden])")) event.preventDefault();
+  if (!late && document.querySelector(".send.htmx-request, .send .again:not([hidden])")) event.preventDefault();
 });
