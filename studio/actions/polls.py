@@ -48,6 +48,8 @@ GONE = "gone_in_a_row"
 """Where in `raw` those answers are counted."""
 SILENT_SINCE = "silent_since"
 """Where in `raw` it stands since when nobody could say: a studio that was off for a week has asked nobody meanwhile."""
+OFF = timedelta(hours=2)
+"""So late comes no question but those of a studio that was off."""
 MOST_RAW = 32_000
 """Characters of a provider's answer, as JSON, that are kept."""
 POLLED = (TakeState.SUBMITTED, TakeState.PROCESSING, TakeState.UNKNOWN)
@@ -97,6 +99,8 @@ def _hear_all(account: Account, chosen: Sequence[Take], answers: Sequence[Answer
     for take, answer in zip(chosen, answers, strict=True):
         if answer is NOT_ASKED:
             continue
+        if take.poll_at and timezone.now() - take.poll_at > OFF:
+            take.raw = {name: value for name, value in take.raw.items() if name != SILENT_SINCE}
         take.polls += 1
         take.poll_at = _next(take, answer, crowd=crowd)
         if isinstance(answer, TakeNews) and _only_moves(take, answer):

@@ -342,6 +342,18 @@ def test_a_studio_that_was_off_for_days_gives_no_job_up_at_the_first_silence(
     assert take.state == TakeState.FETCHING
 
 
+def test_a_silence_before_the_studio_was_off_counts_no_longer(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The network went first, then the machine; it comes back last."""
+    order(take, OP)
+    poll(take, NoNews("No such host."))
+    days_later(monkeypatch)
+    polls.work(str(take.account_id), ask=lambda _, due: [NoNews("No such host.")] * len(due))
+    take.refresh_from_db()
+    assert not TakeState(take.state).finished
+    poll(take, DONE)
+    assert take.state == TakeState.FETCHING
+
+
 def days_later(monkeypatch: pytest.MonkeyPatch) -> None:
     then = timezone.now() + polls.SILENT * 2
     monkeypatch.setattr(timezone, "now", lambda: then)
