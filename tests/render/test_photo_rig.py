@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from studio.errors import BadInput
 from studio.providers import local
@@ -94,6 +94,20 @@ def test_of_many_it_takes_a_face_with_eyes_to_what_only_is_larger() -> None:
     assert rig.confidence > 0.8
     whole = rig.within((0, 0, width / 1200, 1))
     assert max(off(whole, name) for name in ("left_eye", "right_eye", "mouth_left", "mouth_right")) < 0.06
+
+
+def test_of_many_it_takes_the_large_one_though_its_eyes_are_hard_to_see() -> None:
+    width, height = PHOTO_SIZE
+    group = Image.new("RGB", (3 * width + 100, 2 * height), "#aabbcc")
+    with Image.open(PHOTO) as portrait:
+        group.paste(portrait, (2 * width + 50, 50))
+        group.paste(portrait.resize((2 * width, 2 * height)), (0, 0))
+    for name in ("left_eye", "right_eye"):
+        (x, y), reach = PHOTO_POINTS[name], 0.14 * width
+        eye = (int(2 * x - reach), int(2 * y - 0.6 * reach), int(2 * x + reach), int(2 * y + 0.6 * reach))
+        group.paste(group.crop(eye).filter(ImageFilter.GaussianBlur(12)), eye)
+    seen = find_rig(np.ascontiguousarray(np.asarray(group)[..., ::-1]))
+    assert 0 < seen.left_eye[0] < seen.right_eye[0] < 2 * width / group.width
 
 
 def test_it_owns_up_when_there_is_no_face(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def cascade(name: str) -> cv2.CascadeClassifier:
 
 
 def _face(grey: Pixels) -> Points | None:
-    """x, y, width and height of the largest face, of several the largest in which both eyes are seen."""
+    """x, y, width and height of the largest face, of several the largest in which an eye is seen."""
     share = min(1.0, SEARCHED / max(grey.shape))
     small = cv2.resize(grey, scaled(grey.shape[1::-1], share), interpolation=cv2.INTER_AREA)
     faces = cascade("frontalface_default").detectMultiScale(cv2.equalizeHist(small), 1.08, 5, minSize=(48, 48))
@@ -119,4 +119,4 @@ def _face(grey: Pixels) -> Points | None:
     found: list[Points] = sorted(np.asarray(faces, np.float64) / share, key=lambda face: -face[2])
     if len(found) == 1:
         return found[0]
-    return next((face for face in found if eyes.pupils(grey, face)[1] == 2), found[0])
+    return next((face for face in found if eyes.pupils(grey, face)[1]), found[0])
