@@ -43,6 +43,15 @@ def test_it_makes_a_video_from_a_storyboard(key: str, account: Account) -> None:
     assert fetch(f"/api/videos/{video.pk}", key).json()["render"]["number"] == 1
 
 
+def test_it_tells_of_one_in_the_trash(key: str) -> None:
+    """Its files open by the key alone, so nobody saves an error page as a video."""
+    name = send("/api/videos", a_storyboard(), key).json()["id"]
+    people.made(Render.objects.get())
+    Video.objects.update(trashed_at=timezone.now())
+    shown = fetch(f"/api/videos/{name}", key).json()["render"]
+    assert shown["state"] == "completed" and fetch(shown["video_url"], key).status_code == 200
+
+
 def test_it_only_saves_when_told_to(key: str) -> None:
     assert send("/api/videos", {**a_storyboard(), "generate": False}, key).json()["render"] is None
     assert not Render.objects.exists()
