@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from studio.actions import twin_media, twins
 from studio.models import Account, Twin, User
@@ -169,6 +169,29 @@ def test_a_reading_that_could_not_be_sent_is_sent_again(
     again.click()
     expect(page.get_by_text("Heard and upright")).to_be_visible()
     expect(page.get_by_text("The connection is lost.")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("pose", "removal"), [("neutral", "#slot-neutral .out"), ("video", ".kept form")])
+def test_nothing_is_removed_while_another_is_on_its_way_to_its_place(
+    open_page: Open, account: Account, bob: User, rig: dict[str, Any], tmp_path: Path, pose: str, removal: str
+) -> None:
+    """The answer that comes last would find no place on the page, which would say something else than the server."""
+    twin = doubles.twin(account, by=bob, media=("video", "neutral"))
+    page = open_page(f"/twins/{twin.pk}/?step={'reading' if pose == 'video' else 'poses'}", by=bob)
+    expect(page.locator(removal)).to_be_visible()
+    held = list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**/files/{pose}/", hold)
+    (tmp_path / "a.png").write_bytes(faces.png())
+    page.set_input_files("#file" if pose == "video" else f"#f-{pose}", tmp_path / "a.png")
+    expect(page.locator(removal)).to_be_hidden()
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(page.locator(removal)).to_be_visible()
 
 
 def test_who_comes_too_late_with_a_photo_sees_what_there_is_now(
