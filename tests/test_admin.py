@@ -196,6 +196,22 @@ def test_it_revokes_keys_and_never_shows_their_digest(office: Client, account: A
     assert key.revoked_at
 
 
+def test_it_gives_back_what_is_held_for_nothing(office: Client, render: Render) -> None:
+    wallet = people.wallet(render.account)
+    take = render.takes.get()
+    made = credits.hold(wallet, 3_00, key="made", take_id=take.pk, render_id=render.pk)
+    lost, spent = credits.hold(wallet, 2_00, key="lost"), credits.hold(wallet, 1_00, key="spent")
+    credits.settle(spent, 1_00)
+    before = people.wallet(render.account).available
+    assert "Something is still being made for it" in do(office, "transfer", "void", made)
+    assert "These credits were spent already" in do(office, "transfer", "void", spent)
+    assert "Only credits on hold" in do(office, "transfer", "void", wallet.transfers.get(kind="grant"))
+    assert "1 given back" in do(office, "transfer", "void", lost)
+    assert "there was nothing to do" in do(office, "transfer", "void", lost)
+    assert people.wallet(render.account).available == before + 2_00
+    assert render.video.team.events.get(kind="hold.returned").text == "2 credits on hold given back by hand"
+
+
 def test_its_lists_name_the_video_newest_first(office: Client, render: Render) -> None:
     do(office, "render", "cancel", render)
     do(office, "render", "retry", render)

@@ -1,4 +1,4 @@
-"""A person's decision about an order whose reply nobody knows: send it once more, or give it up."""
+"""What a person decides: about an order whose reply nobody knows, and about credits held for nothing any more."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from studio.actions import leases, takes
-from studio.actions.events import note
+from studio.actions import credits, leases, takes
+from studio.actions.events import note, tell
 from studio.actions.videos import record
+from studio.amounts import credits_of
 from studio.errors import Conflict
-from studio.models import Render, Take, User
-from studio.vocabulary import TakeState
+from studio.models import Render, Take, Transfer, User
+from studio.vocabulary import TakeState, TransferKind
 
 ENDED = "This version has ended: give this order up, or make the version again."
+NO_HOLD = "Only credits on hold can be given back."
+STILL_MADE = "Something is still being made for it. Cancel that version first."
 
 
 def send_again(take: Take, *, actor: User | None) -> None:
@@ -41,3 +44,20 @@ def _decide(take: Take, actor: User | None, what: str, state: TakeState | None, 
         takes.give_up(take, None, "It was given up: the provider never said whether it was ordered.")
     else:
         record(take, state, poll_at=None, stage="Waiting to order", error="", **leases.no_lease(), **fields)
+
+
+@transaction.atomic
+def give_back(hold: Transfer, *, actor: User | None) -> bool:
+    """An administrator's decision about credits that are held for nothing any more. False when they are free already.
+
+    Raises Conflict while something is being made for them, and when they were spent.
+    """
+    if hold.kind != TransferKind.HOLD:
+        raise Conflict(NO_HOLD)
+    if hold.take_id and Take.objects.open().filter(pk=hold.take_id).exists():
+        raise Conflict(STILL_MADE)
+    if Transfer.objects.filter(pending=hold, kind=TransferKind.VOID).exists():
+        return False
+    credits.void(hold, note="Given back by hand")
+    tell(hold.wallet.team, "hold.returned", f"{credits_of(hold.amount)} on hold given back by hand", actor=actor)
+    return True

@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from studio import models
-from studio.actions import credits
-from studio.admin.base import CreditsField, Form, Page, ReadOnly, actor_of, in_credits
+from studio.actions import credits, decisions
+from studio.admin.base import CreditsField, Form, Page, ReadOnly, actor_of, each, in_credits
 from studio.amounts import show
 from studio.models.ids import new_id
 
@@ -59,6 +60,11 @@ class Transfers(ReadOnly):
     list_filter = ("kind", "created_at", "wallet__account__provider")
     list_select_related = ("wallet__account", "actor")
     search_fields = ("note", "key", "render_id", "take_id", "actor__email")
+    actions = ("void",)
+
+    @admin.action(description="Give back what is held, where nothing is being made for it", permissions=["view"])
+    def void(self, request: HttpRequest, chosen: QuerySet[models.Transfer]) -> None:
+        each(request, chosen, lambda row: decisions.give_back(row, actor=actor_of(request)), done="given back")
 
 
 @admin.register(models.Entry)
