@@ -23,6 +23,7 @@ CROPS = {"half": 4 / 5, "face": 1.0, "whole": 0.0}
 GROUND = "#e9e4de"
 """Behind a picture that is transparent somewhere."""
 WAIT = 10.0
+SOON = "The picture comes in a moment."
 SAID = "Me? Oh, far! Five. You. Mmm."
 VOICE = "nora"
 STRIPS = (range(0, 3), range(3, 6))
@@ -77,12 +78,20 @@ def speaking(photo: Avatar, *, strip: int) -> Path:
     path = _place("portraits", [cast.digest(photo), SAID, strip])
     if not caches.there(path):
         tiles = [_speaking(photo, moment) for moment in STRIPS[strip]]
-        sheet = Image.new("RGB", (TILE * len(tiles), TILE), GROUND)
-        for place, tile in enumerate(tiles):
-            with Image.open(tile) as opened:
-                sheet.paste(opened.resize((TILE, TILE)), (TILE * place, 0))
+        try:
+            sheet = _side_by_side(tiles)
+        except OSError:  # one was swept meanwhile
+            raise Busy(SOON) from None
         _write(sheet, path)
     return path
+
+
+def _side_by_side(tiles: list[Path]) -> Image.Image:
+    sheet = Image.new("RGB", (TILE * len(tiles), TILE), GROUND)
+    for place, tile in enumerate(tiles):
+        with Image.open(tile) as opened:
+            sheet.paste(opened.resize((TILE, TILE)), (TILE * place, 0))
+    return sheet
 
 
 def _speaking(photo: Avatar, moment: int) -> Path:
@@ -159,7 +168,7 @@ def _square(at: Face, aspect: float) -> Part:
 
 def _cut(source: Path, path: Path, *, part: Part, height: int) -> None:
     if not _LARGE.acquire(timeout=WAIT):
-        raise Busy("The picture comes in a moment.")
+        raise Busy(SOON)
     try:
         smaller = _smaller(source, part=part, height=height)
     except (OSError, UnidentifiedImageError):

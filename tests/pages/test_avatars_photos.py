@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from studio.actions import photos
+from studio.actions import photos, portraits
 from studio.models import Account, Asset, Avatar, User, Video
 from tests import faces
 from tests.actions.test_photos import speaking
@@ -184,6 +184,15 @@ def test_it_draws_why_it_does_not_speak(account: Account, vera: User) -> None:
     mascot = faces.photo(account, rig=faces.GUESSED)
     reply = as_(vera).get(f"/avatars/{mascot.pk}/speaking/0.jpg")
     assert (reply.status_code, reply["Content-Type"]) == (422, "image/svg+xml; charset=utf-8")
+
+
+def test_it_says_that_a_strip_comes_when_a_piece_of_it_was_swept(
+    photo: Avatar, vera: User, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(portraits, "_speaking", lambda *_: tmp_path / "swept.jpg")
+    reply = as_(vera).get(f"/avatars/{photo.pk}/speaking/0.jpg")
+    assert (reply.status_code, reply["Content-Type"]) == (422, "image/svg+xml; charset=utf-8")
+    assert "comes in a moment" in reply.content.decode()
 
 
 def test_a_presenter_is_no_photo(account: Account, bob: User) -> None:
