@@ -13,6 +13,8 @@ from studio.vocabulary import RenderState, TransferKind
 
 LOOKED_AT = 500
 """Places in line are counted up to here."""
+ROUNDED = 0.02
+"""How far even numbers of pixels may lie from a shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,11 @@ class Card:
     @property
     def shape(self) -> str:
         """Says "16:9" for a wide video, "1:1" for a square one; nothing for the usual upright one."""
-        size = self.video.setup.get("dimension")
-        try:
-            width, height = int(size["width"]), int(size["height"])
-        except (TypeError, KeyError, ValueError):
+        file = self.video.finished_render.file if self.video.finished_render else None
+        width, height = (file.width, file.height) if file else (0, 0)
+        if not height or width < height:
             return ""
-        if width == height:
-            return "1:1"
-        return "16:9" if width * 9 == height * 16 else "wide" if width > height else ""
+        return "1:1" if width == height else "16:9" if abs(width / height - 16 / 9) < ROUNDED else "wide"
 
     @property
     def changed(self) -> bool:

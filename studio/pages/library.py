@@ -114,7 +114,7 @@ def library(request: HttpRequest) -> HttpResponse:
     if request.htmx and request.htmx.target == "states":  # type: ignore[attr-defined]
         frame = {"here": place.here, "asked": asked, **_sidebar(team, asked, place)}
         return render(request, "studio/videos/_sidebar.html", frame)
-    page = _page(request, asked.find(team, place).for_cards().defer("words", *_HEAVY))
+    page = _page(request, _for_cards(asked.find(team, place)))
     frame = {
         "page": "videos", "cabinet": place, "here": place.here, "key": new_id(), "asked": asked, "results": page,
         "cards": cards(page.object_list), "view": _view(request),
@@ -134,8 +134,8 @@ def video_card(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     When the video has ended, the numbers beside the states are no longer right: they hear of it.
     """
     access.video_for(request, video_id)
-    found = Video.objects.filter(pk=video_id).for_cards().defer("words", *_HEAVY)
-    card = cards(found)[0]
+    found = Video.objects.filter(pk=video_id)
+    card = cards(_for_cards(found))[0]
     frame = {"card": card, "here_id": request.GET.get("in", ""), "fragment": True}
     answer = render(request, "studio/videos/_card.html", frame)
     if not card.running:
@@ -166,7 +166,7 @@ def new_video(request: HttpRequest) -> HttpResponse:
 def trash(request: HttpRequest) -> HttpResponse:
     team = access.team(request)
     found = Video.objects.of(team).filter(trashed_at__isnull=False).order_by("-trashed_at", "-id")
-    page = _page(request, found.for_cards().defer("words", *_HEAVY))
+    page = _page(request, _for_cards(found))
     frame = {"page": "videos", "results": page, "cards": cards(page.object_list), "in_trash": True}
     frame |= {"kept": TRASH_LIFE.days, "folders": folders.thrown(team)[:MOST] if page.number == 1 else []}
     return render(request, "studio/videos/trash.html", frame | _sidebar(team, None) | undo(request))
@@ -191,6 +191,10 @@ def videos_restore(request: HttpRequest) -> HttpResponse:
 
 
 _HEAVY = ("latest_render__storyboard", "finished_render__storyboard")
+
+
+def _for_cards(found: VideoQuerySet) -> VideoQuerySet:
+    return found.for_cards().select_related("finished_render__file").defer("words", *_HEAVY)
 
 
 def chosen(request: HttpRequest) -> list[Video]:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from studio.actions import credits
-from studio.models import Account, Render, Scene, Team, User, Video
+from studio.models import Account, Asset, Render, Scene, Team, User, Video
 from studio.vocabulary import Provider
 from tests import people
 from tests.pages.asking import HTMX, as_, film, is_fragment
@@ -30,6 +30,18 @@ def test_it_lists_the_teams_videos_newest_first(alice: User, vera: User, account
     assert titles(as_(vera)) == ["Today", "Yesterday", "Before"]
     assert titles(as_(vera), "?sort=oldest") == ["Before", "Yesterday", "Today"]
     assert titles(as_(vera), "?sort=title") == ["Before", "Today", "Yesterday"]
+
+
+def test_a_card_tells_the_shape_of_the_version_that_it_shows(alice: User, account: Account) -> None:
+    video = people.video(account, by=alice)
+    made = film(video)
+    video.setup["dimension"] = {"width": 1000, "height": 1000}
+    video.save()
+    for size, shape in (((1920, 1080), "16:9"), ((854, 480), "16:9"), ((720, 720), "1:1"), ((1280, 960), "wide")):
+        Asset.objects.filter(pk=made.file_id).update(width=size[0], height=size[1])
+        assert f"{shape} · 0:42" in as_(alice).get("/").content.decode()
+    Asset.objects.filter(pk=made.file_id).update(width=1080, height=1920)
+    assert '<span class="len">0:42' in as_(alice).get("/").content.decode()
 
 
 def test_it_shows_a_stranger_nothing_of_it(charlie: User, video: Video) -> None:
