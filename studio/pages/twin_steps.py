@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from studio.actions import calibration, makers, twin_drafts, twin_media, twin_news, twin_says
 from studio.errors import ProviderError
 from studio.models import Asset, Team, Twin, TwinMedia
-from studio.models.twins import ELSEWHERE, MADE_HERE, TwinQuerySet
+from studio.models.twins import ELSEWHERE, MADE_HERE
 from studio.pages import access
 from studio.vocabulary import Permission, TwinState
 
@@ -56,7 +57,7 @@ class Card:
         return twin_news.wants_a_person(self.twin)
 
 
-def cards(twins: TwinQuerySet) -> list[Card]:
+def cards(twins: Iterable[Twin]) -> list[Card]:
     """Those twins, in two queries. Ask for their accounts and avatars with them."""
     shown = list(twins)
     faced = set(TwinMedia.objects.filter(twin__in=shown, pose="neutral").values_list("twin_id", flat=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,15 +22,18 @@ from studio.pages.stills import portrait
 from studio.pages.twin_steps import MEET, READING, cards, frame_of, new_frame
 from studio.vocabulary import Permission, TwinState
 
+PAGE = 24
+
 
 @require_GET
 def twins(request: HttpRequest) -> HttpResponse:
     """The team's twins, the newest first, and those that can still be put back."""
     team = access.team(request)
     found = Twin.objects.filter(team=team).select_related("account", "avatar__account", "avatar__picture")
+    page = Paginator(found.kept().order_by("-created_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     undo = request.session.pop("undo_twin", None)
     frame = {
-        "page": "twins", "cards": cards(found.kept()), "may_edit": access.member(request).may(Permission.EDIT),
+        "page": "twins", "results": page, "cards": cards(page.object_list), "may_edit": access.member(request).may(Permission.EDIT),
         "deleted": found.filter(deleted_at__isnull=False, media__isnull=False).distinct(),
         "kept": actions.ERASED_AFTER.days, "can": bool(twin_drafts.able(team)),
         "undo": {"template": "studio/twins/_undo.html", **undo} if undo else None,

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from studio.actions import twin_drafts, twin_media, twins
 from studio.models import Account, Asset, Twin, User, Video
+from studio.pages import twins as pages
 from studio.providers import local
 from studio.vocabulary import Provider, TwinState
 from tests import doubles, faces, people
@@ -273,6 +274,15 @@ def test_a_teammate_goes_on_and_a_viewer_looks(english: Account, alice: User, bo
     assert "3 photos to go" in as_(bob).get(f"/twins/{twin.pk}/").content.decode()
     seen = as_(vera).get(f"/twins/{twin.pk}/").content.decode()
     assert "Calm face" in seen and 'type="file"' not in seen and "Make my twin" not in seen
+
+
+def test_a_long_list_has_pages(account: Account, bob: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "PAGE", 2)
+    for name in ("Ada", "Ben", "Cleo"):
+        doubles.twin(account, by=bob, name=name, media=())
+    first, second = (as_(bob).get("/twins/", {"page": number}).content.decode() for number in (1, 2))
+    assert "Ada" not in first and "Cleo" in first and "Page 1 of 2" in first and "?page=2" in first
+    assert "Ada" in second and "Cleo" not in second
 
 
 def test_a_list_of_many_asks_as_much_as_one_of_few(
