@@ -79,6 +79,15 @@ def test_a_lost_connection_takes_nothing_typed(open_page: Open, team: Team, acco
     assert team.name == TYPED
 
 
+def test_a_lost_connection_is_forgotten_when_it_is_back(open_page: Open, account: Account, alice: User) -> None:
+    page = open_page(f"/avatars/{faces.photo(account).pk}/", by=alice)
+    for offline in (True, False):
+        page.context.set_offline(offline)
+        page.fill(".title-input", f"Lena {offline}")
+        page.press(".title-input", "Tab")
+        expect(page.get_by_text("The connection is lost.")).to_have_count(int(offline))
+
+
 def test_who_is_signed_in_asks_for_a_new_password(open_page: Open, alice: User) -> None:
     page = open_page("/password/", by=alice)
     send(page, "[name=email]", alice.email)

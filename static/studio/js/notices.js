@@ -42,6 +42,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:sendError", (event) => {
   if (!polls(event)) say(LOST);
 });
+// What was asked for and came shows that the connection is back.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const words = document.querySelector("#notices .notice-error span");
+  if (event.detail.successful && !polls(event) && words?.textContent === LOST) words.parentElement.remove();
+});
 document.addEventListener("htmx:timeout", (event) => {
   if (!polls(event)) say(LATE);
 });
