@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -101,6 +102,7 @@ def frame_of(request: HttpRequest, twin: Twin, wanted: str) -> dict[str, Any]:
         "may_edit": access.may(request, twin.team_id, Permission.EDIT),
         "script_locale": twin_news.locale_of(twin.language),
         "shortest": int(twin_media.SHORTEST), "longest": int(twin_media.LONGEST / 60),
+        "film_mb": settings.UPLOAD_LIMIT_MEDIA // 2**20, "photo_mb": settings.UPLOAD_LIMIT_IMAGE // 2**20,
     }  # fmt: skip
     if step == LANGUAGE:
         frame |= _languages(twin)

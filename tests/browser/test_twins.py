@@ -208,6 +208,23 @@ def test_who_comes_too_late_with_a_photo_sees_what_there_is_now(
     assert not asked, "nothing is left behind that could still be sent"
 
 
+@pytest.mark.parametrize(("step", "field"), [("reading", "#file"), ("poses", "#f-teeth")])
+def test_a_file_that_is_too_large_is_not_sent(
+    open_page: Open, account: Account, bob: User, tmp_path: Path, settings: Any, step: str, field: str
+) -> None:
+    settings.UPLOAD_LIMIT_MEDIA = settings.UPLOAD_LIMIT_IMAGE = 2**20
+    twin = doubles.twin(account, by=bob, media=())
+    page = open_page(f"/twins/{twin.pk}/?step={step}", by=bob)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    large = tmp_path / "large.mp4"
+    large.write_bytes(b"x" * (2**20 + 1))
+    page.set_input_files(field, large)
+    expect(page.locator("#notices")).to_contain_text("is larger than 1 MB. Save it smaller and choose it again.")
+    expect(page.locator(field)).to_have_value("")
+    assert sent == []
+
+
 def test_a_failed_twin_has_its_camera_again(open_page: Open, account: Account, bob: User) -> None:
     twin = doubles.twin(account, by=bob, state=TwinState.TRAINING)
     page = open_page(f"/twins/{twin.pk}/", by=bob)

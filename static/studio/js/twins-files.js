@@ -3,6 +3,7 @@
  * to be sent again. A browser asks before it leaves either behind.
  */
 import { ask } from "./ask.js";
+import { say } from "./notices.js";
 
 const sent = new WeakMap();
 let late = false;
@@ -24,7 +25,7 @@ on("htmx:beforeOnLoad", (form, { xhr }) => {
 });
 on("htmx:beforeSwap", (form, detail) => {
   // The answer's form would take the place of the one that holds what is still to be sent.
-  if (sent.get(form) !== file(form)) detail.shouldSwap = false;
+  if (file(form) && sent.get(form) !== file(form)) detail.shouldSwap = false;
 });
 on("htmx:afterRequest", (form) => {
   const kept = form.isConnected && sent.get(form) === file(form);
@@ -32,6 +33,13 @@ on("htmx:afterRequest", (form) => {
   const way = document.querySelector("#notices .way");
   if (kept && way) way.target = "_blank"; // here it would take the place of what was kept
 });
+document.addEventListener("change", (event) => {
+  const { target } = event;
+  if (!target.matches(".send [type=file]") || !(target.files[0]?.size > target.dataset.most * 2 ** 20)) return;
+  event.stopPropagation(); // to htmx, too: minutes of sending would end in the same refusal
+  target.value = "";
+  say(target.dataset.large);
+}, true);
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".again");
   if (!button) return;
