@@ -101,7 +101,7 @@ def frame_of(request: HttpRequest, twin: Twin, wanted: str) -> dict[str, Any]:
         "elsewhere": makers.makes_twins(twin.account), "said": twin.problem.get("", ""),
         "may_edit": access.may(request, twin.team_id, Permission.EDIT),
         "script_locale": twin_news.locale_of(twin.language),
-        "shortest": int(twin_media.SHORTEST), "longest": int(twin_media.LONGEST / 60),
+        "shortest": int(twin_media.SHORTEST), "longest": int(twin_media.LONGEST / 60), "seconds": twin_media.LONGEST,
         "film_mb": settings.UPLOAD_LIMIT_MEDIA // 2**20, "photo_mb": settings.UPLOAD_LIMIT_IMAGE // 2**20,
     }  # fmt: skip
     if step == LANGUAGE:

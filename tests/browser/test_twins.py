@@ -208,6 +208,39 @@ def test_who_comes_too_late_with_a_photo_sees_what_there_is_now(
     assert not asked, "nothing is left behind that could still be sent"
 
 
+def test_a_recording_ends_before_it_is_too_long(
+    open_page: Open, account: Account, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twin_media, "SHORTEST", 0.1)
+    monkeypatch.setattr(twin_media, "LONGEST", 4.0)
+    page = open_page(f"/twins/{doubles.twin(account, by=bob, media=()).pk}/", by=bob)
+    page.get_by_role("button", name="Turn the camera on").click()
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_text("Heard and upright")).to_be_visible()
+    expect(page.locator("#told")).to_contain_text("so it was ended here")
+    expect(page.get_by_role("button", name="Record", exact=True)).to_be_visible()
+
+
+def test_a_recording_ends_when_the_camera_is_gone(
+    open_page: Open, look: Look, account: Account, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(twin_media, "SHORTEST", 0.1)
+    page = open_page(f"/twins/{doubles.twin(account, by=bob, media=()).pk}/", by=bob)
+    opener, record = (page.get_by_role("button", name=name) for name in ("Turn the camera on", "Record"))
+    for when in ("0:01", "recorded anew"):
+        opener.click()
+        record.click()
+        if when == "0:01":
+            expect(page.locator("#told")).to_contain_text(when)
+        page.evaluate("document.getElementById('live').srcObject.getTracks()[0].dispatchEvent(new Event('ended'))")
+        expect(page.locator("#told")).to_contain_text("The camera or the microphone is gone.")
+        expect(page.get_by_text("Heard and upright")).to_be_visible()
+        expect(record).to_be_hidden()
+    page.wait_for_timeout(3500)
+    assert look(page, "twin-camera-gone") == []
+    expect(page.locator("#told")).to_contain_text("The camera or the microphone is gone.")
+
+
 @pytest.mark.parametrize(("step", "field"), [("reading", "#file"), ("poses", "#f-teeth")])
 def test_a_file_that_is_too_large_is_not_sent(
     open_page: Open, account: Account, bob: User, tmp_path: Path, settings: Any, step: str, field: str

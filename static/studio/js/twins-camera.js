@@ -2,6 +2,8 @@
 const stage = document.getElementById("stage");
 const live = document.getElementById("live");
 const told = document.getElementById("told");
+const opener = document.getElementById("open");
+const shoot = document.getElementById("shoot");
 const SHAPE = 3 / 4;
 const MOST = 1440;
 
@@ -10,6 +12,23 @@ export function tell(text, { bad = false, clock = false } = {}) {
   told.ariaLive = clock ? "off" : "polite";
   told.classList.toggle("is-bad", bad);
   told.lastElementChild.textContent = text;
+}
+
+function show(on) {
+  live.hidden = !on;
+  opener.hidden = on;
+  shoot.hidden = !on;
+  stage.classList.toggle("is-live", on);
+}
+
+/** Camera or microphone were unplugged, or taken away: the page hears of it as "gone", and they can be opened anew. */
+function lose(stream) {
+  if (live.srcObject !== stream) return;
+  for (const track of tracks()) track.stop();
+  live.srcObject = null;
+  show(false);
+  tell(stage.dataset.gone, { bad: true });
+  stage.dispatchEvent(new Event("gone"));
 }
 
 /** Resolves to whether there is a picture now. A refusal is told in words. */
@@ -24,9 +43,11 @@ export async function open({ sound = false } = {}) {
     tell(error.name === "NotFoundError" ? stage.dataset.none : stage.dataset.denied, { bad: true });
     return false;
   }
+  const stream = live.srcObject;
+  for (const track of tracks()) track.addEventListener("ended", () => lose(stream));
   live.hidden = false;
   await live.play();
-  stage.classList.add("is-live");
+  show(true);
   tell("");
   return true;
 }

@@ -1,8 +1,7 @@
 /** Five photos: the camera asks for the next pose, takes it, and goes on when the server has found the face. */
-import { countdown, hand, open, tell, upright } from "./twins-camera.js";
+import { countdown, hand, open, tell, tracks, upright } from "./twins-camera.js";
 import "./twins-files.js";
 
-const shoot = document.getElementById("shoot");
 const shutter = document.getElementById("shutter");
 const opener = document.getElementById("open");
 let busy = false;
@@ -19,7 +18,7 @@ function ask() {
 }
 
 async function take() {
-  if (busy) return;
+  if (busy || !tracks().length) return;
   busy = shutter.disabled = true;
   const now = slot();
   const { canvas } = upright();
@@ -44,10 +43,7 @@ function choose(event) {
 }
 
 opener.addEventListener("click", async () => {
-  if (!(await open())) return;
-  opener.hidden = true;
-  shoot.hidden = false;
-  shutter.focus();
+  if (await open()) shutter.focus();
 });
 shutter.addEventListener("click", take);
 document.getElementById("timer").addEventListener("click", takeLater);

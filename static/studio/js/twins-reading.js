@@ -2,6 +2,7 @@
 import { countdown, hand, open, tell, tracks, upright } from "./twins-camera.js";
 import "./twins-files.js";
 
+const stage = document.getElementById("stage");
 const prompter = document.getElementById("prompter");
 const roll = document.getElementById("roll");
 const record = document.getElementById("record");
@@ -10,9 +11,11 @@ const opener = document.getElementById("open");
 const KINDS = ["video/mp4;codecs=avc1.42E01E,mp4a.40.2", "video/webm;codecs=vp8,opus", "video/webm"];
 const FPS = 30;
 const PLACE = "twin-pace";
+const SPARE = 2; // seconds: a film is a little longer than its clock said
 let rolling = false;
 let recorder = null;
 let waiting = false;
+let why = "";
 
 /* the script */
 function setRolling(on) {
@@ -47,6 +50,7 @@ async function start() {
   prompter.scrollTop = 0;
   await countdown();
   waiting = false;
+  if (!tracks().length) return;
   const { canvas, draw } = upright(1280);
   const paint = setInterval(draw, 1000 / FPS);
   const heard = tracks().filter((track) => track.kind === "audio");
@@ -54,7 +58,11 @@ async function start() {
   const kind = KINDS.find((each) => MediaRecorder.isTypeSupported(each)) ?? "";
   const pieces = [];
   const began = performance.now();
-  const clock = () => tell(minutes(Math.floor((performance.now() - began) / 1000)), { clock: true });
+  const clock = () => {
+    const seconds = (performance.now() - began) / 1000;
+    tell(minutes(Math.floor(seconds)), { clock: true });
+    if (seconds >= stage.dataset.longest - SPARE) end(stage.dataset.over);
+  };
   const ticking = setInterval(clock, 500);
   clock();
   recorder = new MediaRecorder(stream, { ...(kind && { mimeType: kind }), videoBitsPerSecond: 2_500_000 });
@@ -65,7 +73,7 @@ async function start() {
     const type = recorder.mimeType;
     recorder = null;
     show(false);
-    tell("");
+    tell(why, { bad: Boolean(why) });
     hand(document.getElementById("file"), new Blob(pieces, { type }), type.startsWith("video/mp4") ? "reading.mp4" : "reading.webm");
   });
   recorder.start(1000);
@@ -78,20 +86,24 @@ function show(on) {
   record.setAttribute("aria-label", on ? record.dataset.stop : record.dataset.record);
 }
 
+/** `reason` is told when it isn't the person who ends it. */
+function end(reason = "") {
+  if (recorder?.state !== "recording") return;
+  why = reason;
+  setRolling(false);
+  recorder.stop();
+}
+
 function toggle() {
-  if (recorder) {
-    setRolling(false);
-    recorder.stop();
-  } else if (!waiting) start();
+  if (recorder) end();
+  else if (!waiting) start();
 }
 
 opener.addEventListener("click", async () => {
-  if (!(await open({ sound: true }))) return;
-  opener.hidden = true;
-  document.getElementById("shoot").hidden = false;
-  record.focus();
+  if (await open({ sound: true })) record.focus();
 });
 record.addEventListener("click", toggle);
+stage.addEventListener("gone", () => end(stage.dataset.gone));
 roll.addEventListener("click", () => setRolling(!rolling));
 pace.value = localStorage.getItem(PLACE) ?? pace.value;
 pace.addEventListener("input", () => setPace(0));
