@@ -33,7 +33,8 @@ def twins(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.kept().order_by("-created_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     undo = request.session.pop("undo_twin", None)
     frame = {
-        "page": "twins", "results": page, "cards": cards(page.object_list), "may_edit": access.member(request).may(Permission.EDIT),
+        "page": "twins", "results": page, "cards": cards(page.object_list),
+        "may_edit": access.member(request).may(Permission.EDIT),
         "deleted": found.filter(deleted_at__isnull=False, media__isnull=False).distinct(),
         "kept": actions.ERASED_AFTER.days, "can": bool(twin_drafts.able(team)),
         "undo": {"template": "studio/twins/_undo.html", **undo} if undo else None,
