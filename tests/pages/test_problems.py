@@ -35,6 +35,12 @@ def test_it_is_a_page_for_strangers_too(client: Client, db: None) -> None:
     assert answer.content.decode().count("Sign in") == 1
 
 
+def test_a_page_says_in_which_language_its_words_are(client: Client, db: None) -> None:
+    """Not which one the browser asked for: they would be read aloud as that, and run the wrong way."""
+    for wanted in ("en", "de", "ar"):
+        assert '<html lang="en">' in client.get("/no/such/page/", headers={"Accept-Language": wanted}).content.decode()
+
+
 def test_an_address_that_takes_another_verb_says_so(bob: User, video: Video) -> None:
     for answer, allowed in (
         (as_(bob).get(f"/videos/{video.pk}/duplicate/"), "POST"),
