@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 from pydantic import TypeAdapter, ValidationError
 
-from studio.actions import typed
+from studio.actions import callbacks, typed
 from studio.actions.events import tell
 from studio.amounts import credits_of, read
-from studio.errors import BadInput
+from studio.errors import BadInput, Conflict
 from studio.models import Account, Team, User
 from studio.storyboard.values import Color
 
@@ -52,7 +52,9 @@ def dress(team: Team, *, actor: User | None, colour: str) -> Team:
 
 def price(account: Account, *, actor: User | None, credits: str) -> Account:
     """What a second of finished video costs from now on; what is ordered already keeps its price. Raises BadInput for
-    price."""
+    price, Conflict for a closed account."""
+    if account.closed_at:
+        raise Conflict(callbacks.CLOSED.format(account=account))
     hundredths = price_of(credits)
     if hundredths != account.price:
         with transaction.atomic():

@@ -225,6 +225,8 @@ def test_it_closes(made: Account, account: Account, alice: User) -> None:
     listed = as_(alice).get(LIST).content.decode()
     assert "1 closed account" in listed
     assert as_(alice).post(at(made, "close"), headers=HTMX).status_code == 409
+    assert "/price/" in html and "Save" not in html
+    assert as_(alice).post(at(made, "price"), {"price": "2"}, headers=HTMX).status_code == 409
     refused = as_(alice).post(at(account, "close"), headers=HTMX)
     assert refused.status_code == 409 and "The embedded account stays" in refused.content.decode()
     assert "Close this account" not in as_(alice).get(at(account)).content.decode()
