@@ -47,6 +47,7 @@ const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60)
 
 async function start() {
   waiting = true;
+  why = "";
   prompter.scrollTop = 0;
   await countdown();
   waiting = false;
