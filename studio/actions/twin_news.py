@@ -26,6 +26,8 @@ SHORTEST, LONGEST, SLOWER = 5.0, 60.0, 40.0
 """Seconds between two questions about one twin, and its age over which it is asked about that much less often."""
 TOO_LONG = timedelta(days=3)
 """How long a provider may take, or say nothing."""
+OFF = timedelta(hours=2)
+"""So late comes no question but those of a studio that was off."""
 GONE_AFTER = 3
 """Answers in a row that know of no such twin."""
 GIVEN_UP = "It was given up: {account} never said whether it was ordered."
@@ -64,18 +66,17 @@ def _hear_news(twin: Twin, news: TwinNews | NoNews) -> None:
         ready(twin, news.avatar_id)
     elif isinstance(news, TwinNews) and news.standing is Standing.FAILED:
         fail(twin, f"{twin.account}: {news.reason}" if news.reason else f"{twin.account} could not make it.")
-    elif _silent_too_long(twin):
+    elif _took_too_long(twin, news):
         fail(twin, f"{twin.account} took longer than {TOO_LONG.days} days.")
-    elif isinstance(news, NoNews) or news.standing is Standing.GONE:
-        gone = not isinstance(news, NoNews)
-        if gone and twin.misses >= GONE_AFTER:
-            fail(twin, news.reason if isinstance(news, TwinNews) else "")
-        else:
-            wait = None if gone else getattr(news, "wait", None)
-            put(twin, TwinState.TRAINING, misses=twin.misses + gone, wake_at=_next(twin, wait))
+    elif isinstance(news, NoNews):
+        put(twin, TwinState.TRAINING, silent_since=_silent_since(twin), wake_at=_next(twin, news.wait))
+    elif news.standing is Standing.GONE and twin.misses >= GONE_AFTER:
+        fail(twin, news.reason)
+    elif news.standing is Standing.GONE:
+        put(twin, TwinState.TRAINING, misses=twin.misses + 1, silent_since=None, wake_at=_next(twin, None))
     else:
-        progress = max(twin.progress, min(99, news.progress or 0))
-        put(twin, TwinState.TRAINING, progress=progress, misses=0, wake_at=_next(twin, news.next_poll))
+        progress, pace = max(twin.progress, min(99, news.progress or 0)), _next(twin, news.next_poll)
+        put(twin, TwinState.TRAINING, progress=progress, misses=0, silent_since=None, wake_at=pace)
 
 
 def _is_ours(twin: Twin, avatar_id: str) -> bool:
@@ -87,11 +88,12 @@ def _hear_list(twin: Twin, listed: tuple[str, ...] | NoNews) -> None:
     new = [] if isinstance(listed, NoNews) else [each for each in listed if each not in twin.known]
     if new:
         ready(twin, new[-1])
-    elif _silent_too_long(twin):
+    elif _took_too_long(twin, listed):
         fail(twin, GIVEN_UP.format(account=twin.account))
     else:
         wait = LOOK_AGAIN if not wants_a_person(twin) else 10 * LOOK_AGAIN
-        put(twin, TwinState.UNKNOWN, wake_at=timezone.now() + wait)
+        since = _silent_since(twin) if isinstance(listed, NoNews) else None
+        put(twin, TwinState.UNKNOWN, silent_since=since, wake_at=timezone.now() + wait)
 
 
 def wants_a_person(twin: Twin) -> bool:
@@ -109,8 +111,18 @@ def _age(twin: Twin) -> timedelta:
     return timezone.now() - (twin.ordered_at or timezone.now())
 
 
-def _silent_too_long(twin: Twin) -> bool:
+def _took_too_long(twin: Twin, answer: object) -> bool:
+    """By its age, where its provider answers; else by how long that could not be asked: a studio that was off for a
+    week has asked nobody meanwhile.
+    """
+    if isinstance(answer, NoNews):
+        return timezone.now() - _silent_since(twin) > TOO_LONG
     return _age(twin) > TOO_LONG
+
+
+def _silent_since(twin: Twin) -> datetime:
+    now = timezone.now()
+    return twin.silent_since if twin.silent_since and now - twin.wake_at < OFF else now
 
 
 def _next(twin: Twin, advice: float | None) -> datetime:

@@ -36,7 +36,8 @@ class Twin(models.Model):
     """`external_name` is what programs call it: twin-<number>-<name>, unique in its account; of one that a provider
     makes, the provider's own name, and before it is known an id of ours. `problem` says what is wrong: {"video" or
     "images.N": sentence} of its media, {"": sentence} of itself. `known` are the provider's twins of `ordered_name`
-    that there were before the order; `misses` counts answers in a row that brought nothing.
+    that there were before the order; `misses` counts answers in a row that brought nothing. `silent_since` is since
+    when its provider could not be asked.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -57,6 +58,7 @@ class Twin(models.Model):
     ordered_at = models.DateTimeField(null=True, blank=True)
     known = models.JSONField(default=list, blank=True)
     misses = models.PositiveSmallIntegerField(default=0)
+    silent_since = models.DateTimeField(null=True, blank=True)
     consent_at = models.DateTimeField(null=True, blank=True)
     consent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

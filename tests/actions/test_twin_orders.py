@@ -320,6 +320,31 @@ def test_it_is_not_asked_about_for_ever(captions: Account, shop: Shop) -> None:
     assert twin.problem == {"": "Captions took longer than 3 days."}
 
 
+@pytest.mark.parametrize("lost", [False, True], ids=["followed", "looked for"])
+def test_it_is_not_given_up_at_the_first_silence_after_days(captions: Account, shop: Shop, lost: bool) -> None:
+    """The studio was off for a week, and the provider is away for a moment."""
+    shop.outcome = (lambda: Unknown("Half a reply.")) if lost else shop.outcome
+    twin = step(checked(captions), shop)
+    under_way, shop.news, shop.away = twin.state, NoNews("Away."), True
+    assert step(twin, shop, later=timedelta(days=7)).state == under_way
+    Twin.objects.update(silent_since=timezone.now() - twin_news.TOO_LONG * 2)
+    late = timezone.now() - twin_news.OFF * 2
+    Twin.objects.filter(pk=twin.pk).update(wake_at=late, lease_until=None)
+    twin_orders.work(str(twin.pk), ask=shop.ask)
+    twin.refresh_from_db()
+    assert twin.state == under_way, "nobody was asked while it was off"
+    Twin.objects.update(silent_since=timezone.now() - twin_news.TOO_LONG * 2)
+    assert step(twin, shop).state == TwinState.FAILED
+
+
+def test_an_answer_ends_the_silence(captions: Account, shop: Shop) -> None:
+    twin = step(checked(captions), shop)
+    told, shop.news = shop.news, NoNews("Away.")
+    assert step(twin, shop).silent_since
+    shop.news = told
+    assert step(twin, shop).silent_since is None
+
+
 def test_one_deleted_before_it_was_ordered_is_not(captions: Account, alice: User, shop: Shop) -> None:
     twin = checked(captions)
     twins.remove(twin, actor=alice)
