@@ -66,6 +66,25 @@ def test_who_signs_in_again_beside_it_sends_it(open_page: Open, template: Templa
     assert Video.objects.get(title=f"For {TYPED}")
 
 
+def test_who_comes_back_signed_in_again_finds_a_page_that_works(
+    open_page: Open, template: Template, alice: User
+) -> None:
+    page = open_page(f"/templates/{template.pk}/", by=alice)
+    Session.objects.all().delete()
+    send(page, "#v-first_name")
+    with page.expect_popup() as beside:
+        page.click(f"{NOTICE} .way")
+    beside.value.fill("[name=email]", alice.email)
+    send(beside.value, "[name=password]", people.PASSWORD)
+    expect(beside.value.locator("h1")).to_contain_text("Name of the template")
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator(NOTICE)).to_have_count(0)
+    with page.expect_response("**/price/") as priced:
+        page.fill("#v-first_name", "Zoë")
+        page.press("#v-first_name", "Tab")
+    assert priced.value.status == 200
+
+
 def test_a_lost_connection_takes_nothing_typed(open_page: Open, team: Team, account: Account, alice: User) -> None:
     page = open_page("/settings/", by=alice)
     page.context.set_offline(True)
