@@ -12,7 +12,8 @@ from django.utils.http import content_disposition_header
 
 from studio.models import Asset
 from studio.names import for_download
-from studio.ranges import CHUNK
+
+CHUNK = 256 * 1024
 
 
 class _Pipe:
