@@ -68,6 +68,7 @@ def test_it_sends_a_webhook_again(office: Client, team: Team) -> None:
     given_up.refresh_from_db()
     assert (given_up.state, given_up.tries) == ("waiting", 0)
     assert OrmQ.objects.get().task["args"] == (str(given_up.pk),)
+    assert "It is on its way already." in do(office, "delivery", "redeliver", given_up)
 
 
 def test_it_stops_a_webhook_that_a_revoked_key_left(office: Client, account: Account, alice: User) -> None:

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from studio.actions import events, job_news, leases, waking
 from studio.dialects.messages import Message, message_of
-from studio.errors import Conflict
-from studio.models import Delivery, DeliveryTry, Endpoint, Job, Render, Team
+from studio.errors import Conflict, NotFound
+from studio.models import Delivery, DeliveryTry, Endpoint, Job, Render, Team, User
 from studio.models.fields import Locked
 from studio.net import deliver, signature
 from studio.net.deliver import Told, Untold
@@ -41,6 +41,8 @@ TURN = 2.0
 UNTOLD = (
     "A program that waits to hear of this was not told: its webhook could not be written. The server's log says why."
 )
+STOPPED = "This webhook is stopped. Start it again; then send the message."
+NOT_KEPT = "This message is not kept any more: it was done with a month ago, or its webhook was deleted."
 _LOCK = 0x7718
 """The number of an advisory lock, which nothing else takes."""
 Post = Callable[..., Told | Untold]
@@ -166,8 +168,8 @@ def _note(delivery: Delivery, outcome: Told | Untold) -> None:
         return
     status = outcome.status if isinstance(outcome, Told) else None
     error = "" if isinstance(outcome, Told) else outcome.sentence
-    last = delivery.attempts.aggregate(last=Max("number"))["last"] or 0
-    DeliveryTry.objects.create(delivery=delivery, number=last + 1, status=status, took=outcome.took, error=error[:500])
+    number = _tried(delivery) + 1
+    DeliveryTry.objects.create(delivery=delivery, number=number, status=status, took=outcome.took, error=error[:500])
     if isinstance(outcome, Told) and outcome.good:
         _end(delivery, DeliveryState.DELIVERED, delivered_at=timezone.now())
         Endpoint.objects.filter(deliveries=delivery.pk).exclude(failing_since=None).update(failing_since=None)
@@ -250,11 +252,29 @@ def _under_way(now: datetime) -> int:
 
 
 @transaction.atomic
-def redeliver(delivery: Delivery) -> None:
-    """Send it again now, whatever became of it, if nobody is at it. Raises Conflict when its endpoint is disabled."""
-    if delivery.endpoint and delivery.endpoint.disabled_at:
-        raise Conflict("This webhook is disabled. Change it to enable it; then send the message again.")
-    now = timezone.now()
-    again = {"state": DeliveryState.WAITING, "next_at": now, "woken_at": None, "tries": 0}
-    Delivery.objects.filter(pk=delivery.pk).exclude(lease_until__gte=now).update(**again)
+def redeliver(delivery: Delivery, *, actor: User | None = None, seen: int | None = None) -> bool:
+    """Send it now, whatever became of it, to where its endpoint is by now, and with all tries before it.
+
+    False, and nothing is done, when it is on its way already, or was tried since its try number `seen` (0 for none):
+    of two clicks on one page the second comes late. Raises Conflict when its endpoint is disabled, NotFound when it is
+    gone.
+    """
+    locked = Delivery.objects.select_for_update(of=("self",)).select_related("endpoint", "team")
+    row = locked.filter(pk=delivery.pk).first()
+    if row is None:
+        raise NotFound(NOT_KEPT)
+    if row.endpoint and row.endpoint.disabled_at:
+        raise Conflict(STOPPED)
+    if row.on_its_way or (seen is not None and _tried(row) > seen):
+        return False
+    row.url = row.endpoint.url if row.endpoint else row.url
+    row.state, row.next_at, row.woken_at, row.tries = DeliveryState.WAITING, timezone.now(), None, 0
+    row.save(update_fields=["url", "state", "next_at", "woken_at", "tries"])
+    events.tell(row.team, "webhook.again", f"{row.event} sent to {row.host} again", actor=actor)
     wake_due(wait=False)
+    return True
+
+
+def _tried(delivery: Delivery) -> int:
+    """The number of its latest try; 0 before the first."""
+    return delivery.attempts.aggregate(last=Max("number"))["last"] or 0

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from studio import models
 from studio.actions import deliveries, endpoints
 from studio.admin.base import ReadOnly, Rows, actor_of, each, in_credits
+from studio.errors import Conflict
 
 AMOUNT = in_credits("amount")
 
@@ -61,7 +62,12 @@ class Deliveries(ReadOnly):
 
     @admin.action(description="Send again now", permissions=["view"])
     def redeliver(self, request: HttpRequest, chosen: QuerySet[models.Delivery]) -> None:
-        each(request, chosen, deliveries.redeliver, done="will be sent again")
+        each(request, chosen, lambda row: _again(row, actor_of(request)), done="will be sent again")
+
+
+def _again(delivery: models.Delivery, actor: models.User | None) -> None:
+    if not deliveries.redeliver(delivery, actor=actor):
+        raise Conflict("It is on its way already.")
 
 
 @admin.register(models.Hook)

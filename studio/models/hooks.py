@@ -67,13 +67,18 @@ class Endpoint(models.Model):
 
     @property
     def address(self) -> str:
-        """As people may see it: names, passwords and queries in an address can be secrets."""
-        parts = urlsplit(self.url)
-        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "…" if parts.query else "", ""))
+        """As people may see it."""
+        return plain(self.url)
 
     @property
     def host(self) -> str:
         return urlsplit(self.url).hostname or ""
+
+
+def plain(url: str) -> str:
+    """An address as people may see it: names, passwords and queries in it can be secrets."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "…" if parts.query else "", ""))
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -116,6 +121,22 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} to {self.url}"
+
+    @property
+    def address(self) -> str:
+        """Where it goes, as people may see it."""
+        return plain(self.url)
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether somebody sends it at this moment, or will as soon as there is room."""
+        now = timezone.now()
+        taken = self.lease_until is not None and self.lease_until >= now
+        return self.state == DeliveryState.WAITING and (taken or self.next_at <= now)
 
     @property
     def last(self) -> DeliveryTry | None:
