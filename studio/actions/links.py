@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from studio.models import Asset, Render, Scene, Take, Template, Video
 from studio.names import for_download
 
 _SIGNER = signing.TimestampSigner(salt="studio.files")
+_PATH = re.compile(r"(?P<place>/files/)[0-9a-f]{32}:[^/]+/(?P<name>[^/]+)")
 GONE = "This link does not open a file: it is mistyped, too old, or the file was deleted."
 
 
@@ -41,6 +43,12 @@ def opened(token: str) -> Asset:
     if asset.thrown_away and not _is_shown_elsewhere(asset):
         raise NotFound(GONE)
     return asset
+
+
+def shut(path: str) -> str:
+    """The path of a link without what opens its file; "" for any other path."""
+    found = _PATH.fullmatch(path)
+    return f"{found['place']}…/{found['name']}" if found else ""
 
 
 def _gives(asset: OuterRef) -> Q:
