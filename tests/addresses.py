@@ -23,7 +23,7 @@ PERSONAL = {
     "photo_new", "photo_add", "signin_token",
     "twins", "twin_new", "twin_begin", "templates", "settings", "activity", "team_save", "members", "accounts",
     "account_new", "account_connect",
-    "pronunciation_add", "pronunciation_said", "webhooks",
+    "pronunciation_add", "pronunciation_said", "webhooks", "webhooks_orders",
 }  # fmt: skip
 KEYED = {
     "api_check", "api_order", "api_video", "api_media", "captions_creators", "captions_submit", "captions_poll",
@@ -99,6 +99,9 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     },
     "key_make": (CHANGE, "account_id", {}),
     "key_revoke": (CHANGE, "key_id", {}),
+    "webhook": (READ, "endpoint_id", {}),
+    "delivery": (READ, "delivery_id", {}),
+    "delivery_again": (CHANGE, "delivery_id", {}),
     **{f"webhook_{verb}": (CHANGE, "endpoint_id", {}) for verb in ("stop", "start", "remove")},
     "pronunciation_change": (CHANGE, "entry_id", {}),
     "pronunciation_remove": (CHANGE, "entry_id", {}),

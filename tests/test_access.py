@@ -18,6 +18,7 @@ from studio.models import (
     Avatar,
     Batch,
     BatchRow,
+    Delivery,
     Endpoint,
     Folder,
     Invitation,
@@ -60,6 +61,7 @@ class Belongings:
     invitation: Invitation
     folder: Folder
     endpoint: Endpoint
+    delivery: Delivery
 
     def address(self, name: str) -> str:
         _, key, more = TEAMS[name]
@@ -81,6 +83,7 @@ class Belongings:
             "invitation_id": self.invitation.pk,
             "folder_id": self.folder.pk,
             "endpoint_id": self.endpoint.pk,
+            "delivery_id": self.delivery.pk,
         }
         return reverse(name, kwargs={key: ids[key], **more})
 
@@ -112,9 +115,13 @@ def belongings(video: Video, account: Account, alice: User) -> Belongings:
     member, invitation = people.member(alice, team=video.team), people.invitation(video.team, by=alice)
     folder = Folder.objects.create(team=video.team, name="Spring, all of it")
     endpoint = endpoints.add(key, Dialect.CAPTIONS, url="https://example.org/hook", events=[])
+    delivery = Delivery.objects.create(
+        team=video.team, endpoint=endpoint, dialect=endpoint.dialect, event="creator.success", url=endpoint.url,
+        body="{}", key="told",
+    )  # fmt: skip
     return Belongings(
         video, video.scenes.get(), render, asset, faces.photo(account), entry, key, twin, voice, template, batch,
-        member, invitation, folder, endpoint,
+        member, invitation, folder, endpoint, delivery,
     )  # fmt: skip
 
 

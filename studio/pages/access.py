@@ -11,6 +11,7 @@ from typing import cast
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from studio.actions.deliveries import NOT_KEPT
 from studio.actions.scenes import GONE
 from studio.errors import NotAllowed, NoTeam, NotFound
 from studio.models import (
@@ -19,6 +20,7 @@ from studio.models import (
     Asset,
     Avatar,
     Batch,
+    Delivery,
     Endpoint,
     Folder,
     Invitation,
@@ -148,6 +150,14 @@ def key_for(request: HttpRequest, key_id: uuid.UUID, permission: Permission = Pe
 def endpoint_for(request: HttpRequest, endpoint_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Endpoint:
     """An address that programs want to be told, with its team."""
     found = _one(Endpoint.objects.select_related("team"), endpoint_id, UNKNOWN % "webhook")
+    _allowed(_place(request, found.team_id), permission)
+    return found
+
+
+def delivery_for(request: HttpRequest, delivery_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Delivery:
+    """A message to a program, with its team and where it goes."""
+    rows = Delivery.objects.select_related("team", "endpoint__team").defer("endpoint__secret")
+    found = _one(rows, delivery_id, f"{NOT_KEPT} Or it belongs to another team.")
     _allowed(_place(request, found.team_id), permission)
     return found
 

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import endpoints
+from studio.actions import delivery_log, endpoints
 from studio.models import Delivery, DeliveryTry, Endpoint, Team
 from studio.pages import access
 from studio.vocabulary import Permission
@@ -26,8 +26,8 @@ LATELY = 3
 
 @require_GET
 def webhooks(request: HttpRequest) -> HttpResponse:
-    """For owners and admins."""
-    return _shown(request, access.team(request, Permission.MANAGE))
+    """For everybody in the team; the buttons are for owners and admins."""
+    return _shown(request, access.team(request))
 
 
 @require_POST
@@ -56,13 +56,17 @@ def _do(request: HttpRequest, endpoint_id: uuid.UUID, verb: Callable[..., None],
 
 
 def _shown(request: HttpRequest, team: Team, **more: Any) -> HttpResponse:
-    """The page, or for htmx the part of it that moves. Four queries, however many there are."""
+    """The page, or for htmx the part of it that moves. As many queries, however many there are."""
     part = bool(request.htmx) and request.method == "POST"  # type: ignore[attr-defined]
     attempts = Prefetch("attempts", DeliveryTry.objects.order_by("number"))
     lately = Delivery.objects.order_by("-created_at").defer("body").prefetch_related(attempts)[:LATELY]
     found = Endpoint.objects.filter(team=team).select_related("api_key").defer("secret").order_by("-created_at")
     found = found.prefetch_related(Prefetch("deliveries", lately, to_attr="lately"))
     results = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    frame = {"page": "settings", "tab": "webhooks", "team": team, "results": results, "fragment": part, **more}
+    frame = {
+        "page": "settings", "tab": "webhooks", "team": team, "results": results, "fragment": part,
+        "may_manage": access.may(request, team.pk, Permission.MANAGE), "orders": delivery_log.of_orders(team).exists(),
+        **more,
+    }  # fmt: skip
     template = "studio/webhooks/_changed.html" if part else "studio/webhooks/webhooks.html"
     return render(request, template, frame)
