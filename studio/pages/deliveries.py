@@ -64,10 +64,10 @@ def delivery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return _log(request, found.team, found.endpoint, at=found)
     last = found.last.number if found.last else 0
-    if found.on_its_way and str(last) == request.GET.get("seen", ""):
+    nothing_new = str(last) == request.GET.get("seen", "")
+    if found.on_its_way and nothing_new:
         return HttpResponse(status=204)
-    if not found.on_its_way:
-        _tell_what_came(request, found)
+    _tell_what_came(request, found, tried=not nothing_new)
     return _one(request, found)
 
 
@@ -93,10 +93,12 @@ def delivery_again(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse
     return redirect(f"{reverse('delivery', args=[found.pk])}#told-{found.pk}")
 
 
-def _tell_what_came(request: HttpRequest, found: Delivery) -> None:
-    last = found.last
-    answer = (last.status or last.error) if last else _("not sent")
-    well = found.state == DeliveryState.DELIVERED
+def _tell_what_came(request: HttpRequest, found: Delivery, *, tried: bool) -> None:
+    last, well = found.last, found.state == DeliveryState.DELIVERED
+    if last is None or not tried:
+        messages.error(request, _("%(event)s was not sent. Try again later.") % {"event": found.event})
+        return
+    answer = last.status or last.error
     said = _("%(host)s took it: %(answer)s") if well else _("%(host)s did not take it: %(answer)s")
     (messages.success if well else messages.error)(request, said % {"host": found.host, "answer": answer})
 

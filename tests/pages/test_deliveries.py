@@ -147,6 +147,15 @@ def test_one_that_fails_again_says_so(alice: User, hook: Endpoint) -> None:
     assert "hooks.example.org did not take it: 503" in text and "Send now" in text
 
 
+def test_one_that_is_stopped_meanwhile_says_that_it_was_not_sent(alice: User, hook: Endpoint) -> None:
+    message, client = told(hook), as_(alice)
+    client.post(address(message, "again/"), {"seen": "1"}, headers=HTMX)
+    endpoints.disable(hook, actor=alice)
+    deliveries.send(str(message.pk))
+    text = client.get(address(message) + "?seen=1", headers=HTMX).content.decode()
+    assert "event.1 was not sent." in text and "every 2s" not in text and "This webhook is stopped." in text
+
+
 def test_without_a_script_it_leads_back_to_the_message(alice: User, hook: Endpoint) -> None:
     message, client = told(hook), as_(alice)
     reply = client.post(address(message, "again/"), {"seen": "1"})
