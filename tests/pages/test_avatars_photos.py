@@ -189,6 +189,7 @@ def test_it_draws_why_it_does_not_speak(account: Account, vera: User) -> None:
 def test_it_says_that_a_strip_comes_when_a_piece_of_it_was_swept(
     photo: Avatar, vera: User, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setattr(portraits, "SAID", "What nobody made a strip of.")
     monkeypatch.setattr(portraits, "_speaking", lambda *_: tmp_path / "swept.jpg")
     reply = as_(vera).get(f"/avatars/{photo.pk}/speaking/0.jpg")
     assert (reply.status_code, reply["Content-Type"]) == (422, "image/svg+xml; charset=utf-8")
