@@ -9,6 +9,7 @@ async function copy(button) {
   } catch {
     if (!document.execCommand("copy")) return;
   }
+  button.focus(); // selecting has moved it into the field
   const words = button.querySelector("[aria-live]");
   const rest = words.textContent;
   if (rest === button.dataset.copied) return;
