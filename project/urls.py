@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from studio.api import hooks
 from studio.api.files import signed_file
-from studio.pages.shares import shared
+from studio.pages.shares import shared, shared_file
 from studio.pages.teams import office_door
 
 admin.autodiscover()
@@ -20,6 +20,7 @@ urlpatterns = [
     path("hooks/<str:provider>/<str:token>", hooks.receive, name="hook"),
     path("heygen/", include("studio.api.heygen.urls")),
     path("s/<str:token>", shared, name="shared"),
+    path("s/<str:token>/<uuid:asset_id>/<str:name>", shared_file, name="shared_file"),
     path("files/<str:token>/<str:name>", signed_file, name="signed_file"),
     path("", include("studio.pages.urls")),
 ]

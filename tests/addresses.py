@@ -13,7 +13,7 @@ PUBLIC = {
     "signin", "signout", "welcome", "welcome_sample", "welcome_stage", "healthz", "password_reset",
     "password_reset_done", "password_reset_confirm", "signed_file", "invitation",
     "cast_picture", "cast_clip", "cast_voice", "captions_nothing", "creatify_nothing", "heygen_nothing", "hook",
-    "shared", "api_docs", "api_document", "api_openapi",
+    "shared", "shared_file", "api_docs", "api_document", "api_openapi",
 }  # fmt: skip
 PERSONAL = {
     "library", "new_video", "videos_trash", "videos_restore", "trash", "videos_where", "videos_move",
@@ -58,6 +58,8 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "video": (READ, "video_id", {}),
     "video_card": (READ, "video_id", {}),
     "video_duplicate": (CHANGE, "video_id", {}),
+    "video_share": (CHANGE, "video_id", {}),
+    "video_unshare": (CHANGE, "video_id", {}),
     "folder_rename": (CHANGE, "folder_id", {}),
     "folder_where": (READ, "folder_id", {}),
     "folder_move": (CHANGE, "folder_id", {}),

@@ -1,9 +1,9 @@
 """Many processes at the same rows at the same moment: `python -m tests.rush`, a line of orders for a line of answers.
 
 Orders is a list with one list a process: its calls, each {"do": "hold" | "settle" | "void" | "work" | "join" |
-"cancel" | "generate" | "use" | "demote" | "remove" | "leave" | "enter" | "finalise" | "take away" | "batch", …}. The
-processes are forked by one that never opens a connection, wait for each other, and then run. An answer a call: what
-happened, in order. The one that forks is started once: that takes longer than all they do.
+"cancel" | "generate" | "use" | "demote" | "remove" | "leave" | "enter" | "finalise" | "take away" | "batch" | "share" |
+"unshare", …}. The processes are forked by one that never opens a connection, wait for each other, and then run. An
+answer a call: what happened, in order. The one that forks is started once: that takes longer than all they do.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ def _answer(call: Call) -> str:
             return _team(call)
         if call["do"] in ("finalise", "take away"):
             return _job(call)
+        if call["do"] in ("share", "unshare"):
+            return _link(call)
         if call["do"] not in ("hold", "settle", "void"):
             return _render(call)
         if call["do"] == "hold":
@@ -108,6 +110,18 @@ def _job(call: Call) -> str:
         jobs.finalise(job)
     else:
         jobs.remove(job)
+    return "done"
+
+
+def _link(call: Call) -> str:
+    """People who share a video, or stop sharing it."""
+    from studio.actions import shares
+    from studio.models import Video
+
+    video = Video.objects.get(pk=call["video"])
+    if call["do"] == "unshare":
+        return str(shares.stop(video, key=call["key"], actor=None))
+    shares.share(video, actor=None)
     return "done"
 
 

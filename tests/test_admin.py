@@ -71,6 +71,17 @@ def test_it_sends_a_webhook_again(office: Client, team: Team) -> None:
     assert "It is on its way already." in do(office, "delivery", "redeliver", given_up)
 
 
+def test_it_stops_sharing_a_video(office: Client, video: Video, alice: User) -> None:
+    Video.objects.filter(pk=video.pk).update(share_key="k" * 22)
+    listed = office.get(reverse("admin:studio_video_changelist"), {"share_key__isempty": "0"}).content.decode()
+    shown = office.get(reverse("admin:studio_video_change", args=[video.pk])).content.decode()
+    assert "Spring" in listed
+    assert "k" * 22 not in listed + shown
+    assert "1 no longer shared" in do(office, "video", "stop_sharing", video)
+    assert "there was nothing to do" in do(office, "video", "stop_sharing", video)
+    assert video.events.get(kind="video.unshared").actor == alice
+
+
 def test_it_stops_a_webhook_that_a_revoked_key_left(office: Client, account: Account, alice: User) -> None:
     key = people.key(account, by=alice)
     told = endpoints.add(key, Dialect.HEYGEN, url="https://example.org/hook", events=[])

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from studio import models
-from studio.actions import renders
+from studio.actions import renders, shares
 from studio.admin.base import ReadOnly, Rows, actor_of, each, in_credits
 
 COST, QUOTE = in_credits("cost"), in_credits("quote")
@@ -41,11 +41,25 @@ class Scenes(Rows):
 
 @admin.register(models.Video)
 class Videos(ReadOnly):
-    list_display = ("__str__", "team", "account", "created_by", "updated_at", "trashed_at", "last_number")
-    list_filter = ("account__provider", "sample", "updated_at")
+    list_display = ("__str__", "team", "account", "created_by", "updated_at", "trashed_at", "shared", "last_number")
+    list_filter = ("account__provider", "sample", ("share_key", admin.EmptyFieldListFilter), "updated_at")
     list_select_related = ("team", "account", "created_by")
     search_fields = ("title", "words", "team__name", "created_by__email")
     inlines = (Scenes,)
+    actions = ("stop_sharing",)
+
+    @admin.display(boolean=True, ordering="share_key")
+    def shared(self, video: models.Video) -> bool:
+        return bool(video.share_key)
+
+    @admin.action(description="Stop sharing: the link never opens again", permissions=["view"])
+    def stop_sharing(self, request: HttpRequest, chosen: QuerySet[models.Video]) -> None:
+        actor = actor_of(request)
+
+        def stop(row: models.Video) -> bool:
+            return shares.stop(row, key=row.share_key or "", actor=actor)
+
+        each(request, chosen, stop, done="no longer shared")
 
 
 class Takes(Rows):

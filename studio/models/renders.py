@@ -42,6 +42,10 @@ class RenderQuerySet(models.QuerySet["Render"]):
     def open(self) -> RenderQuerySet:
         return self.filter(state__in=OPEN_RENDERS)
 
+    def presentable(self) -> RenderQuerySet:
+        """Those that strangers may be shown: they can be watched, and are no drafts."""
+        return self.filter(state=RenderState.COMPLETED, file__isnull=False).exclude(kind=RenderKind.DRAFT)
+
     def due(self, now: datetime) -> RenderQuerySet:
         """Joins that nobody works on and whose time has come."""
         free = models.Q(lease_until=None) | models.Q(lease_until__lt=now)

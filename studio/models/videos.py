@@ -33,7 +33,8 @@ class Video(models.Model):
 
     `version` rises by one with every change to `title` or `setup`: editors send the one they saw. `words` is what a
     search looks through: the title and every script, in lower case. `last_number` is the newest render's.
-    `latest_render` and `finished_render` (the newest one that can be watched) save a list a query a row.
+    `latest_render` and `finished_render` (the newest one that can be watched) save a list a query a row. `share_key` is
+    what the address ends in at which strangers watch it; none while it is not shared.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -50,6 +51,7 @@ class Video(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
     trashed_at = models.DateTimeField(null=True, blank=True)
+    share_key = models.CharField(max_length=32, null=True, unique=True, editable=False)
     latest_render = models.ForeignKey(
         "Render", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )

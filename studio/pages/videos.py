@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import casting, decisions, gifs, renders, videos
+from studio.actions import casting, decisions, gifs, renders, shares, videos
 from studio.errors import NotFound, StudioError
-from studio.models import Render, Take, Transfer, Video
+from studio.models import Event, Render, Take, Transfer, Video
 from studio.names import for_download
 from studio.pages import access
 from studio.pages.cards import given_back, places_in_line
@@ -131,6 +131,38 @@ def video_duplicate(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     return redirect("storyboard", videos.duplicate(found, actor=access.user(request)).pk)
 
 
+@require_POST
+def video_share(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """Give the video its link, which is then there to be copied."""
+    found = access.video_for(request, video_id, Permission.EDIT)
+    try:
+        shares.share(found, actor=access.user(request))
+    except StudioError as error:
+        messages.error(request, sentence_of(error))
+    return _sharing(request, found)
+
+
+@require_POST
+def video_unshare(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
+    """End the link that the form names."""
+    found = access.video_for(request, video_id, Permission.EDIT)
+    try:
+        shares.stop(found, key=request.POST.get("key", ""), actor=access.user(request))
+        messages.success(request, _("Sharing stopped. The link opens nothing any more."))
+    except StudioError as error:
+        messages.error(request, sentence_of(error))
+    return _sharing(request, found)
+
+
+def _sharing(request: HttpRequest, found: Video) -> HttpResponse:
+    """How the link stands now: the page, or for htmx the parts of it that tell."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(reverse("video", args=[found.pk]) + "#share")
+    found.refresh_from_db(fields=["share_key", "trashed_at"])
+    frame = {"video": found, "events": _events(found), "may_edit": True, "fragment": True, "swapped": True}
+    return render(request, "studio/videos/_share_changed.html", frame | _link(found))
+
+
 def _versions(found: Video) -> QuerySet[Render]:
     """The newest first, without what was frozen for them."""
     return found.renders.select_related("created_by", "account", "file", "poster", "srt", "vtt").defer("storyboard")
@@ -148,13 +180,21 @@ def _shown(request: HttpRequest, found: Video, versions: list[Render]) -> Render
 
 
 def _frame(request: HttpRequest, found: Video, shown: Render, versions: list[Render]) -> dict[str, Any]:
-    events = found.events.select_related("actor", "render__account").order_by("-at", "-id")[:EVENTS]
     return {
-        "page": "videos", "video": found, "shown": shown, "versions": versions, "events": events,
-        **_size(shown),
+        "page": "videos", "video": found, "shown": shown, "versions": versions, "events": _events(found),
+        **_size(shown), **_link(found),
         "watchable": next((each for each in versions if each.file_id), None),
         "spoken": casting.spoken_in(shown), **_money(shown), **_waiting(request, shown),
     }  # fmt: skip
+
+
+def _events(found: Video) -> QuerySet[Event]:
+    return found.events.select_related("actor", "render__account").order_by("-at", "-id")[:EVENTS]
+
+
+def _link(found: Video) -> dict[str, Any]:
+    """The video's share link, "" without one, and the version that strangers see there, or would."""
+    return {"share_link": shares.address(found), "presented": shares.newest(found)}
 
 
 def _size(shown: Render) -> dict[str, Any]:
