@@ -78,7 +78,7 @@ def test_no_float_in_the_ledger(model: type[fields.Model]) -> None:
 def test_media_is_served_by_those_who_asked_whose_it_is() -> None:
     found = {name for name, text in sources() if "studio.ranges" in text}
     assert found == {
-        "pages/batch_files.py", "pages/media.py", "pages/shares.py", "pages/teams.py", "api/videos.py", "api/files.py",
+        "pages/media.py", "pages/shares.py", "pages/teams.py", "api/videos.py", "api/files.py",
     }  # fmt: skip
 
 
