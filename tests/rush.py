@@ -2,8 +2,9 @@
 
 Orders is a list with one list a process: its calls, each {"do": "hold" | "settle" | "void" | "work" | "join" |
 "cancel" | "generate" | "use" | "demote" | "remove" | "leave" | "enter" | "finalise" | "take away" | "batch" | "share" |
-"unshare", …}. The processes are forked by one that never opens a connection, wait for each other, and then run. An
-answer a call: what happened, in order. The one that forks is started once: that takes longer than all they do.
+"unshare" | "star" | "unstar" | "erase", …}. The processes are forked by one that never opens a connection, wait for
+each other, and then run. An answer a call: what happened, in order. The one that forks is started once: that takes
+longer than all they do.
 """
 
 from __future__ import annotations
@@ -64,6 +65,8 @@ def _answer(call: Call) -> str:
             return _job(call)
         if call["do"] in ("share", "unshare"):
             return _link(call)
+        if call["do"] in ("star", "unstar", "erase"):
+            return _star(call)
         if call["do"] not in ("hold", "settle", "void"):
             return _render(call)
         if call["do"] == "hold":
@@ -142,6 +145,26 @@ def _team(call: Call) -> str:
     return "done"
 
 
+def _star(call: Call) -> str:
+    """People who give stars and take them back, while an avatar is deleted for good."""
+    from django.utils import timezone
+
+    from studio.actions import favourites
+    from studio.models import Avatar, User
+
+    avatar = Avatar.objects.select_related("account").filter(pk=call["avatar"]).first()
+    if avatar is None:
+        return "NotFound"
+    if call["do"] == "erase":
+        Avatar.objects.filter(pk=avatar.pk).update(retired_at=timezone.now())
+        Avatar.objects.filter(pk=avatar.pk).delete()
+    elif call["do"] == "star":
+        favourites.add(avatar, person=User.objects.get(pk=call["person"]))
+    else:
+        favourites.remove(avatar, person=User.objects.get(pk=call["person"]))
+    return "done"
+
+
 def _run(calls: list[Call], start: Barrier, answers: multiprocessing.Queue[str]) -> None:
     from django.db import connection
 
@@ -167,7 +190,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from studio.actions import batches, invitations, jobs, joins, members, previews, renders, takes, videos  # noqa: F401 - before the others are forked
+    from studio.actions import batches, favourites, invitations, jobs, joins, members, previews, renders, takes, videos  # noqa: F401 - before the others are forked
 
     previews.SPEECH_LIMIT = previews.CHECK_WAIT = 90.0  # each process starts an engine of its own, all at once
     for line in sys.stdin:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q
 
+from studio.actions import favourites
 from studio.actions.events import tell
 from studio.errors import BadInput, Conflict, NotAllowed, NotFound
 from studio.models import Invitation, Member, Team, User
@@ -40,7 +41,7 @@ def change_role(member: Member, *, actor: User, role: str) -> Member:
 @transaction.atomic
 def remove(member: Member, *, actor: User) -> None:
     """Take somebody out of the team, or leave it oneself. What they made stays, and so do the team's API keys;
-    invitations they made, and one for themselves, are withdrawn.
+    invitations they made, and one for themselves, are withdrawn, and their favourites forgotten.
 
     Raises NotAllowed, Conflict for the last owner, NotFound when they left.
     """
@@ -65,7 +66,8 @@ def take_out(place: Member, *, actor: User | None) -> None:
     """The same for somebody who goes."""
     theirs = Q(invited_by=place.user) | Q(email__iexact=place.user.email)
     Invitation.objects.filter(theirs, team=place.team).delete()
-    place.delete()
+    place.delete()  # before the stars: one that is given at this moment is there by then, or refused
+    favourites.forget(place.team, person=place.user)
     leaves = place.user == actor
     kind, told = ("member.left", f"{place.user} left") if leaves else ("member.removed", f"{place.user} was removed")
     tell(place.team, kind, told, actor=actor)

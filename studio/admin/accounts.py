@@ -97,6 +97,17 @@ class Avatars(ReadOnly):
         return f"{placed} by hand" if placed else "found" if cast.is_placed(avatar.rig) else "missing"
 
 
+@admin.register(models.Favourite)
+class Favourites(ReadOnly):
+    list_display = ("avatar", "user", "team", "created_at")
+    list_select_related = ("user", "avatar__account__team")
+    search_fields = ("avatar__name", "user__email", "user__name", "avatar__account__team__name")
+
+    @admin.display(description="team", ordering="avatar__account__team__name")
+    def team(self, row: models.Favourite) -> models.Team:
+        return row.avatar.account.team
+
+
 @admin.register(models.Voice)
 class Voices(ReadOnly):
     list_display = ("name", "external_id", "language", "locale", "gender", "account", "retired_at")

@@ -2,7 +2,7 @@
 
 from studio.models.accounts import Account, ApiKey
 from studio.models.assets import Asset
-from studio.models.avatars import Avatar
+from studio.models.avatars import Avatar, Favourite
 from studio.models.batches import Batch, BatchRow
 from studio.models.credits import Budget, BudgetMonth, Entry, Transfer, Wallet
 from studio.models.events import Beat, Event
@@ -19,8 +19,8 @@ from studio.models.videos import Scene, Video
 from studio.models.voices import Voice
 
 __all__ = [
-    "Account", "Answer", "ApiKey", "Asset", "Attempt", "Avatar", "Batch", "BatchRow", "Beat", "Budget",
-    "BudgetMonth", "Delivery", "DeliveryTry", "Endpoint", "Entry", "Event", "Folder", "Guess", "Hook", "Invitation",
-    "Job", "Member", "OwnerLink", "Pronunciation", "Render", "Scene", "Take", "Team", "Template", "Transfer",
-    "Twin", "TwinMedia", "User", "Video", "Voice", "Wallet",
+    "Account", "Answer", "ApiKey", "Asset", "Attempt", "Avatar", "Batch", "BatchRow", "Beat", "Budget", "BudgetMonth",
+    "Delivery", "DeliveryTry", "Endpoint", "Entry", "Event", "Favourite", "Folder", "Guess", "Hook", "Invitation",
+    "Job", "Member", "OwnerLink", "Pronunciation", "Render", "Scene", "Take", "Team", "Template", "Transfer", "Twin",
+    "TwinMedia", "User", "Video", "Voice", "Wallet",
 ]  # fmt: skip

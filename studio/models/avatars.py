@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from studio.models.accounts import Account
 from studio.models.assets import Asset
 from studio.models.ids import new_id
+from studio.models.teams import User
 from studio.vocabulary import AvatarKind, Provider
 
 
@@ -26,6 +28,9 @@ class AvatarQuerySet(models.QuerySet["Avatar"]):
         drawn = models.Q(picture__isnull=False, account__provider=Provider.LOCAL)
         theirs = models.Q(kind=AvatarKind.TALKING_PHOTO) & ~models.Q(account__provider=Provider.LOCAL)
         return self.offered().filter(drawn | theirs)
+
+    def favourites_of(self, person: User) -> AvatarQuerySet:
+        return self.filter(favourites__user=person)
 
 
 class Avatar(models.Model):
@@ -70,3 +75,17 @@ class Avatar(models.Model):
         """Whether a scene names it by `talking_photo_id`: its picture is made to speak. Ask for its account with it."""
         here = self.account.provider == Provider.LOCAL
         return self.picture_id is not None if here else self.kind == AvatarKind.TALKING_PHOTO
+
+
+class Favourite(models.Model):
+    """A person's star at an avatar, and nobody else's business. It stays while the avatar isn't offered."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="favourites")
+    avatar = models.ForeignKey(Avatar, on_delete=models.CASCADE, related_name="favourites")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "avatar"], name="favourite_once")]
+
+    def __str__(self) -> str:
+        return f"{self.avatar} for {self.user}"
