@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from studio import storyboard as boards
 from studio.actions import media, previews, renders
 from studio.errors import StudioError
-from studio.models import Render, Scene, Video, Voice
+from studio.models import Render, Scene, User, Video, Voice
 from studio.pages import board_cast, forms
 from studio.pages import board_parts as parts
 from studio.pages.board_fields import boxes, fields, in_our_words, ratio, setup_fields, size
@@ -155,8 +155,8 @@ def saved_board(video: Video, *, scene: Scene | None = None) -> Board:
     return board
 
 
-def context(board: Board, **more: Any) -> dict[str, Any]:
-    """The context of storyboard.html and of all its fragments."""
+def context(board: Board, person: User, **more: Any) -> dict[str, Any]:
+    """The context of storyboard.html and of all its fragments, for the one who looks."""
     video, document = board.video, board.current.document
     duration = board.measure.durations[board.index]
     width, height = size(video.setup)
@@ -169,22 +169,22 @@ def context(board: Board, **more: Any) -> dict[str, Any]:
         "boxes": json.dumps(boxes(width, height)), "finished": finished(video),
         "stage": still_address(board, board.index, height=STAGE_HEIGHT), "may_edit": True, "measured": True,
     }  # fmt: skip
-    return {**found, **_offered(board, document), **more}
+    return {**found, **_offered(board, document, person), **more}
 
 
-def _offered(board: Board, document: Mapping[str, Any]) -> dict[str, Any]:
+def _offered(board: Board, document: Mapping[str, Any], person: User) -> dict[str, Any]:
     """What the inspector has to choose from. The cast is asked for where it is shown."""
     video = board.video
     voice = _voice(video, document)
     return {
-        "cast": SimpleLazyObject(lambda: board_cast.cast(video, document)), "nobody": forms.NOBODY, "voice": voice,
-        "voices": SimpleLazyObject(lambda: board_cast.voices(video, voice)), **parts.library(video, document),
+        "cast": SimpleLazyObject(lambda: board_cast.cast(video, document, person)), "nobody": forms.NOBODY,
+        "voices": SimpleLazyObject(lambda: board_cast.voices(video, voice)), "voice": voice, "limits": limits,
         "emotions": ("Excited", "Friendly", "Serious", "Soothing", "Broadcaster"), "presets": presets(),
-        "swatches": SWATCHES, "brand": video.team.brand_color, "shapes": limits.DIMENSIONS, "places": PLACES,
+        **parts.library(video, document), "swatches": SWATCHES, "shapes": limits.DIMENSIONS, "places": PLACES,
         **parts.makers_of(video, board.problems_of(board.index)),
         "embedded": video.account.provider == Provider.LOCAL, "transparent": video.setup.get("output_format") == "webm",
         "setup": setup_fields(video.setup, board.problems), "sayings": parts.saying_rows(video.setup, board.problems),
-        "limits": limits,
+        "brand": video.team.brand_color,
     }  # fmt: skip
 
 

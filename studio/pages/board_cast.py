@@ -4,7 +4,8 @@ opened, a page at a time, and searched here: a provider offers thousands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import uuid
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,8 +15,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from studio.actions import favourites
 from studio.actions.cast import ids_among
-from studio.models import Account, Avatar, Video, Voice
+from studio.models import Account, Avatar, User, Video, Voice
 from studio.pages import forms
 from studio.pages.board_fields import at
 from studio.pages.performers import Performer, language_of
@@ -36,6 +38,7 @@ class Choice:
     picture: str
     words: str
     chosen: bool = False
+    starred: bool = False
     off: str = ""
     where: str = ""
 
@@ -84,9 +87,11 @@ class Voices:
     is_long: bool
 
 
-def cast(video: Video, document: Mapping[str, Any]) -> Cast:
-    """The account's avatars, the team's own first. As many queries, however many they are."""
-    offered = video.account.avatars.offered()
+def cast(video: Video, document: Mapping[str, Any], person: User) -> Cast:
+    """The account's avatars: the person's favourites, then the team's own, then all others. As many queries, however
+    many they are.
+    """
+    offered, stars = video.account.avatars.offered(), favourites.among(video.account.avatars.all(), person)
     photos = list(_photos(video.account)[: FEW + 1])
     people = list(offered.presenting()[: FEW + 1])
     names = ids_among(str(at(document, f"character.{name}")) for name in ("avatar_id", "talking_photo_id"))
@@ -94,11 +99,11 @@ def cast(video: Video, document: Mapping[str, Any]) -> Cast:
     chosen = forms.presenter_of(dict(document), named)
     presenter = named.get(chosen)
     is_long = len(photos) + len(people) > FEW
-    shown = [] if is_long else [*photos[:MOST_PHOTOS], *people]
+    shown = [] if is_long else _first([*_first(photos, stars)[:MOST_PHOTOS], *people], stars)
     if presenter and not any(each.pk == presenter.pk for each in shown):
         shown.append(presenter)
     kinds = frozenset(kind for kind, some in ((PHOTO, photos), (PRESENTER, people)) if some)
-    choices = _choices(video.account, shown, chosen=chosen)
+    choices = _choices(video.account, shown, stars, chosen=chosen)
     return Cast(choices, kinds, presenter, is_long, not is_long and len(photos) > MOST_PHOTOS)
 
 
@@ -115,15 +120,19 @@ def voices(video: Video, chosen: Voice | None) -> Voices:
     return Voices(_by_language(held), tuple(sorted(languages)), spoken, is_long=True)
 
 
-def find_people(account: Account, *, words: str, kind: str, number: Any) -> tuple[tuple[Choice, ...], Page[Any]]:
-    """A page of those who have every one of `words` in name, styles or language."""
+def find_people(
+    account: Account, person: User, *, words: str, kind: str, number: Any
+) -> tuple[tuple[Choice, ...], Page[Any]]:
+    """A page of those who have every one of `words` in name, styles or language, the person's favourites first."""
     rolls = {PHOTO: _photos(account), PRESENTER: account.avatars.presenting()}
     wanted = [rolls[kind]] if kind in rolls else list(rolls.values())
     rows = [row for roll in wanted for row in roll.values_list("pk", "name", "tags", "locale")]
     spoken = {locale: language_of(locale) for *_rest, locale in rows}
     said = {pk: " ".join((name, *map(str, tags or ()), spoken[locale])) for pk, name, tags, locale in rows}
-    page = Paginator(_with(said, words), PAGE).get_page(number)
-    return _choices(account, _in_order(account.avatars.all(), page.object_list)), page
+    stars = favourites.among(account.avatars.all(), person)
+    found = sorted(_with(said, words), key=lambda pk: pk not in stars)
+    page = Paginator(found, PAGE).get_page(number)
+    return _choices(account, _in_order(account.avatars.all(), page.object_list), stars), page
 
 
 def find_voices(account: Account, *, words: str, language: str, number: Any) -> tuple[tuple[Language, ...], Page[Any]]:
@@ -142,6 +151,11 @@ def _photos(account: Account) -> QuerySet[Avatar]:
     return account.avatars.pictured().order_by("position", "-created_at", "-id")
 
 
+def _first(avatars: list[Avatar], stars: Collection[uuid.UUID]) -> list[Avatar]:
+    """The starred ones before all others, each in the order in which they were."""
+    return sorted(avatars, key=lambda each: each.pk not in stars)
+
+
 def _with(said: Mapping[Any, str], words: str) -> list[Any]:
     wanted = words.casefold().split()
     return [key for key, text in said.items() if all(word in text.casefold() for word in wanted)]
@@ -157,22 +171,24 @@ def _by_language(found: Iterable[Voice], before: str | None = None) -> tuple[Lan
     return tuple(Language(name, tuple(group), name == before) for name, group in ordered)
 
 
-def _choices(account: Account, avatars: Iterable[Avatar], chosen: str = "") -> tuple[Choice, ...]:
+def _choices(
+    account: Account, avatars: Iterable[Avatar], stars: Collection[uuid.UUID], chosen: str = ""
+) -> tuple[Choice, ...]:
     found = []
     for each in avatars:
         each.account = account
-        found.append(_choice(each, chosen))
+        found.append(_choice(each, chosen, starred=each.pk in stars))
     return tuple(found)
 
 
-def _choice(avatar: Avatar, chosen: str) -> Choice:
+def _choice(avatar: Avatar, chosen: str, *, starred: bool) -> Choice:
     performer, photo = Performer(avatar), avatar.is_pictured
     placed = performer.is_placed
     return Choice(
         value=(forms.PHOTO if photo else "") + avatar.external_id, name=avatar.name,
         kind=PHOTO if photo else PRESENTER, picture=_picture(performer),
         words=" ".join((avatar.name, *map(str, avatar.tags or ()), performer.language)),
-        chosen=avatar.external_id == chosen, off="" if placed else _("Its points aren't placed yet"),
+        chosen=avatar.external_id == chosen, starred=starred, off="" if placed else _("Its points aren't placed yet"),
         where="" if placed else reverse("avatar", args=[avatar.pk]),
     )  # fmt: skip
 

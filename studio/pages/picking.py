@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from studio.actions import makers
 from studio.actions.typed import line
-from studio.models import Scene
+from studio.models import Scene, User
 from studio.pages import access, board_cast
 from studio.pages.board_fields import at
 from studio.pages.storyboards import address, may_edit
@@ -26,7 +26,9 @@ def scene_people(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     """Who can present in a scene."""
     scene = access.scene_for(request, scene_id)
     kind, account = request.GET.get("kind", ""), scene.video.account
-    choices, page = board_cast.find_people(account, words=_words(request), kind=kind, number=request.GET.get("page"))
+    choices, page = board_cast.find_people(
+        account, access.user(request), words=_words(request), kind=kind, number=request.GET.get("page")
+    )
     return _shown(request, scene, "people", page, {"choices": choices, "kind": kind})
 
 
@@ -55,14 +57,18 @@ def _shown(request: HttpRequest, scene: Scene, what: str, page: Any, found: dict
     }  # fmt: skip
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "studio/storyboards/_found.html", frame)
-    frame |= {"back": address(video, scene), "may_edit": may_edit(request, video), **_chosen(scene)}
+    frame |= {
+        "back": address(video, scene),
+        "may_edit": may_edit(request, video),
+        **_chosen(scene, access.user(request)),
+    }
     return render(request, "studio/storyboards/picking.html", frame)
 
 
-def _chosen(scene: Scene) -> dict[str, Any]:
+def _chosen(scene: Scene, person: User) -> dict[str, Any]:
     """Who presents, in which look, and the voice, by the values of their fields; and what they are called."""
     held = str(at(scene.document, "character.avatar_id"))
-    choices = board_cast.cast(scene.video, scene.document).choices
+    choices = board_cast.cast(scene.video, scene.document, person).choices
     presenter = next((each for each in choices if each.chosen), None)
     voice = scene.video.account.voices.filter(external_id=str(at(scene.document, "voice.voice_id"))).first()
     return {

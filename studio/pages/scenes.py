@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -20,7 +20,7 @@ from studio.errors import BadInput, Conflict
 from studio.models import Scene
 from studio.pages import access, board, forms
 from studio.pages.board_fields import at
-from studio.pages.storyboards import address, answer, chosen, json_object, may_edit, unchanged, version_of
+from studio.pages.storyboards import address, answer, chosen, json_object, may_edit, show, unchanged, version_of
 from studio.vocabulary import Permission
 
 UPLOADS = {
@@ -55,7 +55,7 @@ def scene_save(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     redraw = moved or _kind(before, "background") != _kind(document, "background")
     more = {"happened": happened, "oob": True, "redraw": redraw, "cast_open": moved, "measured": False}
     status = 422 if shown.problems_of(shown.index) else 200
-    return render(request, "studio/storyboards/_saved.html", board.context(shown, **more), status=status)
+    return show(request, "studio/storyboards/_saved.html", shown, more, status=status)
 
 
 @require_GET
@@ -65,7 +65,7 @@ def scene_measured(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     scene = access.scene_for(request, scene_id)
     shown = board.open_board(scene.video, scene=scene)
     more = {"oob": True, "may_edit": may_edit(request, scene.video), "measured": True}
-    return render(request, "studio/storyboards/_measured.html", board.context(shown, **more))
+    return show(request, "studio/storyboards/_measured.html", shown, more)
 
 
 @require_GET
@@ -161,7 +161,7 @@ def scene_upload(request: HttpRequest, scene_id: uuid.UUID, kind: str) -> HttpRe
     if not request.htmx:  # type: ignore[attr-defined]
         return answer(request, shown, status=status, **more) if problem else _done(request, shown, happened)
     more |= {"oob": True, "redraw": True, "may_edit": True, "measured": False}
-    return render(request, "studio/storyboards/_saved.html", board.context(shown, **more), status=status)
+    return show(request, "studio/storyboards/_saved.html", shown, more, status=status)
 
 
 def _own_voices(scene: Scene, wanted: str) -> dict[str, str]:
@@ -201,7 +201,7 @@ def _conflict(request: HttpRequest, scene: Scene, mine: forms.Document, *, undon
     }  # fmt: skip
     if not request.htmx:  # type: ignore[attr-defined]
         return answer(request, shown, status=409, **{**more, "oob": False})
-    return render(request, "studio/storyboards/_conflict.html", board.context(shown, **more), status=409)
+    return show(request, "studio/storyboards/_conflict.html", shown, more, status=409)
 
 
 def _done(request: HttpRequest, shown: board.Board, happened: dict[str, Any] | None, **more: Any) -> HttpResponse:

@@ -59,7 +59,7 @@ def video_setup(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     shown = board.open_board(video, scene=scene)
     more: dict[str, Any] = {"happened": happened, "oob": True}
     if "title" in request.POST and not _for_the_board(request):
-        return _fragments(request, "studio/storyboards/_titled.html", shown, more)
+        return show(request, "studio/storyboards/_titled.html", shown, more)
     return answer(request, shown, happened=happened)
 
 
@@ -112,8 +112,8 @@ def answer(request: HttpRequest, shown: board.Board, *, status: int = 200, **mor
     htmx = request.htmx  # type: ignore[attr-defined]
     if not htmx or htmx.history_restore_request:
         more["request_key"] = str(uuid.uuid4())
-        return render(request, "studio/storyboards/storyboard.html", board.context(shown, **more), status=status)
-    reply = _fragments(request, "studio/storyboards/_changed.html", shown, {**more, "oob": True}, status=status)
+        return show(request, "studio/storyboards/storyboard.html", shown, more, status=status)
+    reply = show(request, "studio/storyboards/_changed.html", shown, {**more, "oob": True}, status=status)
     return push_url(reply, address(shown.video, shown.current))
 
 
@@ -149,7 +149,7 @@ def _overtaken(request: HttpRequest, video: Video, scene: Scene | None, conflict
     told = _("%(sentence)s You typed “%(typed)s”.") % {"sentence": conflict, "typed": typed} if typed else str(conflict)
     if typed and request.htmx:  # type: ignore[attr-defined]
         more = {"refused": told, "oob": True, "may_edit": True}
-        return _fragments(request, "studio/storyboards/_titled.html", shown, more, status=409)
+        return show(request, "studio/storyboards/_titled.html", shown, more, status=409)
     return answer(request, shown, status=409, refused=told)
 
 
@@ -158,10 +158,11 @@ def _for_the_board(request: HttpRequest) -> bool:
     return bool(request.htmx.target == "board")  # type: ignore[attr-defined]
 
 
-def _fragments(
+def show(
     request: HttpRequest, template: str, shown: board.Board, more: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    return render(request, template, board.context(shown, **more), status=status)
+    """The board in a template of the storyboard page, or of a part of it, for the visitor."""
+    return render(request, template, board.context(shown, access.user(request), **more), status=status)
 
 
 def _change(request: HttpRequest, video: Video, before: dict[str, Any]) -> dict[str, Any] | None:
