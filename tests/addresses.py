@@ -1,8 +1,8 @@
 """Who may open which address of the server, by its name. A new address without a line here fails test_access.py.
 
 Each is one of: PUBLIC (works signed out), PERSONAL (shows only what the visitor may see), KEYED (a program's key), or
-it belongs to a team (TEAMS): then a stranger gets 404 and a viewer can't change anything. Django's admin, for
-superusers, stands beside.
+it belongs to a team (TEAMS): then a stranger gets 404 and a viewer can't change anything, but what is their own (OWN).
+Django's admin, for superusers, stands beside.
 """
 
 from __future__ import annotations
@@ -114,6 +114,7 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "member_remove": (CHANGE, "member_id", {}),
     "avatar": (READ, "avatar_id", {}),
     "avatar_use": (CHANGE, "avatar_id", {}),
+    "avatar_star": (CHANGE, "avatar_id", {}),
     "portrait": (READ, "avatar_id", {}),
     "photo_points": (CHANGE, "avatar_id", {}),
     "photo_speaking": (READ, "avatar_id", {"strip": 0}),
@@ -152,3 +153,6 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
         for verb in ("make", "open", "price", "rename", "trash", "restore", "change")
     },
 }
+
+OWN = {"avatar_star"}
+"""Those of TEAMS by which everybody, viewers too, changes something of their own and nothing of the team's."""

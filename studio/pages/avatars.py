@@ -15,10 +15,10 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import photos, videos
+from studio.actions import favourites, photos, videos
 from studio.actions.typed import line
 from studio.errors import NotFound
-from studio.models import Avatar, Team, Voice
+from studio.models import Avatar, Team, User, Voice
 from studio.pages import access
 from studio.pages.performers import Performer
 from studio.pages.photos import photo_context
@@ -51,6 +51,7 @@ class Entry:
     tags: tuple[str, ...]
     position: int
     account: str
+    starred: bool
 
     @property
     def place(self) -> tuple[Any, ...]:
@@ -78,6 +79,7 @@ class Asked:
     style: str
     language: str
     account: str
+    favourites: bool
 
     @classmethod
     def of(cls, request: HttpRequest, roll: list[Entry]) -> Asked:
@@ -91,6 +93,7 @@ class Asked:
             style=word("style", {tag for each in roll for tag in each.tags}),
             language=word("language", {each.language for each in roll}),
             account=word("account", {each.account for each in roll}),
+            favourites=request.GET.get("favourites") == "yes" and request.GET.get("kind") != DELETED,
         )  # fmt: skip
 
     @property
@@ -112,6 +115,7 @@ class Asked:
             and (not self.style or self.style in each.tags)
             and (not self.language or each.language == self.language)
             and (not self.account or each.account == self.account)
+            and (not self.favourites or each.starred)
             and each.says(words)
         ]
 
@@ -119,9 +123,9 @@ class Asked:
 @require_GET
 def avatars(request: HttpRequest) -> HttpResponse:
     """Everybody the team can put on screen. htmx gets the results alone."""
-    team = access.team(request)
+    team, person = access.team(request), access.user(request)
     in_trash = request.GET.get("kind") == DELETED
-    roll = _roll(team, deleted=in_trash)
+    roll = _roll(team, person, deleted=in_trash)
     asked = Asked.of(request, roll)
     page = Paginator(asked.find(roll), PAGE).get_page(request.GET.get("page"))
     shown = Avatar.objects.select_related("account").filter(pk__in=[each.id for each in page.object_list])
@@ -129,10 +133,11 @@ def avatars(request: HttpRequest) -> HttpResponse:
     frame = {
         "page": "avatars", "asked": asked, "results": page, "in_trash": in_trash,
         "performers": [by_id[each.id] for each in page.object_list if each.id in by_id],
+        "stars": {each.id for each in roll if each.starred},
     }  # fmt: skip
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "studio/avatars/_results.html", frame)
-    sidebar = _sidebar(team, _roll(team) if in_trash else roll, asked)
+    sidebar = _sidebar(team, _roll(team, person) if in_trash else roll, asked)
     return render(request, "studio/avatars/avatars.html", frame | sidebar | _deleted(team) | _undo(request))
 
 
@@ -149,6 +154,7 @@ def avatar(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
         "page": "avatars", "avatar": found, "performer": performer,
         "may_edit": access.may(request, found.account.team_id, Permission.EDIT),
         "voice": Voice.objects.filter(account=found.account_id, external_id=found.voice).first(),
+        "stars": favourites.among(Avatar.objects.filter(pk=found.pk), access.user(request)),
     }  # fmt: skip
     if found.kind == AvatarKind.TALKING_PHOTO and found.picture:
         frame |= photo_context(found) | {"used_in": list(photos.used_in(found)[:6]), "just_added": _news(request)}
@@ -174,13 +180,14 @@ def avatar_use(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
     return redirect("storyboard", video.pk)
 
 
-def _roll(team: Team, *, deleted: bool = False) -> list[Entry]:
-    """Everybody offered by the team's open accounts, or its deleted photos, in the order of the page; one query."""
+def _roll(team: Team, person: User, *, deleted: bool = False) -> list[Entry]:
+    """Everybody offered by the team's open accounts, or its deleted photos, in the order of the page; two queries."""
     among = photos.removed(team) if deleted else Avatar.objects.offered().filter(account__team=team)
     rows = among.filter(account__closed_at=None).values_list(
         "pk", "kind", "name", "gender", "age", "locale", "tags", "position", "account"
     )
-    found = [Entry(*row[:6], tuple(map(str, row[6] or ())), row[7], str(row[8])) for row in rows]
+    stars = favourites.among(Avatar.objects.filter(account__team=team), person)
+    found = [Entry(*row[:6], tuple(map(str, row[6] or ())), row[7], str(row[8]), row[0] in stars) for row in rows]
     return sorted(found, key=lambda each: each.place)
 
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from studio.actions import calibration, makers, twin_drafts, twin_media, twin_news, twin_says
+from studio.actions import calibration, favourites, makers, twin_drafts, twin_media, twin_news, twin_says
 from studio.errors import ProviderError
-from studio.models import Asset, Team, Twin, TwinMedia
+from studio.models import Asset, Avatar, Team, Twin, TwinMedia
 from studio.models.twins import ELSEWHERE, MADE_HERE
 from studio.pages import access
 from studio.vocabulary import Permission, TwinState
@@ -108,6 +108,7 @@ def frame_of(request: HttpRequest, twin: Twin, wanted: str) -> dict[str, Any]:
         frame |= _languages(twin)
     if step == MEET:
         frame |= _meet(twin)
+        frame["stars"] = favourites.among(Avatar.objects.filter(twins=twin), access.user(request))
     return frame
 
 
