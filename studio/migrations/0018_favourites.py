@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studio', '0016_batches'),
+        ('studio', '0017_shared_videos'),
     ]
 
     operations = [
