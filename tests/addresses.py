@@ -56,6 +56,7 @@ READ, CHANGE = "get", "post"
 TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     # name: (method that works, id it takes, its other arguments)
     "video": (READ, "video_id", {}),
+    "video_compare": (READ, "video_id", {}),
     "video_card": (READ, "video_id", {}),
     "video_duplicate": (CHANGE, "video_id", {}),
     "video_share": (CHANGE, "video_id", {}),

@@ -43,7 +43,7 @@ def render_progress(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
     """How far a version is. Once it has ended, the whole page's content takes the place of what polled."""
     shown = access.render_for(request, render_id)
     if not shown.finished:
-        frame = {"shown": shown, "polled": True, **_size(shown), **_waiting(request, shown)}
+        frame = {"shown": shown, "polled": True, **picture_size(shown), **_waiting(request, shown)}
         return render(request, "studio/videos/_progress.html", frame)
     found = access.video_for(request, shown.video_id)
     versions = list(_versions(found)[:VERSIONS])
@@ -182,7 +182,7 @@ def _shown(request: HttpRequest, found: Video, versions: list[Render]) -> Render
 def _frame(request: HttpRequest, found: Video, shown: Render, versions: list[Render]) -> dict[str, Any]:
     return {
         "page": "videos", "video": found, "shown": shown, "versions": versions, "events": _events(found),
-        **_size(shown), **_link(found),
+        **picture_size(shown), **_link(found),
         "watchable": next((each for each in versions if each.file_id), None),
         "spoken": casting.spoken_in(shown), **_money(shown), **_waiting(request, shown),
     }  # fmt: skip
@@ -197,7 +197,7 @@ def _link(found: Video) -> dict[str, Any]:
     return {"share_link": shares.address(found), "presented": shares.newest(found)}
 
 
-def _size(shown: Render) -> dict[str, Any]:
+def picture_size(shown: Render) -> dict[str, Any]:
     """Pixels of the version's picture, so that its room is kept while it loads; upright when nobody knows."""
     width, height = (shown.file.width, shown.file.height) if shown.file else (0, 0)
     if not width or not height:

@@ -63,12 +63,12 @@ def recording(path: Path, seconds: float = 2.0, level: float = 0.05) -> Path:
 
 
 def clip(path: Path, *, frames: int = 30, fps: int = 10, size: tuple[int, int] = (64, 36)) -> Path:
-    """Frame n is grey of brightness 5·n."""
+    """Frame n is grey of brightness 5·n, which begins again behind white."""
     with av.open(str(path), "w") as out:
         stream = out.add_stream("libx264", rate=fps, options={"crf": "5", "preset": "ultrafast"})
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         for index in range(frames):
-            grey = np.full((size[1], size[0], 3), index * 5, np.uint8)
+            grey = np.full((size[1], size[0], 3), index * 5 % 256, np.uint8)
             out.mux(stream.encode(av.VideoFrame.from_ndarray(grey, format="rgb24")))
         out.mux(stream.encode(None))
     return path
