@@ -3,8 +3,8 @@
  * muted, is led back a little faster or slower, so that nobody hears or sees it jump. A shorter film waits at its end.
  */
 const FAR = 0.25; // seconds apart from which the follower jumps
-const PULL = 2; // how much faster, for each second that it is behind
-const MOST = 0.1;
+const PULL = 4; // how much faster, for each second that it is behind
+const MOST = 0.25; // nobody hears it, and it is over in a third of a second
 const HALF = 0.5;
 const READY = 3; // HTMLMediaElement.HAVE_FUTURE_DATA
 const NO_SOURCE = 3; // HTMLMediaElement.NETWORK_NO_SOURCE
