@@ -31,6 +31,8 @@ TITLE = "title"
 """The column that names the videos, unless a variable is called so."""
 MEASURED_FOR = 1.5
 """Seconds for which rows are measured at once: a page waits for it."""
+AT_ONCE = 200
+"""Rows that are read for it: more are not measured in that time."""
 WAKE_AGAIN = timedelta(seconds=120)
 ASK_AGAIN = timedelta(seconds=5)
 NOTHING = "There is no row left of which a video could be made."
@@ -99,7 +101,7 @@ def add(
 def measure(batch: Batch, *, seconds: float = MEASURED_FOR) -> None:
     """Tell length, price or problems of the next rows that lack them, for about as many seconds."""
     until = time.monotonic() + seconds
-    for row in _unmeasured(batch.rows.all()).order_by("number").iterator():
+    for row in _unmeasured(batch.rows.all()).order_by("number")[:AT_ONCE]:
         try:
             found = template_videos.estimate(batch.template, _values(row))
             told: dict[str, Any] = {"seconds": found.seconds, "amount": found.amount}

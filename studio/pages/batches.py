@@ -193,14 +193,14 @@ def _shown(request: HttpRequest, found: Batch) -> dict[str, Any]:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     sums, template = actions.sums(found), found.template
     labels = {column.name: column.label for column in columns_of(template)}
-    stopped = obstacle(template)
+    stopped, may_edit = obstacle(template), access.may(request, found.team_id, Permission.EDIT)
     return {
         "page": "templates", "batch": found, "template": template, "results": page, "sums": sums, "obstacle": stopped,
         "columns": [labels.get(name, name) for name in found.columns],
         "lines": [_line(found, row) for row in page.object_list],
-        "may_edit": access.may(request, found.team_id, Permission.EDIT),
+        "may_edit": may_edit,
         "available": template.account.wallet.available, "short": _short(found, sums.amount),
-        "alive": bool(found.wake_at or sums.making or (sums.unmeasured and not stopped)),
+        "alive": bool(found.wake_at or sums.making or (sums.unmeasured and may_edit and not stopped)),
     }  # fmt: skip
 
 

@@ -28,6 +28,8 @@ SILENT: dict[str, Any] = {
     "scenes": [{"voice": {"type": "silence", "duration": 1.0}}],
     "dimension": {"width": 128, "height": 128},
 }
+LONG: dict[str, Any] = {**SILENT, "scenes": [{"voice": {"type": "silence", "duration": 100.0}}]}
+"""Longer than it takes to be told to stop."""
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +74,7 @@ def test_it_leaves_no_engine_behind_that_failed_or_was_stopped(tmp_path: Path) -
     draw(tmp_path / "b")
     kept = waiting()
     with pytest.raises(Stopped):
-        draw(tmp_path / "c", go_on=False)
+        draw(tmp_path / "c", LONG, go_on=False)
     assert waiting() is None
     assert not kept.is_running()
     draw(tmp_path / "d")
