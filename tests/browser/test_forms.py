@@ -70,6 +70,7 @@ def test_who_comes_back_signed_in_again_finds_a_page_that_works(
     open_page: Open, template: Template, alice: User
 ) -> None:
     page = open_page(f"/templates/{template.pk}/", by=alice)
+    expect(page.locator("#price")).not_to_contain_text("being measured")
     Session.objects.all().delete()
     send(page, "#v-first_name")
     with page.expect_popup() as beside:

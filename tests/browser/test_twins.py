@@ -227,10 +227,10 @@ def test_a_recording_ends_when_the_camera_is_gone(
     monkeypatch.setattr(twin_media, "SHORTEST", 0.1)
     page = open_page(f"/twins/{doubles.twin(account, by=bob, media=()).pk}/", by=bob)
     opener, record = (page.get_by_role("button", name=name) for name in ("Turn the camera on", "Record"))
-    for when in ("0:01", "recorded anew"):
+    for when in ("0:04", "recorded anew"):  # a busy machine paints few pictures a second
         opener.click()
         record.click()
-        if when == "0:01":
+        if when == "0:04":
             expect(page.locator("#told")).to_contain_text(when)
         page.evaluate("document.getElementById('live').srcObject.getTracks()[0].dispatchEvent(new Event('ended'))")
         expect(page.locator("#told")).to_contain_text("The camera or the microphone is gone.")
