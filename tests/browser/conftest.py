@@ -26,9 +26,8 @@ FLAGS = [
     "--disable-features=SpareRendererForSitePerProcess,Translate,MediaRouter,OptimizationHints",
 ]  # fmt: skip
 WIDE, PHONE, NARROW = (1440, 1000), (390, 844), (360, 740)
-LOOKS = [(WIDE, "dark"), (NARROW, "light")]
-"""A wide and a narrow window, and both themes: what a colour does does not depend on the width, nor a width on the
-colours."""
+LOOKS = [(PHONE, "light"), (WIDE, "dark"), (NARROW, "dark")]
+"""Every size and both themes: what a colour does does not depend on the width, nor a width on the colours."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = {"runOnly": RULES, "resultTypes": ["violations"]}
 """Axe spends most of its time on describing what is right, which nobody reads here."""
