@@ -1,4 +1,4 @@
-"""What a team, or one of its members, may spend a month: set by who manages it, told to the team."""
+"""What may be spent: what a wallet or a team's budget would refuse, and the budgets that managers set."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from django.db import transaction
 from studio.actions import credits
 from studio.actions.events import tell
 from studio.amounts import credits_of
-from studio.models import Budget, Member, Team, User
+from studio.models import Account, Budget, Member, Team, User
+
+
+def refusal(team: Team, account: Account, amount: int) -> str:
+    """The sentence with which the account's wallet, or the team's budget, would refuse a hold of `amount` now; "" when
+    neither would.
+    """
+    available = account.wallet.available
+    if amount > available:
+        return credits.sentence(amount, available)
+    return credits.over_budget(team, amount) if amount else ""
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from studio import storyboard as boards
-from studio.actions import addresses, cast, credits, makers, media, previews, pronunciations, standins, waking
+from studio.actions import addresses, budgets, cast, credits, makers, media, previews, pronunciations, standins, waking
 from studio.actions.events import note
 from studio.actions.takes import begin_join, stop, take_over
 from studio.actions.videos import record
@@ -82,13 +82,8 @@ def quote(video: Video) -> Quote:
     price = 0 if document.get("test") is True else video.account.price
     seconds = previews.measure_drawable(video.team, standins.drawable(video.account, document)).durations
     scenes = list(_scene_quotes(video, document, seconds, price=price))
-    available = video.account.wallet.available
-    amount = sum(scene.amount for scene in scenes)
-    if amount > available:
-        problem = credits.sentence(amount, available)
-    else:
-        problem = credits.over_budget(video.team, amount) if amount else ""
-    return Quote(tuple(scenes), available, problem)
+    problem = budgets.refusal(video.team, video.account, sum(scene.amount for scene in scenes))
+    return Quote(tuple(scenes), video.account.wallet.available, problem)
 
 
 def _scene_quotes(

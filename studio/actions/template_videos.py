@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError
 
 from studio import storyboard as boards
-from studio.actions import credits, makers, previews, pronunciations, standins, typed, videos
+from studio.actions import budgets, makers, previews, pronunciations, standins, typed, videos
 from studio.actions.filling import filled
 from studio.errors import Conflict
 from studio.models import Folder, Template, User, Video
@@ -56,11 +56,7 @@ def estimate(template: Template, values: Mapping[str, Value]) -> Estimate:
         makers.quote(account, kind, makers.part(storyboard, scenes), sum(seconds[at] for at in scenes), price=price)
         for scenes in makers.split(account, kind, storyboard)
     )
-    available = account.wallet.available
-    over = credits.over_budget(template.team, amount) if amount else ""
-    return Estimate(
-        sum(seconds), amount, available, credits.sentence(amount, available) if amount > available else over
-    )
+    return Estimate(sum(seconds), amount, account.wallet.available, budgets.refusal(template.team, account, amount))
 
 
 def begin(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import batches as actions
-from studio.actions import credits, tables
+from studio.actions import budgets, tables
 from studio.actions.template_videos import obstacle
 from studio.actions.typed import line
 from studio.errors import BadInput, Conflict, StudioError
@@ -199,17 +199,10 @@ def _shown(request: HttpRequest, found: Batch) -> dict[str, Any]:
         "columns": [labels.get(name, name) for name in found.columns],
         "lines": [_line(found, row) for row in page.object_list],
         "may_edit": may_edit,
-        "available": template.account.wallet.available, "short": _short(found, sums.amount),
+        "available": template.account.wallet.available,
+        "short": budgets.refusal(found.team, template.account, sums.amount),
         "alive": bool(found.wake_at or sums.making or (sums.unmeasured and may_edit and not stopped)),
     }  # fmt: skip
-
-
-def _short(batch: Batch, amount: int) -> str:
-    """Why all of it could not be paid now; "" when it could."""
-    available = batch.template.account.wallet.available
-    if amount > available:
-        return credits.sentence(amount, available)
-    return credits.over_budget(batch.team, amount) if amount else ""
 
 
 def _line(batch: Batch, row: BatchRow) -> Line:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from studio.actions import credits, renders
+from studio.actions import budgets, credits, renders
 from studio.errors import BadInput, Busy, StudioError
 from studio.models import Account, Video
 from studio.models.ids import id_in, new_id
@@ -119,13 +119,12 @@ def _quoted(videos: Iterable[Video]) -> list[Again]:
     return found
 
 
-def _unpayable(known: Iterable[Again]) -> str:
-    """Why not all of them could be paid now; "" when they could."""
+def _unpayable(known: Sequence[Again]) -> str:
+    """Why not all of them could be paid now; "" when they could. They are of one team."""
     needed: dict[Account, int] = {}
     for each in known:
         needed[each.video.account] = needed.get(each.video.account, 0) + (each.amount or 0)
     for account, amount in needed.items():
-        if amount > account.wallet.available:
-            return credits.sentence(amount, account.wallet.available)
-    total, team = sum(needed.values()), next((account.team for account in needed), None)
-    return credits.over_budget(team, total) if team and total else ""
+        if said := budgets.refusal(known[0].video.team, account, amount):
+            return said
+    return credits.over_budget(known[0].video.team, sum(needed.values())) if len(needed) > 1 else ""
