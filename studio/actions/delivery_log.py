@@ -39,11 +39,6 @@ def of_orders(team: Team) -> QuerySet[Delivery]:
     return _newest(Delivery.objects.filter(team=team, endpoint=None))
 
 
-def log_of(delivery: Delivery) -> QuerySet[Delivery]:
-    """The log in which it stands."""
-    return of_endpoint(delivery.endpoint) if delivery.endpoint else of_orders(delivery.team)
-
-
 def before(log: QuerySet[Delivery], delivery: Delivery) -> int:
     """How many stand before it in its log."""
     same, at = Q(created_at=delivery.created_at, pk__gt=delivery.pk), delivery.created_at
