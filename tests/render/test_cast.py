@@ -190,7 +190,7 @@ def test_it_paints_the_backdrop_of_each_look():
     performer.draw_backdrop(plain.getCanvas(), 90, 160)
     pixels = plain.toarray(colorType=skia.kRGBA_8888_ColorType)
     assert (pixels[:, :, 3] == 255).all()
-    wanted = [int(performer.backdrop_colour[i : i + 2], 16) for i in (1, 3, 5)]
+    wanted = [int(load("leila", "rose").backdrop[i : i + 2], 16) for i in (1, 3, 5)]
     assert np.abs(pixels[:, :, :3].reshape(-1, 3).mean(axis=0) - wanted).max() < 30
 
 

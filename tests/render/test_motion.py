@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from studio.render.canvas import skia
-from studio.render.cast.art.mouth import aperture
+from studio.render.cast.art.mouth import Lips
 from studio.render.cast.motion import Motion
 from studio.render.cast.performer import Performer
 from studio.render.cast.person import load
@@ -103,8 +103,8 @@ def test_it_moves_the_mouth_in_speech_and_rests_in_silence():
 def test_it_keeps_the_lips_together_in_silence():
     start, end = quiet()
     who = load("maya", "mustard")
-    assert max(aperture(who, motion().pose_at(t).mouth) for t in times(start, end)) < 0.3
-    assert aperture(who, motion().pose_at(spoken().duration + 0.9).mouth) < 0.3
+    assert max(Lips(who, motion().pose_at(t).mouth).gap for t in times(start, end)) < 0.3
+    assert Lips(who, motion().pose_at(spoken().duration + 0.9).mouth).gap < 0.3
 
 
 def test_it_opens_further_for_louder_sounds():
@@ -167,7 +167,7 @@ def test_it_turns_about_the_resting_yaw():
 def test_it_idles_without_any_speech(t):
     pose = Motion(Spoken(np.zeros(0, np.float32)), duration=1.0).pose_at(t)
     assert pose.hand == 0
-    assert aperture(load("kofi", "teal"), pose.mouth) < 0.3
+    assert Lips(load("kofi", "teal"), pose.mouth).gap < 0.3
 
 
 def test_it_speaks_from_words_without_phonemes_as_silence():

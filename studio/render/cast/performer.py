@@ -73,11 +73,6 @@ class Performer:
         return self._sprites.memory + 3 * self._plate.layer.pixels.nbytes
 
     @property
-    def backdrop_colour(self) -> str:
-        """The presenter's own backdrop as "#rrggbb"."""
-        return self._who.backdrop
-
-    @property
     def bounds(self) -> Box:
         """(left, top, right, bottom) in pixels from the head's centre, which no pose draws beyond."""
         head, body = self._head_bounds(), self._sprites.body().box

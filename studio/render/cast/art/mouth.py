@@ -49,11 +49,6 @@ def _arch(x: float, y: float, a: tuple[float, float], b: tuple[float, float], mi
     return [(-x, y, C), (-a[0], a[1]), (-b[0], b[1]), (0, mid), b, a, (x, y, C)]
 
 
-def aperture(who: Person, mouth: Mouth) -> float:
-    """How far the lips stand apart, in head units; 0 = closed."""
-    return max(0.0, Lips(who, mouth).gap)
-
-
 def draw_mouth(ink: Ink, who: Person, head: Head, mouth: Mouth) -> None:
     """The whole mouth on the face."""
     lips, s = Lips(who, mouth), who.skin_ramp
