@@ -23,7 +23,7 @@ class Performer:
     """One look of an avatar. `id` is the account's own ("maya.navy"); `group` the avatar it is a look of.
 
     `creator` is its name in Captions' manner: Maya for the first look, Maya-2, Maya-3 for the others. `uuid` is the
-    same on every server. `picture` asks `previews.avatar_picture`; "" when there is none.
+    same on every server. `number` counts the looks from 1.
     """
 
     id: str

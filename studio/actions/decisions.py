@@ -27,8 +27,7 @@ def send_again(take: Take, *, actor: User | None) -> None:
 
 def forget(take: Take, *, actor: User | None) -> None:
     """A person's decision about an unknown reply: give the take up. What was held goes back."""
-    with transaction.atomic():
-        _decide(take, actor, "given up", None)
+    _decide(take, actor, "given up", None)
 
 
 @transaction.atomic
