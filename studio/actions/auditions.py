@@ -52,7 +52,7 @@ def voice(voice_id: str) -> Path:
 def film(document: dict[str, Any], draft: Path, *, seconds: float, props: cast.Props | None = None) -> None:
     """The one scene of a storyboard, about `seconds` long, as an MP4 at `draft`. Raises BadInput or EngineFailed."""
     folder = draft.with_suffix(".making")
-    board = boards.parse(document).model_dump(mode="json", exclude_none=True)
+    board = boards.parse(document).plain()
     props = props or cast.Props({}, {}, {})
     try:
         made = local.draw(

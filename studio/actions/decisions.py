@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,29 +18,37 @@ NO_HOLD = "Only credits on hold can be given back."
 STILL_MADE = "Something is still being made for it. Cancel that version first."
 
 
+@transaction.atomic
 def send_again(take: Take, *, actor: User | None) -> None:
     """A person's decision about an unknown reply: order it once more, though it may cost twice."""
-    _decide(take, actor, "ordered again, though it may cost twice", TakeState.READY, wake_at=timezone.now())
-
-
-def forget(take: Take, *, actor: User | None) -> None:
-    """A person's decision about an unknown reply: give the take up. What was held goes back."""
-    _decide(take, actor, "given up", None)
+    _be_undecided(take)
+    if not Render.objects.open().filter(pk=take.render_id).exists():
+        raise Conflict(ENDED)
+    _tell(take, "ordered again, though it may cost twice", actor=actor)
+    record(
+        take, TakeState.READY, poll_at=None, stage="Waiting to order", error="", wake_at=timezone.now(),
+        **leases.no_lease(),
+    )  # fmt: skip
 
 
 @transaction.atomic
-def _decide(take: Take, actor: User | None, what: str, state: TakeState | None, **fields: Any) -> None:
+def forget(take: Take, *, actor: User | None) -> None:
+    """A person's decision about an unknown reply: give the take up. What was held goes back."""
+    _be_undecided(take)
+    _tell(take, "given up", actor=actor)
+    takes.give_up(take, None, "It was given up: the provider never said whether it was ordered.")
+
+
+def _be_undecided(take: Take) -> None:
+    """Lock its render; from then on nobody else decides. Raises Conflict when the reply is known by now."""
     takes.lock(Render.objects.filter(pk=take.render_id))
     take.refresh_from_db()
     if take.state != TakeState.UNKNOWN:
         raise Conflict("This is decided already: its reply is known now.")
-    if state and not Render.objects.open().filter(pk=take.render_id).exists():
-        raise Conflict(ENDED)
+
+
+def _tell(take: Take, what: str, *, actor: User | None) -> None:
     note(take.render.video, "take.decided", f"Scene {take.position + 1} {what}", render=take.render, actor=actor)
-    if state is None:
-        takes.give_up(take, None, "It was given up: the provider never said whether it was ordered.")
-    else:
-        record(take, state, poll_at=None, stage="Waiting to order", error="", **leases.no_lease(), **fields)
 
 
 @transaction.atomic

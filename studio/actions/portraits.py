@@ -101,7 +101,7 @@ def _speaking(photo: Avatar, moment: int) -> Path:
         {photo.external_id: photo.picture.file.path}, {photo.external_id: cast.digest(photo)},
         {photo.external_id: photo.rig} if photo.rig else {},
     )  # fmt: skip
-    words = previews.check(board.model_dump(mode="json", exclude_none=True), paths=props.paths).words[0]
+    words = previews.check(board.plain(), paths=props.paths).words[0]
     _, start, end = words[min(moment, len(words) - 1)]
     high = min(height, previews.HEIGHTS[-1])
     still = previews.moment(board, at=(start + end) / 2, height=high, props=props, team=photo.picture.team_id)

@@ -72,7 +72,7 @@ def still(video: Video, *, scene: int, at: float | None = None, height: int = 64
 
 def moment(board: boards.Storyboard, *, at: float | None, height: int, props: cast.Props, team: uuid.UUID) -> Path:
     """`still`, of the first scene of a storyboard that belongs to no video. `team` is who looks."""
-    question = {"storyboard": _plain(board), "scene": 0, "at": _on_a_frame(at, board.fps), "height": _size(height)}
+    question = {"storyboard": board.plain(), "scene": 0, "at": _on_a_frame(at, board.fps), "height": _size(height)}
     return _picture("stills", question, props, team=team)
 
 
@@ -98,7 +98,7 @@ def _avatar_question(avatar_id: str, *, height: int, crop: str) -> dict[str, Any
     character: dict[str, Any] = {"type": "avatar", "avatar_id": avatar_id}
     character |= {"avatar_style": "closeUp"} if face else HALF
     scene = {"character": character, "voice": {"type": "silence", "duration": 1.0}}
-    storyboard = _plain(boards.parse({"dimension": size, "scenes": [scene]}))
+    storyboard = boards.parse({"dimension": size, "scenes": [scene]}).plain()
     return {"storyboard": storyboard, "scene": 0, "at": None, "height": min(_size(height), 800), "backdrop": True}
 
 
@@ -147,7 +147,7 @@ def say(storyboard: dict[str, Any], *, out: Path) -> dict[str, Any]:
     """
     board = boards.parse(storyboard)
     with _measures.turn(wait=CHECK_WAIT):
-        return _measures.ask("say", limit=_limit(board.scenes[0]) + 20, storyboard=_plain(board), out=str(out))
+        return _measures.ask("say", limit=_limit(board.scenes[0]) + 20, storyboard=board.plain(), out=str(out))
 
 
 def _length_for_page(document: dict[str, Any], index: int, paths: dict[str, str], end: float) -> Length:
@@ -172,7 +172,7 @@ def _length(board: boards.Storyboard, paths: dict[str, str], *, wait: float) -> 
     """Seconds and words of the only scene. The engine is asked once for each content; its refusals are kept, too."""
     names = [name for _, name in references(board.scenes[0])]
     files = {name: paths[name] for name in names if name in paths}
-    question: dict[str, Any] = {"storyboard": _plain(board), "media": files}
+    question: dict[str, Any] = {"storyboard": board.plain(), "media": files}
     key = _name([question, [_stamp(path) for path in files.values()]])
     if (known := _lengths.get(key)) is not None:
         return known
@@ -244,10 +244,6 @@ def _place(room: str, name: str) -> Path:
 def _name(content: Any) -> str:
     """One name for one content."""
     return hashlib.sha256(json.dumps([ENGINE_VERSION, content], sort_keys=True).encode()).hexdigest()
-
-
-def _plain(board: boards.Storyboard) -> dict[str, Any]:
-    return board.model_dump(mode="json", exclude_none=True)
 
 
 def _on_a_frame(at: float | None, fps: int) -> float | None:

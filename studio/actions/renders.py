@@ -68,12 +68,7 @@ def _problems(video: Video, document: dict[str, Any], *, kind: str = RenderKind.
     wrong = {**_people_problems(video, document), **media.problems(video.team, document), **boards.problems(document)}
     if wrong or makers.embedded(video.account, kind):
         return wrong
-    return makers.problems(video.account, _plain(document))
-
-
-def _plain(document: dict[str, Any]) -> dict[str, Any]:
-    """A right storyboard as it is frozen."""
-    return boards.parse(document).model_dump(mode="json", exclude_none=True)
+    return makers.problems(video.account, boards.parse(document).plain())
 
 
 def quote(video: Video) -> Quote:
@@ -92,7 +87,7 @@ def _scene_quotes(
     """Each scene's share of its take's price, in the order of the scenes."""
     kind, account = RenderKind.FINAL, video.account
     right = not boards.problems(document)
-    storyboard = _plain(document) if right else document
+    storyboard = boards.parse(document).plain() if right else document
     takes = makers.split(account, kind, storyboard)
     kept = _reusable(video, makers.hashes(video, kind, storyboard)) if right else {}
     for number, scenes in enumerate(takes):
@@ -119,7 +114,7 @@ def generate(
     document = _of_this_moment(video)
     if wrong := _problems(video, document, kind=kind):
         raise BadInput(wrong)
-    storyboard = _plain(addresses.settled(video.team, document))
+    storyboard = boards.parse(addresses.settled(video.team, document)).plain()
     kind = RenderKind.TEST if storyboard.get("test") and kind == RenderKind.FINAL else RenderKind(kind)
     measured = _measured(video, storyboard)
     if measured.seconds > LONGEST:

@@ -49,7 +49,7 @@ def estimate(template: Template, values: Mapping[str, Value]) -> Estimate:
     """
     account = template.account
     document = pronunciations.told(template.team_id, filled(template, values))
-    storyboard = boards.parse(document).model_dump(mode="json", exclude_none=True)
+    storyboard = boards.parse(document).plain()
     seconds = previews.measure_drawable(template.team, standins.drawable(account, document)).durations
     price, kind = 0 if storyboard.get("test") else account.price, RenderKind.FINAL
     amount = sum(

@@ -60,7 +60,7 @@ def order(request: HttpRequest, key: ApiKey) -> JsonResponse:
     wanted = document.pop("generate", None)
     if not isinstance(wanted, bool | None):
         raise BadInput({"generate": "Send true to make the video, or false to only save it."})
-    storyboard = boards.parse(document).model_dump(mode="json", exclude_none=True)
+    storyboard = boards.parse(document).plain()
     video = _begun(key, storyboard, request_key(request))
     if wanted is not False:
         try:

@@ -103,6 +103,10 @@ class Storyboard(Part, defer_build=False):
             document["dimension"] = dict(zip(("width", "height"), DIMENSIONS[ratio], strict=True))
         return document
 
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it: how it is frozen, and what the engine is given."""
+        return self.model_dump(mode="json", exclude_none=True)
+
     @property
     def subtitle_mode(self) -> SubtitleMode:
         """What to do about subtitles. `caption_mode` wins over `caption`."""

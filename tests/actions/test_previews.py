@@ -44,14 +44,14 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 def plain(*scripts: str, **top: Any) -> dict[str, Any]:
     document = {**people.storyboard(*scripts), **top}
-    return boards.parse(document).model_dump(mode="json", exclude_none=True)
+    return boards.parse(document).plain()
 
 
 def test_it_checks_from_what_the_page_has_measured(video: Video, asked: list[str]) -> None:
     measured = previews.measure(video)
     assert measured.seconds > 0.5
     assert [text for text, _, _ in measured.words[0]] == ["Hello."]
-    storyboard = boards.parse(video.document()).model_dump(mode="json", exclude_none=True)
+    storyboard = boards.parse(video.document()).plain()
     assert previews.check(storyboard, paths={}) == measured
     assert asked == ["measure"]
 

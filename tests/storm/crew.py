@@ -78,7 +78,7 @@ def account(team: Team, troupe: Troupe, url: str, *, name: str = "", credit: int
 def take(account: Account, number: int, **fields: Any) -> Take:
     """A take of one scene that waits to be ordered, with what it will cost held."""
     video = people.video(account, title=f"Storm {number}", scripts=(SCRIPT.format(number=number),))
-    storyboard = boards.parse(video.document()).model_dump(mode="json", exclude_none=True)
+    storyboard = boards.parse(video.document()).plain()
     render = people.render(video, storyboard=storyboard)
     quote = makers.quote(account, RenderKind.FINAL, storyboard, PROMISED, price=PRICE)
     made = people.take(render, seconds=PROMISED, price=PRICE, quote=quote, **fields)
