@@ -17,9 +17,9 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
-from studio.actions import credits, folders, renders, template_videos, typed
+from studio.actions import budgets, folders, renders, template_videos, typed
 from studio.actions.events import tell
-from studio.errors import BadInput, Busy, Conflict, NotEnoughCredits, OverBudget, StudioError
+from studio.errors import BadInput, Busy, Conflict, StudioError
 from studio.models import Batch, BatchRow, Folder, Template, User
 from studio.models.ids import id_of
 from studio.queue import later
@@ -143,7 +143,7 @@ def order(batch: Batch, *, actor: User | None) -> None:
         raise Conflict(UNMEASURED)
     if not found.ready_to_order:
         raise Conflict(NOTHING)
-    _can_be_paid(batch, found.amount)
+    budgets.require(batch.team, batch.template.account, found.amount)
     now = timezone.now()
     if not Batch.objects.filter(pk=batch.pk, wake_at=None).update(ordered_at=now, ordered_by=actor, wake_at=now):
         raise Conflict(UNDER_WAY)
@@ -189,15 +189,6 @@ _ORDERABLE = Q(problems={}) & (Q(video=None) | Q(video__latest_render=None))
 
 def _unmeasured(rows: QuerySet[BatchRow]) -> QuerySet[BatchRow]:
     return rows.filter(problems={}, seconds=None)
-
-
-def _can_be_paid(batch: Batch, amount: int) -> None:
-    account = batch.template.account
-    available = account.wallet.available
-    if amount > available:
-        raise NotEnoughCredits(credits.sentence(amount, available), needed=amount, available=available)
-    if amount and (over := credits.over_budget(batch.team, amount)):
-        raise OverBudget(over, needed=amount, available=available)
 
 
 def _give_folder(batch: Batch, actor: User | None) -> None:

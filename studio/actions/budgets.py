@@ -7,6 +7,7 @@ from django.db import transaction
 from studio.actions import credits
 from studio.actions.events import tell
 from studio.amounts import credits_of
+from studio.errors import NotEnoughCredits, OverBudget
 from studio.models import Account, Budget, Member, Team, User
 
 
@@ -14,10 +15,20 @@ def refusal(team: Team, account: Account, amount: int) -> str:
     """The sentence with which the account's wallet, or the team's budget, would refuse a hold of `amount` now; "" when
     neither would.
     """
+    try:
+        require(team, account, amount)
+    except NotEnoughCredits as error:
+        return str(error)
+    return ""
+
+
+def require(team: Team, account: Account, amount: int) -> None:
+    """Raise NotEnoughCredits or OverBudget where a hold of `amount` would be refused now."""
     available = account.wallet.available
     if amount > available:
-        return credits.sentence(amount, available)
-    return credits.over_budget(team, amount) if amount else ""
+        raise NotEnoughCredits(credits.sentence(amount, available), needed=amount, available=available)
+    if amount and (over := credits.over_budget(team, amount)):
+        raise OverBudget(over, needed=amount, available=available)
 
 
 @transaction.atomic
