@@ -49,11 +49,10 @@ def voice(voice_id: str) -> Path:
     return _kept(f"{voice_id}.mp3", lambda draft: previews.say({"scenes": [scene]}, out=draft))
 
 
-def film(document: dict[str, Any], draft: Path, *, seconds: float, props: cast.Props | None = None) -> None:
+def film(document: dict[str, Any], draft: Path, *, seconds: float, props: cast.Props = cast.NO_PROPS) -> None:
     """The one scene of a storyboard, about `seconds` long, as an MP4 at `draft`. Raises BadInput or EngineFailed."""
     folder = draft.with_suffix(".making")
     board = boards.parse(document).plain()
-    props = props or cast.Props({}, {}, {})
     try:
         made = local.draw(
             board, scene=0, media=props.paths, rigs=props.rigs, height=None, folder=folder / "take", seconds=seconds,

@@ -34,6 +34,11 @@ def folder() -> Path:
     return Path(settings.DATA_DIR) / "cache"
 
 
+def place(room: str, name: str) -> Path:
+    """Where a file of this name lies in a room, made or not: not all of them in one folder."""
+    return folder() / room / name[:2] / name
+
+
 def there(path: Path) -> bool:
     """Whether this was made before. From now on it counts as new: it isn't swept before it is read."""
     try:

@@ -30,6 +30,9 @@ class Props:
     rigs: dict[str, Any]
 
 
+NO_PROPS = Props({}, {}, {})
+
+
 def photos_named(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Each talking photo of a storyboard: (dotted path of the field, id)."""
     for index, scene in enumerate(document.get("scenes") or []):
@@ -56,6 +59,13 @@ def gather(team: Team, account_id: uuid.UUID, document: dict[str, Any]) -> Props
         digests=media.digests(files) | {key: digest(photo) for key, photo in faces.items()},
         rigs={key: photo.rig for key, photo in faces.items() if photo.rig},
     )
+
+
+def alone(photo: Avatar) -> Props:
+    """What drawing a scene takes in which nothing but this photo is shown."""
+    assert photo.picture
+    name = photo.external_id
+    return Props({name: photo.picture.file.path}, {name: digest(photo)}, {name: photo.rig} if photo.rig else {})
 
 
 def problems(account: Account, document: dict[str, Any]) -> dict[str, str]:

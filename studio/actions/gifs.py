@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from studio.actions import caches
-from studio.errors import Busy, EngineFailed, NotFound, unwritable
+from studio.errors import Busy, NotFound
 from studio.models import Asset, Render
 from studio.providers import local
 
@@ -22,7 +22,7 @@ _MAKING = threading.Semaphore(1)
 
 def place(video: Asset) -> Path:
     """Where the GIF of a video lies or will lie."""
-    return caches.folder() / "gifs" / video.sha256[:2] / f"{video.sha256}.gif"
+    return caches.place("gifs", f"{video.sha256}.gif")
 
 
 def gif(render: Render) -> Path:
@@ -48,11 +48,7 @@ def gif(render: Render) -> Path:
 def _make(video: Asset, path: Path) -> None:
     folder = Path(settings.DATA_DIR) / "work" / f"gif-{video.pk}-{os.getpid()}"
     try:
-        made = local.preview(Path(video.file.path), folder)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made.replace(path)
-        caches.came(path)
-    except OSError as error:
-        raise EngineFailed(unwritable(error), permanent=False) from None
+        with caches.making(path) as draft:
+            local.preview(Path(video.file.path), folder).replace(draft)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

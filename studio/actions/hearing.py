@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import uuid
 from pathlib import Path
@@ -13,7 +11,6 @@ from studio import storyboard as boards
 from studio.actions import caches, media, previews, pronunciations
 from studio.errors import BadInput
 from studio.models import Scene, Voice
-from studio.render.plan import ENGINE_VERSION
 
 LONGEST = 300
 """Characters of a script that are said: some twenty seconds."""
@@ -79,8 +76,7 @@ def _voice(account_id: uuid.UUID, locale: str, wanted: str) -> str:
 def _kept(document: dict[str, Any]) -> Path:
     """The only scene's voice as an MP3, said once for each content."""
     boards.parse(document)
-    name = hashlib.sha256(json.dumps([ENGINE_VERSION, document], sort_keys=True).encode()).hexdigest()
-    path = caches.folder() / "said" / name[:2] / f"{name}.mp3"
+    path = caches.place("said", f"{previews.name_of(document)}.mp3")
     if caches.there(path):
         return path
     with caches.making(path) as draft:

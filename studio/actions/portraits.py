@@ -61,7 +61,7 @@ def portrait(photo: Avatar, *, height: int = 240, crop: str = "half") -> Path:
         raise NotFound("This avatar has no picture.")
     size = next((size for size in HEIGHTS if size >= height), HEIGHTS[-1])
     part = _part(photo, crop) if photo.picture else _upper(shown, crop)
-    path = _place("portraits", [shown.sha256, part, size])
+    path = _place([shown.sha256, part, size])
     if not caches.there(path):
         _cut(Path(shown.file.path), path, part=part, height=size)
     return path
@@ -75,7 +75,7 @@ def speaking(photo: Avatar, *, strip: int) -> Path:
     """
     if photo.picture is None:
         raise NotFound("This avatar has no picture.")
-    path = _place("portraits", [cast.digest(photo), SAID, strip])
+    path = _place([cast.digest(photo), SAID, strip])
     if not caches.there(path):
         tiles = [_speaking(photo, moment) for moment in STRIPS[strip]]
         try:
@@ -97,16 +97,13 @@ def _side_by_side(tiles: list[Path]) -> Image.Image:
 def _speaking(photo: Avatar, moment: int) -> Path:
     board, width, height = _scene(photo)
     assert photo.picture
-    props = cast.Props(
-        {photo.external_id: photo.picture.file.path}, {photo.external_id: cast.digest(photo)},
-        {photo.external_id: photo.rig} if photo.rig else {},
-    )  # fmt: skip
+    props = cast.alone(photo)
     words = previews.check(board.plain(), paths=props.paths).words[0]
     _, start, end = words[min(moment, len(words) - 1)]
     high = min(height, previews.HEIGHTS[-1])
     still = previews.moment(board, at=(start + end) / 2, height=high, props=props, team=photo.picture.team_id)
     part = _square(face(photo), width / height)
-    path = _place("portraits", [still.stem, part])
+    path = _place([still.stem, part])
     if not caches.there(path):
         _cut(still, path, part=part, height=TILE)
     return path
@@ -196,6 +193,6 @@ def _smaller(source: Path, *, part: Part, height: int) -> Image.Image:
     return Image.alpha_composite(ground, shown.convert("RGBA")).convert("RGB")
 
 
-def _place(room: str, content: Any) -> Path:
+def _place(content: Any) -> Path:
     name = hashlib.sha256(json.dumps(content).encode()).hexdigest()
-    return caches.folder() / room / name[:2] / f"{name}.jpg"
+    return caches.place("portraits", f"{name}.jpg")

@@ -36,7 +36,6 @@ CROWDED = "Other pictures of your team are being drawn; this one comes in a mome
 Words = tuple[tuple[str, float, float], ...]
 Length = tuple[float, Words]
 NOTHING: Length = (0.0, ())
-NO_PROPS = cast.Props({}, {}, {})
 
 _stills, _measures = Warm(limit=STILL_LIMIT), Warm()
 _line = fair.Line()
@@ -83,13 +82,13 @@ def _drawable(video: Video) -> dict[str, Any]:
 
 def avatar_picture(avatar_id: str, *, height: int = 240, crop: str = "half") -> Path:
     """A JPEG of an embedded presenter: "half" body in 4:5, or only the "face" in a square."""
-    return _picture("avatars", _avatar_question(avatar_id, height=height, crop=crop), NO_PROPS)
+    return _picture("avatars", _avatar_question(avatar_id, height=height, crop=crop), cast.NO_PROPS)
 
 
 def has_avatar_picture(avatar_id: str, *, height: int, crop: str) -> bool:
     """Whether `avatar_picture` would be there at once."""
     question = _avatar_question(avatar_id, height=height, crop=crop)
-    return _place("avatars", _name({**question, "media": NO_PROPS.digests})).exists()
+    return caches.place("avatars", _picture_name(question, cast.NO_PROPS)).exists()
 
 
 def _avatar_question(avatar_id: str, *, height: int, crop: str) -> dict[str, Any]:
@@ -173,7 +172,7 @@ def _length(board: boards.Storyboard, paths: dict[str, str], *, wait: float) -> 
     names = [name for _, name in references(board.scenes[0])]
     files = {name: paths[name] for name in names if name in paths}
     question: dict[str, Any] = {"storyboard": board.plain(), "media": files}
-    key = _name([question, [_stamp(path) for path in files.values()]])
+    key = name_of([question, [_stamp(path) for path in files.values()]])
     if (known := _lengths.get(key)) is not None:
         return known
     if wait <= 0:
@@ -217,7 +216,7 @@ def _alone(document: dict[str, Any], scene: int) -> dict[str, Any]:
 
 def _picture(room: str, question: dict[str, Any], props: cast.Props, *, team: Any = None) -> Path:
     """The answer to a still's question, drawn when it never was. What the studio's own cast looks like is nobody's."""
-    path = _place(room, _name({**question, "media": props.digests}))
+    path = caches.place(room, _picture_name(question, props))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if caches.there(path):
@@ -232,17 +231,17 @@ def _picture(room: str, question: dict[str, Any], props: cast.Props, *, team: An
     return path
 
 
+def _picture_name(question: dict[str, Any], props: cast.Props) -> str:
+    return f"{name_of({**question, 'media': props.digests})}.jpg"
+
+
 def _draw(path: Path, question: dict[str, Any], props: cast.Props) -> None:
     with caches.making(path) as draft, _pictures.remembering(path.stem, Slow, Ended):
         _stills.ask("still", **question, media=props.paths, rigs=props.rigs, out=str(draft))
 
 
-def _place(room: str, name: str) -> Path:
-    return caches.folder() / room / name[:2] / f"{name}.jpg"
-
-
-def _name(content: Any) -> str:
-    """One name for one content."""
+def name_of(content: Any) -> str:
+    """One name for one content, as this version of the engine draws or says it."""
     return hashlib.sha256(json.dumps([ENGINE_VERSION, content], sort_keys=True).encode()).hexdigest()
 
 

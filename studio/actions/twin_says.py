@@ -87,15 +87,11 @@ def _film(avatar: Avatar, scene: dict[str, Any], path: Path, *, seconds: float) 
     assert avatar.picture
     width = round(HEIGHT * avatar.picture.width / avatar.picture.height / 2) * 2
     document = {"dimension": {"width": max(128, width), "height": HEIGHT}, "scenes": [scene]}
-    name = avatar.external_id
-    props = cast.Props(
-        {name: avatar.picture.file.path}, {name: cast.digest(avatar)}, {name: avatar.rig} if avatar.rig else {}
-    )
     if not _TURN.acquire(timeout=WAIT):
         raise Busy("Others are being listened to. Try again in a moment.")
     try:
         with caches.making(path) as draft:
-            auditions.film(document, draft, seconds=seconds, props=props)
+            auditions.film(document, draft, seconds=seconds, props=cast.alone(avatar))
     finally:
         _TURN.release()
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from studio.actions import assets, fair, previews
+from studio.actions import assets, cast, fair, previews
 from studio.errors import Busy
 from studio.providers.child import Warm
 
@@ -61,10 +61,10 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_pictures_of_scenes_take_turns_among_teams(engine: None, tmp_path: Path, settings: Any) -> None:
     settings.DATA_DIR = tmp_path
-    with asking(lambda number: previews._picture("stills", {"number": number}, previews.NO_PROPS, team="theirs")):
+    with asking(lambda number: previews._picture("stills", {"number": number}, cast.NO_PROPS, team="theirs")):
         for number in range(5):
             seconds = took(
-                lambda number=number: previews._picture("stills", {"mine": number}, previews.NO_PROPS, team="mine")
+                lambda number=number: previews._picture("stills", {"mine": number}, cast.NO_PROPS, team="mine")
             )
             assert seconds < 6 * TAKES
 
