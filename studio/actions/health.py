@@ -114,11 +114,9 @@ class Pulse:
         return now - sent >= self.LOST and waiting < self.MOST_WAITING
 
 
-def look(
-    *, wait: float = WAIT, ask: Callable[[], Facts] | None = None, now: datetime | None = None, free: int | None = None
-) -> Health:
+def look(*, wait: float = WAIT, ask: Callable[[], Facts] | None = None, free: int | None = None) -> Health:
     """The health of the whole installation. Answers within about `wait` seconds, whatever the database does."""
-    now = now or timezone.now()
+    now = timezone.now()
     free, unwritable = disk.free() if free is None else free, _unwritable()
     found = _facts(ask or read, wait)
     facts = found and _past(found, now)

@@ -6,7 +6,7 @@ import math
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
@@ -23,8 +23,8 @@ FAILED = 180.0
 class Remembered(Generic[T]):
     """Answers and errors by key."""
 
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
+        self._clock = time.monotonic
         self._lock = threading.Lock()
         self._known: OrderedDict[str, tuple[float, T | StudioError]] = OrderedDict()
 

@@ -17,6 +17,7 @@ NO_KEY = "Authentication credentials were not provided or are not valid: send X-
 NO_JSON = "JSON parse error - send one JSON object."
 _SAME = {401, 403, 404, 405, 409, 413, 422, 429}
 """Statuses that go out as they are; what else we can't use is a bad request."""
+LARGEST_PAGE = 100
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -92,9 +93,9 @@ def _form(request: HttpRequest) -> dict[str, Any]:
         raise BadInput({"": "Multipart form parse error."}) from None
 
 
-def page_asked(request: HttpRequest, *, most: int = 100) -> tuple[int, int]:
+def page_asked(request: HttpRequest) -> tuple[int, int]:
     """(page, page_size) of a query; 0 for a page that can't be."""
-    return _number(request, "page", 1), min(_number(request, "page_size", 10) or 10, most)
+    return _number(request, "page", 1), min(_number(request, "page_size", 10) or 10, LARGEST_PAGE)
 
 
 def _number(request: HttpRequest, name: str, default: int) -> int:

@@ -43,14 +43,10 @@ class Shaping:
     families: tuple[str, ...]
 
 
-def typeface(text: str, *, weight: int = 400, language: str = "") -> skia.Typeface:
-    """The one face that draws the most of `text`, the bundled ones first. Never fails: see `lacking` for the rest.
-
-    `language` (BCP 47, such as "ja") chooses between the Chinese, Japanese and Korean shapes of one character; when
-    empty it is guessed from the script.
-    """
+def typeface(text: str, *, weight: int = 400) -> skia.Typeface:
+    """The one face that draws the most of `text`, the bundled ones first. Never fails: see `lacking` for the rest."""
     seen = Counter(character for character in text if scripts.visible(character))
-    faces = [_first(weight), *(run.face for run in runs(text, weight=weight, language=language))]
+    faces = [_first(weight), *(run.face for run in runs(text, weight=weight))]
     # max() keeps the earliest of equals
     return max(faces, key=lambda face: sum(n for character, n in seen.items() if _draws(face, character)))
 
@@ -58,8 +54,10 @@ def typeface(text: str, *, weight: int = 400, language: str = "") -> skia.Typefa
 def runs(text: str, *, weight: int = 400, language: str = "", style: str = "") -> tuple[Run, ...]:
     """Cut `text` where the face must change; a letter is never parted from its marks, nor an emoji from its joiners.
 
-    Order is that of the string (not of the screen). Spaces and punctuation stay with what stands before them. `style`
-    ("display", "geometric", "mono") is preferred for the letters it has.
+    Order is that of the string (not of the screen). Spaces and punctuation stay with what stands before them.
+
+    `language` (BCP 47, such as "ja") chooses between the Chinese, Japanese and Korean shapes of one character; when
+    empty it is guessed from the script. `style` ("display", "geometric", "mono") is preferred for the letters it has.
     """
     cut: list[Run] = []
     hint = language or scripts.language(text)
@@ -72,7 +70,7 @@ def runs(text: str, *, weight: int = 400, language: str = "", style: str = "") -
     return tuple(cut)
 
 
-def shaping(text: str, *, weight: int = 400, language: str = "") -> Shaping:
+def shaping(text: str, *, weight: int = 400) -> Shaping:
     """What Skia's paragraphs need to set `text`: joined Arabic, stacked Devanagari, right-to-left order, line breaks.
 
     `Font` with `drawString` puts one glyph after the other and is right only for Latin, Greek, Cyrillic and the like.
@@ -81,7 +79,7 @@ def shaping(text: str, *, weight: int = 400, language: str = "") -> Shaping:
     between U+2067 and U+2069. Not for use by two threads at once.
     """
     first = _first(weight)  # even for an emoji alone: spaces and digits are to come from here
-    return collection([first, *(run.face for run in runs(text, weight=weight, language=language))])
+    return collection([first, *(run.face for run in runs(text, weight=weight))])
 
 
 def collection(faces: Sequence[skia.Typeface]) -> Shaping:

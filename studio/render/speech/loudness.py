@@ -64,15 +64,15 @@ class Meter:
         return float(-0.691 + 10 * np.log10(loud.mean()))
 
 
-def normalised(sound: Sound, *, target: float = TARGET, gain: float = MAX_GAIN) -> Sound:
-    """`sound` at `target` LUFS (raised by no more than `gain`), its peaks held under `CEILING` by a limiter."""
+def normalised(sound: Sound, *, gain: float = MAX_GAIN) -> Sound:
+    """`sound` at `TARGET` LUFS (raised by no more than `gain`), its peaks held under `CEILING` by a limiter."""
     loud = measure(sound)
     if not np.isfinite(loud):
         return sound
     for _ in range(2):  # limiting takes a little loudness away: put it back once
-        sound = _limited(sound * np.float32(min(gain, 10 ** ((target - loud) / 20))))
+        sound = _limited(sound * np.float32(min(gain, 10 ** ((TARGET - loud) / 20))))
         loud = measure(sound)
-        if abs(loud - target) < 0.1:
+        if abs(loud - TARGET) < 0.1:
             break
     return sound
 
