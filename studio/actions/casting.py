@@ -136,10 +136,10 @@ def _named(roll: list[Performer], given: str) -> Performer | None:
     return next((performer for performer in roll if given in _names(performer)), None)
 
 
-def _names(performer: Performer) -> tuple[str, str, str]:
+def _names(performer: Performer) -> tuple[str, ...]:
     looks = performer.avatar.looks
     whole = f"{performer.group}.{looks[0]['id']}" if looks and performer.number == 1 else performer.id
-    return performer.id, whole, str(performer.uuid)
+    return performer.id, whole, str(performer.uuid), performer.uuid.hex
 
 
 def voice_id(account: Account, given: str) -> str:

@@ -20,20 +20,11 @@ def is_photo(performer: Performer) -> bool:
     return performer.avatar.kind == AvatarKind.TALKING_PHOTO
 
 
-def names_of(performer: Performer) -> set[str]:
-    """Its own id, its UUID, and of a first look the look's own name."""
-    names = {performer.id, str(performer.uuid), performer.uuid.hex}
-    if performer.number == 1 and performer.avatar.looks:
-        names.add(f"{performer.group}.{performer.avatar.looks[0]['id']}")
-    return names
-
-
 def cast_of(account: Account) -> heygen.Cast:
     """Who can be put on screen and heard. A twin made here is listed as an avatar, and speaks as a photo does."""
     known = {
         name: heygen.Known(performer.id, photo=performer.avatar.is_pictured, voice=performer.avatar.voice)
-        for performer in casting.performers(account)
-        for name in names_of(performer)
+        for name, performer in casting.by_ids(account).items()
     }
     return heygen.Cast(known.get, {voice.external_id for voice in casting.voices(account)})
 
@@ -47,10 +38,10 @@ def avatars(request: HttpRequest, key: ApiKey) -> HttpResponse:
 @heygen_door(GET(gives=heygen.in_v2(heygen.lists.DETAILS)))
 def details(request: HttpRequest, key: ApiKey, avatar_id: str) -> HttpResponse:
     """`GET /v2/avatar/{id}/details`: one look or talking photo."""
-    for performer in casting.performers(key.account):
-        if avatar_id in names_of(performer):
-            return as_json(heygen.v2(heygen.lists.details(_face(performer, origin=origin_of(request)))))
-    raise _nobody(avatar_id)
+    performer = casting.by_id(key.account, avatar_id)
+    if performer is None:
+        raise heygen.not_found("Avatar", avatar_id, code="avatar_not_found", status=404)
+    return as_json(heygen.v2(heygen.lists.details(_face(performer, origin=origin_of(request)))))
 
 
 @heygen_door(GET(asks={"include_public": FLAG}, gives=heygen.in_v2(heygen.lists.GROUPS)))
@@ -102,15 +93,11 @@ def v1_photos(request: HttpRequest, key: ApiKey) -> HttpResponse:
 @heygen_door(DELETE(gives=heygen.in_v2(NOTHING)))
 def delete_photo(request: HttpRequest, key: ApiKey, photo_id: str) -> HttpResponse:
     """`DELETE /v2/talking_photo/{id}`: take one away. It can be put back on the Avatars page for a while."""
-    for performer in casting.performers(key.account):
-        if is_photo(performer) and photo_id in names_of(performer):
-            photos.remove(performer.avatar, actor=key.created_by)
-            return as_json(heygen.v2(None))
-    raise heygen.not_found("Talking photo", photo_id, code="resource_not_found", status=404)
-
-
-def _nobody(name: str) -> heygen.Refused:
-    return heygen.not_found("Avatar", name, code="avatar_not_found", status=404)
+    performer = casting.by_id(key.account, photo_id)
+    if performer is None or not is_photo(performer):
+        raise heygen.not_found("Talking photo", photo_id, code="resource_not_found", status=404)
+    photos.remove(performer.avatar, actor=key.created_by)
+    return as_json(heygen.v2(None))
 
 
 def faces(request: HttpRequest, key: ApiKey) -> list[Face]:

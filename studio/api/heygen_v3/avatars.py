@@ -29,7 +29,7 @@ def create(request: HttpRequest, key: ApiKey) -> HttpResponse:
         made = uploads.speaking(key, picture, name=wanted.name)
     except BadInput as error:
         raise heygen.invalid(FILE, next(iter(error.problems.values()))) from None
-    face = _face(request, key, made.external_id)
+    face = face_at(request, key, made.external_id)
     return as_json(heygen_v3.v3({"avatar_item": lists.look(face), "avatar_group": lists.groups([face])[0]}))
 
 
@@ -40,7 +40,7 @@ def rename(request: HttpRequest, key: ApiKey, look_id: str) -> HttpResponse:
         photos.rename(avatar, actor=key.created_by, name=wanted.name)
     except BadInput as error:
         raise heygen.invalid("name", next(iter(error.problems.values()))) from None
-    return as_json(heygen_v3.v3(lists.look(_face(request, key, look_id))))
+    return as_json(heygen_v3.v3(lists.look(face_at(request, key, look_id))))
 
 
 def remove(key: ApiKey, name: str) -> HttpResponse:
@@ -65,7 +65,7 @@ def _own(key: ApiKey, name: str) -> Avatar:
     return avatar
 
 
-def _face(request: HttpRequest, key: ApiKey, name: str) -> Face:
+def face_at(request: HttpRequest, key: ApiKey, name: str) -> Face:
     """The look of this id. Raises Refused: an avatar may be one's own, and have no such look."""
     found = next((face for face in faces(request, key) if face.id == name), None)
     if found is None:

@@ -77,10 +77,7 @@ def look(request: HttpRequest, key: ApiKey, look_id: str) -> HttpResponse:
         return making.remove(key, look_id)
     if request.method == "PATCH":
         return making.rename(request, key, look_id)
-    for face in faces(request, key):
-        if face.id == look_id:
-            return as_json(heygen_v3.v3(lists.look(face)))
-    raise heygen_v3.not_found("Avatar look", look_id, code="avatar_not_found")
+    return as_json(heygen_v3.v3(lists.look(making.face_at(request, key, look_id))))
 
 
 @heygen_door(GET(asks=VOICES_ASKED, gives=heygen_v3.in_page(lists.VOICE)))
