@@ -115,6 +115,5 @@ def _again(take: Take, name: str, reason: str) -> None:
     wait = leases.ROOM_REST if full else min(LONGEST_WAIT, timedelta(seconds=5 * 2**take.starts))
     record(
         take, TakeState.PROCESSING, holder=name, stage=takes.NO_ROOM if full else "Fetching again", error=reason,
-        poll_at=timezone.now() + wait, lease_holder="", lease_until=None,
-        starts=leases.starts_before(take) if full else take.starts,
+        poll_at=timezone.now() + wait, starts=leases.starts_before(take) if full else take.starts, **leases.no_lease(),
     )  # fmt: skip

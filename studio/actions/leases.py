@@ -197,21 +197,21 @@ class Pace:
 class Shift:
     """A worker's time with a row: renews the lease, and ends in words before the queue would end the worker."""
 
-    def __init__(self, row: Take | Render, *, as_holder: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self._row, self._holder, self._clock = row, as_holder, clock
-        self._renewing = Pace(RENEW, clock)
+    def __init__(self, row: Take | Render, *, as_holder: str) -> None:
+        self._row, self._holder = row, as_holder
+        self._renewing = Pace(RENEW)
         layout: dict[str, Any] = settings.Q_CLUSTER
         self._most = layout["ALT_CLUSTERS"]["render"]["timeout"] - TO_END
-        self._end = clock() + self._most
+        self._end = time.monotonic() + self._most
 
     def goes_on(self) -> bool:
         """False when the row was lost. Raises EngineFailed when the time is over."""
-        if self._clock() >= self._end:
+        if time.monotonic() >= self._end:
             raise EngineFailed(f"It took longer than {self._most / 60:.0f} minutes and was stopped.", permanent=False)
         return not self._renewing.due() or renew(self._row, as_holder=self._holder)
 
 
-def rest_for_room(row: Take | Render) -> dict[str, Any]:
+def rest_for_room(row: Take | Render | Twin) -> dict[str, Any]:
     """The fields that give a lease back until there may be room on the disk, and the start that was for nothing."""
     return {**rest(ROOM_REST), "starts": starts_before(row)}
 

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from studio.actions import assets, calibration, makers, twin_media, twin_turns, twins
+from studio.actions import assets, calibration, leases, makers, twin_media, twin_turns, twins
 from studio.actions.events import tell
 from studio.actions.twin_media import PLACES, VIDEO, place
 from studio.errors import BadInput, Busy, Conflict, EngineFailed, NotFound
@@ -180,7 +180,7 @@ def make(twin: Twin, *, actor: User | None) -> None:
     with transaction.atomic():
         if begun.update(
             state=TwinState.QUEUED, starts=0, misses=0, progress=0, problem={}, external_id="", finished_at=None,
-            wake_at=timezone.now(), lease_holder="", lease_until=None,
+            wake_at=timezone.now(), **leases.no_lease(),
         ):  # fmt: skip
             tell(twin.team, "twin.ordered", f"Twin “{twin.name}” ordered", actor=actor)
             twin_turns.wake_makers()
