@@ -12,13 +12,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from studio.actions import events, job_news, leases, waking
 from studio.dialects.messages import Message, message_of
 from studio.errors import Conflict, NotFound
-from studio.models import Delivery, DeliveryTry, Endpoint, Job, Render, Team, User
+from studio.models import Delivery, DeliveryTry, Endpoint, Job, Render, User
 from studio.models.fields import Locked
 from studio.net import deliver, signature
 from studio.net.deliver import Told, Untold
@@ -196,11 +196,6 @@ def _failed(delivery: Delivery, *, gone: bool) -> None:
 
 def _end(delivery: Delivery, state: DeliveryState, **fields: Any) -> None:
     Delivery.objects.filter(pk=delivery.pk).update(state=state, lease_until=None, **fields)
-
-
-def to_endpoints(team: Team, dialect: Dialect) -> QuerySet[Delivery]:
-    """What the team's endpoints of a dialect are told, the newest first."""
-    return Delivery.objects.filter(team=team, dialect=dialect, endpoint__isnull=False).order_by("-created_at", "-id")
 
 
 def most_at_once() -> int:

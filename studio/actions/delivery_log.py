@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from studio.actions import links
 from studio.models import Delivery, Endpoint, Team
 from studio.models.hooks import plain
+from studio.vocabulary import Dialect
 
 HIDDEN = "…"
 _ADDRESS = re.compile(r"\bhttps?://\S+", re.IGNORECASE)
@@ -32,6 +33,11 @@ class Body:
 def of_endpoint(endpoint: Endpoint) -> QuerySet[Delivery]:
     """What an endpoint was and will be told, the newest first."""
     return _newest(Delivery.objects.filter(endpoint=endpoint))
+
+
+def of_endpoints(team: Team, dialect: Dialect) -> QuerySet[Delivery]:
+    """What the team's endpoints of a dialect were and will be told, the newest first."""
+    return _newest(Delivery.objects.filter(team=team, dialect=dialect, endpoint__isnull=False))
 
 
 def of_orders(team: Team) -> QuerySet[Delivery]:

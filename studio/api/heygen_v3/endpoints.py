@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from studio.actions import deliveries
+from studio.actions import delivery_log
 from studio.actions import endpoints as rows
 from studio.api.door import as_json, body_of
 from studio.api.heygen.manner import heygen_door
@@ -39,7 +39,7 @@ def events(request: HttpRequest, key: ApiKey) -> HttpResponse:
 @heygen_door(GET(asks=PAGE_ASKED, gives=heygen_v3.in_page(heygen_v3.endpoints.TOLD)))
 def told(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`GET /v3/webhooks/events?limit=&token=`: what endpoints are told, newest first, sent already or not."""
-    found, token = page_of(request, deliveries.to_endpoints(key.team, Dialect.HEYGEN), usual=PAGE)
+    found, token = page_of(request, delivery_log.of_endpoints(key.team, Dialect.HEYGEN), usual=PAGE)
     shown = [
         heygen_v3.endpoints.told(row.pk.hex, body=json.loads(row.body), at=row.created_at.isoformat())
         for row in found
