@@ -81,7 +81,7 @@ def create(
         raise BadInput({"name": FULL})
     if parent:
         parent = kept(team, str(parent.pk))
-        _fit(_tree(team), parent, levels=1)
+        _fit(tree_of(team), parent, levels=1)
     if apart:
         _be_apart(team, name, parent_id=parent.pk if parent else None)
     tell(team, "folder.made", f"Folder “{name}” made" + (f" in “{parent.name}”" if parent else ""), actor=actor)
@@ -111,7 +111,7 @@ def put(folder: Folder, *, to: Folder | None, actor: User | None) -> Folder | No
     _alone(folder.team_id)
     moved = kept(folder.team, str(folder.pk))
     there = kept(folder.team, str(to.pk)) if to else None
-    tree, was = _tree(folder.team), moved.parent
+    tree, was = tree_of(folder.team), moved.parent
     if there and there.pk in tree.below(moved.pk):
         raise Conflict(WITHIN)
     if there != was:
@@ -128,7 +128,7 @@ def trash(folder: Folder, *, actor: User | None = None) -> None:
     """Out of sight, with the folders in it. The videos stay where they are and can be seen in the library."""
     _alone(folder.team_id)
     now = timezone.now()
-    inside = _tree(folder.team).below(folder.pk)
+    inside = tree_of(folder.team).below(folder.pk)
     if Folder.objects.filter(pk__in=inside).update(trashed_at=now, updated_at=now):
         tell(folder.team, "folder.trashed", f"Folder “{folder.name}” moved to the trash", actor=actor)
 
@@ -144,7 +144,7 @@ def restore(folder: Folder, *, actor: User | None = None) -> None:
         return
     went = Tree(folder.team.folders.filter(trashed_at=folder.trashed_at)).below(folder.pk)
     Folder.objects.filter(pk__in=went).update(trashed_at=None, updated_at=timezone.now())
-    tree = _tree(folder.team)
+    tree = tree_of(folder.team)
     if folder.parent and (folder.parent.trashed_at or len(tree.way(folder)) - 1 + tree.levels(folder.pk) > DEEPEST):
         Folder.objects.filter(pk=folder.pk).update(parent=None)
     folder.refresh_from_db()
@@ -190,8 +190,8 @@ def _put(team: Team, videos: Iterable[uuid.UUID], folder: uuid.UUID | None, *, s
         note(row, "video.moved", said, actor=by)
 
 
-def _tree(team: Team) -> Tree:
-    """Those that are not in the trash."""
+def tree_of(team: Team) -> Tree:
+    """How those lie in one another that are not in the trash."""
     return Tree(team.folders.filter(trashed_at=None))
 
 

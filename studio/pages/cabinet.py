@@ -63,7 +63,7 @@ def cabinet(team: Team, named: str, *, words: str = "", narrowed: bool = False, 
     here = folders.kept(team, named) if named else None
     if narrowed and here is None:
         return Cabinet(None)
-    tree = Tree(team.folders.filter(trashed_at=None))
+    tree = folders.tree_of(team)
     place = here.pk if here else None
     found = [] if narrowed else _named(tree, here, words) if words else tree.inside(place)
     shown = found if everything or len(found) <= FEW else found[: FEW - 1]
