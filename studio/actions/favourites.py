@@ -6,11 +6,11 @@ import uuid
 
 from django.db import transaction
 
+from studio.actions.cast import GONE
 from studio.errors import NotFound
 from studio.models import Avatar, Favourite, Member, Team, User
 from studio.models.avatars import AvatarQuerySet
 
-GONE = "This avatar isn't offered any more. Choose another."
 LEFT = "You are not in this avatar's team any more."
 
 

@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from studio.actions import assets, typed
+from studio.actions import assets, cast, typed
 from studio.actions.events import tell
 from studio.errors import BadInput, Busy, Conflict, EngineFailed
 from studio.models import Account, Asset, Avatar, Scene, Team, Template, User, Video, Voice
@@ -212,7 +212,7 @@ def give_voice(photo: Avatar, *, actor: User | None, voice: str) -> Avatar:
     """The voice it starts with in a new video. Raises BadInput for "voice"."""
     chosen = Voice.objects.filter(account_id=photo.account_id, external_id=typed.line(voice), retired_at=None).first()
     if chosen is None:
-        raise BadInput({"voice": "This voice isn't offered any more. Choose another."})
+        raise BadInput({"voice": cast.SILENT})
     with transaction.atomic():
         Avatar.objects.filter(pk=photo.pk).update(voice=chosen.external_id)
         tell(photo.account.team, "photo.voice", f"“{photo.name}” speaks as {chosen.name}", actor=actor)
