@@ -44,8 +44,7 @@ class _Scene:
 
 def script(scene: Any) -> str:
     """What is written to be said in it; "" for recordings and silence."""
-    voice = media.part(scene, "voice")
-    return str(voice.get("input_text") or "") if voice.get("type", "text") == "text" else ""
+    return media.script(scene) if media.part(scene, "voice").get("type", "text") == "text" else ""
 
 
 def pairs(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> tuple[Pair, ...]:

@@ -28,6 +28,11 @@ def part(scene: Any, name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def script(scene: Any) -> str:
+    """What is written to be said in a scene, as typed; "" when nothing is."""
+    return str(part(scene, "voice").get("input_text") or "")
+
+
 def named(document: dict[str, Any]) -> Iterator[tuple[str, str, AssetKind]]:
     """Each file a storyboard names: (dotted path of the field, asset id, kind)."""
     if value := part(document, "music").get("audio_asset_id"):

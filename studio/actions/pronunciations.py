@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from studio import storyboard as boards
+from studio.actions import media
 from studio.errors import BadInput
 from studio.models import Pronunciation, Team
 from studio.storyboard.limits import PRONUNCIATIONS_MAX
@@ -48,7 +49,7 @@ def told(team_id: uuid.UUID, document: dict[str, Any]) -> dict[str, Any]:
     own = document.get("pronunciations") or []
     if not isinstance(own, list):
         return document
-    scripts = "\n".join(_scripts(document)).casefold()
+    scripts = "\n".join(map(media.script, document.get("scenes") or [])).casefold()
     had = {(_folded(entry, "written"), _folded(entry, "locale")) for entry in own if isinstance(entry, dict)}
     listed = Pronunciation.objects.filter(team_id=team_id).values("written", "spoken", "locale")
     more = [
@@ -67,11 +68,6 @@ def _checked(written: str, spoken: str, locale: str) -> tuple[str, str, str]:
     if wrong:
         raise BadInput({path.removeprefix("pronunciations.0."): text for path, text in wrong.items()})
     return str(entry["written"]), str(entry["spoken"]), entry["locale"] or ""
-
-
-def _scripts(document: dict[str, Any]) -> list[str]:
-    voices = [scene.get("voice") for scene in document.get("scenes") or [] if isinstance(scene, dict)]
-    return [str(voice.get("input_text") or "") for voice in voices if isinstance(voice, dict)]
 
 
 def _folded(entry: dict[str, Any], name: str) -> str:

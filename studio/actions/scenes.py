@@ -120,7 +120,7 @@ def _check_shape(document: dict[str, Any]) -> None:
     for name in PARTS:
         if not isinstance(document.get(name) or {}, dict):
             raise BadInput({name: f"Send the {name} as an object with a type."})
-    if len(str(media.part(document, "voice").get("input_text") or "")) > LONGEST_SCRIPT:
+    if len(media.script(document)) > LONGEST_SCRIPT:
         raise TooLong({"voice.input_text": f"Shorten the script: no more than {LONGEST_SCRIPT:,} characters are kept."})
     if len(json.dumps(document, ensure_ascii=False)) > LONGEST_SCENE:
         raise TooLong({"": f"Make the scene smaller: no more than {LONGEST_SCENE:,} characters are kept."})

@@ -102,14 +102,10 @@ def first_scene(account: Account) -> dict[str, Any]:
 
 def touch(video: Video) -> None:
     """Note that the video changed now, and what a search finds it by."""
-    scripts = [_script(document) for document in video.scenes.values_list("document", flat=True)]
+    scripts = [media.script(document) for document in video.scenes.values_list("document", flat=True)]
     video.words = "\n".join([video.title, *filter(None, scripts)]).casefold()
     video.updated_at = timezone.now()
     video.save(update_fields=["words", "updated_at"])
-
-
-def _script(document: Any) -> str:
-    return str(media.part(document, "voice").get("input_text") or "")
 
 
 def rename(video: Video, *, version: int, title: str) -> Video:
