@@ -189,12 +189,11 @@ def _begin(key: Key, *, again: bool) -> _Download:
 def _run(key: Key, download: _Download, share: threading.Semaphore) -> None:
     """In a thread of its own. It ends with the process; nothing but a file in DATA_DIR/work is left then."""
     _, address, kind = key
-    limit = settings.UPLOAD_LIMIT_IMAGE if kind == AssetKind.IMAGE else settings.UPLOAD_LIMIT_MEDIA
     try:
         with share, _slots:
             download.outcome = Refused(disk.FULL, Why.DISK) if not disk.takes() else fetch(
-                address, Path(settings.DATA_DIR) / "work" / "addresses", most_bytes=limit, seconds=LONGEST,
-                expected=assets.EXPECTED[kind], rules=Rules.read(settings.FETCH_ALLOW),
+                address, Path(settings.DATA_DIR) / "work" / "addresses", most_bytes=assets.most_bytes(kind),
+                seconds=LONGEST, expected=assets.EXPECTED[kind], rules=Rules.read(settings.FETCH_ALLOW),
             )  # fmt: skip
     finally:
         download.since = time.monotonic()

@@ -45,6 +45,11 @@ LOOKED_AT = "Other files are being looked at. Upload it again in a moment."
 _SOUND_ALONE = {"video/mp4": "audio/mp4", "video/quicktime": "audio/mp4", "video/webm": "audio/webm"}
 
 
+def most_bytes(kind: str) -> int:
+    """How large a file of this kind may be."""
+    return int(settings.UPLOAD_LIMIT_IMAGE if kind == AssetKind.IMAGE else settings.UPLOAD_LIMIT_MEDIA)
+
+
 def upload(team: Team, *, actor: User | None, file: UploadedFile[Any], kind: str) -> Asset:
     """Check an uploaded file and keep it. Raises BadInput for path "file" with a sentence that says what to do, and
     EngineFailed where the disk has no room for it.
@@ -54,7 +59,7 @@ def upload(team: Team, *, actor: User | None, file: UploadedFile[Any], kind: str
         raise BadInput({"file": f"{name} is empty. Choose the file again; if it stays empty, export it anew."})
     if kind not in EXPECTED:
         raise BadInput({"file": "Upload a picture, a recording or a video."})
-    limit = settings.UPLOAD_LIMIT_IMAGE if kind == AssetKind.IMAGE else settings.UPLOAD_LIMIT_MEDIA
+    limit = most_bytes(kind)
     if file.size > limit:
         raise BadInput({"file": f"{name} has {file.size / 2**20:,.0f} MB. The most is {limit / 2**20:,.0f} MB."})
     if not disk.takes(file.size):
@@ -120,7 +125,7 @@ def _made_anew(team: Team, file: IO[bytes], *, name: str, **fields: Any) -> Asse
 
 def _media_of(team: Team, file: IO[bytes], *, kind: AssetKind, name: str, **fields: Any) -> Asset:
     """A recording or a clip, as it came; nobody has looked into it yet."""
-    expected, head = EXPECTED[kind], _head(file)
+    expected, head = EXPECTED[kind], head_of(file)
     mime = kinds.kind_of(head)
     if not mime:  # some begin with anything at all: the engine decides
         mime = {suffix: each for each, suffix in expected.suffixes.items()}.get(name.rpartition(".")[2].lower(), "")
@@ -248,6 +253,9 @@ def _digest(file: Any) -> str:
     return found
 
 
-def _head(file: IO[bytes]) -> bytes:
+def head_of(file: Any) -> bytes:
+    """What `kinds` tells a file by. It stands at its beginning again then."""
     file.seek(0)
-    return file.read(kinds.HEAD)
+    found: bytes = file.read(kinds.HEAD)
+    file.seek(0)
+    return found

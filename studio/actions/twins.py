@@ -32,7 +32,7 @@ from studio.models.twins import MADE_HERE, SENT
 from studio.net.fetch import Fetched, Refused, Why, fetch
 from studio.net.guard import Rules
 from studio.queue import later
-from studio.vocabulary import AssetKind, AvatarKind, TwinState
+from studio.vocabulary import AvatarKind, TwinState
 
 log = logging.getLogger(__name__)
 NAME_MAX = 80
@@ -206,11 +206,10 @@ def _refusal(found: Refused) -> StudioError:
 
 def _brought(twin: Twin, pose: str, url: str, folder: Path, fetch: Fetch, *, end: float) -> Asset:
     kind = twin_media.kind_of(pose)
-    limit = settings.UPLOAD_LIMIT_IMAGE if kind == AssetKind.IMAGE else settings.UPLOAD_LIMIT_MEDIA
     if (left := end - monotonic()) <= 0:
         raise BadInput({"file": SLOW})
     found = fetch(
-        url, folder, most_bytes=limit, seconds=left, expected=assets.EXPECTED[kind],
+        url, folder, most_bytes=assets.most_bytes(kind), seconds=left, expected=assets.EXPECTED[kind],
         rules=Rules.read(settings.FETCH_ALLOW),
     )  # fmt: skip
     if isinstance(found, Refused):
@@ -262,8 +261,8 @@ def _for_a_provider(twin: Twin, name: str, video: Asset, folder: Path) -> None:
     with transaction.atomic():
         mine = Twin.objects.kept().filter(pk=twin.pk, lease_holder=name)
         if not mine.update(
-            state=TwinState.CHECKED, progress=0, problem={}, starts=0, misses=0, lease_holder="", lease_until=None,
-            wake_at=timezone.now(),
+            state=TwinState.CHECKED, progress=0, problem={}, starts=0, misses=0, wake_at=timezone.now(),
+            **leases.no_lease(),
         ):  # fmt: skip
             return
         TwinMedia.objects.filter(twin=twin, pose=VIDEO).update(asset=sent)
@@ -274,7 +273,7 @@ def _for_a_provider(twin: Twin, name: str, video: Asset, folder: Path) -> None:
 
 def _end(twin: Twin, name: str, state: TwinState, **fields: Any) -> None:
     mine = Twin.objects.filter(pk=twin.pk, lease_holder=name)
-    mine.update(state=state, finished_at=timezone.now(), lease_holder="", lease_until=None, **fields)
+    mine.update(state=state, finished_at=timezone.now(), **leases.no_lease(), **fields)
 
 
 def _later(twin: Twin, name: str, reason: str) -> None:
@@ -283,7 +282,5 @@ def _later(twin: Twin, name: str, reason: str) -> None:
     if twin.starts >= MOST_STARTS and not full:
         _end(twin, name, TwinState.FAILED, problem={"": reason})
         return
-    until = timezone.now() + (leases.ROOM_REST if full else leases.backoff(twin.starts))
-    starts = leases.starts_before(twin) if full else twin.starts
     mine = Twin.objects.filter(pk=twin.pk, lease_holder=name)
-    mine.update(lease_holder="", lease_until=until, wake_at=until, starts=starts)
+    mine.update(**leases.rest_for_room(twin) if full else leases.rest(leases.backoff(twin.starts)))

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
-from studio import kinds
 from studio.actions import assets, links, uploads
 from studio.api.door import TooBig, as_json, origin_of
 from studio.api.heygen.manner import heygen_door
@@ -30,7 +29,7 @@ EMPTY = "The body is empty. Send the file's raw bytes."
 def upload(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`POST /v1/asset`: the body is the file, its Content-Type says which kind."""
     with _received(request) as file:
-        kind, suffix = kind_of(request.headers.get("Content-Type", ""), _head(file))
+        kind, suffix = kind_of(request.headers.get("Content-Type", ""), assets.head_of(file))
         file.name = f"Upload.{suffix}"
         made = _kept(lambda: assets.upload(key.team, actor=key.created_by, file=file, kind=kind))
     return as_json(heygen.v1_plain(_shown(made, request)))
@@ -40,7 +39,7 @@ def upload(request: HttpRequest, key: ApiKey) -> HttpResponse:
 def talking_photo(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`POST /v1/talking_photo`: have a picture speak. It is a JPEG or PNG of one face."""
     with _received(request) as file:
-        kind, suffix = kind_of(request.headers.get("Content-Type", ""), _head(file))
+        kind, suffix = kind_of(request.headers.get("Content-Type", ""), assets.head_of(file))
         if kind != AssetKind.IMAGE:
             raise heygen.invalid("Content-Type", "Send the picture's raw bytes as image/jpeg or image/png.")
         file.name = f"Talking photo.{suffix}"
@@ -91,12 +90,6 @@ def _received(request: HttpRequest) -> TemporaryUploadedFile:
     file.size = size
     file.seek(0)
     return file
-
-
-def _head(file: TemporaryUploadedFile) -> bytes:
-    found: bytes = file.read(kinds.HEAD)
-    file.seek(0)
-    return found
 
 
 def _kept(work: Any) -> Any:

@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 
-from studio import kinds
 from studio.actions import assets, links, uploads
 from studio.api.door import TooBig, as_json, origin_of
 from studio.api.heygen.manner import heygen_door
@@ -49,7 +48,7 @@ def _uploaded(request: HttpRequest, key: ApiKey) -> HttpResponse:
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES + FORM:
         raise TooBig(f"Send at most {MOST_BYTES // 2**20} MB.")
     file = _file(request)
-    kind, suffix = kind_of(file.content_type or "", _head(file))
+    kind, suffix = kind_of(file.content_type or "", assets.head_of(file))
     file.name = f"Upload.{suffix}"
     try:
         made = assets.upload(key.team, actor=key.created_by, file=file, kind=kind)
@@ -84,12 +83,6 @@ def _file(request: HttpRequest) -> UploadedFile[Any]:
     if file is None:
         raise heygen.Refused("invalid_parameter", NO_FILE, param=FIELD)
     return file
-
-
-def _head(file: UploadedFile[Any]) -> bytes:
-    found: bytes = file.read(kinds.HEAD)
-    file.seek(0)
-    return found
 
 
 def _found(key: ApiKey, name: str) -> Asset:
