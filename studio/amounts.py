@@ -1,4 +1,4 @@
-"""Credits as people read and type them. No Django, no I/O: pages, sentences and providers share it."""
+"""Credits as people read and type them, and lengths. No Django, no I/O: pages, sentences and providers share it."""
 
 from __future__ import annotations
 
@@ -31,3 +31,10 @@ def read(typed: str) -> int | None:
         return None
     whole, rest = found[1] or found[3], found[2] or found[4] or ""
     return int("".join(re.findall(r"\d", whole))) * 100 + int(rest.ljust(2, "0"))
+
+
+def clock(seconds: float) -> str:
+    """A length: 42 is "0:42", 3725 is "1:02:05"."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,9 +1,9 @@
-"""Credits as people read them."""
+"""Credits and lengths as people read them."""
 
 import pytest
 from django.template import Context, Template
 
-from studio.amounts import credits_of, read, show
+from studio.amounts import clock, credits_of, read, show
 from studio.templatetags.studio import grouped
 
 
@@ -23,6 +23,11 @@ def test_it_has_one_credit_and_several_credits() -> None:
     assert [credits_of(amount) for amount in (100, 50, 2100)] == said
     page = Template("{% load studio %}{% for amount in amounts %}{{ amount|credits_of }}, {% endfor %}")
     assert page.render(Context({"amounts": (100, 50, 2100)})) == "1 credit, 0.5 credits, 21 credits, "
+
+
+def test_it_shows_lengths() -> None:
+    assert [clock(seconds) for seconds in (0, 41.6, 60, 3599.4, 3725)] == ["0:00", "0:42", "1:00", "59:59", "1:02:05"]
+    assert Template("{% load studio %}{{ nothing|clock }} {{ 3600|clock }}").render(Context()) == "0:00 1:00:00"
 
 
 @pytest.mark.parametrize(

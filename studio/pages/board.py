@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from studio import storyboard as boards
 from studio.actions import media, previews, renders
+from studio.amounts import clock
 from studio.errors import StudioError
 from studio.models import Render, Scene, User, Video, Voice
 from studio.pages import board_cast, forms
@@ -232,12 +233,6 @@ def finished(video: Video) -> Render | None:
     return render if render is not None and render.file_id else None
 
 
-def clock(seconds: float) -> str:
-    """Seconds as 0:42."""
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"
-
-
 def _measure(video: Video, scenes: int) -> previews.Measure:
     """Lengths and words; zeros while the engine can't be asked, or when a scene came or went meanwhile. Writing must go
     on without it.
@@ -286,13 +281,12 @@ def first_words(document: Mapping[str, Any]) -> str:
         return _("A recording")
     if kind == "silence":
         return _("Nobody speaks")
-    said = boards.script.take_apart(str(voice.get("input_text") or ""))[0]
+    said = boards.script.take_apart(media.script(document))[0]
     return said if len(said) <= 90 else said[:89].rstrip() + "…"
 
 
 def _unwritten(scene: Scene) -> bool:
-    voice = media.part(scene.document, "voice")
-    return voice.get("type") == "text" and not str(voice.get("input_text") or "").strip()
+    return media.part(scene.document, "voice").get("type") == "text" and not media.script(scene.document).strip()
 
 
 def _voice(video: Video, document: Mapping[str, Any]) -> Voice | None:

@@ -12,7 +12,7 @@ from studio import amounts
 from studio.actions import differences, media, wording
 from studio.models import Render
 from studio.pages import compare_words as words
-from studio.pages.board import clock, first_words
+from studio.pages.board import first_words
 from studio.pages.board_fields import at
 from studio.pages.compare_words import Names, Told
 from studio.vocabulary import RenderKind
@@ -130,7 +130,7 @@ def _whole(versions: _Two, names: _Named) -> Iterator[Fact]:
     documents = [version.storyboard for version in versions]
     yield Fact(_("Subtitles"), *(words.subtitles(document) for document in documents))
     yield both(_("Size"), size)
-    yield both(_("Length"), lambda version: clock(version.duration))
+    yield both(_("Length"), lambda version: amounts.clock(version.duration))
     yield both(_("Cost"), lambda version: amounts.credits_of(version.cost))
     yield both(_("Made by"), lambda version: version.account.name)
     yield Fact(_("Music"), *(words.music(document, known) for document, known in zip(documents, names, strict=True)))

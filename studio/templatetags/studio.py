@@ -67,11 +67,8 @@ def grouped(words: str) -> str:
 
 @register.filter
 def clock(seconds: float | None) -> str:
-    """A length: 42 is "0:42", 3725 is "1:02:05"."""
-    whole = round(seconds or 0)
-    minutes, rest = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    """As `amounts.clock`; nothing is "0:00"."""
+    return amounts.clock(seconds or 0)
 
 
 @register.filter
