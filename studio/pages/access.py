@@ -189,11 +189,8 @@ def may(request: HttpRequest, team_id: uuid.UUID, permission: Permission) -> boo
 
 def twin_for(request: HttpRequest, twin_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Twin:
     """The twin with its account, team and avatar; also a deleted one, which may be put back."""
-    twin = (
-        Twin.objects.select_related("account", "team", "avatar__account", "avatar__picture").filter(pk=twin_id).first()
-    )
-    if twin is None:
-        raise NotFound(UNKNOWN % "twin")
+    rows = Twin.objects.select_related("account", "team", "avatar__account", "avatar__picture")
+    twin = _one(rows, twin_id, UNKNOWN % "twin")
     _allowed(_place(request, twin.team_id), permission)
     return twin
 

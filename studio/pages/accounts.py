@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +22,7 @@ from studio.amounts import credits_of, show
 from studio.errors import BadInput
 from studio.models import Account, Take, Team, Wallet
 from studio.pages import access
+from studio.pages.onward import go
 from studio.providers import registry
 from studio.providers.base import Features
 from studio.vocabulary import Permission, Provider, RenderKind
@@ -132,8 +133,7 @@ def wrong(request: HttpRequest, page: str, frame: Mapping[str, Any], error: BadI
 
 def there(request: HttpRequest, account: Account) -> HttpResponse:
     """On to the account's page."""
-    address = reverse("account", args=[account.pk])
-    return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+    return go(request, reverse("account", args=[account.pk]))
 
 
 def _rows(team: Team) -> list[Row]:

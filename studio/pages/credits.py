@@ -102,9 +102,7 @@ class Asked:
 @require_GET
 def credits(request: HttpRequest) -> HttpResponse:
     """Balances, one month's spending, and its ledger."""
-    team = access.team(request)
-    asked = Asked.of(request)
-    return render(request, "studio/credits/credits.html", _ledger(request, team, asked) | _frame(request, team, asked))
+    return _page(request, access.team(request))
 
 
 @require_GET
@@ -126,11 +124,7 @@ def grant(request: HttpRequest) -> HttpResponse:
     try:
         wallet, amount = _wallet(team, typed["wallet"]), _amount(typed["amount"])
     except BadInput as error:
-        asked = Asked.of(request)
-        frame = (
-            _ledger(request, team, asked) | _frame(request, team, asked) | {"typed": typed, "problems": error.problems}
-        )
-        return render(request, "studio/credits/credits.html", frame, status=422)
+        return _page(request, team, status=error.status, typed=typed, problems=error.problems)
     key = f"grant:{wallet.pk}:{typed['key'][:36] or uuid.uuid4()}:{amount}"
     ledger.grant(wallet, amount, key=key, actor=access.user(request), note=typed["note"][:300])
     messages.success(request, _("%(n)s added to %(account)s") % {"n": credits_of(amount), "account": wallet.account})
@@ -148,12 +142,15 @@ def budget(request: HttpRequest) -> HttpResponse:
     limit = read(typed["limit"]) if typed["limit"] else None
     if typed["limit"] and (limit is None or limit > MOST_GRANTED):
         said = _("Write a number of credits, like 500 or 12.5, or nothing for no limit.")
-        asked = Asked.of(request)
-        more = {"typed_budget": typed, "budget_problem": said}
-        frame = _ledger(request, team, asked) | _frame(request, team, asked) | more
-        return render(request, "studio/credits/credits.html", frame, status=422)
+        return _page(request, team, status=BadInput.status, typed_budget=typed, budget_problem=said)
     budgets.change(team, limit, member=member, actor=access.user(request))
     return redirect(f"{reverse('credits')}?{request.GET.urlencode()}" if request.GET else "credits")
+
+
+def _page(request: HttpRequest, team: Team, *, status: int = 200, **more: Any) -> HttpResponse:
+    asked = Asked.of(request)
+    frame = {**_ledger(request, team, asked), **_frame(request, team, asked), **more}
+    return render(request, "studio/credits/credits.html", frame, status=status)
 
 
 def _frame(request: HttpRequest, team: Team, asked: Asked) -> dict[str, Any]:

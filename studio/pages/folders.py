@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import folders
-from studio.actions.folder_tree import Tree
 from studio.errors import BadInput, Conflict, StudioError
 from studio.models import Folder, Team
 from studio.models.ids import id_in, new_id
 from studio.pages import access
-from studio.pages.library import back, chosen, go, offer
+from studio.pages.library import back, chosen, offer
+from studio.pages.onward import go
 from studio.vocabulary import Permission
 
 
@@ -73,7 +73,7 @@ def folder_restore(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
 def folder_where(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
     """A fragment to choose from: where the folder may go. What is inside it is no place for it."""
     moved = access.folder_for(request, folder_id, Permission.EDIT)
-    tree = Tree(moved.team.folders.filter(trashed_at=None))
+    tree = folders.tree_of(moved.team)
     inside = set(tree.below(folders.kept(moved.team, str(moved.pk)).pk))
     return render(request, "studio/folders/_where.html", {
         "moved": moved, "ways": [tree.way(each) for each in tree.walk() if each.pk not in inside], "key": new_id(),
@@ -101,7 +101,7 @@ def videos_where(request: HttpRequest) -> HttpResponse:
     """A fragment to choose from: where the videos that the address names may go."""
     videos = chosen(request)
     team = videos[0].team
-    tree, here = Tree(team.folders.filter(trashed_at=None)), request.GET.get("folder", "")
+    tree, here = folders.tree_of(team), request.GET.get("folder", "")
     return render(request, "studio/folders/_where.html", {
         "videos": videos, "ways": [tree.way(each) for each in tree.walk()], "key": new_id(),
         "here": folders.kept(team, here) if here else None,

@@ -29,6 +29,7 @@ from studio.models.videos import VideoQuerySet
 from studio.pages import access
 from studio.pages.cabinet import MOST, Cabinet, cabinet
 from studio.pages.cards import cards
+from studio.pages.onward import go
 from studio.vocabulary import Permission, Provider, RenderState
 
 PAGE = 24
@@ -244,13 +245,6 @@ def back(request: HttpRequest) -> HttpResponse:
         return go(request, home)
     seen = came.path == home and came.netloc == request.get_host()
     return go(request, f"{home}?{came.query}" if seen and came.query else home)
-
-
-def go(request: HttpRequest, address: str) -> HttpResponse:
-    """To a page of ours; also when htmx asked."""
-    if request.htmx:  # type: ignore[attr-defined]
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return redirect(address)
 
 
 def offer(request: HttpRequest, template: str, **said: Any) -> None:

@@ -23,6 +23,7 @@ from studio.errors import BadInput, Conflict, NotAllowed, NotFound
 from studio.models import Invitation, Member, Team, User
 from studio.models.ids import id_in
 from studio.pages import access
+from studio.pages.onward import go
 from studio.vocabulary import Permission, Role
 
 PAGE = 50
@@ -164,5 +165,4 @@ def _left(request: HttpRequest, place: Member) -> HttpResponse:
     except Conflict as error:
         return shown(request, place, refused=error, status=error.status)
     messages.success(request, _("You left %(team)s") % {"team": place.team})
-    there = reverse("library")
-    return HttpResponse(status=204, headers={"HX-Redirect": there}) if request.htmx else redirect(there)  # type: ignore[attr-defined]
+    return go(request, reverse("library"))

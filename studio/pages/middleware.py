@@ -36,12 +36,13 @@ def readable_requests(get_response: Get) -> Get:
         if code.replace("_", "-") in ("utf-8", "utf8", "us-ascii"):
             return get_response(request)
         request.encoding = "utf-8"
-        return get_response(request) if _is_for_programs(request) else unreadable(request)
+        return get_response(request) if _wants_no_token(request) else unreadable(request)
 
     return answer
 
 
-def _is_for_programs(request: HttpRequest) -> bool:
+def _wants_no_token(request: HttpRequest) -> bool:
+    """Whether its view takes forms of strangers, as those for programs do."""
     try:
         return bool(getattr(resolve(request.path_info).func, "csrf_exempt", False))
     except Resolver404:

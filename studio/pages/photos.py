@@ -22,6 +22,7 @@ from studio.errors import BadInput, Conflict, NotFound, StudioError
 from studio.models import Avatar, Voice
 from studio.models.ids import id_in, new_id
 from studio.pages import access, stills
+from studio.pages.onward import go
 from studio.pages.stills import drawn, picture
 from studio.vocabulary import AvatarKind, Permission
 
@@ -74,10 +75,7 @@ def photo_add(request: HttpRequest) -> HttpResponse:
     except Conflict as error:
         return _refused(request, {"file": str(error)})
     request.session["added_photo"] = True
-    address = reverse("avatar", args=[photo.pk])
-    if request.htmx:  # type: ignore[attr-defined]
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return redirect(address)
+    return go(request, reverse("avatar", args=[photo.pk]))
 
 
 @require_POST

@@ -196,7 +196,7 @@ def _conflict(request: HttpRequest, scene: Scene, mine: forms.Document, *, undon
     happened = _edited(scene, mine, scene.document)
     more = {
         "conflict": BOTH, "mine": board.first_words(mine), "theirs": board.first_words(scene.document),
-        "my_script": _script(mine), "their_script": _script(scene.document), "my_document": json.dumps(mine),
+        "my_script": media.script(mine), "their_script": media.script(scene.document), "my_document": json.dumps(mine),
         "choice": happened, "oob": True,
     }  # fmt: skip
     if not request.htmx:  # type: ignore[attr-defined]
@@ -213,7 +213,7 @@ def _done(request: HttpRequest, shown: board.Board, happened: dict[str, Any] | N
 def _edited(scene: Scene, before: forms.Document, after: forms.Document) -> dict[str, Any]:
     return {
         "label": _what_changed(before, after), "scene": str(scene.pk),
-        "kind": "typing" if _script(before) != _script(after) else "",
+        "kind": "typing" if media.script(before) != media.script(after) else "",
         "undo": _call("scene_save", scene.pk, {"document": json.dumps(before)}),
         "redo": _call("scene_save", scene.pk, {"document": json.dumps(after)}),
     }  # fmt: skip
@@ -229,7 +229,7 @@ def _added(scene: Scene, label: str) -> dict[str, Any]:
 
 def _what_changed(before: forms.Document, after: forms.Document) -> str:
     """What an edit was about, for the undo button."""
-    if _script(before) != _script(after):
+    if media.script(before) != media.script(after):
         return _("typing")
     if forms.presenter_of(before) != forms.presenter_of(after):
         return _("the presenter")
@@ -249,10 +249,6 @@ def _kept(kept: dict[str, Any]) -> dict[str, Any]:
 
 def _kind(document: forms.Document, part: str) -> Any:
     return media.part(document, part).get("type")
-
-
-def _script(document: forms.Document) -> str:
-    return str(media.part(document, "voice").get("input_text") or "")
 
 
 def _position(request: HttpRequest, name: str) -> int:
