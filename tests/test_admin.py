@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -234,6 +236,16 @@ def test_its_lists_name_the_video_newest_first(office: Client, render: Render) -
         page = office.get(reverse(f"admin:studio_{model}_changelist")).content.decode()
         assert 0 < page.find(said.format(2)) < page.find(said.format(1)), model
     assert "Spring" in office.get(reverse("admin:studio_event_changelist")).content.decode()
+
+
+def test_what_nobody_told_can_be_filtered_by(office: Client, account: Account) -> None:
+    account.avatars.create(external_id="kofi", kind="presenter", name="Kofi", gender="male")
+    address = reverse("admin:studio_avatar_changelist")
+    page = office.get(address).content.decode()
+    assert "2 avatars" in page
+    (link, *_) = re.findall(r'<a href="(\?gender[^"]*)"[^>]*>\s*not told', page)
+    shown = office.get(address + unescape(link)).content.decode()
+    assert "1 avatar\n" in shown and ">Maya</a>" in shown and ">Kofi</a>" not in shown
 
 
 def test_it_never_shows_credentials(office: Client, account: Account) -> None:

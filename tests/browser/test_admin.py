@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from studio.actions import credits
 from studio.models import Account, Avatar, User
@@ -55,12 +55,3 @@ def test_its_fields_are_called_by_their_labels(open_page: Open, account: Account
     expect(page.get_by_role("combobox", name="User", exact=True)).to_be_visible()
     page.goto(reverse("admin:studio_budget_add"))
     expect(page.get_by_role("combobox", name="Team", exact=True)).to_be_visible()
-
-
-def test_what_nobody_told_can_be_filtered_by(open_page: Open, account: Account, ada: User) -> None:
-    account.avatars.create(external_id="kofi", kind="presenter", name="Kofi", gender="male")
-    page: Page = open_page(page_of("changelist", Avatar.objects.first()), by=ada)
-    expect(page.get_by_text("2 avatars")).to_be_visible()
-    page.get_by_role("link", name="not told").first.click()
-    expect(page.get_by_text("1 avatar", exact=True)).to_be_visible()
-    expect(page.get_by_role("link", name="Maya")).to_be_visible()

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import expect
 
-from studio.models import Account, User
-from tests.browser.conftest import PHONE, WIDE, Look, Open
+from tests.browser.conftest import PHONE, Look, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,9 +21,3 @@ def test_documents_can_be_read(open_page: Open, looks: Look) -> None:
     assert looks(page, "docs-studio") == []
     operation.get_by_role("link", name="Scene", exact=True).first.click()
     expect(page.locator("#shape-Scene")).to_be_in_viewport()
-
-
-def test_an_account_leads_there(open_page: Open, account: Account, alice: User) -> None:
-    page = open_page(reverse("account", args=[account.pk]), by=alice, size=WIDE)
-    page.get_by_role("link", name="What programs can ask").click()
-    expect(page.get_by_role("heading", name="For programs")).to_be_visible()

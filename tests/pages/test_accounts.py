@@ -212,6 +212,7 @@ def test_a_program_s_key_is_shown_once_and_revoked(made: Account, alice: User) -
     assert "no-store" in reply["Cache-Control"]
     page = client.get(at(made)).content.decode()
     assert secret not in page and key.start in page
+    assert 'href="/api/docs"' in page, "what programs can ask"
     assert not [each for each in Event.objects.values_list("text", flat=True) if secret in each]
     html = client.post(f"/settings/keys/{key.pk}/revoke/", headers=HTMX).content.decode()
     assert "“Shop” can&#x27;t open anything any more" in html
