@@ -16,7 +16,7 @@ from PIL import Image
 
 from studio.actions import accounts, arrivals, callbacks, deliveries, joins, ledger, makers, orders, polls, takes
 from studio.models import Account, ApiKey, Delivery, Render, Take, User, Video, Wallet
-from studio.providers.base import Registered
+from studio.providers.base import Outcome, Registered, TakeOrder, Unknown
 from studio.vocabulary import Provider, RenderState
 from tests import people
 
@@ -46,6 +46,20 @@ def pair(provider: Provider, base_url: str, *, avatar: str = "maya", price: int 
     client.save()
     client.avatars.update(external_id=avatar)
     return Pair(server, key, client, people.bob(client.team))
+
+
+def lose(pair: Pair, render: Render) -> Outcome:
+    """Order its only take; the server's reply, which is returned, is lost on its way."""
+    made: list[Outcome] = []
+
+    def submit(take: Take, order: TakeOrder) -> Outcome:
+        made.append(orders.ask(take, order))
+        return Unknown("The connection to the provider broke.")
+
+    pair.client.free_at = None
+    pair.client.save()
+    orders.work(str(render.takes.get().pk), submit=submit)
+    return made[0]
 
 
 def video(pair: Pair, *scripts: str, **setup: Any) -> Video:

@@ -12,7 +12,6 @@ from studio.actions import (
     connecting,
     hooks,
     makers,
-    orders,
     polls,
     provider_templates,
     renders,
@@ -23,7 +22,7 @@ from studio.actions import (
 from studio.actions.casting import stable_uuid
 from studio.dialects.creatify import words
 from studio.models import Hook, Render, Take, Template, Voice
-from studio.providers.base import Outcome, Submitted, TakeOrder, Unknown
+from studio.providers.base import Submitted
 from studio.storyboard.gaps import Value
 from studio.vocabulary import AssetKind, Provider, RenderState, TakeState
 from tests import joined, people
@@ -175,21 +174,12 @@ def test_a_wrong_key_is_refused(pair: Pair) -> None:
 def test_an_order_whose_reply_was_lost_is_found_again(pair: Pair) -> None:
     joined.order(renders.generate(video(pair, "Hi."), actor=pair.bob))
     render = renders.generate(video(pair, "Yes!"), actor=pair.bob)
-    made: list[Outcome] = []
-
-    def lose(take: Take, order: TakeOrder) -> Outcome:
-        made.append(orders.ask(take, order))
-        return Unknown("The connection to the provider broke.")
-
-    pair.client.free_at = None
-    pair.client.save()
-    take = render.takes.get()
-    orders.work(str(take.pk), submit=lose)
+    reply = joined.lose(pair, render)
     assert joined.states(render) == {TakeState.UNKNOWN}
     joined.ask(pair, render)
-    take.refresh_from_db()
-    assert isinstance(made[0], Submitted)
-    assert (take.state, take.external_id) == (TakeState.SUBMITTED, made[0].external_id)
+    take = render.takes.get()
+    assert isinstance(reply, Submitted)
+    assert (take.state, take.external_id) == (TakeState.SUBMITTED, reply.external_id)
     assert Render.objects.filter(account=pair.server).count() == 2, "nothing was sent twice"
 
 

@@ -11,9 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models.signals import post_save
 
-from studio.actions import assets, hooks, makers, orders, polls, renders, templates, withdrawals
+from studio.actions import assets, hooks, makers, polls, renders, templates, withdrawals
 from studio.models import Asset, Attempt, Hook, Render, Take
-from studio.providers.base import Outcome, Submitted, TakeOrder, Unknown
+from studio.providers.base import Submitted, TakeOrder
 from studio.storyboard import limits
 from studio.vocabulary import AssetKind, Provider, RenderState, TakeState
 from tests import joined, people
@@ -193,21 +193,12 @@ def test_an_order_whose_reply_was_lost_is_found_again(pair: Pair, version: str) 
     earlier = renders.generate(joined.video(pair, "Hi."), actor=pair.bob)
     joined.order(earlier)
     render = renders.generate(joined.video(pair, "Yes!", caption_mode="burn_in"), actor=pair.bob)
-    made: list[Outcome] = []
-
-    def lose(take: Take, order: TakeOrder) -> Outcome:
-        made.append(orders.ask(take, order))
-        return Unknown("The connection to the provider broke.")
-
-    pair.client.free_at = None
-    pair.client.save()
-    take = render.takes.get()
-    orders.work(str(take.pk), submit=lose)
+    reply = joined.lose(pair, render)
     assert joined.states(render) == {TakeState.UNKNOWN}
     joined.ask(pair, render)
-    take.refresh_from_db()
-    assert isinstance(made[0], Submitted)
-    assert (take.state, take.external_id) == (TakeState.SUBMITTED, made[0].external_id)
+    take = render.takes.get()
+    assert isinstance(reply, Submitted)
+    assert (take.state, take.external_id) == (TakeState.SUBMITTED, reply.external_id)
 
 
 def test_the_lists_of_our_own_dialect_are_understood(pair: Pair) -> None:

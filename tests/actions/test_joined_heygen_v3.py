@@ -11,7 +11,7 @@ from studio.actions import deliveries, hooks, orders, polls, renders, withdrawal
 from studio.dialects.heygen_v3 import storyboards
 from studio.errors import BadInput
 from studio.models import Account, Attempt, Delivery, Endpoint, Hook, Job, Render, Take
-from studio.providers.base import Outcome, Submitted, TakeOrder, Unknown
+from studio.providers.base import Submitted
 from studio.vocabulary import Provider, RenderState, TakeState
 from tests import faces, joined, people
 
@@ -117,14 +117,8 @@ def test_a_lost_reply_is_asked_for_again_and_nothing_is_made_twice(live_server: 
     scene.document["background"] = {"type": "image", "image_asset_id": str(picture.pk)}
     scene.save()
     render = renders.generate(video, actor=pair.bob)
+    assert isinstance(joined.lose(pair, render), Submitted)
     take = render.takes.get()
-
-    def lost(take: Take, order: TakeOrder) -> Outcome:
-        assert isinstance(orders.ask(take, order), Submitted)
-        return Unknown("The connection to the provider broke.")
-
-    orders.work(str(take.pk), submit=lost)
-    take.refresh_from_db()
     assert (take.state, take.external_id) == (TakeState.READY, "")
     Take.objects.update(lease_until=None)
     joined.order(render)
