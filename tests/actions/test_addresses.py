@@ -268,7 +268,7 @@ def test_it_shows_a_still_of_an_address_or_says_why_not(
     assert site.paths == ["/a.png", "/gone.png"], "and remembers for a while what isn't there"
 
 
-def test_it_says_that_a_still_is_coming(account: Account, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_says_that_a_still_is_coming(account: Account, site: Site) -> None:
     site.pages["/a.png"] = site.silence
     begun = time.monotonic()
     with pytest.raises(Busy, match="Try again in a moment"):

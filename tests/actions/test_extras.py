@@ -129,7 +129,7 @@ def test_a_picture_for_a_version_that_has_ended_is_not_kept(take: Take, alice: U
     assert Asset.objects.get().kind == AssetKind.SEGMENT
 
 
-def test_a_private_address_is_not_opened(take: Take, settings: Any, tmp_path: Path) -> None:
+def test_a_private_address_is_not_opened(take: Take, tmp_path: Path) -> None:
     found = extras.gather(take, tmp_path, seconds=2.5, fetch=fetch.fetch, rules=Rules())
     assert (found.words, found.poster) == ([], None)
     assert "public internet" in found.warnings[0]

@@ -86,7 +86,7 @@ def test_it_sweeps_what_was_fetched_and_no_storyboard_names(team: Team, account:
     assert housekeeping.sweep_fetched() == 0
 
 
-def test_it_sweeps_files_that_no_row_names(team: Team, settings: object) -> None:
+def test_it_sweeps_files_that_no_row_names(team: Team) -> None:
     kept = asset(team)
     stray = Path(kept.file.path).with_name("stray.mp4")
     young = Path(kept.file.path).with_name("young.mp4")

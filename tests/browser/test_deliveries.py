@@ -56,7 +56,7 @@ def hook(account: Account, alice: User) -> Endpoint:
     return made
 
 
-def test_it_has_no_barrier_and_fits(open_page: Open, look: Look, looks: Look, hook: Endpoint, alice: User) -> None:
+def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, hook: Endpoint, alice: User) -> None:
     message = Delivery.objects.filter(state=DeliveryState.GIVEN_UP).first()
     assert message
     page = open_page(f"/settings/webhooks/{hook.pk}/", by=alice, size=PHONE)

@@ -34,7 +34,7 @@ def test_a_refusal_names_the_options_that_were_given(alice: User) -> None:
     assert not Team.objects.filter(name="").exists()
 
 
-def test_a_team_is_the_same_with_a_space_behind_it(tmp_path: Path) -> None:
+def test_a_team_is_the_same_with_a_space_behind_it() -> None:
     for name in ("Acme ", " Acme", "Acme"):
         call_command("bootstrap", email="ana@example.com", password="ten letters or more", team=name)
     assert Team.objects.get().name == "Acme"

@@ -80,7 +80,7 @@ def test_it_goes_back_page_by_page_with_as_many_questions(
     assert seen == [f"Saved {number}" for number in reversed(range(300))]
 
 
-def test_it_has_days_of_ones_own_zone(alice: User, team: Team, settings: object) -> None:
+def test_it_has_days_of_ones_own_zone(alice: User, team: Team) -> None:
     client = as_(alice)
     event = Event.objects.create(team=team, kind="team.made", text="Made")
     Event.objects.filter(pk=event.pk).update(at=datetime(2026, 11, 28, 23, 30, tzinfo=UTC))

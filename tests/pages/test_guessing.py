@@ -28,7 +28,7 @@ def _guess(email: str, *, place: str = "192.0.2.9", **more: str) -> int:
     return Client().post("/signin/", {"email": email, "password": "guess"}, REMOTE_ADDR=place, **more).status_code
 
 
-def test_it_counts_before_it_looks(client: Client, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_counts_before_it_looks(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     counted: list[list[int]] = []
     monkeypatch.setattr("studio.pages.doors.authenticate", lambda *_, **__: counted.append(_tries()))
     for _ in range(2):

@@ -169,7 +169,7 @@ def test_a_page_of_another_person_gets_no_token(alice: User, bob: User) -> None:
     assert "This form is no longer good." in reply.content.decode()
 
 
-def test_it_sets_a_new_password_through_the_mail(client: Client, alice: User, settings: object) -> None:
+def test_it_sets_a_new_password_through_the_mail(client: Client, alice: User) -> None:
     assert client.post("/password/", {"email": "alice@example.org"})["Location"] == "/password/sent/"
     assert not mail.outbox, "who waits for the answer can't tell by the time it takes"
     work()
