@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from studio.actions import makers, polls
 from studio.actions.mailroom import Letter, Mailroom
+from studio.actions.typed import storable
 from studio.models import Account, Hook, Take
 from studio.providers.base import Forged
 
@@ -46,21 +47,16 @@ def receive(provider: str, token: str, headers: Mapping[str, str], body: bytes) 
         _mail.keep(Letter(account.pk, None))
         return Reception.FORGED
     hook = Hook(
-        account=account, key=_key(found.key), body=_clean(body.decode("utf-8", "replace")),
-        event=_clean(found.event)[:80], external_id=_clean(found.external_id)[:200],
+        account=account, key=_key(found.key), body=storable(body.decode("utf-8", "replace")),
+        event=storable(found.event)[:80], external_id=storable(found.external_id)[:200],
     )  # fmt: skip
     return Reception.KNOWN if _mail.keep(Letter(account.pk, hook)) else Reception.KEPT
 
 
 def _key(said: str) -> str:
     """What tells repeats apart, in the room there is."""
-    said = _clean(said)
+    said = storable(said)
     return said if len(said) <= 128 else hashlib.sha256(said.encode()).hexdigest()
-
-
-def _clean(text: str) -> str:
-    """Without signs that a database refuses."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def handle_due() -> int:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from studio.actions import accounts, moves, orders, progress, takes, waking
 from studio.actions.events import note
 from studio.actions.questions import NOT_ASKED, Answer, ask
+from studio.actions.typed import storable
 from studio.actions.videos import record
 from studio.models import Account, Render, Take
 from studio.providers.base import NoNews, Standing, Submitted, TakeNews
@@ -185,7 +186,7 @@ WANTS_A_PERSON = "The provider knows nothing of this order. Send it again (it ma
 
 def _apply(take: Take, news: TakeNews) -> None:
     gone = take.raw.get(GONE, 0) + 1 if news.standing is Standing.GONE else 0
-    told, reason = _told(take, news), _clean(news.reason)
+    told, reason = _told(take, news), storable(news.reason)
     raw = {**_raw(take, news), **({GONE: gone} if gone else {})}
     if news.standing is Standing.DONE:
         ready = record(
@@ -211,7 +212,7 @@ def _apply(take: Take, news: TakeNews) -> None:
 
 
 def _told(take: Take, news: TakeNews) -> str:
-    return _clean(f"{take.account}: {news.word}")[:120]
+    return storable(f"{take.account}: {news.word}")[:120]
 
 
 def _raw(take: Take, news: TakeNews) -> dict[str, Any]:
@@ -232,12 +233,8 @@ def _result(news: TakeNews) -> dict[str, object]:
 def _kept(news: TakeNews) -> dict[str, Any]:
     """The provider's last answer as it can be kept: not too long, without signs that a database refuses."""
     text = json.dumps(dict(news.raw), ensure_ascii=False, default=str)
-    text = _clean(text).replace("\\u0000", "")
+    text = storable(text).replace("\\u0000", "")
     return dict(json.loads(text)) if len(text) <= MOST_RAW else {"left_out": len(text)}
-
-
-def _clean(text: str) -> str:
-    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _age(take: Take) -> timedelta:

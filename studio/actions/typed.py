@@ -7,10 +7,15 @@ from typing import Any
 from studio.dialects.reading import parsed, script
 from studio.errors import BadInput
 
-__all__ = ["json_object", "line", "script"]
+__all__ = ["json_object", "line", "script", "storable"]
 
 GREATEST = 2**53
 """The largest integer that every reader of JSON can hold."""
+
+
+def storable(text: str) -> str:
+    """Without signs that a database refuses: for what is kept as others have said it."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def line(text: str) -> str:
