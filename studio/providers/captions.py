@@ -36,7 +36,7 @@ from studio.vocabulary import AvatarKind
 
 BASE_URL: Final = "https://api.captions.ai"
 LONGEST_SCRIPT: Final = 800
-FIRST_POLL, NEXT_POLL = 30.0, 5.0
+NEXT_POLL = 5.0
 EVENTS: Final = ("creator.success", "creator.failure")
 PRICE: Final = 100
 """Hundredths of a credit a second of finished video: one credit."""
@@ -109,7 +109,7 @@ class Captions(Adapter):
         if webhook := connection.options.get("webhook_id"):
             body["webhookId"] = str(webhook)
         reply = await client.call("POST", "/api/creator/submit", body=body)
-        return replies.outcome(reply, "Captions", said=_said, accepted=_accepted)
+        return replies.outcome(reply, "Captions", said=_said, accepted=captions_twins.accepted)
 
     async def find(
         self, client: Client, connection: Connection, orders: Sequence[TakeOrder], *, known: Collection[str] = ()
@@ -231,11 +231,6 @@ def _of_what_is_seen(scene: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "character.matting", REFUSES["character.matting"]
     if background.get("type") in ("image", "video"):
         yield "background.type", REFUSES["background"]
-
-
-def _accepted(reply: Answered) -> Submitted | None:
-    operation = reply.member("operationId")
-    return Submitted(operation, FIRST_POLL) if isinstance(operation, str) and operation else None
 
 
 def _said(reply: Answered) -> str:

@@ -41,7 +41,7 @@ async def create(client: Client, order: TwinOrder, *, said: Said) -> Outcome:
         "calibrationImageUrls": [file.url for pose, file in order.media.items() if pose != VIDEO],
     }  # fmt: skip
     reply = await client.call("POST", "/api/twin/create", body=body)
-    return replies.outcome(reply, "Captions", said=said, accepted=_accepted)
+    return replies.outcome(reply, "Captions", said=said, accepted=accepted)
 
 
 async def status(client: Client, operation: str, *, name: str, said: Said) -> TwinNews | NoNews:
@@ -94,7 +94,8 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
-def _accepted(reply: Answered) -> Submitted | None:
+def accepted(reply: Answered) -> Submitted | None:
+    """Captions answers every order, of a twin or a video, with the number of an operation."""
     operation = reply.member("operationId")
     return Submitted(operation, FIRST_POLL) if isinstance(operation, str) and operation else None
 

@@ -10,6 +10,7 @@ from studio.net.client import Answered, Client, together
 from studio.providers import creatify_words as words
 from studio.providers import replies
 from studio.providers.base import NoNews, Offer, TemplateOffer
+from studio.providers.replies import text
 from studio.vocabulary import AvatarKind
 
 MOST_TEMPLATES: Final = 100
@@ -40,18 +41,18 @@ async def personas(client: Client) -> tuple[Offer, ...] | NoNews:
 
 def _is_there(persona: Mapping[str, Any]) -> bool:
     """Own personas take a day or two, and some are refused."""
-    return persona.get("is_active") is not False and not _text(persona.get("failed_reason"))
+    return persona.get("is_active") is not False and not text(persona.get("failed_reason"))
 
 
 def _persona(given: Mapping[str, Any]) -> Offer:
-    kind = AvatarKind.PRESENTER if _text(given.get("type")).lower() in STOCK else AvatarKind.TWIN
-    tags = [*_list(given.get("suitable_industries")), *(_text(given.get(name)) for name in ("location", "style"))]
+    kind = AvatarKind.PRESENTER if text(given.get("type")).lower() in STOCK else AvatarKind.TWIN
+    tags = [*_list(given.get("suitable_industries")), *(text(given.get(name)) for name in ("location", "style"))]
     pictures = ("preview_image_9_16", "preview_image_16_9", "preview_image_1_1")
     clips = ("preview_video_9_16", "portrait_preview_video", "preview_video_16_9", "landscape_preview_video",
              "preview_video_1_1", "squared_preview_video")  # fmt: skip
     return Offer(
-        given["id"], _text(given.get("creator_name")) or "Persona", kind.value,
-        _GENDERS.get(_text(given.get("gender")).lower(), ""),
+        given["id"], text(given.get("creator_name")) or "Persona", kind.value,
+        _GENDERS.get(text(given.get("gender")).lower(), ""),
         tags=tuple(dict.fromkeys(tag for tag in tags if tag and tag != "other")),
         picture_url=_first(given, pictures), sample_url=_first(given, clips),
     )  # fmt: skip
@@ -69,9 +70,9 @@ def _accents(voice: Mapping[str, Any]) -> Iterator[Offer]:
     accents = voice.get("accents")
     for accent in accents if isinstance(accents, list) else []:
         if isinstance(accent, dict) and words.safe_id(accent.get("id")):
-            spoken = _text(accent.get("accent_name")).removesuffix("accent").strip()
-            name = _text(voice.get("name")) or "Voice"
-            gender = _text(voice.get("gender")).lower()
+            spoken = text(accent.get("accent_name")).removesuffix("accent").strip()
+            name = text(voice.get("name")) or "Voice"
+            gender = text(voice.get("gender")).lower()
             yield Offer(
                 accent["id"], f"{name} ({spoken})" if spoken else name, gender=_GENDERS.get(gender, gender),
                 language=spoken, locale=_locale(spoken), sample_url=replies.address(accent.get("preview_url")),
@@ -106,9 +107,9 @@ def _template(found: Mapping[str, Any]) -> TemplateOffer:
     variables = {
         name: {"type": kind, "default": _default(kind, each)}
         for name, each in (given.items() if isinstance(given, dict) else ())
-        if isinstance(each, dict) and (kind := _TYPES.get(_text(each.get("type")).lower()))
+        if isinstance(each, dict) and (kind := _TYPES.get(text(each.get("type")).lower()))
     }
-    name, shape = _text(found.get("name")) or "Template", _text(found.get("aspect_ratio")).replace("x", ":")
+    name, shape = text(found.get("name")) or "Template", text(found.get("aspect_ratio")).replace("x", ":")
     return TemplateOffer(found["template_id"], name, shape, variables, replies.address(found.get("preview")))
 
 
@@ -121,10 +122,6 @@ def _default(kind: str, variable: Mapping[str, Any]) -> Any:
         return value if isinstance(value, str) else ""
     url = replies.address(inside.get("url"))
     return {"url": url} if url else ""
-
-
-def _text(found: Any) -> str:
-    return found.strip() if isinstance(found, str) else ""
 
 
 def _list(found: Any) -> list[str]:

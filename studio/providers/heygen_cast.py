@@ -10,6 +10,7 @@ from studio.net.client import Answered, Client, Reply, together
 from studio.providers import replies
 from studio.providers.base import NoNews, Offer
 from studio.providers.heygen_words import no_news
+from studio.providers.replies import text
 from studio.render.speech.languages import LANGUAGES
 from studio.vocabulary import AvatarKind
 
@@ -57,7 +58,7 @@ async def _own_looks(client: Client) -> list[Offer] | NoNews:
     """
     reply = await client.call("GET", GROUPS, query={"include_public": "false"})
     groups = _list(reply, "avatar_group_list")
-    known = [group for group in groups or () if _text(group.get("id"))][:MOST_GROUPS]
+    known = [group for group in groups or () if text(group.get("id"))][:MOST_GROUPS]
     paths = [f"/v2/avatar_group/{quote(group['id'], safe='')}/avatars" for group in known]
     answers = await together(client.call("GET", path) for path in paths)
     told = [(reply, groups), *((answer, _list(answer, LOOKS)) for answer in answers)]
@@ -72,10 +73,10 @@ def _says_no(reply: Reply) -> bool:
 
 
 def _looks(group: Mapping[str, Any], reply: Reply) -> Iterator[Offer]:
-    photo = _text(group.get("group_type")) in _PHOTOS
+    photo = text(group.get("group_type")) in _PHOTOS
     for look in _list(reply, LOOKS) or ():
         same = {
-            **look, "avatar_id": look.get("avatar_id") or look.get("id"), "tags": [_text(group.get("name"))],
+            **look, "avatar_id": look.get("avatar_id") or look.get("id"), "tags": [text(group.get("name"))],
             "avatar_name": look.get("avatar_name") or look.get("name"), "preview_image_url":
             look.get("preview_image_url") or look.get("image_url"),
         }  # fmt: skip
@@ -84,29 +85,29 @@ def _looks(group: Mapping[str, Any], reply: Reply) -> Iterator[Offer]:
 
 
 def _avatar(found: Mapping[str, Any], kind: AvatarKind = AvatarKind.PRESENTER) -> Offer:
-    name = _text(found.get("avatar_id"))
+    name = text(found.get("avatar_id"))
     tags = [*_texts(found.get("tags")), *(["premium"] if found.get("premium") is True else [])]
     return Offer(
-        name, _text(found.get("avatar_name")) or name, kind.value, gender=gender_of(found),
-        voice=_text(found.get("default_voice_id")), tags=tuple(tags),
+        name, text(found.get("avatar_name")) or name, kind.value, gender=gender_of(found),
+        voice=text(found.get("default_voice_id")), tags=tuple(tags),
         picture_url=replies.address(found.get("preview_image_url")),
         sample_url=replies.address(found.get("preview_video_url")),
     )  # fmt: skip
 
 
 def _photo(found: Mapping[str, Any]) -> Offer:
-    name = _text(found.get("talking_photo_id"))
+    name = text(found.get("talking_photo_id"))
     return Offer(
-        name, _text(found.get("talking_photo_name")) or name, AvatarKind.TALKING_PHOTO.value,
+        name, text(found.get("talking_photo_name")) or name, AvatarKind.TALKING_PHOTO.value,
         picture_url=replies.address(found.get("preview_image_url")),
     )  # fmt: skip
 
 
 def voice_of(found: Mapping[str, Any]) -> Offer:
     """A voice as any version lists it."""
-    name, language = _text(found.get("voice_id")), _text(found.get("language"))
+    name, language = text(found.get("voice_id")), text(found.get("language"))
     return Offer(
-        name, _text(found.get("name")) or name, gender=gender_of(found), language=language,
+        name, text(found.get("name")) or name, gender=gender_of(found), language=language,
         locale=_TAG_OF.get(language.casefold(), ""),
         sample_url=replies.address(found.get("preview_audio") or found.get("preview_audio_url")),
         tags=tuple(tag for member, tag in _TAGS.items() if found.get(member) is True),
@@ -121,14 +122,10 @@ def _list(reply: Reply, name: str) -> list[dict[str, Any]] | None:
 
 
 def gender_of(found: Mapping[str, Any]) -> str:
-    said = _text(found.get("gender")).lower()
+    said = text(found.get("gender")).lower()
     return "" if said == "unknown" else said
-
-
-def _text(found: Any) -> str:
-    return found.strip() if isinstance(found, str) else ""
 
 
 def _texts(found: Any) -> Iterable[str]:
     found = found if isinstance(found, list) else [found]
-    return [text for each in found if (text := _text(each))]
+    return [said for each in found if (said := text(each))]

@@ -43,6 +43,11 @@ def no_news(reply: Reply, provider: str, *, said: Said) -> NoNews:
     return NoNews(told, reply.retry_after, denied=reply.status in DENIED)
 
 
+def text(found: Any) -> str:
+    """A text without space around it; "" for anything else."""
+    return found.strip() if isinstance(found, str) else ""
+
+
 def number(found: Any) -> float | None:
     """A number, or a text that is one; None for anything else."""
     try:
