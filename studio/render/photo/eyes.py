@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from studio.render.photo.frame import Frame, Pixels, Points
-from studio.render.photo.vision import cv2
+from studio.render.photo.vision import cascade, cv2
 
 CASCADES = ("eye_tree_eyeglasses", "eye")
 WIDE, UPPER, LOWER = 0.44, -0.085, 0.080
@@ -57,14 +55,9 @@ def _candidates(grey: Pixels, box: Points) -> Points:
     found = [
         ((left + wide / 2) / share + max(0, int(x)), (up + high / 2) / share + top)
         for name in CASCADES
-        for left, up, wide, high in _cascade(name).detectMultiScale(upper, 1.05, 4, minSize=(24, 24), maxSize=(90, 90))
+        for left, up, wide, high in cascade(name).detectMultiScale(upper, 1.05, 4, minSize=(24, 24), maxSize=(90, 90))
     ]
     return np.array(found, np.float64).reshape(-1, 2)
-
-
-@functools.cache
-def _cascade(name: str) -> cv2.CascadeClassifier:
-    return cv2.CascadeClassifier(str(Path(cv2.data.haarcascades) / f"haarcascade_{name}.xml"))
 
 
 def _dark_disc(grey: Pixels, guess: Points, reach: float) -> Points:

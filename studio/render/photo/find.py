@@ -7,17 +7,15 @@ from 70 pixels between the pupils upwards. Below 25 pixels the lips are doubtful
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
 from studio.render.photo import eyes, lips
 from studio.render.photo.frame import Frame, Pixels, Points, frame_of, scaled
 from studio.render.photo.rig import NEEDED, OPEN, Point, Rig, check, moved, oval
-from studio.render.photo.vision import cv2
+from studio.render.photo.vision import cascade, cv2
 
 MOUTH = ("mouth_left", "mouth_right", "mouth_top", "mouth_bottom", "inner_top", "inner_bottom")
 CORNERS = np.array([(-0.41, 1.06), (0.41, 1.06)])
@@ -101,12 +99,6 @@ def _guess(picture: Pixels) -> Rig:
     places = frame.to_pixels([(-0.5, 0), (0.5, 0), (-0.41, 1.06), (0.41, 1.06), (0, 1.8)])
     points = {name: (float(x) / width, float(y) / height) for name, (x, y) in zip(names, places, strict=True)}
     return replace(rig_by_hand(picture, points), confidence=0.0)
-
-
-@functools.cache
-def cascade(name: str) -> cv2.CascadeClassifier:
-    """One of the cascades that come with OpenCV."""
-    return cv2.CascadeClassifier(str(Path(cv2.data.haarcascades) / f"haarcascade_{name}.xml"))
 
 
 def _face(grey: Pixels) -> Points | None:
