@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
+from studio.actions import accounts
+from studio.models import Account, ApiKey, User
+from tests import people
 from tests.documents import as_documented
 
 __all__ = ["as_documented"]
+
+
+@pytest.fixture
+def key(account: Account, alice: User) -> ApiKey:
+    accounts.sync_cast(account)
+    return people.key(account, by=alice)

@@ -12,12 +12,11 @@ from django.test import Client
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from studio.actions import accounts, joins, takes
+from studio.actions import joins, takes
 from studio.api.openapi.documents import DOCUMENTS
 from studio.api.openapi.places import below
 from studio.api.openapi.views import curl_of
-from studio.models import Account, ApiKey, Render, User
-from tests import people
+from studio.models import ApiKey, Render
 
 NAMES = sorted(DOCUMENTS)
 UNTOLD = {
@@ -43,12 +42,6 @@ def operations(document: Any) -> Any:
         for method, operation in item.items():
             if method != "parameters":
                 yield path, method, operation
-
-
-@pytest.fixture
-def key(account: Account, alice: User) -> ApiKey:
-    accounts.sync_cast(account)
-    return people.key(account, by=alice)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,17 +6,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from studio.actions import accounts
-from studio.models import Account, ApiKey, Job, User
-from tests import people
+from studio.models import ApiKey, Job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
-
-
-@pytest.fixture
-def key(account: Account, alice: User) -> ApiKey:
-    accounts.sync_cast(account)
-    return people.key(account, by=alice)
 
 
 def ask(key: ApiKey, method: str, path: str, body: str = "") -> int:

@@ -9,17 +9,11 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
-from studio.actions import accounts, renders
+from studio.actions import renders
 from studio.models import Account, ApiKey, Job, Render, User, Wallet
 from tests import people
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def key(account: Account, alice: User) -> ApiKey:
-    accounts.sync_cast(account)
-    return people.key(account, by=alice)
 
 
 def ask(path: str, key: ApiKey | None, body: Any = None, **headers: str) -> HttpResponse:

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from studio.actions import accounts
-from studio.models import Account, ApiKey, Avatar, Twin, User
+from studio.models import ApiKey, Avatar, Twin, User
 from studio.vocabulary import AvatarKind, TwinState
 from tests import faces, people
 from tests.api.captions.test_creator import ask, submitted
@@ -17,12 +16,6 @@ BODY = {
     "name": "Sam", "videoUrl": "https://example.org/v.mp4",
     "calibrationImageUrls": [f"https://example.org/{number}.jpg" for number in range(5)],
 }  # fmt: skip
-
-
-@pytest.fixture
-def key(account: Account, alice: User) -> ApiKey:
-    accounts.sync_cast(account)
-    return people.key(account, by=alice)
 
 
 def created(key: ApiKey) -> str:

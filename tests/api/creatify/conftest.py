@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from studio.actions import accounts, samples
-from studio.models import Account, ApiKey, Template, User
+from studio.actions import samples
+from studio.models import ApiKey, Template, User
 from tests import people
-
-
-@pytest.fixture
-def key(account: Account, alice: User) -> ApiKey:
-    accounts.sync_cast(account)
-    return people.key(account, by=alice)
 
 
 @pytest.fixture

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from studio.actions import accounts
-from studio.models import Account, ApiKey, User
+from studio.models import ApiKey, User
 from tests import people
-
-
-@pytest.fixture
-def key(account: Account, alice: User) -> ApiKey:
-    accounts.sync_cast(account)
-    return people.key(account, by=alice)
 
 
 @pytest.fixture
