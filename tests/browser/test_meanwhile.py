@@ -10,9 +10,9 @@ from studio.actions import accounts, scenes, videos
 from studio.models import Account, User, Video
 from tests import people
 from tests.browser.conftest import Open
+from tests.browser.desk import SCRIPT
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SCRIPT = "#f-voice-input-text"
 
 
 @pytest.fixture

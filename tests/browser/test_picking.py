@@ -11,6 +11,7 @@ from studio.models import Account, Scene, Team, User, Video
 from studio.vocabulary import AvatarKind, Provider
 from tests import people
 from tests.browser.conftest import PHONE, Look, Open
+from tests.browser.desk import saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 300
@@ -42,10 +43,6 @@ def _open(open_page: Open, video: Video, user: User, position: int = 0, **how: A
 
 def _scene(video: Video, position: int = 0) -> dict[str, Any]:
     return dict(Scene.objects.get(video=video, position=position).document)
-
-
-def _saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
 
 
 def _asked(page: Page) -> list[str]:
@@ -81,7 +78,7 @@ def test_one_is_chosen_among_those_that_were_found(open_page: Open, launch: Vide
     expect(page.locator("#people label")).to_have_count(3)  # who was chosen, nobody, and the one found
     page.click("#people label:has-text('Abigail 123')")
     expect(page.locator("#cast .who b")).to_have_text("Abigail 123")
-    _saved(page)
+    saved(page)
     expect(page.locator("#people-search")).to_have_value("abigail 123")
     expect(page.locator("#people label")).to_have_count(2)
     assert _scene(launch, 1)["character"]["avatar_id"] == "Abigail_0123"
@@ -105,7 +102,7 @@ def test_what_was_found_stays_while_scenes_change(open_page: Open, launch: Video
     expect(page.locator("#voices-told")).to_have_text("30 voices")
     expect(page.locator("#voice-nora")).to_be_checked()
     page.click("#voices .option:has-text('Cassidy 14')")
-    _saved(page)
+    saved(page)
     assert _scene(launch)["voice"]["voice_id"] == "voice-0014"
     asked = _asked(page)
     page.click(".card:nth-child(2) .scene")
@@ -116,7 +113,7 @@ def test_what_was_found_stays_while_scenes_change(open_page: Open, launch: Video
     page.click(".card:nth-child(1) .scene")
     expect(page.locator("#voice-voice-0014")).to_be_checked()
     expect(page.locator("#voices .option")).to_have_count(30)
-    _saved(page)
+    saved(page)
     assert (asked, _scene(launch, 1)["voice"]["voice_id"]) == ([], "voice-0299")
 
 
@@ -131,7 +128,7 @@ def test_a_list_goes_on_for_whoever_works_by_keys(open_page: Open, launch: Video
     expect(page.locator("#people label:nth-of-type(n)").nth(61).locator("input")).to_be_focused()
     page.keyboard.press("Space")
     expect(page.locator("#people :focus")).to_be_checked()
-    _saved(page)
+    saved(page)
     expect(page.locator("#people label")).to_have_count(121)
     page.fill("#people-search", "abigail 250")
     page.keyboard.press("Enter")
@@ -167,7 +164,7 @@ def test_who_was_found_is_put_back_with_the_words(open_page: Open, launch: Video
     page.reload()
     page.unroute("**/save/")
     page.click("[data-put-back]")
-    _saved(page)
+    saved(page)
     found = _scene(launch)
     assert (found["voice"]["input_text"], found["voice"]["voice_id"]) == ("Put back.", "voice-0014")
     assert found["character"]["avatar_id"] == "Abigail_0017"
@@ -209,7 +206,7 @@ def test_what_is_chosen_while_a_search_is_under_way_stays(open_page: Open, launc
     page.unroute("**/save/")
     held.pop(0).continue_()
     expect(page.locator("#cast .who b")).to_have_text("Abigail 17")
-    _saved(page)
+    saved(page)
     expect(page.get_by_role("radio", name="Abigail 17")).to_be_checked()
     assert _scene(launch)["character"]["avatar_id"] == "Abigail_0017"
 

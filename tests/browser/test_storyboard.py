@@ -5,17 +5,17 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from studio.actions import accounts, scenes
 from studio.models import Account, Scene, User, Video
 from tests import people
 from tests.browser.conftest import PHONE, Look, Open, every_look
+from tests.browser.desk import SCRIPT, edit, saved, typed, write
 from tests.pages.asking import film
 from tests.storyboards import TEXT
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SCRIPT = "#f-voice-input-text"
 
 
 @pytest.fixture
@@ -29,25 +29,8 @@ def launch(account: Account, alice: User) -> Video:
     )
 
 
-def _edit(video: Video) -> str:
-    return f"/videos/{video.pk}/edit/"
-
-
-def _saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
-
-
-def _typed(video: Video, position: int) -> str:
-    return str(video.scenes.get(position=position).document["voice"]["input_text"])
-
-
-def _write(page: Page, words: str) -> None:
-    page.locator(SCRIPT).press("Control+End")
-    page.keyboard.type(words)
-
-
 def test_it_has_no_barrier_and_fits(open_page: Open, look: Look, looks: Look, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice, size=PHONE)
+    page = open_page(edit(launch), by=alice, size=PHONE)
     for theme in every_look(page):
         page.wait_for_function("document.getElementById('still').getBoundingClientRect().height > 300")
         picture = page.locator("#still").bounding_box()
@@ -64,7 +47,7 @@ def test_long_names_give_way_on_its_desk(open_page: Open, launch: Video, alice: 
     people.account(launch.team, name="Embedded for the whole of Northern Europe")
     Account.objects.filter(pk=launch.account_id).update(name="The other one, which has a long name, too")
     Video.objects.filter(pk=launch.pk).update(title="The complete and unabridged introduction to our roadmap")
-    page = open_page(_edit(launch), by=alice, size=(width, 800))
+    page = open_page(edit(launch), by=alice, size=(width, 800))
     assert page.evaluate("document.documentElement.scrollWidth") == width
     parts = page.locator("#title, #saved, .undo, #pick-shape, #pick-mode, #account, .go").all()
     boxes = [box for part in parts if (box := part.bounding_box())]
@@ -75,11 +58,11 @@ def test_long_names_give_way_on_its_desk(open_page: Open, launch: Video, alice: 
 
 
 def test_it_makes_a_video_from_typing_to_generate(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     price = page.inner_text("#price b")
-    _write(page, " Here is what is new this week, told in one breath.")
-    _saved(page)
-    assert _typed(launch, 0).endswith("told in one breath.")
+    write(page, " Here is what is new this week, told in one breath.")
+    saved(page)
+    assert typed(launch, 0).endswith("told in one breath.")
     expect(page.locator("#price b")).not_to_have_text(price)
     expect(page.locator("#words span", has_text="breath.")).to_be_visible()
 
@@ -90,13 +73,13 @@ def test_it_makes_a_video_from_typing_to_generate(open_page: Open, launch: Video
     page.mouse.down()
     page.mouse.move(held["x"] + held["width"] / 2 + 50, held["y"] + held["height"] / 2 - 40, steps=4)
     page.mouse.up()
-    _saved(page)
+    saved(page)
     placed = launch.scenes.get(position=0).document["character"]["offset"]
     assert placed["x"] > 0.05
     assert placed["y"] > 0.02
     page.keyboard.press("-")
     page.keyboard.press("ArrowLeft")
-    _saved(page)
+    saved(page)
     moved = launch.scenes.get(position=0).document["character"]
     assert moved["scale"] == 0.95
     assert moved["offset"]["x"] == pytest.approx(placed["x"] - 0.01)
@@ -104,7 +87,7 @@ def test_it_makes_a_video_from_typing_to_generate(open_page: Open, launch: Video
     page.locator(".card:nth-child(1) .scene").focus()
     page.keyboard.press("Alt+ArrowDown")
     expect(page.locator(".card:nth-child(2)")).to_have_class("card card-current")
-    assert _typed(launch, 1).startswith("Good morning.")
+    assert typed(launch, 1).startswith("Good morning.")
     expect(page.locator(".card:nth-child(2) .scene")).to_be_focused()
 
     page.keyboard.press("Control+Enter")
@@ -115,20 +98,20 @@ def test_it_makes_a_video_from_typing_to_generate(open_page: Open, launch: Video
 
 
 def test_it_saves_the_last_words_before_it_generates(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
-    _write(page, " The very last words.")
+    page = open_page(edit(launch), by=alice)
+    write(page, " The very last words.")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**/videos/{launch.pk}/")
     assert launch.renders.get().storyboard["scenes"][0]["voice"]["input_text"].endswith("The very last words.")
 
 
 def test_it_undoes_and_redoes(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
-    _write(page, " More.")
-    _saved(page)
+    page = open_page(edit(launch), by=alice)
+    write(page, " More.")
+    saved(page)
     page.click("#tab-voice")
     page.fill("#f-voice-speed", "0,9")
-    _saved(page)
+    saved(page)
     page.click("#act-remove")
     expect(page.locator(".card")).to_have_count(2)
     for button, cards, first in (
@@ -144,11 +127,11 @@ def test_it_undoes_and_redoes(open_page: Open, launch: Video, alice: User) -> No
 
 
 def test_it_loses_no_words_when_two_write(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     scene = launch.scenes.get(position=0)
     theirs = {**scene.document, "voice": {**scene.document["voice"], "input_text": "Their words."}}
     scenes.save(scene, version=1, document=theirs)
-    _write(page, " My words.")
+    write(page, " My words.")
     expect(page.locator("#saved")).to_have_attribute("data-state", "conflict")
     note = page.locator("#note")
     expect(note).to_contain_text("Their words.")
@@ -161,11 +144,11 @@ def test_it_loses_no_words_when_two_write(open_page: Open, launch: Video, alice:
     expect(page.locator(SCRIPT)).to_have_value("Their words.")
     page.click("#undo")
     expect(page.locator(SCRIPT)).to_have_value("Good morning. My words.")
-    assert _typed(launch, 0) == "Good morning. My words."
+    assert typed(launch, 0) == "Good morning. My words."
 
 
 def test_it_keeps_trying_and_gives_words_back(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
 
@@ -173,7 +156,7 @@ def test_it_keeps_trying_and_gives_words_back(open_page: Open, launch: Video, al
         route.abort()
 
     page.route("**/save/", lose)
-    _write(page, " On a train.")
+    write(page, " On a train.")
     expect(page.locator("#saved")).to_have_text("Not saved, trying again")
     page.reload()
     assert asked == ["beforeunload"]
@@ -181,16 +164,16 @@ def test_it_keeps_trying_and_gives_words_back(open_page: Open, launch: Video, al
     expect(page.locator("#note")).to_contain_text("Good morning. On a train.")
     page.click("[data-put-back]")
     page.unroute("**/save/")
-    _saved(page)
-    assert _typed(launch, 0) == "Good morning. On a train."
+    saved(page)
+    assert typed(launch, 0) == "Good morning. On a train."
     page.reload()
     expect(page.locator("#note")).to_be_empty()
 
 
 def test_it_says_why_nothing_is_generated_from_unsaved_words(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     page.route("**/save/", lambda route: route.abort())
-    _write(page, " On a train.")
+    write(page, " On a train.")
     expect(page.locator("#saved")).to_have_attribute("data-state", "lost")
     page.click("#generate-final")
     told = page.get_by_text("Nothing was started: what you typed is not saved yet.")
@@ -199,10 +182,10 @@ def test_it_says_why_nothing_is_generated_from_unsaved_words(open_page: Open, la
     notice, button = (page.locator(each).bounding_box() for each in (".notice-waits", "#generate-final"))
     assert notice and button and notice["y"] + notice["height"] <= button["y"]
     page.unroute("**/save/")
-    _saved(page)
+    saved(page)
     expect(told).to_have_count(0)
     Scene.objects.filter(video=launch, position=0).update(version=9)
-    _write(page, " Again.")
+    write(page, " Again.")
     expect(page.locator("#saved")).to_have_attribute("data-state", "conflict")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("button", name="Keep mine")).to_be_focused()
@@ -211,33 +194,33 @@ def test_it_says_why_nothing_is_generated_from_unsaved_words(open_page: Open, la
 
 def test_a_new_video_begins_with_its_words(open_page: Open, launch: Video, alice: User) -> None:
     Scene.objects.filter(video=launch, position=0).update(document={"voice": {**TEXT, "input_text": ""}})
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     expect(page.locator(SCRIPT)).to_be_focused()
-    page = open_page(_edit(launch), by=alice, size=PHONE)
+    page = open_page(edit(launch), by=alice, size=PHONE)
     expect(page.locator("#still")).to_be_visible()
     expect(page.locator(SCRIPT)).not_to_be_focused()
 
 
 def test_it_keeps_words_when_the_session_ends(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     page.on("dialog", lambda dialog: dialog.accept())
     cookies = page.context.cookies()
     page.context.clear_cookies(name="sessionid")
-    _write(page, " After midnight.")
+    write(page, " After midnight.")
     expect(page.locator("#saved")).to_have_attribute("data-state", "out")
-    assert _typed(launch, 0) == "Good morning."
+    assert typed(launch, 0) == "Good morning."
     page.context.add_cookies(cookies)
     page.reload()
     page.click("[data-put-back]")
-    _saved(page)
-    assert _typed(launch, 0) == "Good morning. After midnight."
+    saved(page)
+    assert typed(launch, 0) == "Good morning. After midnight."
     page.context.clear_cookies(name="sessionid")
     page.click(".card:nth-child(2) .scene")
     page.wait_for_url("**/signin/**")
 
 
 def test_it_reorders_by_drag(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     third = page.locator(".card:nth-child(3) .scene").bounding_box()
     first = page.locator(".card:nth-child(1) .scene").bounding_box()
     assert third
@@ -248,11 +231,11 @@ def test_it_reorders_by_drag(open_page: Open, launch: Video, alice: User) -> Non
     with page.expect_response("**/move/"):
         page.mouse.up()
     expect(page.locator(".card:nth-child(1) .say")).to_have_text("Book a demo.")
-    assert [_typed(launch, position)[:4] for position in range(3)] == ["Book", "Good", "Five"]
+    assert [typed(launch, position)[:4] for position in range(3)] == ["Book", "Good", "Five"]
 
 
 def test_it_chooses_a_moment_by_its_word(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(f"{_edit(launch)}?scene={launch.scenes.get(position=1).pk}", by=alice)
+    page = open_page(f"{edit(launch)}?scene={launch.scenes.get(position=1).pk}", by=alice)
     before = page.get_attribute("#still", "src")
     page.click("#words span:has-text('good')")
     expect(page.locator("#words .now")).to_have_text("good")
@@ -262,7 +245,7 @@ def test_it_chooses_a_moment_by_its_word(open_page: Open, launch: Video, alice: 
 
 
 def test_it_plays_the_newest_version(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     page.keyboard.press("Space")
     expect(page.locator("#notices")).to_contain_text("Nothing to play yet")
     made = film(launch)
@@ -274,12 +257,12 @@ def test_it_plays_the_newest_version(open_page: Open, launch: Video, alice: User
 
 
 def test_it_tells_what_stands_in_the_way(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     page.click("#tab-voice")
     page.fill("#f-voice-speed", "fast")
     expect(page.locator("#f-voice-speed-error")).to_have_text("Choose a speed from 0.5 to 1.5.")
     expect(page.locator("#f-voice-speed")).to_have_attribute("aria-invalid", "true")
-    _saved(page)
+    saved(page)
     page.locator(".card:nth-child(2) .scene").click()
     expect(page.locator(SCRIPT)).to_have_value("Five good ideas for you.")
     page.click("#generate-final")
@@ -289,7 +272,7 @@ def test_it_tells_what_stands_in_the_way(open_page: Open, launch: Video, alice: 
 
 
 def test_it_lets_a_viewer_look_only(open_page: Open, launch: Video, vera: User) -> None:
-    page = open_page(_edit(launch), by=vera)
+    page = open_page(edit(launch), by=vera)
     expect(page.locator(SCRIPT)).to_be_disabled()
     page.keyboard.press("d")
     page.keyboard.press("Alt+ArrowDown")

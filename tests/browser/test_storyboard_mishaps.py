@@ -9,32 +9,15 @@ from studio.actions import accounts, scenes
 from studio.models import Account, User, Video
 from tests import people
 from tests.browser.conftest import Open
+from tests.browser.desk import SCRIPT, edit, saved, typed, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SCRIPT = "#f-voice-input-text"
 
 
 @pytest.fixture
 def launch(account: Account, alice: User) -> Video:
     accounts.sync_cast(account)
     return people.video(account, by=alice, title="Spring launch", scripts=("Good morning.", "Book a demo."))
-
-
-def _edit(video: Video) -> str:
-    return f"/videos/{video.pk}/edit/"
-
-
-def _saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
-
-
-def _typed(video: Video, position: int = 0) -> str:
-    return str(video.scenes.get(position=position).document["voice"]["input_text"])
-
-
-def _write(page: Page, words: str) -> None:
-    page.locator(SCRIPT).press("Control+End")
-    page.keyboard.type(words)
 
 
 def _hold(page: Page, address: str) -> list[Route]:
@@ -55,9 +38,9 @@ def _let_go(page: Page, address: str, held: list[Route]) -> None:
 
 
 def test_it_undoes_a_title(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     page.fill("#title", "Autumn launch")
-    _saved(page)
+    saved(page)
     page.click("#undo")
     expect(page.locator("#title")).to_have_value("Spring launch")
     page.click("#redo")
@@ -68,10 +51,10 @@ def test_it_undoes_a_title(open_page: Open, launch: Video, alice: User) -> None:
 
 
 def test_it_says_that_nothing_moved_without_a_connection(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     lost = page.get_by_text("The connection is lost.")
-    _write(page, " More.")
-    _saved(page)
+    write(page, " More.")
+    saved(page)
     page.route("**/scenes/**", lambda route: route.abort())
     page.locator(".card:nth-child(1) .scene").focus()
     page.keyboard.press("Alt+ArrowDown")
@@ -82,13 +65,13 @@ def test_it_says_that_nothing_moved_without_a_connection(open_page: Open, launch
     page.unroute("**/scenes/**")
     page.click("#undo")
     expect(page.locator(SCRIPT)).to_have_value("Good morning.")
-    assert _typed(launch) == "Good morning."
+    assert typed(launch) == "Good morning."
 
 
 def test_it_says_why_unsaved_words_are_not_heard(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     page.route("**/save/", lambda route: route.abort())
-    _write(page, " On a train.")
+    write(page, " On a train.")
     page.click("#listen")
     expect(page.get_by_text("Nothing was started: what you typed is not saved yet.")).to_be_visible()
     expect(page.locator("#listen-told")).to_be_empty()
@@ -96,28 +79,28 @@ def test_it_says_why_unsaved_words_are_not_heard(open_page: Open, launch: Video,
 
 
 def test_it_saves_what_was_typed_before_its_scripts_came(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     scripts = "**/storyboard/main*.js"
     held = _hold(page, scripts)
-    page.goto(_edit(launch), wait_until="commit")
-    _write(page, " At once.")
+    page.goto(edit(launch), wait_until="commit")
+    write(page, " At once.")
     page.fill("#title", "Autumn launch")
     _let_go(page, scripts, held)
     expect(page.locator("#undo")).to_have_attribute("aria-disabled", "false")
-    _saved(page)
+    saved(page)
     launch.refresh_from_db()
-    assert (_typed(launch), launch.title) == ("Good morning. At once.", "Autumn launch")
+    assert (typed(launch), launch.title) == ("Good morning. At once.", "Autumn launch")
 
 
 def test_a_title_typed_while_the_board_comes_stays(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     held = _hold(page, "**/duplicate/")
     page.click("#act-copy")
     page.fill("#title", "Autumn launch")
     _let_go(page, "**/duplicate/", held)
     expect(page.locator(".card")).to_have_count(3)
     expect(page.locator("#title")).to_have_value("Autumn launch")
-    _saved(page)
+    saved(page)
     launch.refresh_from_db()
     assert launch.title == "Autumn launch"
 
@@ -127,25 +110,25 @@ def _overtaken(page: Page, video: Video) -> None:
     scene = video.scenes.get(position=0)
     theirs = {**scene.document, "voice": {**scene.document["voice"], "input_text": "Their words."}}
     scenes.save(scene, version=scene.version, document=theirs)
-    _write(page, " Mine.")
+    write(page, " Mine.")
     expect(page.locator("[data-take-theirs]")).to_be_visible()
 
 
 def test_their_words_come_once_a_title_is_saved(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     _overtaken(page, launch)
     held = _hold(page, "**/setup/")
     page.fill("#title", "Autumn launch")
     page.click("[data-take-theirs]")
     _let_go(page, "**/setup/", held)
     expect(page.locator(SCRIPT)).to_have_value("Their words.")
-    _saved(page)
+    saved(page)
     page.click("#undo")
     expect(page.locator(SCRIPT)).to_have_value("Good morning. Mine.")
 
 
 def test_a_choice_stays_open_while_a_title_comes_and_goes(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     state, waits = page.locator("#saved"), page.get_by_text("Nothing was started: what you typed is not saved yet.")
     _overtaken(page, launch)
     page.route("**/setup/", lambda route: route.abort())
@@ -159,12 +142,12 @@ def test_a_choice_stays_open_while_a_title_comes_and_goes(open_page: Open, launc
     launch.refresh_from_db()
     assert launch.title == "Autumn launch"
     page.click("[data-keep-mine]")
-    _saved(page)
-    assert _typed(launch) == "Good morning. Mine."
+    saved(page)
+    assert typed(launch) == "Good morning. Mine."
 
 
 def test_what_is_changed_while_a_presenter_comes_stays(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     page.click("#cast summary")
     held = _hold(page, "**/save/")
     page.click("#people label:has-text('Oliver')")
@@ -173,14 +156,14 @@ def test_what_is_changed_while_a_presenter_comes_stays(open_page: Open, launch: 
     page.click("#people label:has-text('Ines')")
     _let_go(page, "**/save/", held)
     expect(page.locator("#cast .who b")).to_have_text("Ines")
-    _saved(page)
+    saved(page)
     expect(page.locator("#f-character-scale")).to_have_value("1.4")
     found = launch.scenes.get(position=0).document["character"]
     assert (found["avatar_id"].partition(".")[0], found["scale"]) == ("ines", 1.4)
 
 
 def test_half_an_entry_stays_while_everything_around_it_changes(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     written, spoken = (page.locator(".saying:last-of-type [data-row]").nth(place) for place in (0, 1))
     page.click("#tab-video")
     page.click("#more-sayings summary")
@@ -202,11 +185,11 @@ def test_half_an_entry_stays_while_everything_around_it_changes(open_page: Open,
 
 
 def test_words_that_an_undo_has_saved_first_come_back_with_redo(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
-    _write(page, " One.")
-    _saved(page)
+    page = open_page(edit(launch), by=alice)
+    write(page, " One.")
+    saved(page)
     held = _hold(page, "**/save/")
-    _write(page, " Two.")
+    write(page, " Two.")
     page.click("#undo")
     _let_go(page, "**/save/", held)
     expect(page.locator(SCRIPT)).to_have_value("Good morning.")
@@ -215,20 +198,20 @@ def test_words_that_an_undo_has_saved_first_come_back_with_redo(open_page: Open,
 
 
 def test_one_undo_takes_a_presenter_back(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     before = launch.scenes.get(position=0).document["character"]
     page.click("#cast summary")
     page.click("#people label:has-text('Ines')")
     expect(page.locator("#cast .who b")).to_have_text("Ines")
     page.wait_for_timeout(1000)
-    _saved(page)
+    saved(page)
     page.click("#undo")
     expect(page.locator("#undo")).to_have_attribute("aria-disabled", "true")
     assert launch.scenes.get(position=0).document["character"] == before
 
 
 def test_a_choice_that_never_arrived_can_be_made_again(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     page.click("#tab-video")
     page.route("**/setup/", lambda route: route.abort())
     page.click(".shapes label:has-text('1:1')")
@@ -240,19 +223,19 @@ def test_a_choice_that_never_arrived_can_be_made_again(open_page: Open, launch: 
 
 
 def test_words_are_saved_after_the_way_back(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     page.click(".card:nth-child(2) .scene")
     expect(page.locator(SCRIPT)).to_have_value("Book a demo.")
     with page.expect_event("load"):
         page.go_back()
     expect(page.locator(SCRIPT)).to_have_value("Good morning.")
-    _write(page, " More.")
-    _saved(page)
-    assert _typed(launch) == "Good morning. More."
+    write(page, " More.")
+    saved(page)
+    assert typed(launch) == "Good morning. More."
 
 
 def test_a_film_gives_the_focus_back(open_page: Open, launch: Video, alice: User) -> None:
-    page = open_page(_edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice)
     page.evaluate("document.getElementById('play').dataset.src = '/static/studio/img/mark.svg'")
     page.locator("#play").press("Enter")
     expect(page.locator("#picture video")).to_be_focused()
