@@ -40,7 +40,7 @@ _RATING = re.compile(r"(?<![\w/.,-])(\d[.,]\d\d?|[45](?=/5)|[5-9](?=/10)|10(?=/1
 _BEFORE_DATES = re.compile(
     r"\b(?:on|by|until|from|le|du|au|am|vom|zum|bis|el|del|il|dal|em|op|van|tot)\s$", re.IGNORECASE
 )
-_AROUND_THE_CLOCK = re.compile(r"(?<![\w/])24/7(?:/365)?(?![\w/])")
+_AROUND_THE_CLOCK = re.compile(rf"(?<!{WORD}|/)24/7(?:/365)?(?!{WORD}|/)")
 _SHARES = re.compile(r"(?<![\w/])(\d\d)/(\d\d)(?![\w/])")
 _SHARPNESS = frozenset(("2K", "4K", "5K", "8K"))
 """Of screens: letters, not thousands."""
