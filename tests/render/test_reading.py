@@ -133,7 +133,7 @@ GOLDEN = {
         Smith & Co | Smith and Co
         2 + 2 = 4 | 2 plus 2 equals 4
         <50 ms, >$5 | less than 50 milliseconds, more than 5 dollars
-        I <3 you | I <3 you
+        I <3 you | I you
         and/or | and or
         24/7 | 24 7
         1/2 cup | a half cup
@@ -175,6 +175,13 @@ GOLDEN = {
         1️⃣ First | 1 First
         Acme™ *bold* | Acme bold
         say [[this]] | say [this]]
+        Great :D super ;-P lol xD | Great super lol
+        Great!:D Hmm :-/ We <3 it, </3 | Great! Hmm We it,
+        in <3 days, <3 ms, < 3 and > 3 | in less than 3 days, less than 3 milliseconds, less than 3 and more than 3
+        3:1, ratio 2:3, a:b, C:\\D, note:D | 3:1, ratio 2:3, a:b, C: D, note:D
+        Sign up -> pay => go | Sign up — pay — go
+        Wow!Great, really?Yes, !new | Wow! Great, really? Yes, new
+        Sale‼ Really⁉ | Sale!! Really!?
     """,
     "en-GB": """
         3/12/2026 | the 3rd of December, 20 26
@@ -334,10 +341,16 @@ GOLDEN = {
         understudy.ioで | アンダスタディ ドット IOデ
         YouTubeとAPI | ユーチューブトAPI
         午前9:30から | ゴゼン クジ サンジュップンカラ
+        ・東京・大阪 | トーキョー オーサカ
+        最高〜です | サイコー デス
         電話は03-1234-5678です | デンワワ ゼロ サン, イチ ニ サン ヨン, ゴ ロク ナナ ハチデス
         24/7対応 | ニジューヨン ナナ タイオー
     """,
-    "he-IL": "שָׁלוֹם | [[Sal'om]]",
+    "he-IL": """
+        שָׁלוֹם | [[Sal'om]]
+        צה"ל ובע״מ | צהל ובעמ
+        תל־אביב | תל-אביב
+    """,
     "zh-CN": """
         12.5% | 百分之12.5
         2026年 | 2 0 2 6年
@@ -348,6 +361,7 @@ GOLDEN = {
         ¥1.5万起 | 1.5万元起
         跑5km的人 | 跑5 公里的人
         5~10天 | 5 到 10天
+        这是**重点**~快来 | 这是 重点 快来
         上午9:30 | 上午9 点 30
         我们24/7服务 | 我们24 7服务
         5 km | 5 公里
@@ -499,6 +513,13 @@ def test_it_reads_the_longest_and_strangest_scripts_in_a_moment(locale: str) -> 
     for odd in ("é.", "a.", "\n", "12.", '" ', "1-", "9", "€9", "a@a.", "A&", "👋", "—"):
         read((odd * 5000)[:5000], locale=locale)
     assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize("bullet", ["- ", "• ", "* ", "2. ", "2) ", "✅ ", "👉"])
+def test_a_list_goes_on_after_a_pause(bullet: str) -> None:
+    assert read(f"Fast\n{bullet}Cheap", locale="en-US").said.startswith("Fast,\n")
+    for line in (f"Fast.\n{bullet}Cheap", f"Fast\n{bullet}", f"Fast {bullet}Cheap", "Fast\nand cheap", "Fast\n2.5 km"):
+        assert "," not in read(line, locale="en-US").said
 
 
 def test_it_tells_which_kanji_it_left_out() -> None:
