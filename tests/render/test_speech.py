@@ -43,6 +43,10 @@ def pitch(spoken: Spoken) -> float:
          ["Hello —", "it's", "“well-known”", "1,250", "café's;", "don't."]),
         ("paul", "Dr. Smith & I paid $5 for the end of the road.",
          ["Dr.", "Smith &", "I", "paid", "$5", "for", "the", "end", "of", "the", "road."]),
+        ("nora", "Save big - now - or never -> go | 5 > 3 + 1 = 4",
+         ["Save", "big -", "now -", "or", "never ->", "go |", "5", ">", "3", "+", "1", "=", "4"]),
+        ("nora", "> Our plan:\n\n- First\n• Second\n✅ Third\n\n🎉",
+         ["> Our", "plan:", "- First", "• Second", "✅ Third 🎉"]),
         ("ar-salma", "مَرْحَبًا بِكُمْ فِي 25.", ["مَرْحَبًا", "بِكُمْ", "فِي", "25."]),
         ("zh-mei", "你好，我们2026年", ["你好，", "我", "们", "2026", "年"]),
         ("de-anna", "Für Größe: 3,5 Äpfel!", ["Für", "Größe:", "3,5", "Äpfel!"]),
@@ -134,6 +138,14 @@ def test_it_changes_the_language_of_a_voice() -> None:
     with pytest.raises(BadInput) as refused:
         say("Hello.", locale="xx-YY")
     assert list(refused.value.problems) == ["scenes.0.voice.locale"]
+
+
+@pytest.mark.parametrize("hyphen", ["-", "--", "–", "—", "->", "\n-"])
+def test_a_word_before_a_hyphen_ends_where_the_one_behind_it_begins(hyphen: str) -> None:
+    before, after = say(f"one {hyphen} five").words
+    spoken = say(f"one {hyphen} five").phonemes
+    assert "".join(p.ipa for p in spoken if before.start - 1e-6 <= p.start < after.start - 1e-6) == "wˈʌn"
+    assert before.end < after.start
 
 
 def test_it_refuses_a_script_of_nothing_but_punctuation() -> None:
