@@ -89,6 +89,15 @@ def test_a_word_that_is_not_said_ends_where_the_first_that_is_begins() -> None:
     assert spoken.words[0].end <= spoken.words[1].start
 
 
+@pytest.mark.parametrize(("voice", "line"), [("zh-mei", "我们的AI平台"), ("de-anna", "Unser Service ist super.")])
+def test_a_change_of_language_is_no_sound(voice: str, line: str) -> None:
+    spoken = say(line, voice)
+    assert [p.ipa for p in spoken.phonemes if "(" in p.ipa] == []
+    assert all(
+        before.end == after.start for before, after in zip(spoken.phonemes[:-2], spoken.phonemes[1:-1], strict=True)
+    )
+
+
 def test_it_puts_a_phoneme_inside_its_word() -> None:
     spoken = say("Apple moon river.")
     moon = spoken.words[1]
