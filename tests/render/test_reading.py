@@ -78,6 +78,9 @@ GOLDEN = {
         10 Jan–5 Feb | the 10th of January to the 5th of February
         due on 3/4 | due on 3/4
         221B Baker Street, 7B users | 221B Baker Street, 7 billion users
+        Apt. 4B is in Room 12M, booth #3K | Apartment 4B is in Room 12M, booth number 3K
+        a 5 min. walk, 16 oz. bottle | a 5 minutes walk, 16 ounces bottle
+        It takes 5 min. Then | It takes 5 minutes. Then
         2026/3/12 or 3/12/26 | March 12th, 20 26 or March 12th, 20 26
         March 3–5 | March 3rd to 5th
         12/24/36 months | 12/24/36 months
@@ -151,6 +154,9 @@ GOLDEN = {
         9-5pm | 9 to 5 P.M
         9:30-17:00 | 9 30 to 17 hundred hours
         1914–1918 | 19 14 to 19 18
+        9am - 5pm, 9:00 - 10:30 | 9 A.M to 5 P.M, 9 o'clock to 10 30
+        10% - 20%, $10 - $20, 5 € - 10 € | 10 percent to 20 percent, 10 dollars to 20 dollars, 5 euros to 10 euros
+        save 50% - 3 days left | save 50 percent - 3 days left
         3-2 win | 3-2 win
         555-1234 | 5 5 5, 1 2 3 4
         World War II, Henry VIII | World War 2, Henry the 8th
@@ -202,6 +208,8 @@ GOLDEN = {
         5-10 Mio. € | 5 bis 10 Millionen Euro
         4,9/5 | 4,9 von 5
         3x so schnell | 3 mal so schnell
+        44 v. Chr. bis 14 n. Chr. | 44 vor Christus bis 14 nach Christus.
+        100 € - 200 € | 100 Euro bis 200 Euro
         9:30-17:00 Uhr | 9 Uhr 30 bis 17 Uhr
         12,5 % | 12,5 Prozent
         am 3. Oktober 2026 | am dritten Oktober 2026
@@ -256,6 +264,7 @@ GOLDEN = {
         Durand & Fils | Durand et Fils
         au XXIe siècle | au vingt et unième siècle
         dès 9 h 30 | dès 9 heures 30
+        9h - 17h30 | 9 heures à 17 heures 30
     """,
     "es-ES": """
         1.299,50 € | 1299 euros con 50
