@@ -78,6 +78,7 @@ GOLDEN = {
         10 Jan–5 Feb | the 10th of January to the 5th of February
         due on 3/4 | due on 3/4
         221B Baker Street, 7B users | 221B Baker Street, 7 billion users
+        no 5M views | no 5 million views
         Apt. 4B is in Room 12M, booth #3K | Apartment 4B is in Room 12M, booth number 3K
         a 5 min. walk, 16 oz. bottle | a 5 minutes walk, 16 ounces bottle
         It takes 5 min. Then | It takes 5 minutes. Then
@@ -184,6 +185,7 @@ GOLDEN = {
         Great :D super ;-P lol xD | Great super lol
         Great!:D Hmm :-/ We <3 it, </3 | Great! Hmm We it,
         in <3 days, <3 ms, < 3 and > 3 | in less than 3 days, less than 3 milliseconds, less than 3 and more than 3
+        <3 mo. | less than 3 mo.
         3:1, ratio 2:3, a:b, C:\\D, note:D | 3:1, ratio 2:3, a:b, C: D, note:D
         Sign up -> pay => go | Sign up — pay — go
         Wow!Great, really?Yes, !new | Wow! Great, really? Yes, new

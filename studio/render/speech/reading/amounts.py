@@ -45,7 +45,7 @@ _SHARES = re.compile(r"(?<![\w/])(\d\d)/(\d\d)(?![\w/])")
 _SHARPNESS = frozenset(("2K", "4K", "5K", "8K"))
 """Of screens: letters, not thousands."""
 _PLACES = re.compile(
-    r"\b(?:apt|apartment|suite|ste|unit|room|rm|flat|gate|seat|booth|building|hall|section|exit|platform|number|no|form|"
+    r"\b(?:apt|apartment|suite|ste|unit|room|rm|flat|gate|seat|booth|building|hall|section|exit|platform|number|form|"
     r"figure|fig|model|level)\.?\s$",
     re.IGNORECASE,
 )

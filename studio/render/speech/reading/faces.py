@@ -9,9 +9,9 @@ from studio.render.speech.reading.rule import Rule
 from studio.render.speech.reading.tongue import WORD
 
 _UNITS = (
-    r"[%°€$£]|[kcm]?m\b|[kmg]?g\b|[GMT]B\b|m?s\b|min|h\b|hrs?\b|sec|hours?\b|days?\b|weeks?\b|months?\b|years?\b|clicks\b|"
-    r"steps\b|Sekunden|Stunden|Tage|Wochen|Monate|Jahre|heures|jours|semaines|mois\b|ans\b|horas|d[ií]as|semanas|mes[ei]|"
-    r"años|anos\b|ore\b|giorni|settimane|anni\b|uur|dagen|weken|maanden|jaar"
+    r"[%°€$£]|[kcm]?m\b|[kmg]?g\b|[GMT]B\b|m?s\b|min|h\b|hrs?\b|sec|hours?\b|days?\b|weeks?\b|wks?\b|months?\b|mo\b|"
+    r"years?\b|yrs?\b|clicks\b|steps\b|Sekunden|Stunden|Tage|Wochen|Monate|Jahre|heures|jours|semaines|mois\b|ans\b|"
+    r"horas|d[ií]as|semanas|mes[ei]|años|anos\b|ore\b|giorni|settimane|anni\b|uur|dagen|weken|maanden|jaar"
 )
 _HEART = rf"</?3+(?![\w%/]|[.,:-]\d|\s?(?:{_UNITS}))"
 """Before a measure it is less than three of it."""
