@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import budgets, credits, renders
-from studio.errors import BadInput, Busy, StudioError
+from studio.errors import BadInput, Busy, Conflict, StudioError
 from studio.models import Account, Video
 from studio.models.ids import id_in, new_id
 from studio.pages import access, archives
@@ -22,6 +22,7 @@ from studio.pages.library import back, chosen
 from studio.vocabulary import Permission
 
 NOTHING_MADE = "None of these is ready yet. Choose videos that can be watched."
+ALL_IN_THE_TRASH = "What you chose is in the trash. Restore it first; then it can be made again."
 QUOTED_FOR = 2.0
 """Seconds for which videos are priced at once: a dialog waits for it, and asks for the others."""
 
@@ -97,9 +98,12 @@ def videos_remake(request: HttpRequest) -> HttpResponse:
 
 
 def _with_accounts(videos: Iterable[Video]) -> list[Video]:
-    """Those that are not in the trash, the oldest first, with what pricing them needs."""
-    found = Video.objects.filter(pk__in=[each.pk for each in videos]).kept()
-    return list(found.select_related("team", "account__wallet").order_by("created_at", "pk"))
+    """Those that are not in the trash, the oldest first, with what pricing them needs. Raises Conflict when all are."""
+    kept = Video.objects.filter(pk__in=[each.pk for each in videos]).kept()
+    found = list(kept.select_related("team", "account__wallet").order_by("created_at", "pk"))
+    if not found:
+        raise Conflict(_(ALL_IN_THE_TRASH))
+    return found
 
 
 def _quoted(videos: Iterable[Video]) -> list[Again]:
