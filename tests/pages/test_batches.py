@@ -158,7 +158,7 @@ def test_the_links_stand_behind_the_table(template: Template, bob: User) -> None
 
 def test_all_videos_come_in_one_archive(template: Template, bob: User) -> None:
     client = as_(bob)
-    batch = brought(client, template, TABLE.replace("Hi", "a/b?"))
+    batch = brought(client, template, TABLE.replace("Hi", '"1: a/b?"'))
     assert client.get(f"/batches/{batch.pk}/videos.zip")["Location"] == f"/batches/{batch.pk}/"
     measured(client, batch)
     client.post(f"/batches/{batch.pk}/order/")
@@ -167,7 +167,7 @@ def test_all_videos_come_in_one_archive(template: Template, bob: User) -> None:
     reply = client.get(f"/batches/{batch.pk}/videos.zip")
     archive = zipfile.ZipFile(io.BytesIO(reply.getvalue()))
     assert archive.testzip() is None
-    assert archive.namelist() == ["001 For Ana.mp4", "002 a-b?.mp4"]
+    assert archive.namelist() == ["001 For Ana.mp4", "002 1- a-b-.mp4"]
     with first.file.open() as file:
         assert archive.read("001 For Ana.mp4") == file.read()
     second.file.storage.delete(second.file.name)
