@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 import zipfile
 from typing import Any
 
@@ -48,8 +49,10 @@ def brought(client: Client, template: Template, text: str = TABLE) -> Batch:
 
 
 def measured(client: Client, batch: Batch) -> str:
-    reply = client.get(f"/batches/{batch.pk}/", headers=HTMX)
-    assert is_fragment(reply.content)
+    """The page when it has been asked for as often as there are rows: each time at least one is measured."""
+    for _ in batch.rows.all():
+        reply = client.get(f"/batches/{batch.pk}/", headers=HTMX)
+        assert is_fragment(reply.content)
     return str(reply.content.decode())
 
 
@@ -89,6 +92,26 @@ def test_the_table_to_fill_in_can_be_brought_as_it_is(template: Template, bob: U
     assert read(table) == [["first_name", "company", "hero", "host", "title"], ["", "us", "", "", ""]]
     batch = brought(client, template, table.decode().replace(",us", "Zoë,us"))
     assert "Make 1 video<" in measured(client, batch)
+
+
+def test_what_looks_like_a_formula_comes_back_as_it_was(template: Template, bob: User) -> None:
+    variables = {**template.variables, "company": {**template.variables["company"], "default": "-20 % at Globex"}}
+    Template.objects.filter(pk=template.pk).update(variables=variables)
+    table = as_(bob).get(f"/templates/{template.pk}/table.csv").getvalue().decode()
+    assert ",'-20 % at Globex," in table
+    batch = brought(as_(bob), template, table.replace("\n,", "\nZoë,"))
+    assert batch.rows.get().values["company"]["text"] == "-20 % at Globex"
+
+
+def test_letters_of_two_signs_are_the_same_letters(template: Template, bob: User) -> None:
+    variables = {**template.variables, "company": {**template.variables["company"], "label": "Société"}}
+    Template.objects.filter(pk=template.pk).update(variables=variables)
+    picture = Asset(team=template.team, kind="image", name="Zürich.png", mime="image/png", size=1, sha256="0" * 64,
+                    uploaded=True)  # fmt: skip
+    picture.file.save("a.png", ContentFile(b"x"), save=False)
+    picture.save(force_insert=True)
+    text = unicodedata.normalize("NFD", "first_name,Société,hero\nA,B,Zürich.png\n")
+    assert brought(as_(bob), template, text).rows.get().values["hero"]["asset_id"] == str(picture.pk)
 
 
 def test_what_is_wrong_with_a_file_is_told_beside_it(template: Template, bob: User) -> None:
