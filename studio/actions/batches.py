@@ -143,7 +143,7 @@ def order(batch: Batch, *, actor: User | None) -> None:
         raise Conflict(UNMEASURED)
     if not found.ready_to_order:
         raise Conflict(NOTHING)
-    _can_be_paid(batch, found.amount)
+    _can_be_paid(batch, found.amount, actor)
     now = timezone.now()
     if not Batch.objects.filter(pk=batch.pk, wake_at=None).update(ordered_at=now, ordered_by=actor, wake_at=now):
         raise Conflict(UNDER_WAY)
@@ -191,12 +191,12 @@ def _unmeasured(rows: QuerySet[BatchRow]) -> QuerySet[BatchRow]:
     return rows.filter(problems={}, seconds=None)
 
 
-def _can_be_paid(batch: Batch, amount: int) -> None:
+def _can_be_paid(batch: Batch, amount: int, actor: User | None) -> None:
     account = batch.template.account
     available = account.wallet.available
     if amount > available:
         raise NotEnoughCredits(credits.sentence(amount, available), needed=amount, available=available)
-    if amount and (over := credits.over_budget(batch.team, amount)):
+    if amount and (over := credits.over_budget(batch.team, amount, actor=actor)):
         raise OverBudget(over, needed=amount, available=available)
 
 

@@ -10,14 +10,14 @@ from studio.amounts import credits_of
 from studio.models import Account, Budget, Member, Team, User
 
 
-def refusal(team: Team, account: Account, amount: int) -> str:
-    """The sentence with which the account's wallet, or the team's budget, would refuse a hold of `amount` now; "" when
-    neither would.
+def refusal(team: Team, account: Account, amount: int, *, actor: User | None = None) -> str:
+    """The sentence with which the account's wallet, the team's budget or the actor's would refuse a hold of `amount`
+    now; "" when none would.
     """
     available = account.wallet.available
     if amount > available:
         return credits.sentence(amount, available)
-    return credits.over_budget(team, amount) if amount else ""
+    return credits.over_budget(team, amount, actor=actor) if amount else ""
 
 
 @transaction.atomic

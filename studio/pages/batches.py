@@ -200,7 +200,7 @@ def _shown(request: HttpRequest, found: Batch) -> dict[str, Any]:
         "lines": [_line(found, row) for row in page.object_list],
         "may_edit": may_edit,
         "available": template.account.wallet.available,
-        "short": budgets.refusal(found.team, template.account, sums.amount),
+        "short": budgets.refusal(found.team, template.account, sums.amount, actor=access.user(request)),
         "alive": bool(found.wake_at or sums.making or (sums.unmeasured and may_edit and not stopped)),
     }  # fmt: skip
 

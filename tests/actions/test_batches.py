@@ -124,6 +124,18 @@ def test_all_of_it_can_be_paid_or_nothing_is_ordered(template: Template) -> None
     assert not OrmQ.objects.exists() or not any("order_batch" in str(each.task()) for each in OrmQ.objects.all())
 
 
+def test_who_orders_can_pay_all_of_it_of_their_own_budget_or_nothing_is_ordered(template: Template, bob: User) -> None:
+    priced(template, 50, credit=10_000)
+    batch = brought(template)
+    one = batch.rows.get(number=1).amount
+    credits.set_budget(template.team, one, member=people.member(bob, team=template.team))
+    with pytest.raises(OverBudget, match="Bob's budget"):
+        batches.order(batch, actor=bob)
+    batch.refresh_from_db()
+    assert batch.wake_at is None
+    batches.order(batch, actor=None)
+
+
 def test_pressing_twice_orders_once(template: Template) -> None:
     batch = ordered(template)
     with pytest.raises(Conflict, match="already"):

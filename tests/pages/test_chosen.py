@@ -97,6 +97,10 @@ def test_all_can_be_paid_or_the_button_is_shut(three: list[Video], bob: User) ->
     assert SHUT not in again(as_(bob), three[:1])
     page = again(as_(bob), three)
     assert "are left" in page and SHUT in page
+    credits.grant(wallet, 10_000, key="more")
+    credits.set_budget(three[0].team, one, member=people.member(bob, team=three[0].team))
+    assert SHUT not in again(as_(bob), three[:1])
+    assert "of Bob&#x27;s budget" in again(as_(bob), three)
 
 
 def test_those_in_the_trash_stay_there(three: list[Video], bob: User) -> None:
