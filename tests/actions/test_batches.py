@@ -235,6 +235,20 @@ def test_measuring_goes_on_where_it_stopped(template: Template, monkeypatch: pyt
     assert batches.sums(batch).unmeasured == 0
 
 
+def test_a_template_that_changes_has_what_is_not_made_yet_measured_anew(template: Template, alice: User) -> None:
+    priced(template, 50, credit=10_000)
+    batch = ordered(template, "Ana")
+    batches.work(str(batch.pk))
+    waiting = brought(template, "Björn", "")
+    templates.name_variables(template, actor=alice, version=1, variables={"name": {"default": "you and all of yours"}})
+    for each in (batch, waiting):
+        each.refresh_from_db()
+    assert batches.sums(batch).unmeasured == 0, "what is made is made"
+    assert (batches.sums(waiting).unmeasured, batches.sums(waiting).wrong) == (1, 1)
+    with pytest.raises(Conflict, match="measured yet"):
+        batches.order(waiting, actor=None)
+
+
 def test_a_removed_table_leaves_its_videos(template: Template) -> None:
     batch = ordered(template)
     batches.work(str(batch.pk))
