@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from studio.actions import batches, credits, templates
+from studio.actions import batches, credits, templates, videos
 from studio.models import Account, Asset, Batch, Template, User, Video
 from tests import people
 from tests.pages.asking import HTMX, as_, is_fragment
@@ -198,16 +198,32 @@ def test_all_videos_come_in_one_archive(template: Template, bob: User) -> None:
     assert rest.namelist() == ["001 For Ana.mp4"], "what is gone from the disk is left out"
 
 
+def test_what_is_in_the_trash_is_not_handed_out(template: Template, bob: User) -> None:
+    client = as_(bob)
+    batch = brought(client, template)
+    measured(client, batch)
+    client.post(f"/batches/{batch.pk}/order/")
+    made(batch)
+    first = batch.rows.get(number=1).video
+    assert first
+    videos.trash(first, actor=bob)
+    assert "Download 1 video<" in client.get(f"/batches/{batch.pk}/").content.decode()
+    archive = zipfile.ZipFile(io.BytesIO(client.get(f"/batches/{batch.pk}/videos.zip").getvalue()))
+    assert archive.namelist() == ["002 Hi.mp4"]
+    _, thrown, kept = read(client.get(f"/batches/{batch.pk}/links.csv").getvalue())
+    assert (thrown[4], thrown[5], kept[5]) == ("", "in the trash", "completed") and kept[4]
+
+
 def test_a_long_table_costs_no_more_questions(template: Template, bob: User) -> None:
     client, costs = as_(bob), []
     for count in (3, 120):
         batch = brought(client, template, "first_name\n" + "Ana\n" * count)
         batches.measure(batch, seconds=60)
         client.post(f"/batches/{batch.pk}/order/")
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             page = client.get(f"/batches/{batch.pk}/").content.decode()
+            client.get(f"/batches/{batch.pk}/links.csv").getvalue()
+            client.get(f"/batches/{batch.pk}/videos.zip")
         costs.append(len(asked))
     assert costs[0] == costs[1] and "Page 1 of 3" in page
     assert ">51</th>" in client.get(f"/batches/{batch.pk}/?page=2").content.decode()
