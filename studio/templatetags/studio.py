@@ -66,6 +66,12 @@ def grouped(words: str) -> str:
 
 
 @register.filter
+def clause(sentence: str) -> str:
+    """A sentence as one of several facts in a line: "No answer in time." is "No answer in time"."""
+    return sentence.removesuffix(".")
+
+
+@register.filter
 def clock(seconds: float | None) -> str:
     """A length: 42 is "0:42", 3725 is "1:02:05"."""
     whole = round(seconds or 0)
