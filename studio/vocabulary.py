@@ -13,7 +13,8 @@ class Word(StrEnum):
 
     @property
     def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
+        # The wires spell it as their services do, pages as the rest of their words.
+        return self.value.replace("_", " ").replace("canceled", "cancelled").capitalize()
 
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:

@@ -48,7 +48,7 @@ def render(video: Video, alice: User) -> Render:
 
 
 def test_it_cancels_and_tries_again(office: Client, render: Render) -> None:
-    assert "1 canceled" in do(office, "render", "cancel", render)
+    assert "1 cancelled" in do(office, "render", "cancel", render)
     assert "1 ordered again" in do(office, "render", "retry", render)
     assert list(Render.objects.order_by("number").values_list("state", flat=True)) == ["canceled", "queued"]
 
@@ -56,11 +56,11 @@ def test_it_cancels_and_tries_again(office: Client, render: Render) -> None:
 def test_it_says_when_there_was_nothing_to_do(office: Client, render: Render) -> None:
     do(office, "render", "cancel", render)
     said = do(office, "render", "cancel", render)
-    assert "1 canceled" not in said and "it had already ended" in said
+    assert "1 cancelled" not in said and "it had already ended" in said
 
 
 def test_it_says_why_an_action_did_not_go(office: Client, render: Render) -> None:
-    assert "Only a version that failed or was canceled" in do(office, "render", "retry", render)
+    assert "Only a version that failed or was cancelled" in do(office, "render", "retry", render)
 
 
 def test_it_sends_a_webhook_again(office: Client, team: Team) -> None:

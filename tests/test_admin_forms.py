@@ -53,6 +53,15 @@ def test_it_searches_for_few_words(office: Client, team: Team) -> None:
     assert team.name in office.get(page, {"q": f"{team.name[:2]} " * 20}).content.decode()
 
 
+def test_a_list_while_one_types_finds_nothing_for_many_words_and_tells_no_page(office: Client, team: Team) -> None:
+    asked = {"app_label": "studio", "model_name": "account", "field_name": "team"}
+    few = office.get(reverse("admin:autocomplete"), {**asked, "term": f"{team.name[:2]} " * 20}).json()
+    many = office.get(reverse("admin:autocomplete"), {**asked, "term": f"{team.name[:2]} " * 21}).json()
+    assert [each["text"] for each in few["results"]] == [str(team)]
+    assert many == {"results": [], "pagination": {"more": False}}
+    assert "at most 20 words" not in office.get(reverse("admin:studio_team_changelist")).content.decode()
+
+
 @pytest.mark.parametrize("right", ["is_active", "is_staff", "is_superuser"])
 def test_somebody_goes_on_running_the_server(office: Client, alice: User, bob: User, right: str) -> None:
     page = reverse("admin:studio_user_change", args=[alice.pk])

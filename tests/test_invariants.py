@@ -12,6 +12,7 @@ import pytest
 from django.db import models as fields
 
 from studio import models, tasks
+from studio.vocabulary import RenderState, TakeState
 
 ROOT = Path(__file__).parents[1]
 STUDIO = ROOT / "studio"
@@ -88,6 +89,19 @@ def test_templates_trust_nobody() -> None:
     )
     found = [(name, unsafe.search(text)) for name, text in templates()]
     assert [(name, match[0]) for name, match in found if match] == []
+
+
+def test_what_people_read_is_spelt_in_one_way() -> None:
+    """British, as "colour" is. The wires' own words, in code and quotes alone, stay as their services spell them."""
+    american = re.compile(
+        r"\b(canceled|canceling|favorites?|colors|gray|labeled|behavior|\w{4,}yzed?)\b", re.IGNORECASE
+    )
+    shown = re.compile(r"""\{% trans (["'])(.+?)\1|%\}([^{}<>%]{3,})""")
+    in_pages = [name for name, text in templates() for found in shown.finditer(text) if american.search(found[0])]
+    sentence = re.compile(r'"[A-Z][^"\n]* [^"\n]*"')
+    in_code = [name for name, text in sources() for found in sentence.findall(text) if american.search(found)]
+    assert in_pages + in_code == []
+    assert RenderState.CANCELED.label == TakeState.CANCELED.label == "Cancelled"
 
 
 def test_no_secret_is_logged_or_put_into_an_event() -> None:

@@ -115,7 +115,7 @@ def measure(batch: Batch, *, seconds: float = MEASURED_FOR) -> None:
 
 
 def sums(batch: Batch) -> Sums:
-    """Counted by the database, however many rows there are."""
+    """Counted by the database, however many rows there are. What is in the trash is neither finished nor failed."""
     ended = Q(video__latest_render__state__in=[RenderState.FAILED, RenderState.CANCELED])
     finished, ordered = Q(video__latest_render__state=RenderState.COMPLETED), Q(video__latest_render__isnull=False)
     orderable = _ORDERABLE & Q(seconds__isnull=False)
@@ -123,8 +123,8 @@ def sums(batch: Batch) -> Sums:
         rows=Count("pk"), wrong=Count("pk", filter=~Q(problems={})),
         unmeasured=Count("pk", filter=Q(problems={}, seconds=None)), ready_to_order=Count("pk", filter=orderable),
         length=Sum("seconds", filter=orderable, default=0.0), price=Sum("amount", filter=orderable, default=0),
-        refused=Count("pk", filter=_ORDERABLE & ~Q(refused="")), finished=Count("pk", filter=finished),
-        making=Count("pk", filter=ordered & ~finished & ~ended), failed=Count("pk", filter=ended),
+        refused=Count("pk", filter=_ORDERABLE & ~Q(refused="")), finished=Count("pk", filter=finished & _KEPT),
+        making=Count("pk", filter=ordered & ~finished & ~ended), failed=Count("pk", filter=ended & _KEPT),
     )  # fmt: skip
     return Sums(seconds=found.pop("length"), amount=found.pop("price"), **found)
 
@@ -143,7 +143,7 @@ def order(batch: Batch, *, actor: User | None) -> None:
         raise Conflict(UNMEASURED)
     if not found.ready_to_order:
         raise Conflict(NOTHING)
-    budgets.require(batch.team, batch.template.account, found.amount)
+    budgets.require(batch.team, batch.template.account, found.amount, actor=actor)
     now = timezone.now()
     if not Batch.objects.filter(pk=batch.pk, wake_at=None).update(ordered_at=now, ordered_by=actor, wake_at=now):
         raise Conflict(UNDER_WAY)
@@ -184,6 +184,7 @@ def remove(batch: Batch, *, actor: User | None) -> None:
         tell(batch.team, "batch.removed", f"The table “{batch.name}” was removed; its videos stay", actor=actor)
 
 
+_KEPT = Q(video__trashed_at=None)
 _ORDERABLE = Q(problems={}) & (Q(video=None) | Q(video__latest_render=None))
 
 

@@ -11,23 +11,23 @@ from studio.errors import NotEnoughCredits, OverBudget
 from studio.models import Account, Budget, Member, Team, User
 
 
-def refusal(team: Team, account: Account, amount: int) -> str:
-    """The sentence with which the account's wallet, or the team's budget, would refuse a hold of `amount` now; "" when
-    neither would.
+def refusal(team: Team, account: Account, amount: int, *, actor: User | None = None) -> str:
+    """The sentence with which the account's wallet, the team's budget or the actor's would refuse a hold of `amount`
+    now; "" when none would.
     """
     try:
-        require(team, account, amount)
+        require(team, account, amount, actor=actor)
     except NotEnoughCredits as error:
         return str(error)
     return ""
 
 
-def require(team: Team, account: Account, amount: int) -> None:
+def require(team: Team, account: Account, amount: int, *, actor: User | None = None) -> None:
     """Raise NotEnoughCredits or OverBudget where a hold of `amount` would be refused now."""
     available = account.wallet.available
     if amount > available:
         raise NotEnoughCredits(credits.sentence(amount, available), needed=amount, available=available)
-    if amount and (over := credits.over_budget(team, amount)):
+    if amount and (over := credits.over_budget(team, amount, actor=actor)):
         raise OverBudget(over, needed=amount, available=available)
 
 

@@ -111,13 +111,16 @@ def set_budget(team: Team, limit: int | None, *, member: Member | None = None) -
     return budget
 
 
-def over_budget(team: Team, amount: int) -> str:
-    """The sentence with which the team's budget would refuse a hold of `amount` now; "" when it would not."""
-    for budget in _budgets(team.pk, None):
+def over_budget(team: Team, amount: int, *, actor: User | None = None) -> str:
+    """The sentence with which the team's budget, or the actor's, would refuse a hold of `amount` now; "" when neither
+    would.
+    """
+    member = Member.objects.filter(team=team, user=actor).first() if actor else None
+    for budget in _budgets(team.pk, member.pk if member else None):
         month = _month_row(budget, timezone.now())
         left = max(0, budget.limit - month.used)
         if amount > left:
-            return _beyond(amount, left, "the team's", month)
+            return _beyond(amount, left, budget, month)
     return ""
 
 
@@ -259,12 +262,12 @@ def _charge(row: Transfer, member: Member | None) -> None:
         room = BudgetMonth.objects.filter(pk=month.pk, used__lte=budget.limit - row.amount)
         if not room.update(used=F("used") + row.amount):
             month.refresh_from_db()
-            whose = "the team's" if budget.member_id is None else f"{member.user if member else ''}'s"
             left = max(0, budget.limit - month.used)
-            raise OverBudget(_beyond(row.amount, left, whose, month), needed=row.amount, available=left)
+            raise OverBudget(_beyond(row.amount, left, budget, month), needed=row.amount, available=left)
 
 
-def _beyond(amount: int, left: int, whose: str, month: BudgetMonth) -> str:
+def _beyond(amount: int, left: int, budget: Budget, month: BudgetMonth) -> str:
+    whose = f"{budget.member.user}'s" if budget.member else "the team's"
     return f"{sentence(amount, left)[:-1]} of {whose} budget for {month.month:%B}."
 
 

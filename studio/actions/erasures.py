@@ -7,14 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from studio.actions import makers, twin_media, twin_says
 from studio.actions.events import tell
 from studio.actions.twins import ERASED_AFTER
 from studio.errors import Conflict
-from studio.models import Account, Avatar, Twin, User
-from studio.models.twins import SENT
+from studio.models import Account, Avatar, Team, Twin, User
+from studio.models.twins import SENT, TwinMedia, TwinQuerySet
 from studio.queue import later
 from studio.vocabulary import TwinState
 
@@ -28,6 +29,12 @@ PATIENCE = timedelta(days=60)
 LEFT = "{account} did not delete the twin “{name}”, however often it was asked: it may still be there, as {there}."
 KEYLESS = "{account} has no key any more to delete the twin “{name}” with: it may still be there, as {there}."
 Ask = Callable[[Account, makers.Question[Any]], Any]
+
+
+def removed(team: Team) -> TwinQuerySet:
+    """The team's deleted twins that can still be put back with what people brought for them, the latest first."""
+    gone = Twin.objects.filter(team=team, deleted_at__isnull=False, erase_at__gt=timezone.now() + WOKEN)
+    return gone.filter(Exists(TwinMedia.objects.filter(twin=OuterRef("pk")))).order_by("-deleted_at", "-pk")
 
 
 @transaction.atomic

@@ -66,7 +66,7 @@ def claim(kind: type[Take] | type[Render], pk: Any, *, states: Iterable[str], as
 
 
 def renew(row: Take | Render | Twin, *, as_holder: str) -> bool:
-    """Hold on for another lease. False when the row was finished, canceled or lost meanwhile: stop working."""
+    """Hold on for another lease. False when the row was finished, cancelled or lost meanwhile: stop working."""
     until = timezone.now() + Take.LEASE
     found = type(row)._default_manager.filter(pk=row.pk, lease_holder=as_holder)
     return bool(found.update(lease_until=until, wake_at=until))

@@ -138,9 +138,8 @@ def by_hand(photo: Avatar) -> frozenset[str]:
 
 
 def is_doubtful(photo: Avatar) -> bool:
-    """Whether a face was found, but eyes or lips may be elsewhere, and nobody has moved them yet."""
-    found = _found(photo)
-    return found is not None and 0 < found.confidence < rigs.DOUBTFUL and not _hand(photo)
+    """Whether eyes or lips may be elsewhere than where they were found, and nobody has said otherwise or moved one."""
+    return rigs.is_doubtful(photo.rig)
 
 
 def seen(photo: Avatar) -> str:
@@ -149,12 +148,14 @@ def seen(photo: Avatar) -> str:
 
 
 def place_points(
-    photo: Avatar, *, actor: User | None, placed: Mapping[str, Point], seen_before: str | None = None
-) -> Avatar:
+    photo: Avatar, *, actor: User | None, placed: Mapping[str, Point], seen_before: str | None = None,
+    sure: bool = False,
+) -> Avatar:  # fmt: skip
     """Put points where a person wants them, in 0…1 of the picture; {} puts all back to what was found.
 
-    What stands where it stood stays as it was found. Raises BadInput for "points" when they make no face, Conflict when
-    `seen_before` says that somebody else was first.
+    What stands where it stood stays as it was found; `sure` says that it is right there, which holds until a point
+    moves. Raises BadInput for "points" when they make no face, Conflict when `seen_before` says that somebody else was
+    first.
     """
     with transaction.atomic():
         locked = Avatar.objects.select_for_update(of=("self",)).select_related("account__team", "picture")
@@ -162,13 +163,11 @@ def place_points(
         if seen_before is not None and seen_before != seen(now):
             raise Conflict(MOVED)
         hand = _moved_by(now, placed) if placed else {}
-        rig = {name: value for name, value in (now.rig or {}).items() if name != "hand"}
-        if hand:
-            rig["hand"] = {name: [round(x, 5), round(y, 5)] for name, (x, y) in sorted(hand.items())}
-        Avatar.objects.filter(pk=now.pk).update(rig=rig or None)
-        words = "placed" if hand else "put back to where they were found"
-        tell(now.account.team, "photo.points", f"Points of “{now.name}” {words}", actor=actor)
-    photo.rig = rig or None
+        photo.rig = rigs.placed(now.rig, hand, sure=sure) or None
+        if photo.rig != (now.rig or None):
+            Avatar.objects.filter(pk=now.pk).update(rig=photo.rig)
+            words = "placed" if hand else "called right" if sure else "put back to where they were found"
+            tell(now.account.team, "photo.points", f"Points of “{now.name}” {words}", actor=actor)
     return photo
 
 

@@ -54,9 +54,10 @@ class Measure:
         return sum(self.durations)
 
 
-def still(video: Video, *, scene: int, at: float | None = None, height: int = 640) -> Path:
-    """A JPEG of one moment of a scene: `at` seconds from its start, to the frame; None is its calmest moment (eyes
-    open, lips at rest). As high as `height` or somewhat higher. A scene that can't be said yet is shown silent.
+def still(video: Video, *, scene: int, at: float | None = None, seeing: bool = False, height: int = 640) -> Path:
+    """A JPEG of one moment of a scene: `at` seconds from its start, to the frame; with `seeing` the frame next to it in
+    which nobody blinks. None is its calmest moment (eyes open, lips at rest). As high as `height` or somewhat higher. A
+    scene that can't be said yet is shown silent.
 
     Raises BadInput with the dotted path when what would be seen can't be drawn, Busy when it comes in a moment.
     """
@@ -66,12 +67,15 @@ def still(video: Video, *, scene: int, at: float | None = None, height: int = 64
     storyboard = boards.parse(document)
     addresses.show(video.team, {"scenes": document["scenes"]})
     props = cast.gather(video.team, video.account_id, document)
-    return moment(storyboard, at=at, height=height, props=props, team=video.team_id)
+    return moment(storyboard, at=at, seeing=seeing, height=height, props=props, team=video.team_id)
 
 
-def moment(board: boards.Storyboard, *, at: float | None, height: int, props: cast.Props, team: uuid.UUID) -> Path:
+def moment(
+    board: boards.Storyboard, *, at: float | None, seeing: bool = False, height: int, props: cast.Props, team: uuid.UUID
+) -> Path:
     """`still`, of the first scene of a storyboard that belongs to no video. `team` is who looks."""
     question = {"storyboard": board.plain(), "scene": 0, "at": _on_a_frame(at, board.fps), "height": _size(height)}
+    question |= {"seeing": True} if seeing else {}
     return _picture("stills", question, props, team=team)
 
 

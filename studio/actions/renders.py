@@ -252,21 +252,21 @@ def _people_problems(video: Video, document: dict[str, Any]) -> dict[str, str]:
 @transaction.atomic
 def cancel(render: Render, *, actor: User | None) -> bool:
     """Stop a render that is under way and give back what is held. False when it had already ended."""
-    if not record(render, RenderState.CANCELED, stage="Canceled"):
+    if not record(render, RenderState.CANCELED, stage="Cancelled"):
         return False
     for take in render.takes.order_by("position"):
-        stop(take, why="Canceled")
-    note(render.video, "render.canceled", f"v{render.number} canceled", render=render, actor=actor)
+        stop(take, why="Cancelled")
+    note(render.video, "render.canceled", f"v{render.number} cancelled", render=render, actor=actor)
     return True
 
 
 def retry(render: Render, *, actor: User | None) -> Render:
-    """Make a failed or canceled version again, from its own storyboard. Finished scenes are reused for free.
+    """Make a failed or cancelled version again, from its own storyboard. Finished scenes are reused for free.
 
     Asking again while that is being made, or once it is done, gives the same render. Raises what `generate` raises.
     """
     if render.state not in _TRY_AGAIN:
-        raise Conflict("Only a version that failed or was canceled can be tried again.")
+        raise Conflict("Only a version that failed or was cancelled can be tried again.")
     video, storyboard = render.video, render.storyboard
     earlier = list(video.renders.filter(request_key__startswith=f"retry:{render.pk}:").order_by("number"))
     if earlier and earlier[-1].state not in _TRY_AGAIN:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,12 @@ from studio.errors import BadInput
 MOST_ROWS = 500
 MOST_BYTES = 2 * 2**20
 _SEPARATORS = ",;\t"
+_QUOTED = re.compile(r'"[^"]*"')
 NOT_TEXT = "This file isn't CSV in UTF-8. In Excel choose Save as, then “CSV UTF-8”."
+ENDLESS = (
+    "A cell in this file doesn't end, or is too long. Look for a quotation mark that nothing closes; within quotes, "
+    "write two for one."
+)
 EMPTY = "This table has no rows. Its first line names the columns, and every line below is a video."
 TOO_LARGE = f"This file is larger than {MOST_BYTES // 2**20} MB. Split it into several."
 TOO_MANY = f"This table has more than {MOST_ROWS} rows. Split it into several."
@@ -37,7 +43,7 @@ def read(data: bytes) -> Table:
     try:
         lines = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), _dialect(text))]
     except csv.Error:
-        raise BadInput({"file": NOT_TEXT}) from None
+        raise BadInput({"file": ENDLESS}) from None
     filled = [row for row in lines if any(row)]
     if len(filled) < 2:
         raise BadInput({"file": EMPTY})
@@ -59,10 +65,11 @@ def _text(data: bytes) -> str:
 
 
 def _dialect(text: str) -> type[csv.Dialect]:
-    """With the separator that stands most often in the first line."""
-    first = next((row for row in text.splitlines() if row.strip()), "")
+    """With the separator that stands most often in the first line, outside of quotes."""
+    first = next((row for row in _QUOTED.sub('""', text).splitlines() if row.strip()), "")
 
     class Found(csv.excel):
+        strict = True
         delimiter = max(_SEPARATORS, key=first.count)
 
     return Found
@@ -70,7 +77,7 @@ def _dialect(text: str) -> type[csv.Dialect]:
 
 def _head(row: Sequence[str]) -> tuple[str, ...]:
     names = [line(name) for name in row]
-    while not names[-1]:
+    while len(names) > 1 and not names[-1]:
         names.pop()
     if "" in names:
         raise BadInput(

@@ -17,7 +17,7 @@ from studio.actions.events import tell
 from studio.actions.filling import blamed, filled
 from studio.actions.template_variables import named
 from studio.errors import BadInput, Conflict, NotFound
-from studio.models import Account, Asset, Team, Template, User, Video
+from studio.models import Account, Asset, BatchRow, Team, Template, User, Video
 from studio.models.ids import id_of, new_id
 from studio.storyboard.gaps import Value
 
@@ -107,8 +107,8 @@ def rename(template: Template, *, actor: User | None, name: str) -> Template:
 def name_variables(
     template: Template, *, actor: User | None, version: int, variables: Mapping[str, Any]
 ) -> Template:  # fmt: skip
-    """Say anew which variables there are, as for `save`. Raises Conflict when it was changed since `version`, and
-    for one that lies at a provider.
+    """Say anew which variables there are, as for `save`; rows of tables that are not made yet are measured anew.
+    Raises Conflict when it was changed since `version`, and for one that lies at a provider.
     """
     _ours(template)
     found, wrong = named(template.storyboard, variables)
@@ -118,6 +118,8 @@ def name_variables(
     mine = Template.objects.filter(pk=template.pk, version=version)
     if not mine.update(version=F("version") + 1, variables=found, updated_at=now):
         raise Conflict(CHANGED)
+    waiting = BatchRow.objects.filter(batch__template=template, problems={}, video__latest_render=None)
+    waiting.update(seconds=None, amount=None)
     template.refresh_from_db()
     tell(template.team, "template.changed", f"Variables of template “{template.name}” changed", actor=actor)
     return template

@@ -22,7 +22,7 @@ from studio.vocabulary import RenderState, TakeState
 LONGEST_SETUP, LONGEST_LIST = 20_000, 200_000
 """Characters of one change of the settings, as JSON: without the pronunciations, and of these. 500 are fewer, each as
 long as can be."""
-STILL_MADE = "A version is being made by {account}. When it is done, or canceled, another account can make the next."
+STILL_MADE = "A version is being made by {account}. When it is done, or cancelled, another account can make the next."
 CHANGED = "Somebody else changed this meanwhile. This is how it stands now."
 
 

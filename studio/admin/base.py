@@ -57,7 +57,8 @@ class Page(_Page):
         if not _readable(search_term):
             raise SuspiciousOperation(UNREADABLE)
         if len(search_term.split()) > MOST_WORDS:
-            messages.error(request, TOO_MANY_WORDS)
+            if not _while_typing(request):  # a field's list has no room for it: the next page would tell
+                messages.error(request, TOO_MANY_WORDS)
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 
@@ -75,6 +76,11 @@ class Page(_Page):
 
 class PeoplePage(Page, _PeoplePage):
     """The same for those who sign in."""
+
+
+def _while_typing(request: HttpRequest) -> bool:
+    """Whether it is a field's list that asks, for what was typed so far, and no page."""
+    return request.resolver_match is not None and request.resolver_match.url_name == "autocomplete"
 
 
 def _readable(text: str) -> bool:

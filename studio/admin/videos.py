@@ -93,7 +93,7 @@ class Renders(ReadOnly):
     @admin.action(description="Cancel and give back what is held", permissions=["view"])
     def cancel(self, request: HttpRequest, chosen: QuerySet[models.Render]) -> None:
         actor = actor_of(request)
-        each(request, chosen, lambda row: renders.cancel(row, actor=actor), done="canceled")
+        each(request, chosen, lambda row: renders.cancel(row, actor=actor), done="cancelled")
 
 
 @admin.register(models.Take)

@@ -14,6 +14,8 @@ from studio.models import Asset
 from studio.names import for_download
 
 CHUNK = 256 * 1024
+_UNSAFE = str.maketrans(dict.fromkeys('<>:"|?*', "-"))
+"""No name on Windows has them: it unpacks no file that is called so. Browsers see to it for what they save alone."""
 
 
 class _Pipe:
@@ -36,8 +38,7 @@ class _Pipe:
 
 def answer(files: Iterable[tuple[str, Asset]], *, name: str) -> StreamingHttpResponse:
     """The files under their names, no two of which should be the same; what is gone from the disk is left out."""
-    there = [(stem, asset) for stem, asset in files if asset.file.storage.exists(str(asset.file.name))]
-    sent = StreamingHttpResponse(_written(there, timezone.get_current_timezone()), content_type="application/zip")
+    sent = StreamingHttpResponse(_written(files, timezone.get_current_timezone()), content_type="application/zip")
     sent["Content-Disposition"] = content_disposition_header(True, for_download(name, stored="a.zip")) or "attachment"
     return sent
 
@@ -47,10 +48,13 @@ def _written(files: Iterable[tuple[str, Asset]], zone: tzinfo) -> Iterator[bytes
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]
         for stem, asset in files:
-            name = for_download(stem, stored=str(asset.file.name))
+            try:
+                stored = asset.file.storage.open(str(asset.file.name))
+            except FileNotFoundError:
+                continue
+            name = for_download(stem, stored=str(asset.file.name)).translate(_UNSAFE)
             entry = zipfile.ZipInfo(name, timezone.localtime(asset.created_at, zone).timetuple()[:6])
-            stored, into = asset.file.storage.open(str(asset.file.name)), archive.open(entry, "w", force_zip64=True)
-            with stored, into:
+            with stored, archive.open(entry, "w", force_zip64=True) as into:
                 while chunk := stored.read(CHUNK):
                     into.write(chunk)
                     yield pipe.taken()

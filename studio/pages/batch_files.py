@@ -19,6 +19,7 @@ from studio.pages.batches import columns_of
 from studio.pages.spreadsheets import cell
 
 _FILE = "video__finished_render__file"
+_HEAVY = ("video__words", "video__latest_render__storyboard", "video__finished_render__storyboard")
 
 
 @require_GET
@@ -36,7 +37,7 @@ def batch_links(request: HttpRequest, batch_id: uuid.UUID) -> StreamingHttpRespo
     it stands, its length and its cost.
     """
     batch = access.batch_for(request, batch_id)
-    rows = list(batch.rows.select_related("video__latest_render", _FILE))
+    rows = list(batch.rows.select_related("video__latest_render", _FILE).defer(*_HEAVY))
     told = _linked(batch, rows, request.build_absolute_uri("/").rstrip("/"))
     return spreadsheets.answer(told, name=for_download(batch.name, stored="a.csv"))
 
@@ -52,8 +53,9 @@ def batch_archive(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse | S
 
 
 def _files(batch: Batch) -> list[tuple[str, Asset]]:
-    """Every finished video, with its name in the archive."""
-    rows = batch.rows.filter(**{f"{_FILE}__isnull": False}).select_related(_FILE)
+    """Every finished video that is not in the trash, with its name in the archive."""
+    rows = batch.rows.filter(video__trashed_at=None, **{f"{_FILE}__isnull": False})
+    rows = rows.select_related(_FILE).defer(*_HEAVY)
     made = [(row, row.video.finished_render) for row in rows if row.video]
     return [(f"{row.number:03} {row.video}", done.file) for row, done in made if done and done.file]
 
@@ -67,10 +69,18 @@ def _linked(batch: Batch, rows: Iterable[BatchRow], origin: str) -> Iterator[lis
     yield [*batch.columns, "page", "video", "state", "seconds", "credits"]
     for row in rows:
         latest = row.video.latest_render if row.video else None
-        done = row.video.finished_render if row.video else None
+        done = row.video.finished_render if row.video and not row.video.trashed_at else None
         yield [
             *map(cell, row.cells), origin + reverse("video", args=[row.video_id]) if row.video_id else "",
             links.to(done.file, origin=origin) if done and done.file else "",
-            latest.state if latest else "refused" if row.refused else "not possible" if row.problems else "",
+            _state(row),
             f"{done.duration:.1f}" if done else "", str(Decimal(latest.cost) / 100) if latest else "",
         ]  # fmt: skip
+
+
+def _state(row: BatchRow) -> str:
+    if row.video and row.video.trashed_at:
+        return "in the trash"
+    if row.video and row.video.latest_render:
+        return str(row.video.latest_render.state)
+    return "refused" if row.refused else "not possible" if row.problems else ""

@@ -18,13 +18,12 @@ from django.views.decorators.http import require_GET, require_POST
 from studio.actions import batches as actions
 from studio.actions import budgets, tables
 from studio.actions.template_videos import obstacle
-from studio.actions.typed import line
 from studio.errors import BadInput, Conflict, StudioError
 from studio.models import Asset, Batch, BatchRow, Render, Template, Video
 from studio.names import visible
-from studio.pages import access
+from studio.pages import access, spreadsheets
 from studio.pages.template_blanks import FILES, typed_values
-from studio.pages.template_cast import Cast
+from studio.pages.template_cast import Cast, key
 from studio.pages.template_parts import Kind, in_words
 from studio.vocabulary import Permission
 
@@ -129,7 +128,8 @@ def _added(request: HttpRequest, template: Template, file: UploadedFile[Any] | N
     table = tables.read(file.read(tables.MOST_BYTES + 1))
     columns = _named(template, table.head)
     cast, held = Cast(template.account), _files_named(template)
-    rows = [_filled(template, columns, cells, cast=cast, held=held) for cells in table.rows]
+    brought = [tuple(map(spreadsheets.meant, cells)) for cells in table.rows]
+    rows = [_filled(template, columns, cells, cast=cast, held=held) for cells in brought]
     name = visible(file.name or "").removesuffix(".csv")
     return actions.add(template, actor=access.user(request), name=name, columns=columns, rows=rows)
 
@@ -137,13 +137,13 @@ def _added(request: HttpRequest, template: Template, file: UploadedFile[Any] | N
 def _named(template: Template, head: tuple[str, ...]) -> list[str]:
     """The variable that each column is about, by its name or label. Raises BadInput for "file"."""
     known = columns_of(template)
-    names = {line(word).casefold(): column.name for column in reversed(known) for word in (column.label, column.name)}
-    unknown = [name for name in head if name.casefold() not in names]
+    names = {key(word): column.name for column in reversed(known) for word in (column.label, column.name)}
+    unknown = [name for name in head if key(name) not in names]
     all_names = ", ".join(column.name for column in known)
     if unknown:
         said = _("This template has no variable “%(name)s”. Its columns are: %(all)s.")
         raise BadInput({"file": said % {"name": unknown[0], "all": all_names}})
-    found = [names[name.casefold()] for name in head]
+    found = [names[key(name)] for name in head]
     if twice := next((name for name in found if found.count(name) > 1), ""):
         raise BadInput({"file": _("The column “%(name)s” is there twice. Keep one of them.") % {"name": twice}})
     if lacking := [column.name for column in known if column.must and column.name not in found]:
@@ -157,7 +157,7 @@ def _files_named(template: Template) -> dict[str, str]:
     if not any(variable["type"] in FILES for variable in template.variables.values()):
         return {}
     brought = Asset.objects.filter(team=template.team_id, uploaded=True).order_by("created_at", "pk")
-    return {name.casefold(): str(pk) for pk, name in brought.values_list("pk", "name")}
+    return {key(name): str(pk) for pk, name in brought.values_list("pk", "name")}
 
 
 def _filled(
@@ -170,7 +170,7 @@ def _filled(
             posted[f"value.{name}"] = cell
         elif "://" in cell:
             posted[f"value.{name}.url"] = cell
-        elif file := held.get(cell.casefold()):
+        elif file := held.get(key(cell)):
             posted[f"value.{name}.asset"] = file
         elif cell:
             problems[name] = _(NO_FILE)
@@ -200,7 +200,7 @@ def _shown(request: HttpRequest, found: Batch) -> dict[str, Any]:
         "lines": [_line(found, row) for row in page.object_list],
         "may_edit": may_edit,
         "available": template.account.wallet.available,
-        "short": budgets.refusal(found.team, template.account, sums.amount),
+        "short": budgets.refusal(found.team, template.account, sums.amount, actor=access.user(request)),
         "alive": bool(found.wake_at or sums.making or (sums.unmeasured and may_edit and not stopped)),
     }  # fmt: skip
 

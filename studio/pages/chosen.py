@@ -14,14 +14,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import budgets, credits, renders
-from studio.errors import BadInput, Busy, StudioError
-from studio.models import Account, Video
+from studio.errors import BadInput, Busy, Conflict, StudioError
+from studio.models import Account, User, Video
 from studio.models.ids import id_in, new_id
 from studio.pages import access, archives
 from studio.pages.library import back, chosen
 from studio.vocabulary import Permission
 
 NOTHING_MADE = "None of these is ready yet. Choose videos that can be watched."
+ALL_IN_THE_TRASH = "What you chose is in the trash. Restore it first; then it can be made again."
 QUOTED_FOR = 2.0
 """Seconds for which videos are priced at once: a dialog waits for it, and asks for the others."""
 
@@ -67,7 +68,7 @@ def videos_again(request: HttpRequest) -> HttpResponse:
     sure = [each for each in known if each.known]
     frame = {
         "list": known, "possible": [each for each in known if not each.problem], "waits": len(sure) < len(known),
-        "amount": sum(each.amount or 0 for each in known), "problem": _unpayable(known),
+        "amount": sum(each.amount or 0 for each in known), "problem": _unpayable(known, access.user(request)),
         "key": id_in(request.GET.get("key", "")) or new_id(),
     }  # fmt: skip
     only_prices = request.headers.get("HX-Target") == "again"
@@ -97,9 +98,12 @@ def videos_remake(request: HttpRequest) -> HttpResponse:
 
 
 def _with_accounts(videos: Iterable[Video]) -> list[Video]:
-    """Those that are not in the trash, the oldest first, with what pricing them needs."""
-    found = Video.objects.filter(pk__in=[each.pk for each in videos]).kept()
-    return list(found.select_related("team", "account__wallet").order_by("created_at", "pk"))
+    """Those that are not in the trash, the oldest first, with what pricing them needs. Raises Conflict when all are."""
+    kept = Video.objects.filter(pk__in=[each.pk for each in videos]).kept()
+    found = list(kept.select_related("team", "account__wallet").order_by("created_at", "pk"))
+    if not found:
+        raise Conflict(_(ALL_IN_THE_TRASH))
+    return found
 
 
 def _quoted(videos: Iterable[Video]) -> list[Again]:
@@ -119,12 +123,12 @@ def _quoted(videos: Iterable[Video]) -> list[Again]:
     return found
 
 
-def _unpayable(known: Sequence[Again]) -> str:
+def _unpayable(known: Sequence[Again], actor: User) -> str:
     """Why not all of them could be paid now; "" when they could. They are of one team."""
     needed: dict[Account, int] = {}
     for each in known:
         needed[each.video.account] = needed.get(each.video.account, 0) + (each.amount or 0)
     for account, amount in needed.items():
-        if said := budgets.refusal(known[0].video.team, account, amount):
+        if said := budgets.refusal(known[0].video.team, account, amount, actor=actor):
             return said
-    return credits.over_budget(known[0].video.team, sum(needed.values())) if len(needed) > 1 else ""
+    return credits.over_budget(known[0].video.team, sum(needed.values()), actor=actor) if len(needed) > 1 else ""

@@ -136,7 +136,8 @@ def budget(request: HttpRequest) -> HttpResponse:
     """Set what the team, or the posted member, may spend a month; empty lifts the limit."""
     team = access.team(request, Permission.MANAGE)
     typed = {name: one_line(request.POST.get(name, "")) for name in ("member", "limit")}
-    member = Member.objects.filter(team=team, pk=typed["member"]).first() if typed["member"].isdigit() else None
+    members = Member.objects.filter(team=team).select_related("user")
+    member = next((each for each in members if str(each.pk) == typed["member"]), None)
     if typed["member"] and member is None:
         raise NotFound(_("They are not in the team any more."))
     limit = read(typed["limit"]) if typed["limit"] else None

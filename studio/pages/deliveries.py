@@ -24,6 +24,8 @@ from studio.pages import access
 from studio.vocabulary import DeliveryState, Permission
 
 PAGE = 25
+LONGEST_NUMBER = 9
+"""Digits of a try's number that are read: Python makes no number of thousands of digits."""
 STATES = {
     DeliveryState.DELIVERED.value: gettext_lazy("Delivered"),
     DeliveryState.WAITING.value: gettext_lazy("Waiting"),
@@ -75,7 +77,7 @@ def delivery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
 def delivery_again(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
     """Send it again, once for every time that its page was shown: the form says which try was the last one `seen`."""
     found = access.delivery_for(request, delivery_id, Permission.MANAGE)
-    seen, status = request.POST.get("seen", ""), 200
+    seen, status = request.POST.get("seen", "")[:LONGEST_NUMBER], 200
     try:
         went = deliveries.redeliver(
             found, actor=access.user(request), seen=int(seen) if seen.isascii() and seen.isdigit() else 0

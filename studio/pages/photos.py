@@ -80,13 +80,14 @@ def photo_add(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def photo_points(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
-    """Keep the points as they were placed; `reset` puts all back to what was found."""
+    """Keep the points as they were placed; `reset` puts all back to what was found, `right` says that they are."""
     photo = _photo(request, avatar_id, Permission.EDIT)
     problem, status = "", 200
     try:
         placed = {} if "reset" in request.POST else _placed(request)
         seen = request.POST.get("seen") or None
-        photos.place_points(photo, actor=access.user(request), placed=placed, seen_before=seen)
+        sure = "right" in request.POST
+        photos.place_points(photo, actor=access.user(request), placed=placed, seen_before=seen, sure=sure)
     except BadInput as error:
         problem, status = next(iter(error.problems.values())), 422
     except Conflict as error:
@@ -176,6 +177,7 @@ def photo_context(photo: Avatar) -> dict[str, Any]:
     return {
         "points": shown, "seen": seen, "hand": len(hand), "was_found": bool(rig.get("confidence")),
         "is_placed": cast.is_placed(photo.rig), "is_doubtful": photos.is_doubtful(photo),
+        "is_sure": bool(rig.get("sure")),
         "is_open": bool(rig.get("open")) or any(name.startswith("inner") for name in hand),
         "speaking": speaking, "positions": json.dumps({each.name: [each.x, each.y] for each in shown}),
         "face": portraits.face(photo),

@@ -19,7 +19,7 @@ MOST = 100
 class Spender:
     """Amounts in hundredths of a credit. Without `user` it is what nobody ordered: the studio's samples. Without
     `member` somebody who is in the team no more. `used` of the `budget` are spent or held, in UTC's month; `budget` is
-    None without a limit. `percent` is the bar's: of the budget, or of what the first of the list spent.
+    None without a limit. `percent` is the bar's: of what the first of the list spent, so that bars can be compared.
     """
 
     user: User | None
@@ -67,8 +67,4 @@ def _used(team: Team, month: Month) -> dict[int, int]:
 def _measured(found: Iterable[Spender]) -> list[Spender]:
     found = list(found)
     top = max((each.spent for each in found), default=0)
-    return [
-        replace(each, percent=round(min(100.0, 100 * part / whole), 1)) if whole else each
-        for each in found
-        for part, whole in [(each.used, each.budget) if each.budget is not None else (each.spent, top)]
-    ]
+    return [replace(each, percent=round(100 * each.spent / top, 1)) if top else each for each in found]

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 class _Echo:
     """A file that hands back what the csv writer writes."""
@@ -27,7 +29,12 @@ def answer(rows: Iterable[Sequence[str]], *, name: str) -> StreamingHttpResponse
 
 def cell(text: str) -> str:
     """A spreadsheet runs what starts like a formula; an apostrophe keeps it text."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def meant(text: str) -> str:
+    """What a cell says that `cell` may have written."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
 def _written(rows: Iterable[Sequence[str]]) -> Iterator[str]:

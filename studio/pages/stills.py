@@ -25,17 +25,18 @@ ASK_AGAIN = "private, no-cache"
 
 @require_GET
 def still(request: HttpRequest, video_id: uuid.UUID, scene: int) -> HttpResponse:
-    """A JPEG of a scene `at` a second, or at its calmest. With `v` (what it depends on) it may be kept for ever. It may
-    be a named `scene`, wherever that stands by now.
+    """A JPEG of a scene `at` a second, `near` one where nobody blinks, or at its calmest. With `v` (what it depends on)
+    it may be kept for ever. It may be a named `scene`, wherever that stands by now.
 
     Where it says `again`, nothing is drawn while the engine is busy: words would be cut in a small or dim place.
     """
     video = access.video_for(request, video_id)
     scene = _place(video, request.GET.get("scene", ""), scene)
     try:
-        at = float(request.GET["at"]) if "at" in request.GET else None
-        height = int(request.GET.get("height", 640))
-        path = previews.still(video, scene=scene, at=at if at is None or 0 <= at < 36_000 else 0.0, height=height)
+        asked = request.GET.get("near", request.GET.get("at"))
+        at = None if asked is None else float(asked)
+        height, at = int(request.GET.get("height", 640)), at if at is None or 0 <= at < 36_000 else 0.0
+        path = previews.still(video, scene=scene, at=at, seeing="near" in request.GET, height=height)
     except ValueError:
         return drawn(request, _("This address is not one of a picture."), *size(video.setup))
     except StudioError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -34,13 +35,13 @@ class Roll:
     def __init__(self, kind: str, choices: list[Choice]) -> None:
         self.kind = kind
         ids = {word.casefold(): each for each in choices for word in (each.uuid, each.id)}
-        often = Counter(_key(each.label) for each in choices)
+        often = Counter(key(each.label) for each in choices)
         self.choices = [
-            each if often[key := _key(each.label)] == 1 and ids.get(key, each) is each else each.told_apart()
+            each if often[label := key(each.label)] == 1 and ids.get(label, each) is each else each.told_apart()
             for each in choices
         ]
         self._ids = {word: each for each in self.choices for word in (each.uuid, each.id)}
-        self._labels = {_key(each.label): each for each in self.choices}
+        self._labels = {key(each.label): each for each in self.choices}
 
     @property
     def is_long(self) -> bool:
@@ -48,7 +49,7 @@ class Roll:
 
     def find(self, given: str) -> Choice | None:
         """By id, by UUID, or by what the page calls it."""
-        return self._ids.get(given) or self._labels.get(_key(given))
+        return self._ids.get(given) or self._labels.get(key(given))
 
 
 class Cast:
@@ -81,6 +82,6 @@ def _voice(voice: Voice) -> Choice:
     return Choice(voice.external_id, str(casting.stable_uuid("voice", voice.external_id)), said)
 
 
-def _key(label: str) -> str:
-    """What is the same to somebody who types it."""
-    return line(label).casefold()
+def key(label: str) -> str:
+    """What is the same to somebody who types it. A Mac may write "é" as two signs."""
+    return unicodedata.normalize("NFC", line(label)).casefold()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -23,20 +24,25 @@ from studio.pages.twin_steps import MEET, READING, cards, frame_of, new_frame
 from studio.vocabulary import Permission, TwinState
 
 PAGE = 24
+DELETED = "deleted"
+"""Asks for the twins that were deleted and can still be put back."""
 
 
 @require_GET
 def twins(request: HttpRequest) -> HttpResponse:
-    """The team's twins, the newest first, and those that can still be put back."""
-    team = access.team(request)
-    found = Twin.objects.filter(team=team).select_related("account", "avatar__account", "avatar__picture")
-    page = Paginator(found.kept().order_by("-created_at", "-pk"), PAGE).get_page(request.GET.get("page"))
-    undo = request.session.pop("undo_twin", None)
-    frame = {
-        "page": "twins", "results": page, "cards": cards(page.object_list),
-        "may_edit": access.member(request).may(Permission.EDIT),
-        "deleted": found.filter(deleted_at__isnull=False, media__isnull=False).distinct(),
-        "kept": actions.ERASED_AFTER.days, "can": bool(twin_drafts.able(team)),
+    """The team's twins, the newest first; or, for who may put them back, those that were deleted."""
+    team, may_edit = access.team(request), access.member(request).may(Permission.EDIT)
+    mine = Twin.objects.filter(team=team)
+    deleted = erasures.removed(team)
+    frame = {"page": "twins", "may_edit": may_edit, "kept": actions.ERASED_AFTER.days}
+    if may_edit and request.GET.get("kind") == DELETED:
+        page = Paginator(deleted, PAGE).get_page(request.GET.get("page"))
+        return render(request, "studio/twins/deleted.html", frame | {"results": page})
+    kept = mine.kept().select_related("account", "avatar__account", "avatar__picture").order_by("-created_at", "-pk")
+    page, undo = Paginator(kept, PAGE).get_page(request.GET.get("page")), request.session.pop("undo_twin", None)
+    frame |= {
+        "results": page, "cards": cards(page.object_list), "can": bool(twin_drafts.able(team)),
+        "deleted": deleted.count() if may_edit else 0,
         "undo": {"template": "studio/twins/_undo.html", **undo} if undo else None,
     }  # fmt: skip
     return render(request, "studio/twins/twins.html", frame)
@@ -192,11 +198,12 @@ def twin_put_back(request: HttpRequest, twin_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def twin_erase(request: HttpRequest, twin_id: uuid.UUID) -> HttpResponse:
-    """Delete it for good: nothing brings it back."""
+    """Delete it for good: nothing brings it back. On to the others that were deleted, where one was among them."""
     found = access.twin_for(request, twin_id, Permission.EDIT)
     erasures.hurry(found, actor=access.user(request))
     messages.success(request, _("“%(name)s” is being deleted for good.") % {"name": found.name})
-    return redirect("twins")
+    page = request.GET.get("page", "")
+    return redirect(f"{reverse('twins')}?{urlencode({'kind': DELETED} | ({'page': page} if page else {}))}")
 
 
 def _kept(request: HttpRequest, twin_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Twin:

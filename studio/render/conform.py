@@ -131,8 +131,8 @@ def _paced(frames: Iterator[Any], fps: int, wanted: int) -> Iterator[tuple[Any, 
 
 def _paint(canvas: skia.Canvas, frame: av.VideoFrame, size: tuple[int, int], target: Canvas) -> None:
     """A frame with transparency is blended over nothing, in an MP4 over black. `size` is its own, as it is seen."""
-    image = skia.Image.fromarray(footage.pixels(frame))
-    canvas.clear(0)
     place = fitted("cover", size, (target.width, target.height))
+    image = skia.Image.fromarray(footage.pixels(frame, shown=place[2:]))
+    canvas.clear(0)
     smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNone)
     canvas.drawImageRect(image, skia.Rect.MakeXYWH(*place), smooth, None)

@@ -1,4 +1,4 @@
-"""A clip's pictures as they are to be seen: turned as the camera was held, and of square pixels."""
+"""A clip's pictures as they are to be seen: upright, of square pixels, in the colours of a screen."""
 
 from __future__ import annotations
 
@@ -28,9 +28,18 @@ def size(stream: Any, frame: av.VideoFrame) -> tuple[int, int]:
     return (high, wide) if turns(frame) % 2 else (wide, high)
 
 
-def pixels(frame: av.VideoFrame) -> npt.NDArray[np.uint8]:
-    """RGBA, upright, of the pixels as stored: to be stretched to `size`."""
+def pixels(frame: av.VideoFrame, *, shown: tuple[float, float]) -> npt.NDArray[np.uint8]:
+    """RGBA, upright, in sRGB, of the pixels as stored: to be stretched to `size`.
+
+    HDR is toned down, in no more pixels than are of use when it is `shown` that wide and high.
+    """
     import numpy as np
 
-    stored = np.asarray(frame.to_ndarray(format="rgba", threads=1), np.uint8)
-    return np.ascontiguousarray(np.rot90(stored, turns(frame)))
+    from studio.render import hdr
+
+    quarters = turns(frame)
+    if hdr.beyond_srgb(frame):
+        stored = hdr.pixels(frame, shown=shown[::-1] if quarters % 2 else shown)
+    else:
+        stored = np.asarray(frame.to_ndarray(format="rgba", threads=1), np.uint8)
+    return np.ascontiguousarray(np.rot90(stored, quarters))

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from studio.render import fonts, voice
+from studio.render.cast.motion import Motion
 from studio.render.framing import away, outside
 from studio.render.layers import photo
 from studio.render.layers.backdrop import Backdrop
@@ -72,14 +73,24 @@ def _in_frames(plan: ScenePlan, spoken: Spoken) -> Score:
 
 def calm_moment(plan: ScenePlan, heard: Score) -> float:
     """Seconds into the scene at which it makes the best still picture."""
+    motion = _motion(plan, heard)
+    return min(motion.calm_moment(), heard.duration - 1 / heard.fps) if motion else min(CALM, heard.duration / 2)
+
+
+def seeing_moment(plan: ScenePlan, heard: Score, at: float) -> float:
+    """The moment of the frame nearest to `at` in which nobody blinks: less than a third of a second from it."""
+    motion = _motion(plan, heard)
+    return motion.seeing_moment(at, fps=heard.fps) if motion else at
+
+
+def _motion(plan: ScenePlan, heard: Score) -> Motion | None:
+    """How whoever is in the scene moves, if anybody does."""
     character = plan.scene.character
     if isinstance(character, AvatarCharacter):
-        found = motion_of(character, heard.spoken, duration=heard.duration).calm_moment()
-        return min(found, heard.duration - 1 / heard.fps)
+        return motion_of(character, heard.spoken, duration=heard.duration)
     if isinstance(character, TalkingPhotoCharacter):
-        found = photo.motion_of(heard.spoken, duration=heard.duration).calm_moment()
-        return min(found, heard.duration - 1 / heard.fps)
-    return min(CALM, heard.duration / 2)
+        return photo.motion_of(heard.spoken, duration=heard.duration)
+    return None
 
 
 def warnings(plan: ScenePlan, heard: Score) -> list[str]:

@@ -62,7 +62,8 @@ def _done(question: dict[str, Any]) -> dict[str, Any]:
         at = question.get("at")
         return still(
             storyboard, int(question.get("scene", 0)), None if at is None else float(at), height=question.get("height"),
-            media=media, out=Path(question["out"]), backdrop=bool(question.get("backdrop")), rigs=rigs,
+            media=media, out=Path(question["out"]), backdrop=bool(question.get("backdrop")),
+            seeing=bool(question.get("seeing")), rigs=rigs,
         )  # fmt: skip
     if question["op"] == "say":
         return say(storyboard, int(question.get("scene", 0)), media=media, out=Path(question["out"]))

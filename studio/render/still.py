@@ -19,17 +19,20 @@ QUALITY = 86
 
 def still(
     storyboard: Storyboard, scene: int, at: float | None, *, height: int | None, media: Mapping[str, str], out: Path,
-    backdrop: bool = False, rigs: Mapping[str, Any] | None = None,
+    backdrop: bool = False, seeing: bool = False, rigs: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Write the moment `at` (seconds from the scene's start) as a JPEG. Returns its width, height and `at` as shown.
 
-    Without `at` it is the scene's calmest moment: eyes open, lips at rest.
+    Without `at` it is the scene's calmest moment: eyes open, lips at rest. `seeing` takes the frame nearest to `at` in
+    which nobody blinks.
 
     `backdrop` stands the presenter before their own backdrop instead of the scene's background.
     """
     plan = scene_plan(storyboard, scene, media=media, height=height, rigs=rigs)
     heard = scenes.score(plan, keep=True)
     moment = scenes.calm_moment(plan, heard) if at is None else min(max(0.0, at), heard.duration - 1 / plan.canvas.fps)
+    if seeing:
+        moment = scenes.seeing_moment(plan, heard, moment)
     with ExitStack() as close:
         stage = scenes.stage(plan, heard, close=close, backdrop=backdrop, checkered=True)
         stage.draw(moment)

@@ -66,6 +66,12 @@ def grouped(words: str) -> str:
 
 
 @register.filter
+def clause(sentence: str) -> str:
+    """A sentence as one of several facts in a line: "No answer in time." is "No answer in time"."""
+    return sentence.removesuffix(".")
+
+
+@register.filter
 def clock(seconds: float | None) -> str:
     """As `amounts.clock`; nothing is "0:00"."""
     return amounts.clock(seconds or 0)

@@ -124,6 +124,18 @@ def test_all_of_it_can_be_paid_or_nothing_is_ordered(template: Template) -> None
     assert not OrmQ.objects.exists() or not any("order_batch" in str(each.task()) for each in OrmQ.objects.all())
 
 
+def test_who_orders_can_pay_all_of_it_of_their_own_budget_or_nothing_is_ordered(template: Template, bob: User) -> None:
+    priced(template, 50, credit=10_000)
+    batch = brought(template)
+    one = batch.rows.get(number=1).amount
+    credits.set_budget(template.team, one, member=people.member(bob, team=template.team))
+    with pytest.raises(OverBudget, match="Bob's budget"):
+        batches.order(batch, actor=bob)
+    batch.refresh_from_db()
+    assert batch.wake_at is None
+    batches.order(batch, actor=None)
+
+
 def test_pressing_twice_orders_once(template: Template) -> None:
     batch = ordered(template)
     with pytest.raises(Conflict, match="already"):
@@ -221,6 +233,20 @@ def test_measuring_goes_on_where_it_stopped(template: Template, monkeypatch: pyt
     monkeypatch.setattr(template_videos, "estimate", estimate)
     batches.measure(batch, seconds=60)
     assert batches.sums(batch).unmeasured == 0
+
+
+def test_a_template_that_changes_has_what_is_not_made_yet_measured_anew(template: Template, alice: User) -> None:
+    priced(template, 50, credit=10_000)
+    batch = ordered(template, "Ana")
+    batches.work(str(batch.pk))
+    waiting = brought(template, "Björn", "")
+    templates.name_variables(template, actor=alice, version=1, variables={"name": {"default": "you and all of yours"}})
+    for each in (batch, waiting):
+        each.refresh_from_db()
+    assert batches.sums(batch).unmeasured == 0, "what is made is made"
+    assert (batches.sums(waiting).unmeasured, batches.sums(waiting).wrong) == (1, 1)
+    with pytest.raises(Conflict, match="measured yet"):
+        batches.order(waiting, actor=None)
 
 
 def test_a_removed_table_leaves_its_videos(template: Template) -> None:

@@ -116,7 +116,7 @@ def test_a_failure_there_is_told_here_and_costs_nothing(pair: Pair, version: str
     joined.ask(pair, render)
     render.refresh_from_db()
     assert render.state == RenderState.FAILED
-    assert "This video was canceled." in render.error
+    assert "This video was cancelled." in render.error
     assert render.cost == 0
     joined.settled(pair, render)
 

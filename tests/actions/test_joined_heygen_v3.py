@@ -85,7 +85,7 @@ def test_what_fails_there_fails_here_with_its_reason(pair: joined.Pair) -> None:
     joined.ask(pair, render)
     render.refresh_from_db()
     assert (render.state, joined.states(render)) == (RenderState.FAILED, {TakeState.FAILED})
-    assert "canceled" in render.error
+    assert "cancelled" in render.error
     joined.settled(pair, render)
 
 

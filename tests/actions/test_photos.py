@@ -125,6 +125,35 @@ def test_it_holds_by_hand_what_was_moved_and_no_more(account: Account, bob: User
     assert events(account.team) == ["Points of “Lena” placed", "Points of “Lena” put back to where they were found"]
 
 
+def test_what_was_hard_to_find_is_called_right_until_a_point_moves(account: Account, bob: User) -> None:
+    photo = faces.photo(account, name="Lena", rig={**faces.FOUND, "confidence": 0.4})
+    drawn, before = cast.digest(photo), photos.seen(photo)
+    stands = {name: photos.points(photo)[name] for name in photos.SHOWN}
+    assert photos.is_doubtful(photo)
+    for _ in range(2):
+        photos.place_points(photo, actor=bob, placed=stands, seen_before=before, sure=True)
+    kept = Avatar.objects.get(pk=photo.pk)
+    assert not photos.is_doubtful(kept) and not photos.by_hand(kept)
+    assert (cast.digest(kept), photos.seen(kept)) == (drawn, before), "nothing is drawn anew for it"
+    photos.place_points(kept, actor=bob, placed=stands)
+    photos.place_points(kept, actor=bob, placed={})
+    assert not photos.is_doubtful(Avatar.objects.get(pk=photo.pk)), "nothing moved"
+    photos.place_points(kept, actor=bob, placed={"chin": (0.5, 0.8)}, sure=True)
+    assert kept.rig is not None and "sure" not in kept.rig
+    photos.place_points(kept, actor=bob, placed={})
+    assert photos.is_doubtful(Avatar.objects.get(pk=photo.pk))
+    said = ["called right", "placed", "put back to where they were found"]
+    assert events(account.team) == [f"Points of “Lena” {words}" for words in said]
+
+
+def test_only_doubtful_points_are_called_right(account: Account) -> None:
+    for rig in (faces.FOUND, None):
+        photo = faces.photo(account, rig=rig)
+        photos.place_points(photo, actor=None, placed={}, sure=True)
+        assert photo.rig == rig
+    assert events(account.team) == []
+
+
 def test_it_carries_the_lips_with_their_corners(account: Account) -> None:
     photo = faces.photo(account)
     moved = {name: (at[0] + 0.05, at[1]) for name, at in photos.points(photo).items() if name.startswith("mouth_l")}

@@ -16,6 +16,9 @@ from studio import storyboard as boards
 from studio.actions import previews, remembered
 from studio.errors import BadInput, Busy, EngineFailed
 from studio.models import Account, Video
+from studio.render import scene as scenes
+from studio.render.layers.character import motion_of
+from studio.render.plan import scene_plan
 from tests import people
 from tests.render.boards import recording
 from tests.storyboards import AVATAR, TEXT
@@ -173,6 +176,19 @@ def test_it_shows_the_calmest_moment(video: Video, asked: list[str]) -> None:
     calm = previews.still(video, scene=0, height=100)
     assert calm == previews.still(video, scene=0, at=None, height=100)
     assert calm != previews.still(video, scene=0, at=0.0, height=100)
+
+
+def test_nobody_blinks_where_seeing_is_asked_for(video: Video, asked: list[str]) -> None:
+    made = scene_plan(boards.parse(video.document()), 0, media={})
+    heard, character = scenes.timing(made), made.scene.character
+    assert isinstance(character, boards.AvatarCharacter)
+    moving = motion_of(character, heard.spoken, duration=heard.duration)
+    shut_at = next(frame / heard.fps for frame in range(heard.frames) if moving.pose_at(frame / heard.fps).blink > 0.9)
+    shut = previews.still(video, scene=0, at=shut_at, height=360)
+    seeing = previews.still(video, scene=0, at=shut_at, seeing=True, height=360)
+    assert shut.read_bytes() != seeing.read_bytes() and len(asked) == 2
+    found = moving.seeing_moment(shut_at, fps=heard.fps)
+    assert seeing.read_bytes() == previews.still(video, scene=0, at=found, height=360).read_bytes()
 
 
 def test_it_says_so_when_the_disk_cannot_be_written(video: Video, settings: Any, tmp_path: Path, asked: Any) -> None:

@@ -33,6 +33,12 @@ def test_a_cell_may_have_several_lines() -> None:
     assert tables.read(b'text\n"one\ntwo"\n').rows == (("one\ntwo",),)
 
 
+def test_commas_in_a_quoted_name_separate_nothing() -> None:
+    assert tables.read(b'"Name, first, last";offer\nAna;5\n') == tables.Table(
+        ("Name, first, last", "offer"), (("Ana", "5"),)
+    )
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -42,10 +48,13 @@ def test_a_cell_may_have_several_lines() -> None:
         ("name\nBjörn\n".encode("latin-1"), tables.NOT_TEXT),
         (b"PK\x03\x04\0\0", tables.NOT_TEXT),
         (b"\xff\xfe\0", tables.NOT_TEXT),
-        (b"name\n" + b"x" * 200_000 + b"\n", tables.NOT_TEXT),
+        (b"name\n" + b"x" * 200_000 + b"\n", tables.ENDLESS),
+        (b'name\n"Ana\nBob\nCara\n', tables.ENDLESS),
+        (b'name\n"Ana" and "Bob"\n', tables.ENDLESS),
         (b"name\n" + b"x\n" * 501, tables.TOO_MANY),
         (b"x" * (tables.MOST_BYTES + 1), tables.TOO_LARGE),
         (b"name,,offer\nAna,,5\n", "Column 2 has no name"),
+        (b"\x01,\x02\nAna,5\n", "Column 1 has no name"),
         (b"name,offer\nAna,5, or 6\n", "Row 1 has more cells"),
     ],
 )

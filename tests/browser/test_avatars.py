@@ -107,6 +107,22 @@ def test_it_moves_points_by_mouse_and_by_keyboard(open_page: Open, look: Look, a
     expect(page.locator("[name='chin.y']")).to_have_value("76.00")
 
 
+def test_points_that_were_hard_to_find_are_called_right(
+    open_page: Open, look: Look, account: Account, bob: User
+) -> None:
+    photo = faces.photo(account, rig={**faces.FOUND, "confidence": 0.4})
+    page = open_page(f"/avatars/{photo.pk}/", by=bob)
+    right = page.get_by_role("button", name="The points are right")
+    assert look(page, "photo-doubtful") == []
+    right.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#points-said")).to_have_text("Looked at: the points are right.")
+    expect(page.locator("#points-said")).to_be_focused()
+    assert look(page, "photo-sure") == []
+    page.reload()
+    expect(page.locator("#points-said")).to_have_text("Looked at: the points are right.")
+
+
 def test_it_says_what_makes_no_face_and_keeps_the_points(open_page: Open, account: Account, bob: User) -> None:
     photo = faces.photo(account)
     page = open_page(f"/avatars/{photo.pk}/", by=bob)

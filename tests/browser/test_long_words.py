@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from studio.actions import credits
+from studio.actions import credits, folders
 from studio.models import Account, ApiKey, Endpoint, Team, User
 from studio.vocabulary import Dialect, Provider
 from tests import people
@@ -17,6 +17,21 @@ TWICE = """() => {
   const sizes = [...document.querySelectorAll("body *")].map((each) => [each, size(each)]);
   for (const [each, was] of sizes) Object.assign(each.style, { fontSize: `${2 * was}px`, lineHeight: "normal" });
 }"""
+HIDDEN = """() => {
+  const hidden = [];
+  for (const each of document.querySelectorAll("#move bdi, .card h2 a, .crumbs a")) {
+    const first = document.createRange();
+    first.setStart(each.firstChild, 0);
+    first.setEnd(each.firstChild, 1);
+    const at = first.getBoundingClientRect();
+    let box = each;
+    while (box && getComputedStyle(box).textOverflow !== "ellipsis") box = box.parentElement;
+    const frame = box?.getBoundingClientRect();
+    if (frame?.width && (at.left < frame.left - 1 || at.right > frame.right + 1)) hidden.push(each.outerHTML);
+  }
+  return hidden;
+}"""
+"""Names whose first letter is cut away."""
 WORD = "Donaudampfschifffahrtsgesellschaftskapitän" * 2
 
 
@@ -67,6 +82,29 @@ def test_a_menu_stays_in_the_window(open_page: Open, size: tuple[int, int], word
         box = shown.bounding_box()
         assert box and shown.evaluate("list => list.scrollWidth <= list.clientWidth")
         assert box["x"] >= 0 and box["x"] + box["width"] <= size[0]
+
+
+@pytest.mark.parametrize(
+    "name", ["حملة الربيع الكبرى لمنتجات العناية بالبشرة " * 5, "The great spring campaign for " * 7]
+)
+@pytest.mark.parametrize("size", [PHONE, WIDE])
+def test_a_cut_name_shows_its_beginning(
+    open_page: Open, size: tuple[int, int], account: Account, alice: User, name: str
+) -> None:
+    folder = folders.create(account.team, actor=alice, name=name[:200])
+    video = people.video(account, by=alice, title=name[:200])
+    video.folder = folder
+    video.save()
+    page = open_page(f"/?folder={folder.pk}", by=alice, size=size)
+    page.get_by_label("More for this folder").click()
+    page.get_by_role("button", name="Move to folder…").last.click()
+    expect(page.locator("#h-move bdi")).to_be_visible()
+    assert page.evaluate(HIDDEN) == []
+    page.get_by_role("button", name="Close, move nothing").click()
+    page.locator(".pick input").check()
+    page.locator(".picked").get_by_role("button", name="Move to folder…").click()
+    expect(page.locator("#h-move")).to_contain_text("Move “")
+    assert page.evaluate(HIDDEN) == []
 
 
 def test_it_fits_with_words_of_twice_the_size(open_page: Open, account: Account, alice: User) -> None:

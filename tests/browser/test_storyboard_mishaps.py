@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page, Route, expect
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route, expect
 
 from studio.actions import accounts, scenes
 from studio.models import Account, User, Video
@@ -35,6 +38,27 @@ def _let_go(page: Page, address: str, held: list[Route]) -> None:
     for route in held:
         route.continue_()
     page.unroute(address)
+
+
+@pytest.mark.parametrize(("browser", "clock"), [("de-DE", r"\d\d:\d\d"), ("en-US", r"\d\d?:\d\d [ap]m")])
+def test_dates_and_numbers_are_in_the_page_s_language(
+    chromium: Browser, live_server: object, launch: Video, alice: User, browser: str, clock: str
+) -> None:
+    """The clock is the browser's: of 24 hours, or of twelve."""
+    client = Client()
+    client.force_login(alice)
+    context = chromium.new_context(locale=browser, base_url=str(live_server))
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": str(live_server)}])
+    page = context.new_page()
+    page.goto(edit(launch))
+    page.fill(SCRIPT, "x" * 1234)
+    expect(page.locator("#count")).to_have_text("1,234")
+    saved(page)
+    kept = "copy => localStorage.setItem(`understudy.scene.${copy.of}`, JSON.stringify(copy))"
+    page.evaluate(kept, {"of": str(launch.scenes.get(position=0).pk), "at": page.evaluate("Date.now()"), "fields": []})
+    page.reload()
+    expect(page.locator("#note time")).to_have_text(re.compile(rf"^\d\d? [A-Z][a-z]{{2,3}} \d{{4}}, {clock}$"))
+    context.close()
 
 
 def test_it_undoes_a_title(open_page: Open, launch: Video, alice: User) -> None:

@@ -134,8 +134,32 @@ def test_it_asks_to_look_when_a_face_was_hard_to_find(account: Account, bob: Use
     assert doubtful in as_(bob).get(f"/avatars/{photo.pk}/").content.decode()
     moved = as_(bob).post(f"/avatars/{photo.pk}/points/", posted(photo, chin=(0.5, 0.9)), headers=HTMX)
     assert "1 point placed by hand" in moved.content.decode() and doubtful not in moved.content.decode()
+    assert "The points are right" not in moved.content.decode()
     sure = faces.photo(account, name="Sure")
     assert doubtful not in as_(bob).get(f"/avatars/{sure.pk}/").content.decode()
+
+
+def test_whoever_has_looked_says_that_the_points_are_right(account: Account, bob: User, vera: User) -> None:
+    photo = faces.photo(account, rig={**faces.FOUND, "confidence": 0.4})
+    address, right = f"/avatars/{photo.pk}/points/", {**posted(photo), "right": "1"}
+    assert as_(vera).post(address, right).status_code == 403
+    assert "The points are right" not in as_(vera).get(f"/avatars/{photo.pk}/").content.decode()
+    assert as_(bob).post(address, right)["Location"] == f"/avatars/{photo.pk}/"
+    page = as_(bob).get(f"/avatars/{photo.pk}/").content.decode()
+    assert "Looked at: the points are right." in page and "hard to find" not in page and 'name="right"' not in page
+    again = as_(bob).post(address, right, headers=HTMX)
+    assert (again.status_code, is_fragment(again.content)) == (200, True)
+    moved = as_(bob).post(address, posted(photo, chin=(0.5, 0.9)), headers=HTMX).content.decode()
+    assert "1 point placed by hand" in moved and "Looked at" not in moved
+    assert as_(bob).post(address, {**right, "chin.y": "80"}, headers=HTMX).status_code == 409
+
+
+def test_what_was_typed_counts_more_than_that_all_is_right(account: Account, bob: User) -> None:
+    photo = faces.photo(account, rig={**faces.FOUND, "confidence": 0.4})
+    form = {**posted(photo, chin=(0.5, 0.9)), "right": "1"}
+    assert (
+        "1 point placed by hand" in as_(bob).post(f"/avatars/{photo.pk}/points/", form, headers=HTMX).content.decode()
+    )
 
 
 def test_it_changes_name_and_voice(photo: Avatar, bob: User) -> None:

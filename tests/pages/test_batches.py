@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 import zipfile
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from studio.actions import batches, credits, templates
+from studio.actions import batches, credits, templates, videos
 from studio.models import Account, Asset, Batch, Template, User, Video
 from tests import people
 from tests.pages.asking import HTMX, as_, is_fragment
@@ -48,8 +49,10 @@ def brought(client: Client, template: Template, text: str = TABLE) -> Batch:
 
 
 def measured(client: Client, batch: Batch) -> str:
-    reply = client.get(f"/batches/{batch.pk}/", headers=HTMX)
-    assert is_fragment(reply.content)
+    """The page when it has been asked for as often as there are rows: each time at least one is measured."""
+    for _ in batch.rows.all():
+        reply = client.get(f"/batches/{batch.pk}/", headers=HTMX)
+        assert is_fragment(reply.content)
     return str(reply.content.decode())
 
 
@@ -89,6 +92,26 @@ def test_the_table_to_fill_in_can_be_brought_as_it_is(template: Template, bob: U
     assert read(table) == [["first_name", "company", "hero", "host", "title"], ["", "us", "", "", ""]]
     batch = brought(client, template, table.decode().replace(",us", "Zoë,us"))
     assert "Make 1 video<" in measured(client, batch)
+
+
+def test_what_looks_like_a_formula_comes_back_as_it_was(template: Template, bob: User) -> None:
+    variables = {**template.variables, "company": {**template.variables["company"], "default": "-20 % at Globex"}}
+    Template.objects.filter(pk=template.pk).update(variables=variables)
+    table = as_(bob).get(f"/templates/{template.pk}/table.csv").getvalue().decode()
+    assert ",'-20 % at Globex," in table
+    batch = brought(as_(bob), template, table.replace("\n,", "\nZoë,"))
+    assert batch.rows.get().values["company"]["text"] == "-20 % at Globex"
+
+
+def test_letters_of_two_signs_are_the_same_letters(template: Template, bob: User) -> None:
+    variables = {**template.variables, "company": {**template.variables["company"], "label": "Société"}}
+    Template.objects.filter(pk=template.pk).update(variables=variables)
+    picture = Asset(team=template.team, kind="image", name="Zürich.png", mime="image/png", size=1, sha256="0" * 64,
+                    uploaded=True)  # fmt: skip
+    picture.file.save("a.png", ContentFile(b"x"), save=False)
+    picture.save(force_insert=True)
+    text = unicodedata.normalize("NFD", "first_name,Société,hero\nA,B,Zürich.png\n")
+    assert brought(as_(bob), template, text).rows.get().values["hero"]["asset_id"] == str(picture.pk)
 
 
 def test_what_is_wrong_with_a_file_is_told_beside_it(template: Template, bob: User) -> None:
@@ -158,7 +181,7 @@ def test_the_links_stand_behind_the_table(template: Template, bob: User) -> None
 
 def test_all_videos_come_in_one_archive(template: Template, bob: User) -> None:
     client = as_(bob)
-    batch = brought(client, template, TABLE.replace("Hi", "a/b?"))
+    batch = brought(client, template, TABLE.replace("Hi", '"1: a/b?"'))
     assert client.get(f"/batches/{batch.pk}/videos.zip")["Location"] == f"/batches/{batch.pk}/"
     measured(client, batch)
     client.post(f"/batches/{batch.pk}/order/")
@@ -167,12 +190,28 @@ def test_all_videos_come_in_one_archive(template: Template, bob: User) -> None:
     reply = client.get(f"/batches/{batch.pk}/videos.zip")
     archive = zipfile.ZipFile(io.BytesIO(reply.getvalue()))
     assert archive.testzip() is None
-    assert archive.namelist() == ["001 For Ana.mp4", "002 a-b?.mp4"]
+    assert archive.namelist() == ["001 For Ana.mp4", "002 1- a-b-.mp4"]
     with first.file.open() as file:
         assert archive.read("001 For Ana.mp4") == file.read()
     second.file.storage.delete(second.file.name)
     rest = zipfile.ZipFile(io.BytesIO(client.get(f"/batches/{batch.pk}/videos.zip").getvalue()))
     assert rest.namelist() == ["001 For Ana.mp4"], "what is gone from the disk is left out"
+
+
+def test_what_is_in_the_trash_is_not_handed_out(template: Template, bob: User) -> None:
+    client = as_(bob)
+    batch = brought(client, template)
+    measured(client, batch)
+    client.post(f"/batches/{batch.pk}/order/")
+    made(batch)
+    first = batch.rows.get(number=1).video
+    assert first
+    videos.trash(first, actor=bob)
+    assert "Download 1 video<" in client.get(f"/batches/{batch.pk}/").content.decode()
+    archive = zipfile.ZipFile(io.BytesIO(client.get(f"/batches/{batch.pk}/videos.zip").getvalue()))
+    assert archive.namelist() == ["002 Hi.mp4"]
+    _, thrown, kept = read(client.get(f"/batches/{batch.pk}/links.csv").getvalue())
+    assert (thrown[4], thrown[5], kept[5]) == ("", "in the trash", "completed") and kept[4]
 
 
 def test_a_long_table_costs_no_more_questions(template: Template, bob: User) -> None:
@@ -181,10 +220,10 @@ def test_a_long_table_costs_no_more_questions(template: Template, bob: User) -> 
         batch = brought(client, template, "first_name\n" + "Ana\n" * count)
         batches.measure(batch, seconds=60)
         client.post(f"/batches/{batch.pk}/order/")
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             page = client.get(f"/batches/{batch.pk}/").content.decode()
+            client.get(f"/batches/{batch.pk}/links.csv").getvalue()
+            client.get(f"/batches/{batch.pk}/videos.zip")
         costs.append(len(asked))
     assert costs[0] == costs[1] and "Page 1 of 3" in page
     assert ">51</th>" in client.get(f"/batches/{batch.pk}/?page=2").content.decode()

@@ -97,6 +97,10 @@ def test_all_can_be_paid_or_the_button_is_shut(three: list[Video], bob: User) ->
     assert SHUT not in again(as_(bob), three[:1])
     page = again(as_(bob), three)
     assert "are left" in page and SHUT in page
+    credits.grant(wallet, 10_000, key="more")
+    credits.set_budget(three[0].team, one, member=people.member(bob, team=three[0].team))
+    assert SHUT not in again(as_(bob), three[:1])
+    assert "of Bob&#x27;s budget" in again(as_(bob), three)
 
 
 def test_those_in_the_trash_stay_there(three: list[Video], bob: User) -> None:
@@ -104,6 +108,25 @@ def test_those_in_the_trash_stay_there(three: list[Video], bob: User) -> None:
     assert "Make 2 versions" in again(as_(bob), three)
     as_(bob).post("/videos/remake/", named(three), headers=HTMX)
     assert Render.objects.count() == 2
+
+
+def test_where_all_are_in_the_trash_it_says_so(three: list[Video], bob: User) -> None:
+    for video in three:
+        videos.trash(video, actor=None)
+    client = as_(bob)
+    for reply in (client.get("/videos/again/", named(three)), client.post("/videos/remake/", named(three))):
+        assert reply.status_code == 409 and "in the trash. Restore it first" in reply.content.decode()
+
+
+def test_what_vanishes_while_the_archive_is_sent_is_left_out(three: list[Video], bob: User) -> None:
+    for video in three:
+        made(video)
+    parts = iter(as_(bob).post("/videos/download/", named(three)).streaming_content)
+    sent = next(parts)
+    file = Video.objects.get(pk=three[1].pk).finished_render.file  # type: ignore[union-attr]
+    file.file.storage.delete(file.file.name)
+    archive = zipfile.ZipFile(io.BytesIO(sent + b"".join(parts)))
+    assert archive.namelist() == ["01 Take - 0.mp4", "03 Take - 2.mp4"] and archive.testzip() is None
 
 
 def test_it_is_nobody_elses(three: list[Video], charlie: User, vera: User) -> None:

@@ -268,5 +268,6 @@ def test_a_budget_that_cannot_be_read_is_told_beside_its_field(alice: User, bob:
 def test_budgets_are_set_by_who_manages(bob: User, alice: User, charlie: User, team: Team) -> None:
     strangers = charlie.memberships.get()
     assert as_(bob).post("/credits/budget/", {"limit": "5"}).status_code == 403
-    assert as_(alice).post("/credits/budget/", {"member": str(strangers.pk), "limit": "5"}).status_code == 404
+    for whose in (str(strangers.pk), "x", "²", "9" * 5000):
+        assert as_(alice).post("/credits/budget/", {"member": whose, "limit": "5"}).status_code == 404
     assert "Budget" not in as_(bob).get("/credits/").content.decode() and not Budget.objects.exists()

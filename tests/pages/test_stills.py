@@ -26,6 +26,16 @@ def test_it_draws_a_moment_of_a_scene(alice: User, vera: User, video: Video) -> 
         assert reply["Cache-Control"] == "private, max-age=31536000, immutable"
 
 
+def test_the_stage_begins_where_nobody_blinks(alice: User, video: Video) -> None:
+    page = as_(alice).get(f"/videos/{video.pk}/edit/").content.decode()
+    (address,) = re.findall(r'id="still" src="([^"]*)"', page)
+    assert "&near=" in unescape(address)
+    assert b"".join(as_(alice).get(unescape(address)))[:2] == b"\xff\xd8"
+    for wrong, status in (("x", 422), ("", 422), ("nan", 200), ("-1", 200), ("1e9", 200)):
+        reply = as_(alice).get(f"/videos/{video.pk}/still/0.jpg?near={wrong}&height=160")
+        assert (reply.status_code, bool(b"".join(reply))) == (status, True)
+
+
 def test_it_draws_the_scene_that_is_meant_wherever_it_stands_by_now(alice: User, account: Account) -> None:
     video, client = people.video(account, scripts=("One.", "Two.")), as_(alice)
     for scene, color in zip(video.scenes.all(), ("#ff0000", "#00ff00"), strict=True):

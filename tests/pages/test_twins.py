@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from studio.actions import twin_drafts, twin_media, twins
@@ -265,8 +267,33 @@ def test_it_is_used_deleted_and_put_back(account: Account, bob: User) -> None:
     assert client.get(f"/twins/{twin.pk}/").status_code == 404
     assert client.post(f"/twins/{twin.pk}/put-back/")["Location"] == f"/twins/{twin.pk}/"
     page = client.post(f"/twins/{twin.pk}/erase/", follow=True).content.decode()
-    assert "being deleted for good" in page
+    assert "being deleted for good" in page and "No twin is waiting" in page
     assert client.post(f"/twins/{twin.pk}/put-back/").status_code == 409
+
+
+def test_the_deleted_have_pages(account: Account, bob: User, vera: User) -> None:
+    def deleted(count: int) -> None:
+        for number in range(count):
+            twin = doubles.twin(account, by=bob, name=f"Sam {number}", media=("neutral",))
+            twins.remove(twin, actor=bob)
+
+    client, queries = as_(bob), []
+    for _ in range(2):
+        deleted(13)
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/twins/?kind=deleted")
+        queries.append(len(asked))
+    assert queries[0] == queries[1]
+    first = client.get("/twins/?kind=deleted").content.decode()
+    assert first.count("Put back</button>") == 24 and "Page 1 of 2" in first
+    last = client.get("/twins/?kind=deleted&page=2").content.decode()
+    assert last.count("Put back</button>") == 2 and "Sam 0" in last
+    page = client.get("/twins/").content.decode()
+    assert "26 deleted" in page and "Put back" not in page
+    erased = Twin.objects.latest("deleted_at")
+    assert client.post(f"/twins/{erased.pk}/erase/?page=2")["Location"] == "/twins/?kind=deleted&page=2"
+    seen = as_(vera).get("/twins/?kind=deleted").content.decode()
+    assert "Put back" not in seen and "Nobody has a double yet." in seen
 
 
 def test_a_teammate_goes_on_and_a_viewer_looks(english: Account, alice: User, bob: User, vera: User) -> None:

@@ -175,7 +175,7 @@ def test_it_tries_again_as_a_new_version(bob: User, vera: User, video: Video) ->
 def test_it_says_when_it_can_not_be_tried_again(bob: User, video: Video) -> None:
     made = film(video)
     page = as_(bob).post(f"/renders/{made.pk}/retry/", follow=True).content.decode()
-    assert "Only a version that failed or was canceled" in page
+    assert "Only a version that failed or was cancelled" in page
     assert video.renders.count() == 1
 
 

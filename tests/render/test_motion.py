@@ -7,16 +7,21 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
+from studio.render import scene as scenes
 from studio.render.canvas import skia
 from studio.render.cast.art.mouth import Lips
+from studio.render.cast.catalogue import presenters
 from studio.render.cast.motion import Motion
 from studio.render.cast.performer import Performer
 from studio.render.cast.person import load
+from studio.render.cast.plate import face_of
 from studio.render.cast.pose import Mouth, Pose
 from studio.render.cast.visemes import VISEMES, visemes_of
+from studio.render.layers.character import motion_of
 from studio.render.speech.scripted import say
 from studio.render.spoken import RATE, Phoneme, Spoken, Word
-from studio.storyboard import TextVoice
+from studio.storyboard import AvatarCharacter, TextVoice
+from tests.render.boards import plan, text
 
 SCRIPT = (
     "Hello! I'm your new presenter. Maybe people prefer simple maps, both big and small; we pump up the volume, and "
@@ -212,3 +217,23 @@ def test_lids_stay_open_until_the_frame_that_shows_the_calm_moment():
 def test_it_finds_one_in_the_shortest_scene():
     silence = Spoken(np.zeros(RATE // 10, np.float32))
     assert Motion(silence, duration=0.1).calm_moment() >= 0
+    assert Motion(silence, duration=0.1).seeing_moment(5.0, fps=25) == pytest.approx(0.04)
+
+
+@pytest.mark.parametrize(
+    "line", ["Hello, this is our first video.", "Well! Good morning.", "Five good ideas for you and your team.", SCRIPT]
+)
+def test_nobody_blinks_in_the_picture_beside_a_word(line: str):
+    """The moment asked for is where the editor's stage begins: in the middle of the third word."""
+    made = plan({"voice": text(line)})
+    said = scenes.timing(made)
+    word = said.spoken.words[min(2, len(said.spoken.words) - 1)]
+    asked, blinked = (word.start + word.end) / 2, 0
+    for who in presenters():
+        character = AvatarCharacter(type="avatar", avatar_id=who.id)
+        moving = motion_of(character, said.spoken, duration=said.duration)
+        found = moving.seeing_moment(asked, fps=said.fps)
+        assert face_of(moving.pose_at(found), scale=1.0).eyes[0] == 0, who.id
+        assert 0 <= found < said.duration and abs(found - asked) < 1 / 3, who.id
+        blinked += face_of(moving.pose_at(asked), scale=1.0).eyes[0] > 0
+    assert blinked or line != SCRIPT, "else this shows nothing"

@@ -97,7 +97,8 @@ def test_it_warns_of_eyes_or_lips_that_are_hard_to_tell() -> None:
     assert [each.partition(":")[0] for each in scenes.warnings(doubtful, scenes.timing(doubtful))] == [
         "scenes.0.character.talking_photo_id"
     ]
-    for rig in (found, {**found, "confidence": 0.4, "hand": {"chin": found["points"]["chin"]}}):
+    looked_at = {**found, "confidence": 0.4, "sure": True}
+    for rig in (found, {**found, "confidence": 0.4, "hand": {"chin": found["points"]["chin"]}}, looked_at):
         made = plan(PHOTO, rig=rig)
         assert not scenes.warnings(made, scenes.timing(made))
 

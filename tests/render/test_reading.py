@@ -78,6 +78,10 @@ GOLDEN = {
         10 Jan–5 Feb | the 10th of January to the 5th of February
         due on 3/4 | due on 3/4
         221B Baker Street, 7B users | 221B Baker Street, 7 billion users
+        no 5M views | no 5 million views
+        Apt. 4B is in Room 12M, booth #3K | Apartment 4B is in Room 12M, booth number 3K
+        a 5 min. walk, 16 oz. bottle | a 5 minutes walk, 16 ounces bottle
+        It takes 5 min. Then | It takes 5 minutes. Then
         2026/3/12 or 3/12/26 | March 12th, 20 26 or March 12th, 20 26
         March 3–5 | March 3rd to 5th
         12/24/36 months | 12/24/36 months
@@ -133,7 +137,7 @@ GOLDEN = {
         Smith & Co | Smith and Co
         2 + 2 = 4 | 2 plus 2 equals 4
         <50 ms, >$5 | less than 50 milliseconds, more than 5 dollars
-        I <3 you | I <3 you
+        I <3 you | I you
         and/or | and or
         24/7 | 24 7
         1/2 cup | a half cup
@@ -151,6 +155,9 @@ GOLDEN = {
         9-5pm | 9 to 5 P.M
         9:30-17:00 | 9 30 to 17 hundred hours
         1914–1918 | 19 14 to 19 18
+        9am - 5pm, 9:00 - 10:30 | 9 A.M to 5 P.M, 9 o'clock to 10 30
+        10% - 20%, $10 - $20, 5 € - 10 € | 10 percent to 20 percent, 10 dollars to 20 dollars, 5 euros to 10 euros
+        save 50% - 3 days left | save 50 percent - 3 days left
         3-2 win | 3-2 win
         555-1234 | 5 5 5, 1 2 3 4
         World War II, Henry VIII | World War 2, Henry the 8th
@@ -175,6 +182,14 @@ GOLDEN = {
         1️⃣ First | 1 First
         Acme™ *bold* | Acme bold
         say [[this]] | say [this]]
+        Great :D super ;-P lol xD | Great super lol
+        Great!:D Hmm :-/ We <3 it, </3 | Great! Hmm We it,
+        in <3 days, <3 ms, < 3 and > 3 | in less than 3 days, less than 3 milliseconds, less than 3 and more than 3
+        <3 mo. | less than 3 mo.
+        3:1, ratio 2:3, a:b, C:\\D, note:D | 3:1, ratio 2:3, a:b, C: D, note:D
+        Sign up -> pay => go | Sign up — pay — go
+        Wow!Great, really?Yes, !new | Wow! Great, really? Yes, new
+        Sale‼ Really⁉ | Sale!! Really!?
     """,
     "en-GB": """
         3/12/2026 | the 3rd of December, 20 26
@@ -195,6 +210,8 @@ GOLDEN = {
         5-10 Mio. € | 5 bis 10 Millionen Euro
         4,9/5 | 4,9 von 5
         3x so schnell | 3 mal so schnell
+        44 v. Chr. bis 14 n. Chr. | 44 vor Christus bis 14 nach Christus.
+        100 € - 200 € | 100 Euro bis 200 Euro
         9:30-17:00 Uhr | 9 Uhr 30 bis 17 Uhr
         12,5 % | 12,5 Prozent
         am 3. Oktober 2026 | am dritten Oktober 2026
@@ -249,6 +266,7 @@ GOLDEN = {
         Durand & Fils | Durand et Fils
         au XXIe siècle | au vingt et unième siècle
         dès 9 h 30 | dès 9 heures 30
+        9h - 17h30 | 9 heures à 17 heures 30
     """,
     "es-ES": """
         1.299,50 € | 1299 euros con 50
@@ -333,8 +351,17 @@ GOLDEN = {
         5〜10日 | ゴカラ トーカ
         understudy.ioで | アンダスタディ ドット IOデ
         YouTubeとAPI | ユーチューブトAPI
+        午前9:30から | ゴゼン クジ サンジュップンカラ
+        ・東京・大阪 | トーキョー オーサカ
+        最高〜です | サイコー デス
+        電話は03-1234-5678です | デンワワ ゼロ サン, イチ ニ サン ヨン, ゴ ロク ナナ ハチデス
+        24/7対応 | ニジューヨン ナナ タイオー
     """,
-    "he-IL": "שָׁלוֹם | [[Sal'om]]",
+    "he-IL": """
+        שָׁלוֹם | [[Sal'om]]
+        צה"ל ובע״מ | צהל ובעמ
+        תל־אביב | תל-אביב
+    """,
     "zh-CN": """
         12.5% | 百分之12.5
         2026年 | 2 0 2 6年
@@ -345,6 +372,9 @@ GOLDEN = {
         ¥1.5万起 | 1.5万元起
         跑5km的人 | 跑5 公里的人
         5~10天 | 5 到 10天
+        这是**重点**~快来 | 这是 重点 快来
+        上午9:30 | 上午9 点 30
+        我们24/7服务 | 我们24 7服务
         5 km | 5 公里
     """,
     "ru-RU": """
@@ -494,6 +524,13 @@ def test_it_reads_the_longest_and_strangest_scripts_in_a_moment(locale: str) -> 
     for odd in ("é.", "a.", "\n", "12.", '" ', "1-", "9", "€9", "a@a.", "A&", "👋", "—"):
         read((odd * 5000)[:5000], locale=locale)
     assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize("bullet", ["- ", "• ", "* ", "2. ", "2) ", "✅ ", "👉"])
+def test_a_list_goes_on_after_a_pause(bullet: str) -> None:
+    assert read(f"Fast\n{bullet}Cheap", locale="en-US").said.startswith("Fast,\n")
+    for line in (f"Fast.\n{bullet}Cheap", f"Fast\n{bullet}", f"Fast {bullet}Cheap", "Fast\nand cheap", "Fast\n2.5 km"):
+        assert "," not in read(line, locale="en-US").said
 
 
 def test_it_tells_which_kanji_it_left_out() -> None:

@@ -43,6 +43,13 @@ def pitch(spoken: Spoken) -> float:
          ["Hello —", "it's", "“well-known”", "1,250", "café's;", "don't."]),
         ("paul", "Dr. Smith & I paid $5 for the end of the road.",
          ["Dr.", "Smith &", "I", "paid", "$5", "for", "the", "end", "of", "the", "road."]),
+        ("nora", "Save big - now - or never -> go | 5 > 3 + 1 = 4",
+         ["Save", "big -", "now -", "or", "never ->", "go |", "5", ">", "3", "+", "1", "=", "4"]),
+        ("nora", "> Our plan:\n\n- First\n• Second\n✅ Third\n\n🎉",
+         ["> Our", "plan:", "- First", "• Second", "✅ Third 🎉"]),
+        ("nora", '->\n\n• <break time="0.2s"/> One <break time="0.2s"/> … <break time="0.2s"/> - 🎉 two',
+         ["-> • One …", "- 🎉 two"]),
+        ("zh-mei", "我们我们 3 Mio. €#", ["我", "们", "我", "们", "3", "Mio. €#"]),
         ("ar-salma", "مَرْحَبًا بِكُمْ فِي 25.", ["مَرْحَبًا", "بِكُمْ", "فِي", "25."]),
         ("zh-mei", "你好，我们2026年", ["你好，", "我", "们", "2026", "年"]),
         ("de-anna", "Für Größe: 3,5 Äpfel!", ["Für", "Größe:", "3,5", "Äpfel!"]),
@@ -83,6 +90,15 @@ def test_a_word_that_is_not_said_ends_where_the_first_that_is_begins() -> None:
     spoken = scripted.time(TextVoice(type="text", voice_id="ru-anya", input_text="€, -20°C, 5-10%."), path="p")
     assert [word.text for word in spoken.words] == ["€,", "-20°C,", "5-10%."]
     assert spoken.words[0].end <= spoken.words[1].start
+
+
+@pytest.mark.parametrize(("voice", "line"), [("zh-mei", "我们的AI平台"), ("de-anna", "Unser Service ist super.")])
+def test_a_change_of_language_is_no_sound(voice: str, line: str) -> None:
+    spoken = say(line, voice)
+    assert [p.ipa for p in spoken.phonemes if "(" in p.ipa] == []
+    assert all(
+        before.end == after.start for before, after in zip(spoken.phonemes[:-2], spoken.phonemes[1:-1], strict=True)
+    )
 
 
 def test_it_puts_a_phoneme_inside_its_word() -> None:
@@ -134,6 +150,14 @@ def test_it_changes_the_language_of_a_voice() -> None:
     with pytest.raises(BadInput) as refused:
         say("Hello.", locale="xx-YY")
     assert list(refused.value.problems) == ["scenes.0.voice.locale"]
+
+
+@pytest.mark.parametrize("hyphen", ["-", "--", "–", "—", "->", "\n-"])
+def test_a_word_before_a_hyphen_ends_where_the_one_behind_it_begins(hyphen: str) -> None:
+    before, after = say(f"one {hyphen} five").words
+    spoken = say(f"one {hyphen} five").phonemes
+    assert "".join(p.ipa for p in spoken if before.start - 1e-6 <= p.start < after.start - 1e-6) == "wˈʌn"
+    assert before.end < after.start
 
 
 def test_it_refuses_a_script_of_nothing_but_punctuation() -> None:

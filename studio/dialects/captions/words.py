@@ -17,7 +17,7 @@ SUCCESS, FAILURE = "creator.success", "creator.failure"
 EVENTS: Final = (SUCCESS, FAILURE)
 ID_LENGTH = 20
 _SIGNS = string.ascii_letters + string.digits
-CANCELED = "This video was canceled."
+CANCELED = "This video was cancelled."
 
 REFUSAL: Final = shape("Refusal", detail=TEXT)
 ORDERED: Final = shape("Ordered", operationId=TEXT)

@@ -31,7 +31,7 @@ from studio.vocabulary import RenderState
 MODELS: Final = ("standard", "aurora_v1", "aurora_v1_fast")
 RATIOS: Final[dict[str, tuple[int, int]]] = {"9x16": (1080, 1920), "16x9": (1920, 1080), "1x1": (1080, 1080)}
 NAME_MAX, WEBHOOK_MAX, URL_MAX = 255, 200, 4096
-CANCELED: Final = "This video was canceled."
+CANCELED: Final = "This video was cancelled."
 PENDING, IN_QUEUE, RUNNING, DONE, FAILED = "pending", "in_queue", "running", "done", "failed"
 COMMON: Final = {
     "name": text(most=NAME_MAX), "webhook_url": said({**LINK, "maxLength": WEBHOOK_MAX}, "Told of the end."),

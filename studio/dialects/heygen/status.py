@@ -33,7 +33,7 @@ _KINDS: Final = (
 EVENTS: Final = (*(f"{kind}.{end}" for kind in _KINDS for end in ("success", "fail")), "batch.finished")
 """What an endpoint may ask for. This server sends the first two."""
 UNTITLED: Final = "Untitled video"
-CANCELED: Final = "This video was canceled."
+CANCELED: Final = "This video was cancelled."
 FAILURE: Final = 500
 """The number of every failure: HeyGen's own tell of its machinery."""
 _CAPTION: Final = {PENDING: 0, PROCESSING: 1, COMPLETED: 2, FAILED: 3}

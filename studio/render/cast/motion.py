@@ -21,6 +21,8 @@ from studio.render.spoken import RATE, Spoken
 HERTZ = 100
 FRAME = 4
 """Rows within which the frame that shows a moment is drawn, at 25 frames a second."""
+SEEING = 1 / 12
+"""Lids that are down by less than this are drawn open: they are drawn in sixths."""
 Track = npt.NDArray[np.float64]
 _MOUTH = tuple(f.name for f in fields(Mouth))
 _POSE = (
@@ -72,6 +74,12 @@ class Motion:
         restless = restless + 0.3 * np.hypot(column["gaze_x"], column["gaze_y"]) - 0.3 * mouth["smile"]
         restless = restless + 2 * column["hand"] * (1 - column["hand"])  # no arm half-way
         return float(self._t[shown][int(np.argmin(restless))]) if len(restless) else 0.0
+
+    def seeing_moment(self, t: float, *, fps: int) -> float:
+        """The moment of the frame nearest to t seconds in which the eyes are wholly open."""
+        frames = np.arange(max(1, round(self._duration * fps))) / fps
+        seeing = frames[np.interp(frames, self._t, self._rows[:, _POSE.index("blink")]) < SEEING]
+        return float(seeing[int(np.argmin(np.abs(seeing - t)))]) if len(seeing) else t
 
     def _mouth(self, spoken: Spoken) -> Track:
         """Columns of the mouth's numbers in time."""

@@ -72,7 +72,7 @@ class Video:
         frame = self._at(moment)
         if self._image is None or self._image[0] != frame.time:
             with self._blamed():
-                pixels = footage.pixels(frame)
+                pixels = footage.pixels(frame, shown=(self._place.width(), self._place.height()))
             self._image = (frame.time, skia.Image.fromarray(pixels, colorType=skia.kRGBA_8888_ColorType))
         smooth = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNone)
         canvas.drawImageRect(self._image[1], self._place, smooth, None)

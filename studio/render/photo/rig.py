@@ -22,6 +22,8 @@ OPEN = 0.045
 """From this gap between the lips on (in parts of the face's unit) a mouth counts as open."""
 DOUBTFUL = 0.5
 """Under this confidence eyes or lips may be in the wrong place: somebody should look."""
+SURE = "sure"
+"""Of a rig document: somebody has looked at what was found, and it is right. Nothing is drawn otherwise for it."""
 NO_RIG = "No face was found in this picture. Open the photo's page and place the points on eyes, mouth and chin."
 
 
@@ -44,8 +46,8 @@ class Oval:
 class Rig:
     """`mouth_top` and `mouth_bottom` are the outer edges of the lips at their middle, `inner_…` the edges between.
 
-    `confidence`: 1 placed by hand, under DOUBTFUL worth a look, 0 a mere guess that must not be drawn without
-    hand-set points.
+    `confidence`: 1 placed by hand or called right, under DOUBTFUL worth a look, 0 a mere guess that must not be drawn
+    without hand-set points.
     """
 
     left_eye: Point
@@ -115,9 +117,28 @@ def hand_points(document: Mapping[str, Any]) -> dict[str, Point]:
     return points
 
 
+def is_doubtful(document: Mapping[str, Any] | None) -> bool:
+    """Whether a face was found that somebody should look at: nobody has moved a point of it or called it right."""
+    if not document or document.get("hand") or document.get(SURE):
+        return False
+    return 0 < _number(document.get("confidence") or 0) < DOUBTFUL
+
+
+def placed(document: Mapping[str, Any] | None, hand: Mapping[str, Point], *, sure: bool) -> dict[str, Any]:
+    """The document with these hand-set points and no others. `sure`, or said before, calls doubtful ones right where
+    none is set by hand."""
+    found = {name: value for name, value in (document or {}).items() if name not in ("hand", SURE)}
+    if hand:
+        found["hand"] = {name: [round(x, 5), round(y, 5)] for name, (x, y) in sorted(hand.items())}
+    elif is_doubtful(found) and (sure or (document or {}).get(SURE)):
+        found[SURE] = True
+    return found
+
+
 def digestible(document: Mapping[str, Any] | None) -> str:
-    """The document as one text that is the same for the same rig, for content hashes."""
-    return json.dumps(document, sort_keys=True)
+    """The document as one text that is the same for the same points, for content hashes."""
+    drawn = document and {name: value for name, value in document.items() if name != SURE}
+    return json.dumps(drawn, sort_keys=True)
 
 
 def moved(found: Rig, hand: Mapping[str, Point], *, aspect: float) -> Rig:

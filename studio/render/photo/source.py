@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from studio.render import media
 from studio.render.photo import lips, matte
 from studio.render.photo.find import find_rig, rig_by_hand
 from studio.render.photo.frame import Pixels, frame_of
-from studio.render.photo.rig import NEEDED, NO_RIG, BadRig, Rig, hand_points, moved
+from studio.render.photo.rig import NEEDED, NO_RIG, SURE, BadRig, Rig, hand_points, moved
 
 SIDE = 2400
 """Pixels of the shorter side that are kept of a large picture."""
@@ -59,6 +59,7 @@ def rig_of(picture: Pixels, document: Mapping[str, Any] | None) -> Rig:
         if found.confidence <= 0:
             return rig_by_hand(picture, hand)
         found = moved(found, hand, aspect=aspect) if hand else found
+        found = replace(found, confidence=1.0) if document.get(SURE) else found
     if found.confidence <= 0:
         raise BadRig(NO_RIG)
     return found

@@ -30,8 +30,10 @@ _LETTERS = {
     "ml": "MALAYALAM", "pa": "GURMUKHI", "be": "CYRILLIC", "kk": "CYRILLIC", "am": "ETHIOPIC", "si": "SINHALA",
 }  # fmt: skip
 """Letters each language is written in; others in Latin ones."""
-_BOTH = frozenset(("sr",))
-"""Languages written in Latin and Cyrillic letters alike."""
+_ALSO = {"sr": "CYRILLIC", "ja": "CJK"}
+"""Other letters that a language is written in as well: a Japanese heading is often nothing but kanji."""
+_KANJI_ALONE = ("ja", "CJK")
+"""Of which four tell Japanese from Chinese."""
 _NAMES = {"CJK": "Chinese", "KANA": "Japanese"}
 
 
@@ -60,7 +62,7 @@ def letters_name(letters: str) -> str:
 def reads(locale: str, letters: str) -> bool:
     """Whether a language is written in such letters."""
     tag = language_of(locale)
-    return letters == _LETTERS.get(tag, "LATIN") or (tag in _BOTH and letters in ("LATIN", "CYRILLIC"))
+    return letters in (_LETTERS.get(tag, "LATIN"), _ALSO.get(tag))
 
 
 def language_of(locale: str) -> str:
@@ -76,7 +78,7 @@ def other_language(text: str, locale: str) -> Found | None:
         return None
     mine, own = language_of(locale), reads(locale, letters)
     count = sum(sign.isalpha() for sign in text)
-    if own and count < LETTERS_MIN:
+    if own and count < LETTERS_MIN and (mine, letters) != _KANJI_ALONE:
         return None
     found = _by_words(text)
     if found is None or not reads(found.language, letters):

@@ -27,6 +27,8 @@ _SYNCHRONOUS, _PHONEME_EVENTS, _PHONEME_IPA, _DONT_EXIT = 2, 1, 2, 0x8000
 _UTF8, _CHARACTERS, _CODED = 1, 1, 0x100
 _RATE, _PITCH, _RANGE, _GAP = 1, 3, 4, 7
 _END, _WORD, _PHONEME = 0, 1, 7
+_LANGUAGE = b"("
+"""Begins what is reported among the sounds and is none: "(en)", the language in which it goes on."""
 UNREADABLE = frozenset(("th", "shn"))
 """Languages that espeak-ng lists but can't read: it says the names of their letters, or nearly nothing."""
 LANGUAGES = {"zh": "cmn", "zh-hk": "yue", "no": "nb", "iw": "he"} | {
@@ -224,6 +226,6 @@ def _note(events: object, said: Utterance) -> None:
     while (event := events[index]).type != _END:  # type: ignore[index]
         if event.type == _WORD:
             said.words.append((event.sample, event.text_position - 1))
-        elif event.type == _PHONEME:
+        elif event.type == _PHONEME and not event.id.string.startswith(_LANGUAGE):
             said.phonemes.append((event.sample, event.id.string.decode("utf-8", "ignore")))
         index += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -24,6 +25,8 @@ LEAD, TAIL = 0.12, 0.38
 """Seconds of silence before the first and after the last sound, so that cuts don't clip a mouth in motion."""
 _HEARD = 65
 """Of 32,767: what is quieter is silence."""
+_MARKS = re.compile(r"[\s.,;:!?…—–()\[\]'*-]*")
+"""What alone makes no sound."""
 _NOTHING = np.zeros(0, np.int16)
 _TOO_LONG = (
     f"Shorten the script, or split it into several scenes: said aloud it takes longer than {SCENE_MAX / 60:g} minutes."
@@ -57,6 +60,9 @@ class _Said:
         end = _length(heard, said.rate) / RATE
         self.swallowed = self.swallowed or said.swallowed
         for word in timing.words(part, said):
+            if word.start >= end and self.words:
+                self.show(word.text)
+                continue
             text, self.unshown = f"{self.unshown} {word.text}".strip(), ""
             self.words.append(Word(text, self.at + word.start, self.at + min(end, word.end)))
         self.phonemes += [Phoneme(p.ipa, self.at + p.start, self.at + min(end, p.end))
@@ -114,8 +120,8 @@ def _said(voice: TextVoice, path: str, pronunciations: tuple[Pronunciation, ...]
     try:
         with chosen.speaker.opened():  # everything is read by now: reading may ask espeak-ng for sounds
             for part, reading, rest in parts:
-                if not reading.said.strip():
-                    said.show(part.strip())
+                if _MARKS.fullmatch(reading.said):
+                    said.show(" ".join(part.split()))
                 else:
                     said.add(part, _in_places(chosen.speaker.utter(reading.said, SCENE_MAX - said.at - rest), reading))
                 said.pause(rest)

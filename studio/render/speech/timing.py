@@ -15,7 +15,10 @@ from studio.render.speech.utterance import Utterance
 from studio.render.spoken import Phoneme, Word
 
 _SPACELESS = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR", "IDEOGRAPHIC", "FULLWIDTH")
-
+_HYPHEN = re.compile(r"(?<!\S)-+\s+")
+"""Between words: espeak-ng names it as the beginning of the word behind it."""
+_MATHS = re.compile(r"[<>=|~^+]+")
+"""Marks that are said in some places, and silent in others."""
 _SOFT = "ʲ"
 """Palatalisation, which espeak-ng reports on its own in some languages: it belongs to the sound before it."""
 
@@ -29,12 +32,13 @@ def words(text: str, said: Utterance) -> tuple[Word, ...]:
     """The words of `text` as written, punctuation kept, with times in seconds from the start of the utterance.
 
     The words of `said` name places in `text`, whatever was said for it (`studio.render.speech.reading`).
-    Joined (with spaces where the script has them) they are the text again.
+    Joined (with spaces where the script has them) they are the text again, on one line.
     """
-    spans = _spans(text, {at for _, at in said.words})
+    begun = [(sample, _begin(text, at)) for sample, at in said.words]
+    spans = _spans(text, {at for _, at in begun})
     starts: list[int | None] = [None] * len(spans)
     place = 0
-    for sample, at in said.words:
+    for sample, at in begun:
         while place + 1 < len(spans) and spans[place + 1][0] <= at:
             place += 1
         if spans and starts[place] is None:
@@ -44,7 +48,7 @@ def words(text: str, said: Utterance) -> tuple[Word, ...]:
     found = []
     for (first, last), (start, end) in zip(spans, times, strict=True):
         heard_until = next((p for p, q in pauses if start < p < end <= q), end)
-        found.append(Word(text[first:last], start / said.rate, heard_until / said.rate))
+        found.append(Word(" ".join(text[first:last].split()), start / said.rate, heard_until / said.rate))
     return tuple(found)
 
 
@@ -66,6 +70,12 @@ def _sounds(said: Utterance) -> list[tuple[int, int, str]]:
     return found
 
 
+def _begin(text: str, at: int) -> int:
+    """Where the word begins that is named at `at`."""
+    hyphen = _HYPHEN.match(text, at)
+    return hyphen.end() if hyphen else at
+
+
 def _spans(text: str, begins: set[int]) -> list[tuple[int, int]]:
     """(start, end) of each written word. Punctuation goes with what it follows, opening marks with what follows."""
     spans: list[tuple[int, int]] = []
@@ -76,19 +86,26 @@ def _spans(text: str, begins: set[int]) -> list[tuple[int, int]]:
             if at in begins and spaceless(text[at]) | spaceless(text[at - 1]) and not inside_number:
                 cuts.append(at)
         spans += zip(cuts, [*cuts[1:], match.end()], strict=True)
-    return _with_lone_marks_joined(text, spans)
+    return _with_lone_marks_joined(text, spans, begins)
 
 
-def _with_lone_marks_joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """A dash or an emoji on its own is no word: it belongs to the word before it, at the beginning to the one after."""
+def _with_lone_marks_joined(text: str, spans: list[tuple[int, int]], begins: set[int]) -> list[tuple[int, int]]:
+    """A dash, an arrow or an emoji on its own is no word. It belongs to the word before it, at the beginning of a line
+    to the one after."""
     joined: list[tuple[int, int]] = []
-    silent = True
+    leading = False
     for start, end in spans:
-        if joined and (silent or unspoken(text[start:end])):
+        silent = unspoken(text[start:end]) or (
+            unspoken(_MATHS.sub("", text[start:end])) and begins.isdisjoint(range(start, end))
+        )
+        begins_line = not joined or "\n" in text[joined[-1][1] : start]
+        if joined and (leading or (silent and not begins_line)):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-        silent = silent and unspoken(text[start:end])
+        leading = silent and (leading or begins_line)
+    if leading and len(joined) > 1:
+        joined[-2:] = [(joined[-2][0], joined[-1][1])]
     return joined
 
 

@@ -1,4 +1,5 @@
 /** Two wrote at once: keep mine, or take theirs. Also: words that were left in this browser. */
+import { moment } from "../written.js";
 import { saved, scene } from "./autosave.js";
 import { ask, onBoard } from "./board.js";
 import { forget, keep, left, putBack } from "./rescue.js";
@@ -29,7 +30,7 @@ function offer() {
   const template = document.getElementById("rescue");
   if (!copy || !template || document.querySelector("#scene-form > fieldset").disabled) return;
   const note = template.content.cloneNode(true);
-  note.querySelector("time").textContent = new Date(copy.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+  note.querySelector("time").textContent = moment(copy.at);
   const words = copy.fields.find(([field]) => field === "voice.input_text");
   note.querySelector("q").textContent = (words?.[1] ?? "").slice(0, 160);
   note.querySelector("[data-put-back]").addEventListener("click", () => {

@@ -1,5 +1,6 @@
 /** Small helps beside the fields: sliders, colours, the pause button, the count, and fields that depend on one another. */
 import { siftAll } from "../sift.js";
+import { number } from "../written.js";
 import { scene } from "./autosave.js";
 import { onBoard } from "./board.js";
 
@@ -92,7 +93,7 @@ function emptyRow(button) {
 
 function count() {
   const place = document.getElementById("count");
-  if (place && script()) place.textContent = [...script().value].length.toLocaleString();
+  if (place && script()) place.textContent = number([...script().value].length);
 }
 
 /** A pause where the cursor is, in the browser's own undo. */

@@ -17,6 +17,8 @@ function measured() {
 }
 
 const at = () => chosen ?? measured().at;
+/** The frame of a chosen moment; beside the server's own choice one in which nobody blinks. */
+const address = () => `${source().dataset.src}&${chosen === null ? "near" : "at"}=${at().toFixed(2)}`;
 
 function clock(seconds) {
   const tenths = Math.round(seconds * 10);
@@ -44,7 +46,7 @@ function mark() {
 
 /** Show the frame at the moment. One request at a time, and always the newest at the end. */
 async function show() {
-  asked = `${source().dataset.src}&at=${at().toFixed(2)}`;
+  asked = address();
   if (drawing) return;
   drawing = true;
   let shown = "";
@@ -116,7 +118,7 @@ export function start() {
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.target?.id === "board") return;
-    if (source() && `${source().dataset.src}&at=${at().toFixed(2)}` !== asked) {
+    if (source() && address() !== asked) {
       mark();
       show();
     }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from studio.render.speech.reading.rule import Rule
-from studio.render.speech.reading.tongue import Tongue
+from studio.render.speech.reading.tongue import WORD, Tongue
 
 _SIGN = "A-Za-z0-9\u00c0-\u024f"
 _LABELS = rf"(?<![{_SIGN}])(?:[{_SIGN}](?:[{_SIGN}_-]{{0,61}}[{_SIGN}])?\.){{1,6}}"
@@ -30,9 +30,10 @@ _SPELLED_WITH = {"en": "\0", "ja": "\u200b"}
 _HASHTAG = re.compile(r"(?<![\w&/])#([^\W\d_]\w*)")
 _NUMBER_SIGN = re.compile(r"(?<!\w)(?:#|№)\s?(?=\d)")
 _MENTION = re.compile(r"(?<![\w.@])@(\w+)")
-_PHONE = re.compile(r"(?<![\w.,/-])(?:\+\d{1,3}[\s.-]?(?:\d[\s.-])?|00\d{1,3}\s|1-)?(?:\(\d{1,5}\)[\s-]?)?"
-                    r"\d{2,5}(?:[\s./-]\d{2,8}){1,5}(?![\w/-]|[.,]\d)")  # fmt: skip
-_LONE_PHONE = re.compile(r"(?<!\w)\+\d{7,15}\b")
+_PHONE = re.compile(rf"(?<!{WORD})(?<![.,/-])"
+                    r"(?:\+\d{1,3}[\s.-]?(?:\d[\s.-])?|00\d{1,3}\s|1-)?(?:\(\d{1,5}\)[\s-]?)?"
+                    rf"\d{{2,5}}(?:[\s./-]\d{{2,8}}){{1,5}}(?!{WORD}|[/-]|[.,]\d)")  # fmt: skip
+_LONE_PHONE = re.compile(rf"(?<!{WORD})\+\d{{7,15}}(?!{WORD})")
 _VERSION = re.compile(r"\b[vV](?:ersion )?\.?\s?(\d+(?:\.\d+){0,3})\b")
 _NO_AMOUNT = re.compile(rf"(?<![{_SIGN}.,])(?:[A-Z]{{1,4}}(?:\d\d[A-Z]{{1,4}})?)?\d{{10,}}(?![{_SIGN}]|[.,]\d)")
 """Account, card and order numbers: nobody counts in billions without writing a separator."""

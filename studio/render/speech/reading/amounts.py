@@ -40,13 +40,26 @@ _RATING = re.compile(r"(?<![\w/.,-])(\d[.,]\d\d?|[45](?=/5)|[5-9](?=/10)|10(?=/1
 _BEFORE_DATES = re.compile(
     r"\b(?:on|by|until|from|le|du|au|am|vom|zum|bis|el|del|il|dal|em|op|van|tot)\s$", re.IGNORECASE
 )
-_AROUND_THE_CLOCK = re.compile(r"(?<![\w/])24/7(?:/365)?(?![\w/])")
+_AROUND_THE_CLOCK = re.compile(rf"(?<!{WORD}|/)24/7(?:/365)?(?!{WORD}|/)")
 _SHARES = re.compile(r"(?<![\w/])(\d\d)/(\d\d)(?![\w/])")
 _SHARPNESS = frozenset(("2K", "4K", "5K", "8K"))
 """Of screens: letters, not thousands."""
+_PLACES = re.compile(
+    r"\b(?:apt|apartment|suite|ste|unit|room|rm|flat|gate|seat|booth|building|hall|section|exit|platform|number|form|"
+    r"figure|fig|model|level)\.?\s$",
+    re.IGNORECASE,
+)
+"""Before a number that is a name, with a letter behind it or without."""
 _MANY = "users|people|customers|downloads|views|subscribers|followers|streams|players|members|visitors|installs|readers"
 """What there are millions of, and no meters."""
 _HOURS_MINUTES = re.compile(r"(?<![\w.,])(\d{1,2})\s?h\s?(\d{1,2})\s?m(?:in)?(?!\w)")
+_HYPHEN_APART = re.compile(r"(?<=[\w%€£$.])\s-\s(?=[$€£]?\d)")
+_ENDS_OF_RANGES = tuple(
+    (re.compile(rf"(?<![\w.,:/-])(?:{end})$", re.IGNORECASE), re.compile(rf"(?:{end})(?![\w:/-])", re.IGNORECASE))
+    for end in (r"\d\d?(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|\d\d?:\d\d(?:\s?(?:Uhr|uur))?|\d\d?\s?h(?:\s?\d\d)?",
+                r"\d+(?:[.,]\d+)?\s?%", r"[$€£]\s?\d[\d.,]*", r"\d[\d.,]*\s?[€£$]")
+)  # fmt: skip
+"""Between two of a kind a hyphen between spaces is "to"; between plain numbers it may be a minus."""
 _LONGEST = 24
 """Signs of a number that is an amount of something."""
 _BACK = 24
@@ -83,7 +96,7 @@ def _measures(tongue: Tongue) -> Iterator[Rule]:
     units = _units(tongue.locale)
     measured = "|".join(re.escape(unit) for unit in sorted(units, key=len, reverse=True) if unit != "s")
     yield (
-        re.compile(rf"{number}(?:\s?({measured})|\s(s)){alone}(?![/²³'’])"),
+        re.compile(rf"{number}(?:\s?({measured})|\s(s)){alone}(?![/²³'’])(?:(?<=[a-z])\.(?=\s[a-z]))?"),
         lambda match: _measure(match, units, tongue),
     )
     if named := _AFTER_NUMBER.get(tongue.language):
@@ -93,7 +106,7 @@ def _measures(tongue: Tongue) -> Iterator[Rule]:
         yield re.compile(rf"{number}X{alone}"), lambda match: f"{tongue.plain(match[1])} times"
         yield (
             re.compile(rf"{number}(k|K|M|MM|bn|B(?!\s[A-Z])){alone}"),
-            (lambda match: f"{prices.short(match[1], match[2], tongue)}" if match[0] not in _SHARPNESS else None),
+            lambda match: prices.short(match[1], match[2], tongue) if not _is_name(match) else None,
         )
         yield re.compile(r"(?<=\d)\s?[×x]\s?(?=\d)"), lambda _: " by "
 
@@ -108,6 +121,11 @@ def ranges(tongue: Tongue) -> Iterator[Rule]:
     before = re.compile(rf"(?<![\w.,/–-])(?P<hour>\d{{1,2}}{clock})?({number})(?P<unit>{unit})?$", re.IGNORECASE)
     after = re.compile(rf"[$€£₹¥]?({number})(?P<half>[:.\d]*\s?[ap]\.?m\b)?(?![\w/–-]*[/–-]\d)", re.IGNORECASE)
 
+    def apart(match: re.Match[str]) -> str | None:
+        start = match.string[max(0, match.start() - _BACK) : match.start()]
+        alike = any(one.search(start) and other.match(match.string, match.end()) for one, other in _ENDS_OF_RANGES)
+        return f" {tongue.words.to} " if alike else None
+
     def to(match: re.Match[str]) -> str | None:
         left = before.search(match.string[max(0, match.start() - _BACK) : match.start()])
         right = after.match(match.string, match.end())
@@ -115,6 +133,7 @@ def ranges(tongue: Tongue) -> Iterator[Rule]:
             return None
         return f" {tongue.words.to} " if "-" not in match[0] or _ranges(left, right, tongue) else None
 
+    yield _HYPHEN_APART, apart
     yield re.compile(r"(?<=[\w%€£$₹¥×.])(?:\s?[–—〜～]\s?|[-~])(?=[$€£₹¥]?\d)"), to
 
 
@@ -132,6 +151,12 @@ def _rated(match: re.Match[str], of: str) -> str | None:
     if _BEFORE_DATES.search(match.string[max(0, match.start() - _BACK) : match.start()]):
         return None
     return f"{match[1]} {of} {match[2]}"
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    """Whether a letter behind a number is no thousand, million or billion: 4K, "Room 12B"."""
+    before = match.string[max(0, match.start() - _BACK) : match.start()]
+    return match[0] in _SHARPNESS or _PLACES.search(before) is not None
 
 
 def _grouped(written: str, tongue: Tongue) -> str | None:

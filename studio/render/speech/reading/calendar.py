@@ -27,10 +27,10 @@ _ENDS_AFTER_HALF = (
 )
 _M = rf"m\b(?:(?<=\.m)\.(?!{_ENDS_AFTER_HALF}))?"
 """The end of "pm" and "p.m.", without the point that ends the sentence too."""
-_CLOCK = re.compile(r"(?<![\w:.,])([01]?\d|2[0-4])[:.]([0-5]\d)"
+_CLOCK = re.compile(rf"(?<!{WORD})(?<![:.,])" r"([01]?\d|2[0-4])[:.]([0-5]\d)"
                     rf"(?!(?!(?:[ap]\.?m|h|Uhr)\b){WORD}|[:%]|[.,]\d)"
                     rf"(?:\s?((?:[ap]\.?\s?{_M}|Uhr|uur|h)(?!\w)))?", re.IGNORECASE)  # fmt: skip
-_FRENCH_CLOCK = re.compile(r"(?<![\w:])([01]?\d|2[0-4])\s?h\s?([0-5]\d)?(?!\w)")
+_FRENCH_CLOCK = re.compile(r"(?<![\w:])([01]?\d|2[0-4])\s?h(?:\s?([0-5]\d))?(?!\w)")
 _HOUR_AM = re.compile(rf"\b(1[0-2]|0?[1-9])\s?([ap])\.?\s?{_M}(?!\w)", re.IGNORECASE)
 _HOUR_COMES = re.compile(r"\b(?:ore|alle|dalle|le)\s$", re.IGNORECASE)
 _HOUR_FOLLOWS = re.compile(r"\s(?:bis|und|tot|en)\s\d{1,2}[.:]\d\d\s?(?:Uhr|uur)\b")

@@ -68,7 +68,7 @@ _SHORT = {
            "Mio.": "Millionen", "Mrd.": "Milliarden", "Tsd.": "Tausend", "vgl.": "vergleiche", "Std.": "Stunden",
            "MwSt.": "Mehrwertsteuer", "Min.": "Minuten", "Hbf.": "Hauptbahnhof", "Hbf": "Hauptbahnhof",
            "etc.": "et cetera", "Sek.": "Sekunden", "Kap.": "Kapitel", "Art.": "Artikel", "Abs.": "Absatz", "Jh.":
-           "Jahrhundert", "Pkt.": "Punkte", "Stk.": "Stück"},
+           "Jahrhundert", "Pkt.": "Punkte", "Stk.": "Stück", "v. Chr.": "vor Christus", "n. Chr.": "nach Christus"},
     "fr": {"M. et Mme": "monsieur et madame", "1re": "première",
            "M.": "monsieur", "MM.": "messieurs", "Mme": "madame", "Mmes": "mesdames", "Mlle": "mademoiselle", "Dr":
            "docteur", "Dr.": "docteur", "Pr": "professeur", "St": "Saint", "Ste": "Sainte", "n°": "numéro", "N°":

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from studio.render.speech.reading import faces
 from studio.render.speech.reading.rule import Rule
-from studio.render.speech.reading.tongue import Tongue
+from studio.render.speech.reading.tongue import WORD, Tongue
 
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b05-\u2b55\u2190-\u21ff\u2300-\u23ff\u2800-\u28ff\u25a0-\u25ff\u2460-\u24ff\u3030\u303d\u3297\u3299"
@@ -16,7 +17,7 @@ _EMOJI = re.compile(
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _DRESSED = re.compile(
-    "[\U0001d400-\U0001d7ff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0b\uff0d\uff0f\ufb00-\ufb06\u2160-\u217f\u3371-\u33df]"
+    "[\U0001d400-\U0001d7ff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0b\uff0d\uff0f\u203c\u2047-\u2049\ufb00-\ufb06\u2160-\u217f\u3371-\u33df]"
     "|(?<=\\d)[\uff0c\uff0e\uff1a](?=\\d)"
 )
 """Letters, digits and units of another width or face (１２３, 𝗯𝗼𝗹𝗱, ㎡, ﬁ), which espeak-ng names or leaves out."""
@@ -25,7 +26,15 @@ _TAKEN_APART = re.compile(
     "|[\uff66-\uff9f]+"
 )
 """Letters with their marks as signs of their own, as macOS writes them: espeak-ng knows them in one piece."""
-_COMPARED = re.compile(r"(?<!\S)([<>])\s?(?=[$€£]?\d)(?!3(?![\d.,]|\s?%))")
+_COMPARED = re.compile(r"(?<!\S)([<>])\s?(?=[$€£]?\d)")
+_ARROW = re.compile(r"(?<![<>=-])(?:[-=]+>|<-+|<=+>)(?![<>=\d])")
+_BULLET = rf"(?:[-–*·•‣◦]\s|\d{{1,2}}[.)]\s|{_EMOJI.pattern})"
+_ITEM = re.compile(rf"(?<=[^\s.,;:!?…—、。，：！？-])[^\S\n]*\n\s*(?={_BULLET}[^\n]*[^\W_])")
+"""The end of a line that a list goes on after."""
+_HYPHENS = re.compile("[\u2010\u2011\u05be]")
+"""Others than the one that everybody knows: one that keeps a line together, Hebrew's."""
+_GERSHAYIM = re.compile('(?<=[\u05d0-\u05ea])["\u05f4\u201d](?=[\u05d0-\u05ea])')
+"""In Hebrew words made of first letters."""
 _DASH = re.compile(r"\s?[—―]\s?|\s–\s|\s--+\s|(?<=\w)--(?=\w)")
 _QUOTES = re.compile(r"[“”„‟«»‹›\"]+")
 _APOSTROPHE = re.compile(r"(?<=\w)[’ʼ](?=\w)")
@@ -33,9 +42,10 @@ _DOTS = re.compile(r"(?:…|\.{2,})")
 _AMPERSAND = re.compile(r"\s?(?<![&\w])&(?![&\w])\s?|(?<=\w)&(?=\w)")
 _PLUS = re.compile(r"(?<=\w)\s?\+\s?(?=\w)|(?<=\d)\+(?!\w)")
 _AT = re.compile(r"(?<!\S)@(?!\S)")
-_SILENT = re.compile(r"[*_~^|\\<>{}•·■●►©®™§¶†‡#=@]+(?!\w)|(?<!\w)[*_~^|\\•·■●►]+|(?<=\w)[™®©]")
-_NOSE = re.compile(r"(?<!\S)([:;])-(?=[()])")
-"""Of a face (":-)"): without it the colon is a pause, with it espeak-ng says its name."""
+_SILENT = re.compile(r"[*_~^|\\<>{}•·■●►©®™§¶†‡#=@]+(?!\w)|(?<!\w)[*_~^|\\•·■●►]+|(?<=\w)[™®©]|"
+                     rf"(?<!{WORD})[*_~^|\\]+|[*_~^|\\]+(?!{WORD})|[・゠〜～]+")  # fmt: skip
+_NO_SPACE = re.compile(r"[!?]+(?=[^\W_])")
+"""Ends of sentences without a space behind them: espeak-ng says "exclamation", or makes one word of two."""
 _STRAY = re.compile(r"(?<!\S)[.,;?()\[\]'*–-]*[!:][.,;!?:()\[\]'*–-]*(?!\S)")
 """Marks alone. Where they end nothing espeak-ng says their names: "Hi. :)", "!!!"."""
 _ENDS, _CLOSES = ".!?…:;,—", " \t\n\u00a0\u202f)]'"
@@ -54,17 +64,21 @@ _MEANINGLESS = ("So", "Sk", "Cf", "Co", "Mn", "Me", "Cn")
 
 def unseen() -> Iterator[Rule]:
     """What is taken out before anything else is read."""
+    yield _ITEM, lambda _: ",\n"
     yield _KEYCAP, lambda match: f"{match[0][0]} " if match[0][0].isdigit() else " "
     yield _EMOJI, lambda _: " "
     yield _INVISIBLE, lambda _: ""
-    yield _NOSE, lambda match: match[1]
+    yield from faces.rules()
+    yield _ARROW, lambda _: " — "
+    yield _HYPHENS, lambda _: "-"
+    yield _GERSHAYIM, lambda _: ""
     yield _TAKEN_APART, _composed
     yield _DRESSED, lambda match: _undressed(match[0])
     yield _PHONEME_BRACKETS, lambda _: "["
 
 
 def compared(tongue: Tongue) -> Iterator[Rule]:
-    """The rule for < and > before numbers; "<3" alone is a heart."""
+    """The rule for < and > before numbers."""
     if said := _COMPARED_SAID.get(tongue.language):
         yield _COMPARED, lambda match: f"{said[match[1] == '>']} "
 
@@ -89,6 +103,7 @@ def rules(tongue: Tongue) -> Iterator[Rule]:
     words = tongue.words
     yield _NAMED, lambda match: f"{match[0][0]} {'plus plus ' if match[0].endswith('+') else 'sharp'}"
     yield _DASH, lambda _: " — "
+    yield _NO_SPACE, lambda match: f"{match[0]} " if match.string[: match.start()][-1:].strip() else " "
     yield _DOTS, lambda match: "… " if match.end() < len(match.string) and match.string[match.end()].isalnum() else "…"
     yield _QUOTES, lambda _: " "
     yield _APOSTROPHE, lambda _: "'"
@@ -112,6 +127,7 @@ def _passed_over(marks: re.Match[str]) -> str | None:
 
 def unspoken(text: str) -> bool:
     """Whether nothing in a piece of text is ever said: punctuation, emoji."""
+    text = faces.FACE.sub("", text)
     return not _KEYCAP.search(text) and all(
         unicodedata.category(sign)[0] in "PZ" or unicodedata.category(sign) in _MEANINGLESS or _EMOJI.match(sign)
         for sign in text
