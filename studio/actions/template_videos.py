@@ -43,7 +43,7 @@ class Estimate:
     problem: str
 
 
-def estimate(template: Template, values: Mapping[str, Value]) -> Estimate:
+def estimate(template: Template, values: Mapping[str, Value], *, actor: User | None = None) -> Estimate:
     """What making it would cost when nothing made before is reused. Raises what `filled` raises, and Busy when there
     was no time to measure it all: asking again goes on from there.
     """
@@ -56,7 +56,8 @@ def estimate(template: Template, values: Mapping[str, Value]) -> Estimate:
         makers.quote(account, kind, makers.part(storyboard, scenes), sum(seconds[at] for at in scenes), price=price)
         for scenes in makers.split(account, kind, storyboard)
     )
-    return Estimate(sum(seconds), amount, account.wallet.available, budgets.refusal(template.team, account, amount))
+    problem = budgets.refusal(template.team, account, amount, actor=actor)
+    return Estimate(sum(seconds), amount, account.wallet.available, problem)
 
 
 def begin(

@@ -132,15 +132,17 @@ class Board:
 
 
 def open_board(
-    video: Video, *, scene: Scene | None = None, asked: bool = False, problems: Mapping[str, str] | None = None
-) -> Board:
-    """The board with `scene` (else the first one) on stage, and further `problems` that somebody else found.
+    video: Video, person: User, *, scene: Scene | None = None, asked: bool = False,
+    problems: Mapping[str, str] | None = None,
+) -> Board:  # fmt: skip
+    """The board with `scene` (else the first one) on stage, priced for the one who looks, and further `problems` that
+    somebody else found.
 
     Speaking a long script to measure it takes the engine seconds: `saved_board` does without.
     """
     board = saved_board(video, scene=scene)
     board.asked, board.problems = asked, {**board.problems, **(problems or {})}
-    board.measure, board.price = _measure(video, len(board.scenes)), _price(video)
+    board.measure, board.price = _measure(video, len(board.scenes)), _price(video, person)
     board.cards = [_card(board, index) for index in range(len(board.scenes))]
     return board
 
@@ -248,9 +250,9 @@ def _unmeasured(scenes: int) -> previews.Measure:
     return previews.Measure((0.0,) * scenes, ((),) * scenes)
 
 
-def _price(video: Video) -> Price:
+def _price(video: Video, person: User) -> Price:
     try:
-        quote = renders.quote(video)
+        quote = renders.quote(video, actor=person)
     except StudioError as error:
         return Price(problem=str(error))
     return Price(quote.seconds, quote.amount, quote.available, quote.reused, quote.problem, quote.scenes)

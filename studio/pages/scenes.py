@@ -49,7 +49,7 @@ def scene_save(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
             return _conflict(request, scene, document, undone=whole)
     happened = _edited(scene, before, document) if document != before else None
     if whole or not request.htmx:  # type: ignore[attr-defined]
-        return _done(request, board.open_board(scene.video, scene=scene), happened)
+        return _done(request, board.open_board(scene.video, access.user(request), scene=scene), happened)
     shown = board.saved_board(scene.video, scene=scene)
     moved = forms.presenter_of(before, own) != forms.presenter_of(document, own)
     redraw = moved or _kind(before, "background") != _kind(document, "background")
@@ -63,7 +63,7 @@ def scene_save(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
 def scene_measured(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     """What the engine says of the scene as it is stored: its length, words and price. Asked for after each save."""
     scene = access.scene_for(request, scene_id)
-    shown = board.open_board(scene.video, scene=scene)
+    shown = board.open_board(scene.video, access.user(request), scene=scene)
     more = {"oob": True, "may_edit": may_edit(request, scene.video), "measured": True}
     return show(request, "studio/storyboards/_measured.html", shown, more)
 
@@ -83,7 +83,9 @@ def scene_add(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         scene = scenes.add(video, after=after)
     except BadInput as error:
         return unchanged(request, video, after, error)
-    return _done(request, board.open_board(video, scene=scene), _added(scene, _("adding a scene")))
+    return _done(
+        request, board.open_board(video, access.user(request), scene=scene), _added(scene, _("adding a scene"))
+    )
 
 
 @require_POST
@@ -93,7 +95,9 @@ def scene_duplicate(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
         copy = scenes.duplicate(scene)
     except BadInput as error:
         return unchanged(request, scene.video, scene, error)
-    return _done(request, board.open_board(scene.video, scene=copy), _added(copy, _("duplicating a scene")))
+    return _done(
+        request, board.open_board(scene.video, access.user(request), scene=copy), _added(copy, _("duplicating a scene"))
+    )
 
 
 @require_POST
@@ -106,7 +110,7 @@ def scene_remove(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     except BadInput as error:
         return unchanged(request, video, scene, error)
     order = list(video.scenes.order_by("position", "id"))
-    shown = board.open_board(video, scene=order[min(kept["position"], len(order) - 1)])
+    shown = board.open_board(video, access.user(request), scene=order[min(kept["position"], len(order) - 1)])
     happened = {
         "label": _("removing a scene"), "scene": str(key), "undo": _call("scene_put_back", video.pk, _kept(kept)),
         "redo": _call("scene_remove", key, {}),
@@ -123,7 +127,9 @@ def scene_put_back(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         scene = scenes.put_back(video, position=_position(request, "position"), document=document)
     except BadInput as error:
         return unchanged(request, video, None, error)
-    return _done(request, board.open_board(video, scene=scene), _added(scene, _("putting a scene back")))
+    return _done(
+        request, board.open_board(video, access.user(request), scene=scene), _added(scene, _("putting a scene back"))
+    )
 
 
 @require_POST
@@ -135,7 +141,7 @@ def scene_move(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
         "label": _("moving a scene"), "scene": str(scene.pk),
         "undo": _call("scene_move", scene.pk, {"to": there}), "redo": _call("scene_move", scene.pk, {"to": to}),
     }  # fmt: skip
-    return _done(request, board.open_board(scene.video, scene=scene), happened)
+    return _done(request, board.open_board(scene.video, access.user(request), scene=scene), happened)
 
 
 @require_POST
@@ -153,8 +159,10 @@ def scene_upload(request: HttpRequest, scene_id: uuid.UUID, kind: str) -> HttpRe
         scenes.save(scene, version=scene.version, document=_using(before, kind, str(asset.pk)))
     except BadInput as error:
         problem = error.problems.get("file", str(error))
-    measured = board.saved_board if request.htmx else board.open_board  # type: ignore[attr-defined]
-    shown = measured(scene.video, scene=scene)
+    if request.htmx:  # type: ignore[attr-defined]
+        shown = board.saved_board(scene.video, scene=scene)
+    else:
+        shown = board.open_board(scene.video, access.user(request), scene=scene)
     happened = None if problem else _edited(scene, before, scene.document)
     status = 422 if problem else 200
     more: dict[str, Any] = {"happened": happened, "upload_problem": problem, "upload_kind": kind}
@@ -189,7 +197,7 @@ def _conflict(request: HttpRequest, scene: Scene, mine: forms.Document, *, undon
     """Both versions side by side; nothing is stored until the author chooses. What would be `undone` was not typed
     now: it is pressed again, or not.
     """
-    shown = board.open_board(scene.video, scene=scene)
+    shown = board.open_board(scene.video, access.user(request), scene=scene)
     if undone and request.htmx:  # type: ignore[attr-defined]
         told = _("Somebody else changed this scene meanwhile; here it is. Press again to change it all the same.")
         return answer(request, shown, status=409, refused=told)

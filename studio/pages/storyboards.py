@@ -36,7 +36,7 @@ UNDOABLE = (
 def storyboard(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """The page, or only its board when htmx asks for another scene."""
     video = access.video_for(request, video_id)
-    shown = board.open_board(video, scene=chosen(video, request.GET.get("scene", "")))
+    shown = board.open_board(video, access.user(request), scene=chosen(video, request.GET.get("scene", "")))
     return answer(request, shown)
 
 
@@ -56,7 +56,7 @@ def video_setup(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         return unchanged(request, video, scene, error)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(address(video, scene))
-    shown = board.open_board(video, scene=scene)
+    shown = board.open_board(video, access.user(request), scene=scene)
     more: dict[str, Any] = {"happened": happened, "oob": True}
     if "title" in request.POST and not _for_the_board(request):
         return show(request, "studio/storyboards/_titled.html", shown, more)
@@ -75,7 +75,7 @@ def video_music(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         asset = assets.upload(video.team, actor=access.user(request), file=file, kind=AssetKind.AUDIO)
     except BadInput as error:
         told = {"upload_problem": error.problems.get("file", str(error)), "upload_kind": "music"}
-        return answer(request, board.open_board(video, scene=scene), status=422, **told)
+        return answer(request, board.open_board(video, access.user(request), scene=scene), status=422, **told)
     video = access.video_for(request, video_id, Permission.EDIT)  # others go on while a file is looked at
     before = video.setup
     held = {name: value for name, value in media.part(before, "music").items() if name != "url"}
@@ -83,7 +83,9 @@ def video_music(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     videos.save_setup(video, version=video.version, changes=changes)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(address(video, scene))
-    return answer(request, board.open_board(video, scene=scene), happened=_set(video, before, changes))
+    return answer(
+        request, board.open_board(video, access.user(request), scene=scene), happened=_set(video, before, changes)
+    )
 
 
 @require_POST
@@ -120,7 +122,9 @@ def answer(request: HttpRequest, shown: board.Board, *, status: int = 200, **mor
 def unchanged(request: HttpRequest, video: Video, scene: Scene | None, error: BadInput) -> HttpResponse:
     """The board as it is, with the sentence that says why it stays so."""
     told = next(iter(error.problems.values()))
-    return answer(request, board.open_board(video, scene=scene), status=error.status, refused=told)
+    return answer(
+        request, board.open_board(video, access.user(request), scene=scene), status=error.status, refused=told
+    )
 
 
 def may_edit(request: HttpRequest, video: Video) -> bool:
@@ -144,7 +148,7 @@ def chosen(video: Video, wanted: str) -> Scene | None:
 def _overtaken(request: HttpRequest, video: Video, scene: Scene | None, conflict: Conflict) -> HttpResponse:
     """What the settings are now; a title that was typed stands in the note."""
     video.refresh_from_db()
-    shown = board.open_board(video, scene=scene)
+    shown = board.open_board(video, access.user(request), scene=scene)
     typed = "" if _for_the_board(request) else request.POST.get("title", "")
     told = _("%(sentence)s You typed “%(typed)s”.") % {"sentence": conflict, "typed": typed} if typed else str(conflict)
     if typed and request.htmx:  # type: ignore[attr-defined]
@@ -241,7 +245,7 @@ def _refused(request: HttpRequest, video: Video, error: StudioError) -> HttpResp
     bad = [each for at, each in enumerate(video.scenes.order_by("position", "id")) if at in wrong]
     if bad and scene not in bad:
         scene = bad[0]
-    shown = board.open_board(video, asked=True, problems=problems, scene=scene)
+    shown = board.open_board(video, access.user(request), asked=True, problems=problems, scene=scene)
     told = _("Nothing was made and nothing was charged. Put right what is marked, then press Generate again.")
     more = {"refused": told, "refused_title": _("Not yet")} if problems else {"refused": str(error)}
     return answer(request, shown, status=error.status, **more)

@@ -76,7 +76,7 @@ def template_price(request: HttpRequest, template_id: uuid.UUID) -> HttpResponse
     posted = {name: str(value) for name, value in request.POST.items()}
     frame: dict[str, Any] = {"template": found, "asked": True}
     try:
-        frame["price"] = template_videos.estimate(found, typed_values(found, posted))
+        frame["price"] = template_videos.estimate(found, typed_values(found, posted), actor=access.user(request))
     except Busy:
         frame["busy"] = True
     except StudioError as error:

@@ -121,6 +121,12 @@ def test_it_says_before_the_press_that_the_budget_does_not_reach(video: Video, a
     assert renders.quote(video).problem == ""
 
 
+def test_it_says_before_the_press_that_ones_own_budget_does_not_reach(video: Video, alice: User, bob: User) -> None:
+    credits.set_budget(video.team, 1, member=video.team.members.get(user=bob))
+    assert f"of {bob}'s budget for" in renders.quote(video, actor=bob).problem
+    assert renders.quote(video, actor=alice).problem == ""
+
+
 def test_it_names_every_problem_by_its_path_and_makes_nothing(video: Video, alice: User) -> None:
     bad = scene(" ", avatar="nobody")
     bad["background"] = {"type": "image", "image_asset_id": "0193c0de-0000-7000-8000-000000000000"}
