@@ -12,10 +12,15 @@ from django.conf import settings
 from django.db import models
 
 
-def _cipher() -> MultiFernet:
-    """Built from CREDENTIALS_KEYS: any text becomes a Fernet key through SHA-256."""
+def _keys() -> list[Fernet]:
+    """Of CREDENTIALS_KEYS: any text becomes a Fernet key through SHA-256."""
     digests = (hashlib.sha256(key.encode()).digest() for key in settings.CREDENTIALS_KEYS)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+    return [Fernet(base64.urlsafe_b64encode(digest)) for digest in digests]
+
+
+def _cipher() -> MultiFernet:
+    """Encrypts with the first key, decrypts with any."""
+    return MultiFernet(_keys())
 
 
 class Unreadable(Exception):
@@ -33,6 +38,18 @@ def unsealed(kept: str) -> str:
         return _cipher().decrypt(kept.encode()).decode() if kept else ""
     except InvalidToken as error:
         raise Unreadable("This was saved with another key.") from error
+
+
+def renewed(kept: str) -> str:
+    """What was sealed, sealed with the first key; just as it was when that key sealed it. Raises Unreadable."""
+    try:
+        _keys()[0].decrypt(kept.encode())
+    except InvalidToken:
+        try:
+            return _cipher().rotate(kept.encode()).decode()
+        except InvalidToken as error:
+            raise Unreadable("This was saved with another key.") from error
+    return kept
 
 
 if TYPE_CHECKING:  # Django's own class takes no type arguments at run time
