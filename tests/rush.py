@@ -2,9 +2,9 @@
 
 Orders is a list with one list a process: its calls, each {"do": "hold" | "settle" | "void" | "work" | "join" |
 "cancel" | "generate" | "use" | "demote" | "remove" | "leave" | "enter" | "finalise" | "take away" | "batch" | "share" |
-"unshare" | "star" | "unstar" | "erase", …}. The processes are forked by one that never opens a connection, wait for
-each other, and then run. An answer a call: what happened, in order. The one that forks is started once: that takes
-longer than all they do.
+"unshare" | "star" | "unstar" | "erase" | "webhook" | "pronounce", …}. The processes are forked by one that never opens
+a connection, wait for each other, and then run. An answer a call: what happened, in order. The one that forks is
+started once: that takes longer than all they do.
 """
 
 from __future__ import annotations
@@ -67,6 +67,8 @@ def _answer(call: Call) -> str:
             return _link(call)
         if call["do"] in ("star", "unstar", "erase"):
             return _star(call)
+        if call["do"] in ("webhook", "pronounce"):
+            return _entry(call)
         if call["do"] not in ("hold", "settle", "void"):
             return _render(call)
         if call["do"] == "hold":
@@ -165,6 +167,20 @@ def _star(call: Call) -> str:
     return "done"
 
 
+def _entry(call: Call) -> str:
+    """Programs that add webhooks, and people who add to the team's list of pronunciations."""
+    from studio.actions import endpoints, pronunciations
+    from studio.models import ApiKey, Team
+    from studio.vocabulary import Dialect
+
+    if call["do"] == "webhook":
+        key = ApiKey.objects.select_related("team").get(pk=call["key"])
+        endpoints.add(key, Dialect.CAPTIONS, url=call["url"], events=[])
+    else:
+        pronunciations.add(Team.objects.get(pk=call["team"]), written=call["written"], spoken="so")
+    return "done"
+
+
 def _run(calls: list[Call], start: Barrier, answers: multiprocessing.Queue[str]) -> None:
     from django.db import connection
 
@@ -190,7 +206,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from studio.actions import batches, favourites, invitations, jobs, joins, members, previews, renders, takes, videos  # noqa: F401 - before the others are forked
+    from studio.actions import batches, endpoints, favourites, invitations, jobs, joins, members, previews, takes  # noqa: F401 - before the others are forked
 
     previews.SPEECH_LIMIT = previews.CHECK_WAIT = 90.0  # each process starts an engine of its own, all at once
     for line in sys.stdin:

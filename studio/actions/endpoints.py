@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from studio.actions.events import tell
+from studio.actions.members import lock
 from studio.errors import BadInput
 from studio.models import ApiKey, Endpoint, User
 from studio.models.ids import new_id
@@ -24,11 +25,13 @@ BY_HAND = "Disabled by hand."
 NO_ADDRESS = "Give the webhook's address as https:// or http:// and a host."
 
 
+@transaction.atomic
 def add(
     key: ApiKey, dialect: Dialect, *, url: str, events: list[str], external_id: str = "", prefix: str = ""
 ) -> Endpoint:  # fmt: skip
     """A new endpoint with a secret of its own (`prefix` and base64). Raises BadInput for "url"."""
     checked(url)
+    lock(key.team)
     if of(key, dialect).count() >= MOST:
         raise BadInput({"url": FULL})
     return Endpoint.objects.create(

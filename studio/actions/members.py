@@ -82,7 +82,9 @@ def role_of(typed: str) -> Role:
 
 
 def lock(team: Team) -> Team:
-    """The team as it is now. Until the transaction ends nobody else changes who may do what in it."""
+    """The team as it is now. Until the transaction ends nobody else changes who may do what in it, or adds to a list of
+    it that holds so many.
+    """
     return Team.objects.select_for_update(no_key=True).get(pk=team.pk)
 
 

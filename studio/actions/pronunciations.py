@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from studio import storyboard as boards
 from studio.actions import media
+from studio.actions.members import lock
 from studio.errors import BadInput
 from studio.models import Pronunciation, Team
 from studio.storyboard.limits import PRONUNCIATIONS_MAX
@@ -17,9 +18,11 @@ TWICE = "“{written}” is in the list already. Change that entry, or take it o
 FULL = f"The list is full: it holds {PRONUNCIATIONS_MAX} entries. Take one out first."
 
 
+@transaction.atomic
 def add(team: Team, *, written: str, spoken: str, locale: str = "") -> Pronunciation:
     """A new entry, checked as the storyboard checks it. Raises BadInput for written, spoken or locale."""
     written, spoken, locale = _checked(written, spoken, locale)
+    lock(team)
     if team.pronunciations.count() >= PRONUNCIATIONS_MAX:
         raise BadInput({"written": FULL})
     try:
