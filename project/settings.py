@@ -144,14 +144,14 @@ else:
     # A pool would be shared with the forked workers of django-q2 and break both: plain connections, checked; few of
     # them for web threads (connections.py).
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-WEB_WORKERS, WEB_THREADS = whole("WEB_WORKERS", 2, least=1), whole("WEB_THREADS", 64, least=1)
+WEB_WORKERS, WEB_THREADS = whole("WEB_WORKERS", 2, least=1, most=64), whole("WEB_THREADS", 64, least=1, most=512)
 WEB_CONNECTIONS = whole("WEB_CONNECTIONS", 32, least=1)
 WEB_PATIENCE = number("WEB_PATIENCE", 20.0, least=0.1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 _TASK_TIMEOUT = whole("TASK_TIMEOUT", 3600, least=1, most=86_400)
-_QUEUE_WORKERS = whole("QUEUE_WORKERS", 2, least=1)
-RENDER_WORKERS = whole("RENDER_WORKERS", cores.count(), least=1)
+_QUEUE_WORKERS = whole("QUEUE_WORKERS", 2, least=1, most=64)
+RENDER_WORKERS = whole("RENDER_WORKERS", cores.count(), least=1, most=max(512, cores.count()))
 
 
 def _cluster(*, workers: int, timeout: int) -> dict[str, int]:

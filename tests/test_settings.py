@@ -70,6 +70,34 @@ def test_a_time_in_which_nothing_could_work_is_refused(name: str, given: str, li
     assert told.stderr == f"{name} is “{given}”. It has to be {limits}.\n"
 
 
+MOST = {"WEB_WORKERS": "64", "WEB_THREADS": "512", "QUEUE_WORKERS": "64", "RENDER_WORKERS": "512"}
+
+
+@pytest.mark.parametrize("name", MOST)
+def test_more_workers_than_a_machine_has_room_for_are_refused(name: str, tmp_path: Path) -> None:
+    """It would stand still before anybody could ask why."""
+    told = settings("1", DATA_DIR=str(tmp_path), **{name: "10000"})
+    assert (told.returncode, told.stderr) == (
+        1,
+        f"{name} is “10000”. It has to be a whole number from 1 to {MOST[name]}.\n",
+    )
+
+
+def test_as_many_workers_as_there_may_be_are_taken(tmp_path: Path) -> None:
+    told = settings("settings.WEB_THREADS, settings.RENDER_WORKERS", DATA_DIR=str(tmp_path), **MOST)
+    assert (told.stdout, told.stderr) == ("512 512\n", "")
+
+
+def test_a_machine_with_more_processors_than_that_uses_them(tmp_path: Path) -> None:
+    many = "__import__('studio.render.cores').render.cores.count = lambda: 768"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{many}; from project import settings; print(settings.RENDER_WORKERS)"],
+        cwd=processes.ROOT, env={**os.environ, "DATA_DIR": str(tmp_path)}, capture_output=True, text=True, timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert (told.stdout, told.stderr) == ("768\n", "")
+
+
 def test_a_strange_host_name_is_one_line_in_the_log(tmp_path: Path) -> None:
     code = (
         "import django; django.setup(); from django.test import Client; "
