@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv6Address
 from math import inf
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -18,6 +19,15 @@ from studio.errors import disk_is_full
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 DATABASES = ("sqlite", "postgres", "postgresql", "psql", "pgsql")
 """How a database address may begin."""
+_ADDRESS = re.compile(
+    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:(?P<port>[0-9]{1,5}))?/*", re.I | re.A
+)
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_USUAL = {"http": 80, "https": 443}
+_WRITE = (
+    "Write it like https://studio.example.com or http://10.0.0.7:8000: a name in letters a to z (others as xn--…), "
+    "digits, hyphens and dots, or an IP address, and nothing behind the port."
+)
 
 
 def text(name: str, default: str = "") -> str:
@@ -88,18 +98,35 @@ def mail(name: str, *, default: str) -> dict[str, Any]:
 
 
 def public_address(name: str, *, default: str) -> tuple[str, str]:
-    """(The web address without a slash at its end, its host as ALLOWED_HOSTS spells it.)"""
-    given = text(name, default).rstrip("/")
+    """(The web address as browsers send it, without a slash at its end, and its host as ALLOWED_HOSTS spells it.)
+
+    What stands before an @ is never repeated: it may be a password.
+    """
+    given = text(name, default).strip()
     try:
-        found = urlsplit(given)
-        _, more = found.port, found.path or found.query or found.fragment or found.username
-        host = found.hostname if found.scheme in ("http", "https") and not more else ""
+        found = _ADDRESS.fullmatch(given)
+        scheme, host, port = _parts(found) if found else ("", "", 0)
     except ValueError:
         host = ""
     if not host:
-        sentence = f"{name} is “{given}”. Write it with http:// or https:// and nothing behind the name and the port"
-        raise SystemExit(f"{sentence}, for example https://studio.example.com")
-    return given, f"[{host}]" if ":" in host else host
+        shown = f"…@{given.rpartition('@')[2]}" if "@" in given else given
+        raise SystemExit(f"{name} is “{shown}”. {_WRITE}")
+    return f"{scheme}://{host}" + ("" if port == _USUAL[scheme] else f":{port}"), host
+
+
+def _parts(found: re.Match[str]) -> tuple[str, str, int]:
+    """Scheme, host, port of an address. Raises ValueError for a host or port that there can't be."""
+    scheme, host = found["scheme"].lower(), found["host"].lower()
+    port = int(found["port"] or _USUAL[scheme])
+    if not 1 <= port <= 65_535:
+        raise ValueError
+    if host.startswith("["):
+        host = f"[{IPv6Address(host[1:-1])}]"
+    elif host.rpartition(".")[2].isdigit():
+        host = str(IPv4Address(host))
+    elif len(host) > 253 or not all(_LABEL.fullmatch(label) for label in host.split(".")):
+        raise ValueError
+    return scheme, host, port
 
 
 def level(name: str, *, default: str) -> str:

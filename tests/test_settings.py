@@ -7,8 +7,10 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.http.request import split_domain_port
 
 from project import environment
 from tests import processes
@@ -172,12 +174,54 @@ def test_a_mail_address_is_judged_and_never_repeated(monkeypatch: pytest.MonkeyP
     assert "secret" not in str(told.value)
 
 
-@pytest.mark.parametrize("given", ["studio.example.com", "ftp://studio.example.com", "https://", "http://[::1", "http://a:b",
-    "https://studio.example.com/studio", "https://studio.example.com?a=1"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "address", "host"),
+    [
+        ("https://Studio.Example.COM/", "https://studio.example.com", "studio.example.com"),
+        ("HTTPS://studio.example.com:8443", "https://studio.example.com:8443", "studio.example.com"),
+        ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example", "xn--bcher-kva.example"),
+        ("http://[FD00:0::7]:8000", "http://[fd00::7]:8000", "[fd00::7]"),
+        ("http://10.0.0.7", "http://10.0.0.7", "10.0.0.7"),
+        ("http://studio-2:65535", "http://studio-2:65535", "studio-2"),
+        (" http://localhost:8000\n", "http://localhost:8000", "localhost"),
+        ("https://studio.example.com:443/", "https://studio.example.com", "studio.example.com"),
+        ("http://studio.example.com:080", "http://studio.example.com", "studio.example.com"),
+        ("http://studio.example.com:443", "http://studio.example.com:443", "studio.example.com"),
+    ],
+)
+def test_a_public_address_is_written_as_browsers_send_it(
+    given: str, address: str, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", given)
+    assert environment.public_address("PUBLIC_URL", default="") == (address, host)
+    assert split_domain_port(urlsplit(address).netloc)[0] == host, "Django would refuse every request"
+
+
+@pytest.mark.parametrize("given", ["", "studio.example.com", "ftp://studio.example.com", "https://",
+    "https:studio.example.com", "http://[::1", "http://[::1%25eth0]", "http://[v1.a]", "http://[1:2]", "http://::1", "http://[10.0.0.7]",
+    "http://10.0.0.256", "http://10.0.7", "http://a:b", "http://a:0", "http://a:99999", "http://a:-1", "http://a:٨٠",
+    "https://studio.example.com/studio", "https://studio.example.com/?", "https://studio.example.com?a=1",
+    "https://studio.example.com#top", "https://studio.example.com;a", "https://*.example.com", "https://.example.com",
+    "https://studio..example.com", "https://studio.example.com.", "https://-studio.example.com", "https://studio-.example.com",
+    "https://my_studio.example.com", "https://my studio.example.com", "https://stu\tdio.example.com", "https://a,b.example.com",
+    "https://bücher.example", "https://studio.example.com\\@evil.example", f"https://{'a' * 64}.example",
+    f"https://{'a.' * 126}abc"])  # fmt: skip
 def test_a_public_address_is_a_web_address(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLIC_URL", given)
-    with pytest.raises(SystemExit, match=r"PUBLIC_URL is “.*”\. Write it with http"):
+    with pytest.raises(SystemExit, match=r"PUBLIC_URL is “.*”\. Write it like https://studio\.example\.com .*\.$"):
         environment.public_address("PUBLIC_URL", default="")
+
+
+@pytest.mark.parametrize(
+    "given", ["https://me:secret@studio.example.com", "https://me:se/cret@a@studio.example.com", "secret@"]
+)
+def test_a_password_in_a_public_address_is_refused_and_never_repeated(
+    given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", given)
+    with pytest.raises(SystemExit, match=r"PUBLIC_URL is “.*…@.*”\. Write it like") as told:
+        environment.public_address("PUBLIC_URL", default="")
+    assert "cret" not in str(told.value)
 
 
 def test_what_is_logged_is_chosen_by_a_word_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
