@@ -22,7 +22,7 @@ SUITABLE := import sys; sys.exit("$(TOO_OLD)" if sys.version_info < (3, 11) else
 
 # Python is told to write no bytecode on some machines: without this, every process would compile the studio for itself.
 run: $(VENV)/runtime
-	-@$(BIN)/python -m compileall -qq project studio
+	@$(BIN)/python -m compileall -qq project studio 2>/dev/null || :
 	@exec $(BIN)/python manage.py studio
 
 test: $(VENV)/tests

@@ -175,6 +175,25 @@ def test_it_waits_for_another_start_that_is_making_the_database(tmp_path: Path) 
     assert not (tmp_path / "static").exists()
 
 
+@pytest.mark.parametrize("name", ["django.core.management", "project.settings", "studio.management.commands.studio"])
+def test_it_ends_without_a_traceback_while_it_is_still_being_read(name: str, tmp_path: Path) -> None:
+    code = f"""
+import runpy, signal, sys
+class Finder:
+    def find_spec(self, name, *more):
+        if name == {name!r}:
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+sys.argv = ["manage.py", "studio"]
+runpy.run_path("manage.py", run_name="__main__")
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=processes.ROOT, env={**os.environ, "DATA_DIR": str(tmp_path)},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
+
+
 def test_it_says_which_setting_keeps_it_from_listening() -> None:
     with pytest.raises(SystemExit, match=r"HOST is “192\.0\.2\.1”, where this machine can't listen") as told:
         listen("192.0.2.1", 8000)

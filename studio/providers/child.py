@@ -9,6 +9,7 @@ import atexit
 import json
 import math
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -80,11 +81,16 @@ def _result(folder: Path) -> dict[str, Any]:
 
 
 def _start(arguments: list[str], *, stdin: int, stderr: IO[bytes] | int) -> subprocess.Popen[bytes]:
+    """Ctrl-C in a terminal reaches all of its processes: this one ends when we do, so it is born deaf to that."""
     environment = {key: os.environ[key] for key in PASSED_ON if key in os.environ}
-    return subprocess.Popen(
-        [sys.executable, "-m", "studio.render", *arguments],
-        cwd=ROOT, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=environment,
-    )  # fmt: skip
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "studio.render", *arguments],
+            cwd=ROOT, stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=environment,
+        )  # fmt: skip
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _progress(said: dict[str, Any]) -> Progress | None:

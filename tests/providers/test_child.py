@@ -75,6 +75,23 @@ def test_it_starts_again_once_when_the_child_was_killed(engine: Warm) -> None:
         assert measured(engine) == [2.0]
 
 
+def test_a_ctrl_c_in_its_terminal_is_not_for_the_child() -> None:
+    """Whoever asks decides when it ends: else a stop would look like a scene that no engine can draw."""
+    warm, over = Warm(), threading.Event()
+
+    def interrupt() -> None:
+        while not over.wait(0.02):
+            if warm._child and warm._child.poll() is None:
+                os.kill(warm._child.pid, signal.SIGINT)
+
+    threading.Thread(target=interrupt, daemon=True).start()
+    try:
+        assert measured(warm) == [2.0]
+    finally:
+        over.set()
+        warm.close()
+
+
 def test_it_closes_quietly_what_is_dead(engine: Warm) -> None:
     measured(engine)
     child = engine._child
