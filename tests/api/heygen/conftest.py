@@ -1,4 +1,4 @@
-"""A program's key to an embedded account with its whole cast."""
+"""Whoever is of another team."""
 
 from __future__ import annotations
 

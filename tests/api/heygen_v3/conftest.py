@@ -1,7 +1,7 @@
-"""The same keys as next door: v3 has v2's door."""
+"""The same key of another team as next door: v3 has v2's door."""
 
 from __future__ import annotations
 
-from tests.api.heygen.conftest import key, other
+from tests.api.heygen.conftest import other
 
-__all__ = ["key", "other"]
+__all__ = ["other"]
