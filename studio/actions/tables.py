@@ -14,6 +14,8 @@ from studio.errors import BadInput
 MOST_ROWS = 500
 MOST_BYTES = 2 * 2**20
 _SEPARATORS = ",;\t"
+_SAID = re.compile(r"\s*sep=([,;\t])[ \t]*(?:\r\n?|\n)", re.IGNORECASE)
+"""The line in which some programs tell Excel what separates."""
 _QUOTED = re.compile(r'"[^"]*"')
 NOT_TEXT = "This file isn't CSV in UTF-8. In Excel choose Save as, then “CSV UTF-8”."
 ENDLESS = (
@@ -40,8 +42,11 @@ def read(data: bytes) -> Table:
     if len(data) > MOST_BYTES:
         raise BadInput({"file": TOO_LARGE})
     text = _text(data)
+    said = _SAID.match(text)
+    text, separator = (text[said.end() :], said[1]) if said else (text, "")
+    told = csv.reader(io.StringIO(text, newline=""), _dialect(text, separator))
     try:
-        lines = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), _dialect(text))]
+        lines = [[cell.strip() for cell in row] for row in told]
     except csv.Error:
         raise BadInput({"file": ENDLESS}) from None
     filled = [row for row in lines if any(row)]
@@ -64,13 +69,13 @@ def _text(data: bytes) -> str:
     return text
 
 
-def _dialect(text: str) -> type[csv.Dialect]:
-    """With the separator that stands most often in the first line, outside of quotes."""
+def _dialect(text: str, said: str) -> type[csv.Dialect]:
+    """With the separator that was said, else the one that stands most often in the first line, outside of quotes."""
     first = next((row for row in _QUOTED.sub('""', text).splitlines() if row.strip()), "")
 
     class Found(csv.excel):
         strict = True
-        delimiter = max(_SEPARATORS, key=first.count)
+        delimiter = said or max(_SEPARATORS, key=first.count)
 
     return Found
 

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -142,7 +143,7 @@ def _named(template: Template, head: tuple[str, ...]) -> list[str]:
     all_names = ", ".join(column.name for column in known)
     if unknown:
         said = _("This template has no variable “%(name)s”. Its columns are: %(all)s.")
-        raise BadInput({"file": said % {"name": unknown[0], "all": all_names}})
+        raise BadInput({"file": said % {"name": Truncator(unknown[0]).chars(80), "all": all_names}})
     found = [names[key(name)] for name in head]
     if twice := next((name for name in found if found.count(name) > 1), ""):
         raise BadInput({"file": _("The column “%(name)s” is there twice. Keep one of them.") % {"name": twice}})

@@ -21,9 +21,10 @@ PLAIN = 'name,offer\nAna,"5, or 6"\nBjörn,\n'
         PLAIN.encode("utf-16"),
         'name;offer\n" Ana ";"5, or 6"\n;\n\nBjörn\n'.encode(),
         "name\toffer\nAna\t5, or 6\nBjörn\t\n".encode(),
+        'sep=;\r\nname;"offer"\r\nAna;5, or 6\r\nBjörn;\r\n'.encode(),
         'name,offer,,\nAna,"5, or 6",,\n,,,\nBjörn,,,\n'.encode(),
     ],
-    ids=["plain", "marked", "windows", "old mac", "utf-16", "semicolons", "tabs", "empty columns"],
+    ids=["plain", "marked", "windows", "old mac", "utf-16", "semicolons", "tabs", "separator said", "empty columns"],
 )
 def test_it_reads_what_spreadsheets_write(data: bytes) -> None:
     assert tables.read(data) == tables.Table(HEAD, ROWS)
