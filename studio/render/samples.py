@@ -44,8 +44,9 @@ def sample(name: str) -> Image.Image:
     return _drawn(_WORDS, wanted, Canvas(WIDTH, HEIGHT, 25), at=1.7 * _EACH)
 
 
-def sheet(width: int = 540, height: int = 304) -> Image.Image:
+def sheet() -> Image.Image:
     """Every style (rows) in five scripts (columns)."""
+    width, height = 540, 304
     whole = Image.new("RGB", (width * len(_SCRIPTS), height * len(PRESETS)))
     for row, name in enumerate(PRESETS):
         for column, text in enumerate(_SCRIPTS):

@@ -54,14 +54,14 @@ def gesture_tiles(avatars: Sequence[str] = MODELS) -> list[Tile]:
     return shown + [Tile(f"offer {step:.0%}", avatars[0], Pose(gesture="offer", hand=step)) for step in steps]
 
 
-def expression_tiles(avatars: Sequence[str] = MODELS) -> list[Tile]:
+def expression_tiles() -> list[Tile]:
     """Rest, a smile, a nod, a blink, a glance, a lean."""
     poses = {
         "rest": Pose(), "smile": Pose(smile=1.0, brow=0.5, yaw=-0.05, mouth=Mouth(smile=1.7, wide=0.3)),
         "nod": Pose(pitch=0.07, brow=0.6), "blink": Pose(blink=1.0), "glance": Pose(gaze=(0.55, -0.2), yaw=-0.06),
         "lean": Pose(lean=-0.3, roll=0.06),
     }  # fmt: skip
-    return [Tile(name, avatar, pose) for avatar in avatars[:4] for name, pose in poses.items()]
+    return [Tile(name, avatar, pose) for avatar in MODELS[:4] for name, pose in poses.items()]
 
 
 def brand_tiles(avatars: Sequence[str] = MODELS) -> list[Tile]:
@@ -76,15 +76,15 @@ def mouth_tiles(avatars: Sequence[str] = MODELS) -> list[Tile]:
     ]
 
 
-def picture(tile: Tile, *, width: int = WIDTH, height: int = HEIGHT) -> skia.Image:
+def picture(tile: Tile) -> skia.Image:
     """One avatar before its own backdrop."""
-    info = skia.ImageInfo.Make(width, height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
+    info = skia.ImageInfo.Make(WIDTH, HEIGHT, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
     surface = skia.Surface.MakeRaster(info)
     canvas = surface.getCanvas()
-    head = width * 1.15 if tile.close else height * 0.28
+    head = WIDTH * 1.15 if tile.close else HEIGHT * 0.28
     performer = Performer(tile.avatar_id, head_px=head, brand_color=tile.brand_color)
-    performer.draw_backdrop(canvas, width, height)
-    canvas.translate(width / 2, height * (0.46 if tile.close else 0.31))
+    performer.draw_backdrop(canvas, WIDTH, HEIGHT)
+    canvas.translate(WIDTH / 2, HEIGHT * (0.46 if tile.close else 0.31))
     performer.draw(canvas, tile.pose)
     return surface.makeImageSnapshot()
 

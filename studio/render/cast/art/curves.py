@@ -59,9 +59,9 @@ def _weights(steps: int) -> tuple[tuple[float, float, float, float], ...]:
     return tuple(((1 - t) ** 3, 3 * (1 - t) * (1 - t) * t, 3 * (1 - t) * t * t, t**3) for t in at)
 
 
-def sample(pts: Points, steps: int = 8, k: float = 0.36) -> list[XY]:
+def sample(pts: Points, steps: int = 8) -> list[XY]:
     """Points along an open spline, `steps` a segment, ends included."""
-    handles, weights = _handles(pts, k, closed=False), _weights(steps)
+    handles, weights = _handles(pts, 0.36, closed=False), _weights(steps)
     out: list[XY] = []
     for i in range(len(pts) - 1):
         ax, ay, dx, dy = *pts[i][:2], *pts[i + 1][:2]

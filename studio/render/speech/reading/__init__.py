@@ -60,7 +60,7 @@ def _all(known: Tongue, *, shouted: bool) -> Iterator[Rule]:
     yield from signs.compared(known)
     yield from calendar.spans(known)
     if known.language == "en":
-        yield from english.spans(known)
+        yield from english.spans()
     yield from european.spans(known)
     yield from prices.before_all(known)
     yield from amounts.ranges(known)
@@ -69,7 +69,7 @@ def _all(known: Tongue, *, shouted: bool) -> Iterator[Rule]:
     yield from amounts.rules(known)
     yield from addresses.long_numbers(known)
     if known.language == "en":
-        yield from english.rules(known, shouted=shouted)
+        yield from english.rules(shouted=shouted)
     yield from european.rules(known, shouted=shouted)
     yield from signs.rules(known)
 

@@ -101,7 +101,7 @@ def year(number: int) -> str:
     return f"{century} hundred" if rest == 0 else f"{century} oh {rest}" if rest < 10 else f"{century} {rest}"
 
 
-def rules(tongue: Tongue, *, shouted: bool) -> Iterator[Rule]:
+def rules(*, shouted: bool) -> Iterator[Rule]:
     """English alone. `shouted`: most of the script is in capitals, so that these mean nothing."""
 
     def day_after(match: re.Match[str]) -> str | None:
@@ -142,7 +142,7 @@ def rules(tongue: Tongue, *, shouted: bool) -> Iterator[Rule]:
     yield from capitals.rules(shouted=shouted)
 
 
-def spans(tongue: Tongue) -> Iterator[Rule]:
+def spans() -> Iterator[Rule]:
     """Days of one month, office hours, and numbers to dial by letters: before a hyphen means anything else."""
 
     def days(month: str, first: int, last: int, after: str) -> str | None:

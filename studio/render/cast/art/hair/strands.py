@@ -66,9 +66,9 @@ def lock(
     return path
 
 
-def back_mass(ink: Ink, head: Head, ramp: Ramp, pts: Points, z: float = -8) -> skia.Path:
+def back_mass(ink: Ink, head: Head, ramp: Ramp, pts: Points) -> skia.Path:
     """The hair behind head and neck."""
-    path = spline(head.hair(pts, z))
+    path = spline(head.hair(pts, -8))
     ink.grad(path, (-40, -50), (30, 110), [(0, mix(ramp.base, ramp.shade, 0.5)), (0.5, ramp.shade), (1, ramp.deep)])
     return path
 
