@@ -23,17 +23,15 @@ from studio.render.spoken import RATE
 
 
 @contextmanager
-def conformed(
-    file: Path, canvas: Canvas, *, path: str, spare: Path, transparent: bool = False
-) -> Iterator[tuple[Path, bool]]:
-    """(a file alike in size, pace and encoder, whether it is `file` itself). Others are encoded anew in `spare`."""
+def conformed(file: Path, canvas: Canvas, *, path: str, spare: Path, transparent: bool = False) -> Iterator[Path]:
+    """A file alike in size, pace and encoder: `file` itself, or what it was encoded anew to, in `spare`."""
     if _alike(file, canvas, path=path, transparent=transparent):
-        yield file, True
+        yield file
         return
     with tempfile.TemporaryDirectory(dir=spare) as folder:
         made = Path(folder) / "segment"
         _encode(file, made, canvas, path=path, transparent=transparent)
-        yield made, False
+        yield made
 
 
 def _alike(file: Path, canvas: Canvas, *, path: str, transparent: bool) -> bool:

@@ -96,7 +96,7 @@ def _mp4(file: Path, folder: Path) -> dict[str, Any]:
     share = min(1.0, media.CLIP_SIDE_MAX / max(found["width"], found["height"]))
     width, height = (max(2, int(found[side] * share) // 2 * 2) for side in ("width", "height"))
     canvas = Canvas(width, height, 30)
-    with conformed(file, canvas, path=PATH, spare=folder) as (like, _):
+    with conformed(file, canvas, path=PATH, spare=folder) as like:
         shutil.copyfile(like, made)
     return {**found, "width": canvas.width, "height": canvas.height, "made": made.name}
 

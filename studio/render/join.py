@@ -122,7 +122,7 @@ def _fitting(
     segment: Segment, canvas: Canvas, kind: reel.Format, *, path: str, spare: Path, close: ExitStack
 ) -> Segment:
     """The segment, or one like it that can be joined by copying and lies in `spare` until `close`."""
-    file, _ = close.enter_context(conformed(segment.path, canvas, path=path, spare=spare, transparent=kind.transparent))
+    file = close.enter_context(conformed(segment.path, canvas, path=path, spare=spare, transparent=kind.transparent))
     return replace(segment, path=file)
 
 

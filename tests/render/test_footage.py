@@ -142,6 +142,6 @@ def test_it_shows_a_transparent_clip_before_the_usual_ground(tmp_path: Path) -> 
 def test_sound_stays_with_pictures_that_begin_later(tmp_path: Path) -> None:
     """A browser's recorder hears before it sees. The click belongs to the picture 0.2 s after the first one."""
     file = film(tmp_path / "a.mkv", [0.3 + index / 10 for index in range(10)], sound=True)
-    with conformed(file, Canvas(64, 36, 25), path="file", spare=tmp_path) as (made, _):
+    with conformed(file, Canvas(64, 36, 25), path="file", spare=tmp_path) as made:
         click = np.argmax(np.abs(heard(made)) > 0.3) / RATE
     assert click == pytest.approx(0.2, abs=0.02)
