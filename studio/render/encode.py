@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -139,8 +140,7 @@ class SegmentWriter:
 
     def sound(self, samples: npt.NDArray[np.float32]) -> None:
         """All that is heard."""
-        write_sound(self._container, self._sound, samples, start=0)
-        self._container.mux(self._sound.encode(None))
+        write_sound(self._container, self._sound, samples)
 
     def finish(self) -> None:
         """End the picture."""
@@ -196,16 +196,14 @@ def settle(stream: Any, canvas: Canvas, *, pix_fmt: str) -> None:
     stream.time_base = Fraction(1, canvas.fps)
 
 
-def write_sound(
-    container: av.container.OutputContainer, stream: Any, samples: npt.NDArray[np.float32], *, start: int
-) -> None:
-    """Encode samples (mono, or channels × samples); `start` is the first's place."""
-    for frame in sound_frames(stream, samples, start=start):
+def write_sound(container: av.container.OutputContainer, stream: Any, samples: npt.NDArray[np.float32]) -> None:
+    """Encode all samples of a stream (mono, or channels × samples)."""
+    for frame in chain(sound_frames(stream, samples, start=0), (None,)):
         container.mux(stream.encode(frame))
 
 
 def sound_frames(stream: Any, samples: npt.NDArray[np.float32], *, start: int) -> Iterator[av.AudioFrame]:
-    """Samples in the stream's own sample format, a second at a time."""
+    """Samples in the stream's own sample format, a second at a time; `start` is the first's place."""
     kind = stream.codec_context.format.name
     wave: npt.NDArray[Any] = np.atleast_2d(samples)
     for at in range(0, wave.shape[1], RATE):

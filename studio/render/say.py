@@ -23,6 +23,5 @@ def say(storyboard: Storyboard, scene: int, *, media: Mapping[str, str], out: Pa
     with av.open(str(out), "w", format="mp3") as container:
         stream: Any = container.add_stream("libmp3lame", rate=RATE, options={"b": str(BITS)})
         stream.layout, stream.format = "mono", "fltp"
-        write_sound(container, stream, heard.samples, start=0)
-        container.mux(stream.encode(None))
+        write_sound(container, stream, heard.samples)
     return {"duration": heard.duration, "words": heard.words(), "warnings": list(heard.spoken.warnings)}

@@ -22,9 +22,7 @@ LEAD = {"h264": 2}
 def write_sound(file: Path, samples: npt.NDArray[np.float32], *, transparent: bool) -> None:
     """All that is heard in a scene, as FLAC in a file like its pieces."""
     with webm.open_segment(file) if transparent else encode.open_mp4(file) as made:
-        stream = encode.add_flac(made)
-        encode.write_sound(made, stream, samples, start=0)
-        made.mux(stream.encode(None))
+        encode.write_sound(made, encode.add_flac(made), samples)
 
 
 def splice(sound: Path, pieces: Sequence[Path], segment: Path, *, fps: int, transparent: bool) -> None:
