@@ -67,12 +67,12 @@ class Motion:
     def calm_moment(self) -> float:
         """The moment in the first four seconds that makes the best picture: eyes open, lips at rest, a smile."""
         shown = slice(int(0.3 * HERTZ), max(int(0.3 * HERTZ) + 1, int(min(4.0, self._duration - 0.1) * HERTZ)))
-        column = {name: self._rows[shown, i] for i, name in enumerate((*_POSE, *_MOUTH))}
+        pose = {name: self._rows[shown, i] for i, name in enumerate(_POSE)}
         mouth = {name: self._rows[shown, len(_POSE) + i] for i, name in enumerate(_MOUTH)}
         lids = np.maximum.reduce([np.roll(self._rows[:, _POSE.index("blink")], -late) for late in range(FRAME + 1)])
         restless = mouth["jaw"] + 0.6 * mouth["round"] + 0.4 * mouth["press"] + 2 * lids[shown]
-        restless = restless + 0.3 * np.hypot(column["gaze_x"], column["gaze_y"]) - 0.3 * mouth["smile"]
-        restless = restless + 2 * column["hand"] * (1 - column["hand"])  # no arm half-way
+        restless = restless + 0.3 * np.hypot(pose["gaze_x"], pose["gaze_y"]) - 0.3 * mouth["smile"]
+        restless = restless + 2 * pose["hand"] * (1 - pose["hand"])  # no arm half-way
         return float(self._t[shown][int(np.argmin(restless))]) if len(restless) else 0.0
 
     def seeing_moment(self, t: float, *, fps: int) -> float:
