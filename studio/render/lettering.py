@@ -120,11 +120,6 @@ def em_width(text: str, weight: int, style: str, language: str) -> float:
     return float(paragraph.MaxIntrinsicWidth) / EM
 
 
-@functools.lru_cache(maxsize=1)
-def _unicode() -> skia.Unicode:
-    return skia.Unicodes.ICU.Make()
-
-
 @dataclass(frozen=True, slots=True)
 class _Inks:
     colour: int
@@ -145,7 +140,7 @@ class _Inks:
 def _laid_out(size: float, pieces: Sequence[_Piece], inks: _Inks) -> skia.textlayout.Paragraph:
     layout = skia.textlayout
     shaping = fonts.collection([fonts.typeface(""), *(piece.run.face for piece in pieces)])
-    builder = layout.ParagraphBuilder.make(layout.ParagraphStyle(), shaping.fonts, _unicode())
+    builder = layout.ParagraphBuilder.make(layout.ParagraphStyle(), shaping.fonts, fonts.icu())
     for piece in pieces:
         style = layout.TextStyle()
         style.setFontFamilies([str(piece.run.face.getFamilyName()), *shaping.families])

@@ -65,7 +65,7 @@ def _widest(around: tuple[str, str, str]) -> float:
     """Width of the widest unbreakable piece of three texts, the middle one spaced out."""
     layout, shaping = skia.textlayout, fonts.shaping("".join(around))
     whole = layout.ParagraphStyle()
-    builder = layout.ParagraphBuilder.make(whole, shaping.fonts, _unicode())
+    builder = layout.ParagraphBuilder.make(whole, shaping.fonts, fonts.icu())
     for part, spacing in zip(around, (0.0, _FAR, 0.0), strict=True):
         style = layout.TextStyle()
         style.setFontFamilies(list(shaping.families))
@@ -77,8 +77,3 @@ def _widest(around: tuple[str, str, str]) -> float:
     paragraph = builder.Build()
     paragraph.layout(_NARROW)  # where everything fits one line, Skia takes the whole for one piece
     return float(paragraph.MinIntrinsicWidth)
-
-
-@lru_cache(maxsize=1)
-def _unicode() -> skia.Unicode:
-    return skia.Unicodes.ICU.Make()

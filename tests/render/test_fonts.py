@@ -48,7 +48,7 @@ def ink(text: str, *, weight: int = 400, width: int = 400) -> np.ndarray:
     style.setColor(skia.ColorBLACK)
     whole = layout.ParagraphStyle()
     whole.setTextStyle(style)
-    builder = layout.ParagraphBuilder.make(whole, shaping.fonts, skia.Unicodes.ICU.Make())
+    builder = layout.ParagraphBuilder.make(whole, shaping.fonts, fonts.icu())
     builder.pushStyle(style)
     builder.addText(text)
     paragraph = builder.Build()

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from studio.render.canvas import skia
@@ -85,6 +85,12 @@ def shaping(text: str, *, weight: int = 400) -> Shaping:
 def collection(faces: Sequence[skia.Typeface]) -> Shaping:
     """`Shaping` of these faces and no others."""
     return _collection(tuple(dict.fromkeys(int(face.uniqueID()) for face in faces)))
+
+
+@cache
+def icu() -> skia.Unicode:
+    """What Skia's paragraphs know of writing."""
+    return skia.Unicodes.ICU.Make()
 
 
 def heft(face: skia.Typeface, weight: int) -> float:
