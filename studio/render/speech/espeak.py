@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from studio.render.speech.prosody import RATE_PLAIN, Prosody
 from studio.render.speech.stretches import stretches, swallowed
-from studio.render.speech.utterance import TooLong, Utterance
+from studio.render.speech.utterance import QUIET, TooLong, Utterance
 
 _SYNCHRONOUS, _PHONEME_EVENTS, _PHONEME_IPA, _DONT_EXIT = 2, 1, 2, 0x8000
 _UTF8, _CHARACTERS, _CODED = 1, 1, 0x100
@@ -61,8 +61,6 @@ _libc = ctypes.CDLL(None)
 _SEED = 1
 _PAUSE = 0.2
 """Seconds after a line that ends a clause."""
-_HEARD = 65
-"""Of 32,767: what is quieter is silence."""
 
 
 @functools.cache
@@ -171,7 +169,7 @@ def _uttered(text: str, most: float, *, coded: bool) -> Utterance:
 
 def _ended(part: Utterance, *, pause: bool) -> Utterance:
     """A part after which more follows: its own silence at the end becomes a comma's pause, or none."""
-    loud = np.flatnonzero(np.abs(part.samples.astype(np.int32)) > _HEARD)
+    loud = np.flatnonzero(np.abs(part.samples.astype(np.int32)) > QUIET)
     end = int(loud[-1]) + 1 if len(loud) else 0
     rest = np.zeros(round(_PAUSE * part.rate) if pause and end else 0, np.int16)
     part.samples = np.concatenate((part.samples[:end], rest))

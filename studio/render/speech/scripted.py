@@ -16,15 +16,13 @@ from studio.errors import BadInput
 from studio.render.speech import loudness, timing
 from studio.render.speech.delivery import delivery
 from studio.render.speech.reading import Reading
-from studio.render.speech.utterance import TooLong, Utterance
+from studio.render.speech.utterance import QUIET, TooLong, Utterance
 from studio.render.spoken import RATE, Phoneme, Spoken, Word
 from studio.storyboard import Pronunciation, TextVoice, breaks, script_text
 from studio.storyboard.limits import SCENE_MAX
 
 LEAD, TAIL = 0.12, 0.38
 """Seconds of silence before the first and after the last sound, so that cuts don't clip a mouth in motion."""
-_HEARD = 65
-"""Of 32,767: what is quieter is silence."""
 _MARKS = re.compile(r"[\s.,;:!?…—–()\[\]'*-]*")
 """What alone makes no sound."""
 _NOTHING = np.zeros(0, np.int16)
@@ -180,5 +178,5 @@ def _frames(samples: npt.NDArray[np.int16], rate: int) -> Iterator[av.AudioFrame
 
 def _trimmed(samples: npt.NDArray[np.int16], rate: int) -> npt.NDArray[np.int16]:
     """Without the silence that voices leave at the end (espeak-ng 0.3 s): pauses are ours to set."""
-    heard = ((samples > _HEARD) | (samples < -_HEARD))[::-1]
+    heard = ((samples > QUIET) | (samples < -QUIET))[::-1]
     return samples[: len(samples) - max(0, int(heard.argmax()) + 1 - rate // 50)] if heard.any() else samples[:0]

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+QUIET = 65
+"""Of 32,767: samples no louder are silence."""
+
 
 @dataclass(slots=True)
 class Utterance:
