@@ -11,7 +11,6 @@ from studio.errors import BadInput
 
 PATH = "file"
 RECORDING_SECONDS_MAX = 3600.0
-CUT_OFF = "This video is cut off before its end; upload it again."
 _BOXES = 1000
 
 
@@ -73,7 +72,7 @@ def _clip(file: Path) -> dict[str, Any]:
     with media.opened(file, path=PATH) as container:
         seconds = media.clip_seconds(container, path=PATH)
     if _is_cut(file):
-        raise BadInput({PATH: CUT_OFF})
+        raise BadInput({PATH: media.CLIP_CUT_OFF})
     with media.opened(file, path=PATH) as container:
         stream = container.streams.video[0]
         stream.thread_type = "NONE"

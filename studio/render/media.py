@@ -20,7 +20,7 @@ from PIL import Image, UnidentifiedImageError
 
 from studio import kinds
 from studio.errors import BadInput, disk_is_full
-from studio.render.pictures import SCANS_MAX, in_bytes, scans, upright
+from studio.render.pictures import FORMATS, SCANS_MAX, in_bytes, scans, upright
 from studio.render.spoken import RATE
 
 if TYPE_CHECKING:  # a process that looks at one clip or picture is done sooner than NumPy is loaded
@@ -30,9 +30,9 @@ if TYPE_CHECKING:  # a process that looks at one clip or picture is done sooner 
 BYTES_MAX = 1_000_000_000
 SIDE_MAX, PIXELS_MAX = 12_000, 60_000_000
 CLIP_SIDE_MAX, CLIP_SECONDS_MAX = 4096, 3600.0
-PICTURES = ("PNG", "JPEG", "WEBP", "GIF")
 CONTAINERS = "mov,matroska,webm,mp3,wav,flac,ogg,aac"
 CUT_OFF = "This recording is cut off before its end; upload it again."
+CLIP_CUT_OFF = "This video is cut off before its end; upload it again."
 TRACKS_MAX, CHANNELS_MAX = 32, 16
 RATES = range(4_000, 400_000)
 """Samples a second. One second at 1 Hz would become 48,000 samples, a whole file gigabytes."""
@@ -83,7 +83,7 @@ def picture(file: Path, *, path: str, side: int) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(found, formats=PICTURES) as opened:
+            with Image.open(found, formats=FORMATS) as opened:
                 wide, high = opened.size
                 if max(wide, high) > SIDE_MAX or wide * high > PIXELS_MAX:
                     raise _too_large(path)
@@ -249,7 +249,7 @@ def clip_seconds(container: av.container.InputContainer, *, path: str) -> float:
             end = max(end, float(packet.pts + (packet.duration or 0)) * base)
     said = float((stream.duration or 0) * (stream.time_base or 0))
     if end <= begin or end - begin < 0.9 * said:
-        raise BadInput({path: "This video is cut off before its end; upload it again."})
+        raise BadInput({path: CLIP_CUT_OFF})
     if end - begin > CLIP_SECONDS_MAX:
         raise BadInput({path: f"This video is longer than {CLIP_SECONDS_MAX / 60:.0f} minutes; cut it."})
     return end - begin
