@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from studio.providers.base import File, TakeOrder
 from studio.providers.creatify_words import NAME
+from studio.providers.picture import burned_in, shape_of
 from studio.providers.spoken import respelled
 from studio.render.presets import PRESETS
 from studio.storyboard.script import pause_tags
@@ -92,7 +93,7 @@ def lipsync_body(order: TakeOrder) -> dict[str, Any]:
         }
         for scene in board["scenes"]
     ]
-    return {"video_inputs": inputs, "aspect_ratio": ratio(board), **_common(order)}
+    return {"video_inputs": inputs, "aspect_ratio": shape_of(board, RATIOS), **_common(order)}
 
 
 def _character(given: Mapping[str, Any] | None, shown: Mapping[str, Any]) -> dict[str, Any]:
@@ -121,10 +122,6 @@ def _background(given: Mapping[str, Any], files: Mapping[str, File]) -> dict[str
     return {"background": {"type": kind, "url": url, "fit": FITS[given.get("fit", "cover")]}}
 
 
-def burned_in(board: Mapping[str, Any]) -> bool:
-    return bool(board.get("caption")) if board.get("caption_mode") is None else board["caption_mode"] == "burn_in"
-
-
 def _captions(board: Mapping[str, Any]) -> dict[str, Any]:
     if not burned_in(board):
         return {"hidden": True}
@@ -140,13 +137,6 @@ def _captions(board: Mapping[str, Any]) -> dict[str, Any]:
     return {**made, "font_size": look["font_size"]} if look.get("font_size") else made
 
 
-def ratio(board: Mapping[str, Any]) -> str:
-    """The name of the video's shape, when it is within 1 % of one that Creatify makes; else ""."""
-    size = board["dimension"]
-    shape = size["width"] / size["height"]
-    return next((name for name, wanted in RATIOS.items() if abs(shape / wanted - 1) <= 0.01), "")
-
-
 def problems(board: Mapping[str, Any]) -> dict[str, str]:
     """What can't be ordered of a right storyboard, by dotted path."""
     wrong = {} if board.get("output_format", "mp4") == "mp4" else {"output_format": REFUSES["output_format"]}
@@ -154,7 +144,7 @@ def problems(board: Mapping[str, Any]) -> dict[str, str]:
         variables = board["template"].get("variables") or {}
         photos = (name for name, each in variables.items() if "talking_photo_id" in each["properties"])
         return wrong | {f"template.variables.{name}.properties": REFUSES["character.talking_photo"] for name in photos}
-    if not ratio(board):
+    if not shape_of(board, RATIOS):
         wrong["dimension"] = REFUSES["dimension"]
     if not any(scene.get("character") for scene in board["scenes"]):
         wrong["scenes.0.character"] = "Creatify needs somebody in one scene at least: choose a persona."

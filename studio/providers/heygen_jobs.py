@@ -9,6 +9,7 @@ from studio.net.client import Answered, Client, Reply, together
 from studio.providers import replies
 from studio.providers.base import NoNews, Standing, Submitted, TakeNews, TakeOrder
 from studio.providers.heygen_words import FIRST_POLL, NEXT_POLL, no_news, reason_of, standing_of
+from studio.providers.picture import burned_in
 
 STATUS, LIST, DELETE = "/v1/video_status.get", "/v1/video.list", "/v1/video.delete"
 CAPTION: Final = "/v1/video/caption.get"
@@ -18,12 +19,6 @@ LISTED, LOOKED_AT = 100, 40
 """Videos of one page of the list, its most; and those of them whose status is asked for in one look."""
 _INVALID_ID, _VIDEO_NOT_FOUND = 40031, "video_not_found"
 _CAPTIONS_COMING: Final = (0, 1)
-
-
-def burned_in(storyboard: Mapping[str, Any]) -> bool:
-    """Whether captions are to be seen in the picture."""
-    mode = storyboard.get("caption_mode")
-    return mode == "burn_in" or (not mode and bool(storyboard.get("caption")))
 
 
 def callback_id(order: TakeOrder) -> str:

@@ -13,6 +13,7 @@ from studio.providers.heygen import MOST_AT_ONCE, SCENES, SUBMITS_A_MINUTE, HeyG
 from studio.providers.heygen_files import Uploads, uploaded
 from studio.providers.heygen_scenes import LONGEST_SCRIPT, whole_problems
 from studio.providers.heygen_words import outcome
+from studio.providers.picture import burned_in, shape_of
 
 _WORD: Final = "HeyGen's v1 "
 _SILENT: Final = _WORD + "knows no silence: give every scene a script or a recording."
@@ -54,7 +55,6 @@ _ALLOWED: Final[Mapping[str, tuple[Any, ...]]] = {
 }  # fmt: skip
 """What the fields that v1 doesn't have may say."""
 _RATIOS: Final = {"16:9": 16 / 9, "9:16": 9 / 16}
-_SAME_SHAPE: Final = 0.01
 _BACKGROUND: Final = "#f6f6fc"
 
 
@@ -68,7 +68,7 @@ class HeyGenV1(HeyGenV2):
 
     def problems(self, storyboard: Mapping[str, Any]) -> dict[str, str]:
         found = whole_problems(storyboard)
-        if not _ratio(storyboard):
+        if not shape_of(storyboard, _RATIOS):
             found["dimension"] = _PARTLY["dimension"]
         if storyboard.get("caption_mode") == "file_only":
             found["caption_mode"] = _PARTLY["caption_mode"]
@@ -112,18 +112,12 @@ def _problems(scene: Mapping[str, Any]) -> list[str]:
     return wrong
 
 
-def _ratio(storyboard: Mapping[str, Any]) -> str:
-    size = storyboard.get("dimension") or {"width": 1920, "height": 1080}
-    shape = size["width"] / size["height"]
-    return next((name for name, wanted in _RATIOS.items() if abs(shape / wanted - 1) <= _SAME_SHAPE), "")
-
-
 def _body(order: TakeOrder, files: Uploads) -> dict[str, Any]:
     storyboard = order.storyboard
     return {
         "background": _background(storyboard["scenes"][0].get("background") or {}, order, files),
-        "ratio": _ratio(storyboard), "test": bool(storyboard.get("test")), "version": "v1alpha",
-        "caption_open": heygen_jobs.burned_in(storyboard), "callback_id": heygen_jobs.callback_id(order),
+        "ratio": shape_of(storyboard, _RATIOS), "test": bool(storyboard.get("test")), "version": "v1alpha",
+        "caption_open": burned_in(storyboard), "callback_id": heygen_jobs.callback_id(order),
         "clips": [_clip(scene, order, files) for scene in storyboard["scenes"]],
     }  # fmt: skip
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from studio.providers.heygen_jobs import burned_in
 from studio.providers.heygen_scenes import REFUSES as ALWAYS
 from studio.providers.heygen_scenes import whole_problems
 from studio.providers.heygen_v3_scenes import ASPECTS, ENGINE_MODELS, aspect_of, stands_alone
+from studio.providers.picture import burned_in
 
 MOST_SCENES: Final = 50
 _OR: Final = " Choose version v2 for this account, or {}."

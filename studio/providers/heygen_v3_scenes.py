@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from studio.providers.heygen_files import Uploaded
-from studio.providers.heygen_jobs import burned_in
 from studio.providers.heygen_templates import variables
+from studio.providers.picture import SAME_SHAPE, burned_in
 
 ASPECTS: Final = {"16:9": (16, 9), "9:16": (9, 16), "4:5": (4, 5), "5:4": (5, 4), "1:1": (1, 1)}
-SAME_SHAPE: Final = 0.01
 RESOLUTIONS: Final = ((720, "720p"), (1080, "1080p"))
 """The shorter side up to which a resolution suffices; above, it is 4k."""
 ENGINE_MODELS: Final = ("eleven_multilingual_v2", "eleven_turbo_v2_5")
