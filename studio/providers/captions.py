@@ -6,6 +6,7 @@ What is doubtful about the wire, and what was chosen: docs/providers/captions.md
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -30,7 +31,7 @@ from studio.providers.base import (
     TwinNews,
     TwinOrder,
 )
-from studio.providers.spoken import respelled
+from studio.providers.spoken import respelled, unusual
 from studio.storyboard.script import pause_tags
 from studio.vocabulary import AvatarKind
 
@@ -61,8 +62,6 @@ REFUSES: Final = {
     "background": _SPEAKS.format("it can't change what is behind them."),
     "output_format": "Captions makes no transparent videos: choose MP4.",
 }
-_USUAL: Final = (("speed", 1), ("pitch", 0), ("emotion", None), ("locale", None))
-"""What a voice that says nothing special says."""
 
 
 def headers_of(connection: Connection) -> dict[str, str]:
@@ -97,7 +96,7 @@ class Captions(Adapter):
 
     def quote(self, storyboard: Mapping[str, Any], seconds: float, *, price: int) -> int:
         """Whole seconds, rounded up once a take: Captions charges for a generated second."""
-        return -int(-round(seconds, 3) // 1) * price
+        return math.ceil(round(seconds, 3)) * price
 
     async def submit(self, client: Client, connection: Connection, order: TakeOrder) -> Outcome:
         scene = order.storyboard["scenes"][0]
@@ -212,9 +211,8 @@ def _of_voice(voice: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) ->
         yield "voice.input_text", REFUSES["voice.pause"]
     elif told := respelled(script, entries, provider="Captions"):
         yield "voice.input_text", told
-    for name, usual in _USUAL:
-        if voice.get(name, usual) != usual:
-            yield f"voice.{name}", REFUSES[f"voice.{name}"]
+    for name in unusual(voice):
+        yield f"voice.{name}", REFUSES[f"voice.{name}"]
 
 
 def _of_what_is_seen(scene: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -238,19 +236,19 @@ def _said(reply: Answered) -> str:
     detail = reply.member("detail")
     if isinstance(detail, list):  # the newer host's way
         detail = "; ".join(str(each.get("msg", "")) for each in detail if isinstance(each, dict))
-    return detail.strip()[:500] if isinstance(detail, str) else ""
+    return detail.strip()[: replies.LONGEST_REASON] if isinstance(detail, str) else ""
 
 
 def _news(found: Mapping[str, Any]) -> TakeNews:
     word = str(found["state"])
     standing = STANDINGS.get(word.upper(), Standing.RUNNING)
-    url = found.get("url")
-    if standing is Standing.DONE and not (isinstance(url, str) and url.startswith(("http://", "https://"))):
+    url = replies.address(found.get("url"))
+    if standing is Standing.DONE and not url:
         standing = Standing.RUNNING  # it says it is ready and not where: the next answer may
     reason = next((str(found[name]) for name in ("error", "message", "detail") if found.get(name)), "")
     return TakeNews(
-        standing, word, progress=replies.percent(found.get("progress")), reason=reason[:500], next_poll=NEXT_POLL,
-        video_url=str(url) if standing is Standing.DONE else "", raw=dict(found),
+        standing, word, progress=replies.percent(found.get("progress")), reason=reason[: replies.LONGEST_REASON],
+        next_poll=NEXT_POLL, video_url=url if standing is Standing.DONE else "", raw=dict(found),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from studio.providers.base import File, TakeOrder
 from studio.providers.creatify_words import NAME
 from studio.providers.picture import burned_in, shape_of
-from studio.providers.spoken import respelled
+from studio.providers.spoken import respelled, unusual
 from studio.render.presets import PRESETS
 from studio.storyboard.script import pause_tags
 
@@ -178,6 +178,5 @@ def _of_voice(voice: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) ->
         yield "voice.input_text", REFUSES["voice.pause"]
     elif told := respelled(voice["input_text"], entries, provider=NAME):
         yield "voice.input_text", told
-    for name, usual in (("speed", 1), ("pitch", 0), ("emotion", None), ("locale", None)):
-        if voice.get(name, usual) != usual:
-            yield f"voice.{name}", REFUSES[f"voice.{name}"]
+    for name in unusual(voice):
+        yield f"voice.{name}", REFUSES[f"voice.{name}"]

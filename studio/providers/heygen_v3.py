@@ -5,6 +5,7 @@ What is doubtful about the wire, and what was chosen: docs/providers/heygen.md.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
@@ -73,7 +74,7 @@ class HeyGenV3(Adapter):
 
     def quote(self, storyboard: Mapping[str, Any], seconds: float, *, price: int) -> int:
         """Whole seconds, rounded up once a video."""
-        return -int(-round(seconds, 3) // 1) * price
+        return math.ceil(round(seconds, 3)) * price
 
     async def submit(self, client: Client, connection: Connection, order: TakeOrder) -> Outcome:
         """Files first, then the paid order, with the token as Idempotency-Key: HeyGen keeps such keys for a day."""

@@ -10,13 +10,11 @@ from typing import Final
 
 from studio.net.client import Client
 from studio.providers.base import File, Later, Outcome, Refused
-from studio.providers.heygen_files import SLOW
+from studio.providers.heygen_files import SECONDS, SLOW
 from studio.providers.heygen_v3_words import file_outcome
 
 MOST_BYTES: Final = 32 * 2**20
 AT_ONCE: Final = 3
-SECONDS: Final = 150.0
-"""For all files of an order: its worker has to end in words before the queue would end it."""
 TOO_LARGE: Final = "A file of this video has {size:,.0f} MB, and HeyGen takes {most} MB: make it smaller."
 LOST: Final = "A file of this video is not there any more. Choose it anew."
 
