@@ -38,6 +38,8 @@ ASK_AGAIN = timedelta(seconds=5)
 NOTHING = "There is no row left of which a video could be made."
 UNMEASURED = "Not all rows are measured yet. Wait a moment, then try again."
 UNDER_WAY = "This batch is being ordered already."
+_KEPT = Q(video__trashed_at=None)
+_ORDERABLE = Q(problems={}) & (Q(video=None) | Q(video__latest_render=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +184,6 @@ def remove(batch: Batch, *, actor: User | None) -> None:
     """Delete the table; its videos stay. What was not ordered yet won't be."""
     if Batch.objects.filter(pk=batch.pk).delete()[0]:
         tell(batch.team, "batch.removed", f"The table “{batch.name}” was removed; its videos stay", actor=actor)
-
-
-_KEPT = Q(video__trashed_at=None)
-_ORDERABLE = Q(problems={}) & (Q(video=None) | Q(video__latest_render=None))
 
 
 def _unmeasured(rows: QuerySet[BatchRow]) -> QuerySet[BatchRow]:

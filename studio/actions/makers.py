@@ -35,6 +35,8 @@ T = TypeVar("T")
 Question = Callable[[Adapter, Client, Connection], Awaitable[T]]
 """Something that one of an adapter's coroutines answers."""
 NO_ADAPTER = "Videos can't be ordered from {provider} yet: choose another account. Drafts work."
+_SAYS_NOTHING = ("title", "callback_id", "callback_url", "folder_id", "music", "pronunciations")
+"""Members that change nothing of what a provider makes."""
 
 
 def embedded(account: Account, kind: str = RenderKind.FINAL) -> bool:
@@ -137,10 +139,6 @@ def hashes(video: Video, kind: str, storyboard: dict[str, Any]) -> list[str]:
     height = local.DRAFT_HEIGHT if kind == RenderKind.DRAFT else None
     drawn = standins.drawable(account, storyboard)
     return [local.scene_hash(drawn, index, digests, height) for index in range(len(drawn["scenes"]))]
-
-
-_SAYS_NOTHING = ("title", "callback_id", "callback_url", "folder_id", "music", "pronunciations")
-"""Members that change nothing of what a provider makes."""
 
 
 def _hash(account: Account, storyboard: dict[str, Any], digests: Mapping[str, str]) -> str:

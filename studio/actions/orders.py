@@ -50,6 +50,7 @@ WRITTEN_AFTER = (0.5, 1.0, 2.0, 4.0)
 """Seconds between tries at writing a reply down: it may be the only place where a paid job's id stands."""
 
 Submit = Callable[[Take, TakeOrder], Outcome]
+_NOTHING_KNOWN: Final[Mapping[str, Any]] = {"external_id": "", "progress": 0, "raw": {}}
 
 
 def ask(take: Take, order: TakeOrder) -> Outcome:
@@ -289,9 +290,6 @@ def _not_known(take: Take, sentence: str) -> None:
     )  # fmt: skip
     record(take.render, RenderState.PROCESSING, stage=ASKING)
     note(take.render.video, "take.unknown", f"{take.account}: {sentence} Looking for it.", render=take.render)
-
-
-_NOTHING_KNOWN: Final[Mapping[str, Any]] = {"external_id": "", "progress": 0, "raw": {}}
 
 
 def _end_attempt(take: Take, name: str, outcome: str, error: str = "") -> None:

@@ -55,6 +55,7 @@ MOST_RAW = 32_000
 """Characters of a provider's answer, as JSON, that are kept."""
 POLLED = (TakeState.SUBMITTED, TakeState.PROCESSING, TakeState.UNKNOWN)
 Ask = Callable[[Account, Sequence[Take]], list[Answer]]
+WANTS_A_PERSON = "The provider knows nothing of this order. Send it again (it may cost twice), or give it up"
 
 
 def wake_due() -> None:
@@ -179,9 +180,6 @@ def hear(take: Take, answer: Answer) -> None:
             note(take.render.video, "take.asks", WANTS_A_PERSON, render=take.render)
         else:
             takes.give_up(take, None, f"{take.account} could not be asked how it goes for three days.")
-
-
-WANTS_A_PERSON = "The provider knows nothing of this order. Send it again (it may cost twice), or give it up"
 
 
 def _apply(take: Take, news: TakeNews) -> None:

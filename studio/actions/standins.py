@@ -16,6 +16,8 @@ from studio.models import Account, Avatar, Voice
 from studio.providers import local
 from studio.vocabulary import Provider
 
+_SHARED = ("avatar_style", "scale", "offset", "matting", "circle_background_color")
+
 
 def drawable(account: Account, document: dict[str, Any]) -> dict[str, Any]:
     """The storyboard with every avatar and voice one that the engine has; as it is for the embedded account."""
@@ -48,9 +50,6 @@ def _scene(scene: Any, avatars: dict[str, Avatar], voices: dict[str, Voice]) -> 
         asked = str(voice.get("voice_id") or "")
         made["voice"] = {**voice, "voice_id": speaker(asked, voices.get(asked), avatar)}
     return made
-
-
-_SHARED = ("avatar_style", "scale", "offset", "matting", "circle_background_color")
 
 
 def presenter(asked: str, avatar: Avatar | None) -> str:

@@ -48,6 +48,8 @@ CRASHING = "Making this twin kept crashing the worker: it was started three time
 UNKNOWN = "There is no such twin."
 SLOW = f"The files of this twin did not come within {SECONDS:.0f} seconds. Put them where they are fetched faster."
 Fetch = Callable[..., Fetched | Refused]
+_UNLESS_SENT = Case(When(state__in=SENT, then=F("lease_until")), default=None)
+"""No lease for a worker that makes it; one that orders it is waited for, to know what came of it."""
 
 
 def order(
@@ -129,10 +131,6 @@ def remove(twin: Twin, *, actor: User | None) -> None:
     if gone.update(deleted_at=now, erase_at=now + ERASED_AFTER, lease_until=_UNLESS_SENT):
         Avatar.objects.filter(twins=twin).update(retired_at=now)
         tell(twin.team, "twin.removed", f"Twin “{twin.name}” deleted", actor=actor)
-
-
-_UNLESS_SENT = Case(When(state__in=SENT, then=F("lease_until")), default=None)
-"""No lease for a worker that makes it; one that orders it is waited for, to know what came of it."""
 
 
 def work(twin_id: str, *, fetch: Fetch = fetch) -> None:

@@ -9,6 +9,8 @@ from django.db.models import Model, QuerySet
 from uuid_utils.compat import uuid7
 
 Row = TypeVar("Row", bound=Model)
+_LAST = (1 << 62) - 1
+"""The bits of a UUID after its variant."""
 
 
 def new_id() -> uuid.UUID:
@@ -33,7 +35,3 @@ def id_of(key: uuid.UUID, content: object) -> uuid.UUID:
     """The id of what is made once of `key` and `content` (as JSON): as old as the key, another for every content."""
     digest = hashlib.sha256(json.dumps([key.hex, content], sort_keys=True).encode()).hexdigest()
     return uuid.UUID(int=key.int & ~_LAST | int(digest, 16) & _LAST)
-
-
-_LAST = (1 << 62) - 1
-"""The bits of a UUID after its variant."""

@@ -65,6 +65,18 @@ class _Stop(Exception):
         self.refused = Refused(sentence, why)
 
 
+_ERRORS: tuple[tuple[type[Exception], Why, str], ...] = (
+    (guard.Closed, Why.CLOSED, "This address is not on the public internet. Upload the file instead."),
+    (guard.NoSuchHost, Why.UNKNOWN_HOST, "There is no such server. Check the spelling of the address."),
+    (httpx.ConnectTimeout, Why.UNREACHABLE, "The server at this address can't be reached. Try again later."),
+    (httpx.ConnectError, Why.UNREACHABLE, "The server at this address can't be reached. Try again later."),
+    (httpx.TimeoutException, Why.SLOW, "The file at this address did not come within {seconds} seconds."),
+    (httpx.InvalidURL, Why.ADDRESS, "This is not an address of the web."),
+    (UnicodeError, Why.ADDRESS, "This is not an address of the web."),
+    (httpx.UnsupportedProtocol, Why.ADDRESS, "This is not an address of the web."),
+)
+
+
 def fetch(
     url: str, folder: Path, *, most_bytes: int, seconds: float, expected: kinds.Expected | None = None,
     rules: guard.Rules | None = None,
@@ -199,15 +211,3 @@ def _told(error: Exception, seconds: float) -> Refused:
         if isinstance(error, kind):
             return Refused(sentence.format(seconds=f"{seconds:.0f}"), why)
     return Refused("The server at this address broke off or answers in no way that can be read.", Why.BROKEN)
-
-
-_ERRORS: tuple[tuple[type[Exception], Why, str], ...] = (
-    (guard.Closed, Why.CLOSED, "This address is not on the public internet. Upload the file instead."),
-    (guard.NoSuchHost, Why.UNKNOWN_HOST, "There is no such server. Check the spelling of the address."),
-    (httpx.ConnectTimeout, Why.UNREACHABLE, "The server at this address can't be reached. Try again later."),
-    (httpx.ConnectError, Why.UNREACHABLE, "The server at this address can't be reached. Try again later."),
-    (httpx.TimeoutException, Why.SLOW, "The file at this address did not come within {seconds} seconds."),
-    (httpx.InvalidURL, Why.ADDRESS, "This is not an address of the web."),
-    (UnicodeError, Why.ADDRESS, "This is not an address of the web."),
-    (httpx.UnsupportedProtocol, Why.ADDRESS, "This is not an address of the web."),
-)

@@ -30,6 +30,13 @@ STAGE_HEIGHT, THUMB_HEIGHT = 900, 240
 REST = 0.25
 """Seconds of silence between words from which the scrub bar shows a rest."""
 UNWRITTEN = "voice.input_text"
+SWATCHES = ("#f3e6d8", "#f6f6fc", "#ffffff", "#dfe6ea", "#e6ead9", "#f3ddd3", "#2a2523", "#7a2462", "#1f3a4d",
+            "#256141")  # fmt: skip
+PLACES = (
+    (7, _lazy("Top left")), (8, _lazy("Top")), (9, _lazy("Top right")), (4, _lazy("Left")), (5, _lazy("Middle")),
+    (6, _lazy("Right")), (1, _lazy("Bottom left")), (2, _lazy("Bottom")), (3, _lazy("Bottom right")),
+)  # fmt: skip
+"""Where subtitles can stand, as they lie on the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +196,6 @@ def _offered(board: Board, document: Mapping[str, Any], person: User) -> dict[st
         "setup": setup_fields(video.setup, board.problems), "sayings": parts.saying_rows(video.setup, board.problems),
         "brand": video.team.brand_color,
     }  # fmt: skip
-
-
-SWATCHES = ("#f3e6d8", "#f6f6fc", "#ffffff", "#dfe6ea", "#e6ead9", "#f3ddd3", "#2a2523", "#7a2462", "#1f3a4d",
-            "#256141")  # fmt: skip
-PLACES = (
-    (7, _lazy("Top left")), (8, _lazy("Top")), (9, _lazy("Top right")), (4, _lazy("Left")), (5, _lazy("Middle")),
-    (6, _lazy("Right")), (1, _lazy("Bottom left")), (2, _lazy("Bottom")), (3, _lazy("Bottom right")),
-)  # fmt: skip
-"""Where subtitles can stand, as they lie on the screen."""
 
 
 def ticks(words: Iterable[tuple[str, float, float]]) -> list[Tick]:

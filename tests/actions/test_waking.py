@@ -18,6 +18,7 @@ from studio.vocabulary import Provider, RenderState
 from tests import people
 
 pytestmark = pytest.mark.django_db
+LARGE = tuple(f"SCAN {name}" for name in ("studio_take", "studio_render", "studio_video", "studio_delivery"))
 
 
 def a_render(account: Account, by: User, *, scenes: int) -> Render:
@@ -198,9 +199,6 @@ def test_a_turn_of_the_clock_reads_no_large_table_from_end_to_end(
     with CaptureQueriesContext(connection) as asked:
         step()
     assert [each for query in asked for each in _plan(query["sql"]) if each.startswith(LARGE)] == []
-
-
-LARGE = tuple(f"SCAN {name}" for name in ("studio_take", "studio_render", "studio_video", "studio_delivery"))
 
 
 def _plan(sql: str) -> list[str]:

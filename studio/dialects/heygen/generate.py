@@ -14,6 +14,7 @@ from studio.storyboard.values import WRITABLE, Color, Locale
 Shift = Annotated[float, Field(ge=limits.OFFSET_MIN, le=limits.OFFSET_MAX)]
 Part01 = Annotated[float, Field(ge=0, le=1)]
 Side = Annotated[int, Field(ge=limits.SIDE_MIN, le=limits.SIDE_MAX, multiple_of=limits.SIDE_STEP)]
+Rate = Literal[25, 30]
 
 
 def _rate(given: Any) -> Any:
@@ -21,7 +22,6 @@ def _rate(given: Any) -> Any:
     return next((rate for rate in get_args(Rate) if given in (rate, str(rate), f"{rate}.0")), given)
 
 
-Rate = Literal[25, 30]
 FPS = BeforeValidator(_rate)
 
 

@@ -14,6 +14,7 @@ FIELDS = {
     "id", "name", "parent_id", "project_type", "is_trash", "created_ts", "updated_ts", "direct_children_count",
     "creator_username",
 }  # fmt: skip
+VOICE: dict[str, Any] = {"voice": {"type": "text", "voice_id": "nora", "input_text": "Hi."}}
 
 
 def made(key: ApiKey, name: str = "Spring", **body: Any) -> dict[str, Any]:
@@ -36,9 +37,6 @@ def test_a_folder_is_made_named_trashed_and_restored(key: ApiKey) -> None:
     inside = ask("POST", "/v1/folders/create", key, {"name": "In it", "parent_id": folder["id"]})
     assert error_of(inside) == (404, "resource_not_found")
     assert ask("POST", f"/v1/folders/{folder['id']}/restore", key).json()["data"]["is_trash"] is False
-
-
-VOICE: dict[str, Any] = {"voice": {"type": "text", "voice_id": "nora", "input_text": "Hi."}}
 
 
 def test_folders_are_found_page_by_page(key: ApiKey) -> None:

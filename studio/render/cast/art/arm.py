@@ -13,6 +13,9 @@ from studio.render.cast.gesture import Reach
 from studio.render.cast.palette import Ramp
 from studio.render.cast.person import Person
 
+RAISED = 250.0
+"""Wrists above this height throw their shadow on the body."""
+
 
 def draw_upper(ink: Ink, who: Person, reach: Reach) -> None:
     """From the shoulder to the elbow, over the torso. For the right side; the left is the mirror image."""
@@ -44,10 +47,6 @@ def draw_fore(ink: Ink, who: Person, reach: Reach) -> None:
             roll = rolled(arm)
             _cloth_light(ink, who, arm.cloth, roll, seam=arm.elbow)
             _turn_up(ink, arm)
-
-
-RAISED = 250.0
-"""Wrists above this height throw their shadow on the body."""
 
 
 def _dress(ink: Ink, who: Person, arm: Arm, *, fore: bool) -> None:
