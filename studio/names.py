@@ -1,7 +1,8 @@
-"""Names of files, as people gave them: what can be shown, kept and saved under."""
+"""Names, as people gave them: what of a file's can be shown, kept and saved under, and which read the same."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -19,6 +20,11 @@ _BYTES = 200
 def visible(name: str) -> str:
     """The name without characters that nobody sees; "file" when nothing is left."""
     return "".join(sign for sign in name if unicodedata.category(sign) not in _DROPPED).strip() or "file"
+
+
+def bare(name: str) -> str:
+    """What is left without spaces, signs and capitals: names that read the same have it in common."""
+    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def shortened(name: str, *, most: int) -> str:

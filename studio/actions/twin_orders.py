@@ -12,7 +12,6 @@ one that is new among them is ours.
 from __future__ import annotations
 
 import logging
-import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from studio import names
 from studio.actions import accounts, callbacks, leases, links, makers, twin_media, twin_news
 from studio.actions.events import tell
 from studio.errors import Conflict
@@ -118,13 +118,9 @@ def _free_slot(twin: Twin) -> bool:
 def _name_of_its_own(twin: Twin) -> str:
     """Its name; with its number when another twin of the account was ordered under one that reads the same."""
     others = Twin.objects.filter(account=twin.account_id).exclude(pk=twin.pk).exclude(ordered_name="")
-    taken = {_plain(name) for name in others.values_list("ordered_name", flat=True)}
+    taken = {names.bare(name) for name in others.values_list("ordered_name", flat=True)}
     wishes = (twin.name, f"{twin.name} {twin.number}", f"{twin.name} {twin.pk.hex}")
-    return next(name for name in wishes if _plain(name) not in taken)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).casefold()
+    return next(name for name in wishes if names.bare(name) not in taken)
 
 
 def _order_of(twin: Twin) -> TwinOrder:

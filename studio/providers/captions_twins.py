@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from studio import names
 from studio.net.client import Answered, Client, Reply
 from studio.providers import replies
 from studio.providers.base import NoNews, Outcome, Standing, Submitted, TwinNews, TwinOrder
@@ -85,13 +86,9 @@ async def named(client: Client, name: str, *, said: Said) -> tuple[str, ...] | N
     numbered = [
         (int(match[1]), full)
         for full in found
-        if isinstance(full, str) and (match := _NAME.fullmatch(full)) and _plain(match[2]) == _plain(name)
+        if isinstance(full, str) and (match := _NAME.fullmatch(full)) and names.bare(match[2]) == names.bare(name)
     ]
     return tuple(full for _, full in sorted(numbered))
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def accepted(reply: Answered) -> Submitted | None:
