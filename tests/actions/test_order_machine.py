@@ -7,8 +7,6 @@ first while files are uploaded and then with the order on its way, until they ar
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,7 +18,7 @@ from unittest import mock
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django_q.models import OrmQ
 from hypothesis import strategies as st
@@ -47,8 +45,9 @@ from studio.providers.base import Later, NoNews, Outcome, Standing, Submitted, T
 from studio.providers.base import Refused as SaidNo
 from studio.providers.captions import Captions
 from studio.vocabulary import Provider, RenderState, TakeState, TransferKind
-from tests import drawing, people
+from tests import drawing, halting, people
 from tests.examples import ends, played
+from tests.halting import Died
 from tests.writes import Writes
 
 LONG_AGO = timedelta(hours=1)
@@ -78,10 +77,6 @@ RANK = {
 """States only go up. Fetching may fall back to processing, for a fresh address."""
 
 
-class Died(BaseException):
-    """The worker's process is gone: nothing of ours gets to write anything any more."""
-
-
 @dataclass
 class Shop:
     """The provider: what it was sent by token, and the jobs that it took. `unwanted`: orders that nobody waited for."""
@@ -102,47 +97,23 @@ class Shop:
         return next((job for job, of in self.jobs.items() if of == token), "")
 
 
-class Worker:
+class Worker(halting.Worker[Callable[[], Outcome | None]]):
     """`orders.work` of one take, stopped while its files are uploaded, and again while its order is on its way."""
 
     def __init__(self, take: Take, shop: Shop) -> None:
-        self.pk, self.shop, self.busy, self.token, self.uploads = str(take.pk), shop, True, "", False
-        self._reply: queue.SimpleQueue[Callable[[], Outcome | None]] = queue.SimpleQueue()
-        self._paused: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._live, args=(connections["default"],), daemon=True)
-        self._thread.start()
-        self._wait()
+        self.pk, self.shop, self.token, self.uploads = str(take.pk), shop, "", False
+        super().__init__()
+
+    def work(self) -> None:
+        orders.work(self.pk, submit=self._submit)
 
     def go_on(self) -> None:
         """The files are there."""
-        self.end(lambda: None)
-
-    def end(self, reply: Callable[[], Outcome | None]) -> None:
-        self._reply.put(reply)
-        self._wait()
-
-    def _wait(self) -> None:
-        error = self._paused.get(timeout=30)
-        if not self.busy:
-            self._thread.join(30)
-        if error:
-            raise error
-
-    def _live(self, shared: Any) -> None:
-        connections["default"] = shared
-        error: BaseException | None = None
-        try:
-            orders.work(self.pk, submit=self._submit)
-        except Died:
-            pass
-        except BaseException as found:
-            error = found
-        self.busy = False
-        self._paused.put(error)
+        self.tell(lambda: None)
 
     def _submit(self, take: Take, order: TakeOrder) -> Outcome:
         self.token, self.uploads = order.token, True
-        self._pause()
+        self.pause()
         self.uploads = False
         if not async_to_sync(order.wanted)():
             return Unsent()
@@ -155,13 +126,9 @@ class Worker:
         if not wanted:
             self.shop.unwanted.append(order.token)
         self.shop.sent[order.token] += 1
-        outcome = self._pause()
+        outcome = self.pause()()
         assert outcome is not None
         return outcome
-
-    def _pause(self) -> Outcome | None:
-        self._paused.put(None)
-        return self._reply.get()()
 
 
 class Orders(RuleBasedStateMachine):
@@ -196,7 +163,7 @@ class Orders(RuleBasedStateMachine):
         finally:
             for worker in self.workers:
                 if worker.busy:
-                    worker.end(_dies)
+                    worker.tell(_dies)
             self.writes.stop()
             self.maker.stop()
             connection.dec_thread_sharing()
@@ -293,7 +260,7 @@ class Orders(RuleBasedStateMachine):
             before = Take.objects.filter(pk=worker.pk).values().first()
             newest = Attempt.objects.filter(take__pk=worker.pk).order_by("-number").first()
             jobs, one_token = len(self.shop.jobs), self.shop.resends_safely
-            worker.end(lambda: outcome(worker))
+            worker.tell(lambda: outcome(worker))
             if newest and str(newest.token) != worker.token and len(self.shop.jobs) == jobs and not one_token:
                 assert Take.objects.filter(pk=worker.pk).values().first() == before, "another order counts by now"
 
@@ -413,7 +380,7 @@ class Orders(RuleBasedStateMachine):
         """However it stood: what is on its way is lost, a person decides, and everything ends."""
         for worker in self.workers:
             if worker.busy:
-                worker.end(_dies)
+                worker.tell(_dies)
         for _ in range(40):
             if not Take.objects.open().exists() and not Render.objects.open().exists():
                 break

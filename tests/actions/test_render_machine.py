@@ -1,20 +1,17 @@
 """Hypothesis plays the renders' days in any order: presses, crashes, lost leases, cancels, and one steady reconciler.
 
-The drawing is replaced by workers that stop in the middle of it until they are told how it goes on. Each runs in a
-thread of its own, but only one thread moves at a time: what is played is an order of events, and it can be replayed.
+The drawing is replaced by workers that stop in the middle of it until they are told how it goes on (tests/halting.py).
 """
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_q.models import OrmQ
@@ -31,8 +28,9 @@ from studio.errors import BadInput, Conflict, EngineFailed, NotEnoughCredits
 from studio.models import Asset, Attempt, Render, Take, Transfer, Video
 from studio.models.renders import OPEN_TAKES
 from studio.vocabulary import RenderState, TakeState, TransferKind
-from tests import drawing, people
+from tests import drawing, halting, people
 from tests.examples import ends, played
+from tests.halting import Died
 from tests.writes import Writes
 
 WORDS = ("One.", "Two.", "Three.")
@@ -47,22 +45,26 @@ ERRORS = [
 ]  # fmt: skip
 
 
-class Died(BaseException):
-    """The worker's process is gone: nothing of ours gets to write anything any more."""
+Order = Callable[[Path, Any], dict[str, Any] | None]
+"""Answers the drawing's result, None to draw on, or raises."""
 
 
-class Worker:
+class Worker(halting.Worker[Order]):
     """`takes.work` or `joins.join` of one row, stopped in the middle of the drawing. `holder` is its lease's name."""
 
+    patience = 120.0
+
     def __init__(self, row: Take | Render) -> None:
-        self.kind, self.pk, self.holder, self.busy = type(row), row.pk, "", True
-        self._orders: queue.SimpleQueue[Callable[[Path, Any], dict[str, Any] | None]] = queue.SimpleQueue()
-        self._paused: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._live, args=(connections["default"],), daemon=True)
-        self._thread.start()
-        self._wait()
+        self.kind, self.pk, self.holder = type(row), row.pk, ""
+        super().__init__()
         if self.busy:
             self.holder = self.row().lease_holder
+
+    def work(self) -> None:
+        if self.kind is Take:
+            takes.work(str(self.pk), draw=self._draw)
+        else:
+            joins.join(str(self.pk), join=self._join)
 
     def row(self) -> Any:
         return self.kind._default_manager.get(pk=self.pk)
@@ -70,39 +72,10 @@ class Worker:
     def lost(self) -> bool:
         return bool(self.row().lease_holder != self.holder)
 
-    def go_on(self, order: Callable[[Path, Any], dict[str, Any] | None]) -> None:
-        """Move until the next stop or the end. An order answers the drawing's result, None to draw on, or raises."""
-        self._orders.put(order)
-        self._wait()
-
-    def _wait(self) -> None:
-        error = self._paused.get(timeout=120)
-        if not self.busy:
-            self._thread.join(30)
-        if error:
-            raise error
-
-    def _live(self, shared: Any) -> None:
-        connections["default"] = shared
-        error: BaseException | None = None
-        try:
-            if self.kind is Take:
-                takes.work(str(self.pk), draw=self._draw)
-            else:
-                joins.join(str(self.pk), join=self._join)
-        except Died:
-            pass
-        except BaseException as found:
-            error = found
-        self.busy = False
-        self._paused.put(error)
-
     def _draw(self, storyboard: dict[str, Any], *, folder: Path, on_progress: Any, **_: Any) -> dict[str, Any]:
-        while True:
-            self._paused.put(None)
-            answer = self._orders.get()(folder, on_progress)
-            if answer is not None:
-                return answer
+        while (answer := self.pause()(folder, on_progress)) is None:
+            pass
+        return answer
 
     def _join(self, storyboard: dict[str, Any], *, segments: Any, folder: Path, on_progress: Any, **_: Any) -> Any:
         self._segments = segments
@@ -112,19 +85,19 @@ class Worker:
         def order(folder: Path, _: Any) -> dict[str, Any]:
             return drawing.drawn(folder, "x") if self.kind is Take else drawing.joined(folder, self._segments)
 
-        self.go_on(order)
+        self.tell(order)
 
     def fail(self, error: BaseException) -> None:
         def order(folder: Path, _: Any) -> None:
             raise error
 
-        self.go_on(order)
+        self.tell(order)
 
     def progress(self, done: float) -> None:
         def order(_: Path, on_progress: Any) -> None:
             drawing.tell(on_progress, done)
 
-        self.go_on(order)
+        self.tell(order)
 
 
 class Studio(RuleBasedStateMachine):
