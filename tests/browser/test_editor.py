@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from studio.actions import accounts
 from studio.models import Account, Asset, Team, User, Video
 from tests import faces, people
 from tests.browser.conftest import PHONE, Look, Open
+from tests.browser.routes import hold
 from tests.render.boards import recording
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,12 +33,7 @@ def _saved(page: Page) -> None:
 
 def test_it_says_that_it_orders_while_files_are_looked_at(open_page: Open, launch: Video, alice: User) -> None:
     page = open_page(f"/videos/{launch.pk}/edit/", by=alice)
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/generate/", hold)
+    held = hold(page, "**/generate/")
     expect(page.get_by_text("Ordering…")).to_be_hidden()
     page.click("#generate-final")
     expect(page.get_by_text("Ordering…")).to_be_visible()

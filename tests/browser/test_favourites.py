@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from studio.actions import favourites
 from studio.models import Account, Avatar, Favourite, User
 from tests import faces, people
 from tests.browser.conftest import PHONE, Look, Open
+from tests.browser.routes import hold
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,12 +77,7 @@ def test_a_double_click_gives_it_once(open_page: Open, lena: Avatar, bob: User) 
 
 def test_presses_while_one_is_under_way_are_none(open_page: Open, lena: Avatar, bob: User) -> None:
     page = open_page("/avatars/", by=bob)
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/star/", hold)
+    held = hold(page, "**/star/")
     star = _star(page)
     star.click()
     page.wait_for_timeout(600)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from studio.models import Account, Scene, Team, User, Video
 from studio.vocabulary import AvatarKind, Provider
 from tests import people
 from tests.browser.conftest import PHONE, Look, Open
 from tests.browser.desk import saved
+from tests.browser.routes import hold
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 300
@@ -189,22 +190,17 @@ def test_what_is_chosen_while_a_search_is_under_way_stays(open_page: Open, launc
     page = _open(open_page, launch, alice)
     page.click("#cast summary")
     expect(page.locator("#people label")).to_have_count(61)
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/people/*", hold)
+    held = hold(page, "**/people/*")
     page.fill("#people-search", "abigail 250")
     page.wait_for_timeout(500)
-    page.route("**/save/", hold)
+    saving = hold(page, "**/save/")
     page.click("#people label:has-text('Abigail 17')")
     page.wait_for_function("document.getElementById('saved').dataset.state === 'saving'")
     held.pop(0).continue_()
     expect(page.locator("#people-told")).to_have_text("1 avatar")
     expect(page.get_by_role("radio", name="Abigail 17")).to_be_checked()
     page.unroute("**/save/")
-    held.pop(0).continue_()
+    saving.pop(0).continue_()
     expect(page.locator("#cast .who b")).to_have_text("Abigail 17")
     saved(page)
     expect(page.get_by_role("radio", name="Abigail 17")).to_be_checked()

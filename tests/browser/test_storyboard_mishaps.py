@@ -6,13 +6,14 @@ import re
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from studio.actions import accounts, scenes
 from studio.models import Account, User, Video
 from tests import people
 from tests.browser.conftest import Open
 from tests.browser.desk import SCRIPT, edit, saved, typed, write
+from tests.browser.routes import hold, let_go
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,23 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def launch(account: Account, alice: User) -> Video:
     accounts.sync_cast(account)
     return people.video(account, by=alice, title="Spring launch", scripts=("Good morning.", "Book a demo."))
-
-
-def _hold(page: Page, address: str) -> list[Route]:
-    """Requests that wait until they are let go."""
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route(address, hold)
-    return held
-
-
-def _let_go(page: Page, address: str, held: list[Route]) -> None:
-    for route in held:
-        route.continue_()
-    page.unroute(address)
 
 
 @pytest.mark.parametrize(("browser", "clock"), [("de-DE", r"\d\d:\d\d"), ("en-US", r"\d\d?:\d\d [ap]m")])
@@ -105,11 +89,11 @@ def test_it_says_why_unsaved_words_are_not_heard(open_page: Open, launch: Video,
 def test_it_saves_what_was_typed_before_its_scripts_came(open_page: Open, launch: Video, alice: User) -> None:
     page = open_page(edit(launch), by=alice)
     scripts = "**/storyboard/main*.js"
-    held = _hold(page, scripts)
+    held = hold(page, scripts)
     page.goto(edit(launch), wait_until="commit")
     write(page, " At once.")
     page.fill("#title", "Autumn launch")
-    _let_go(page, scripts, held)
+    let_go(page, scripts, held)
     expect(page.locator("#undo")).to_have_attribute("aria-disabled", "false")
     saved(page)
     launch.refresh_from_db()
@@ -118,10 +102,10 @@ def test_it_saves_what_was_typed_before_its_scripts_came(open_page: Open, launch
 
 def test_a_title_typed_while_the_board_comes_stays(open_page: Open, launch: Video, alice: User) -> None:
     page = open_page(edit(launch), by=alice)
-    held = _hold(page, "**/duplicate/")
+    held = hold(page, "**/duplicate/")
     page.click("#act-copy")
     page.fill("#title", "Autumn launch")
-    _let_go(page, "**/duplicate/", held)
+    let_go(page, "**/duplicate/", held)
     expect(page.locator(".card")).to_have_count(3)
     expect(page.locator("#title")).to_have_value("Autumn launch")
     saved(page)
@@ -141,10 +125,10 @@ def _overtaken(page: Page, video: Video) -> None:
 def test_their_words_come_once_a_title_is_saved(open_page: Open, launch: Video, alice: User) -> None:
     page = open_page(edit(launch), by=alice)
     _overtaken(page, launch)
-    held = _hold(page, "**/setup/")
+    held = hold(page, "**/setup/")
     page.fill("#title", "Autumn launch")
     page.click("[data-take-theirs]")
-    _let_go(page, "**/setup/", held)
+    let_go(page, "**/setup/", held)
     expect(page.locator(SCRIPT)).to_have_value("Their words.")
     saved(page)
     page.click("#undo")
@@ -173,12 +157,12 @@ def test_a_choice_stays_open_while_a_title_comes_and_goes(open_page: Open, launc
 def test_what_is_changed_while_a_presenter_comes_stays(open_page: Open, launch: Video, alice: User) -> None:
     page = open_page(edit(launch), by=alice)
     page.click("#cast summary")
-    held = _hold(page, "**/save/")
+    held = hold(page, "**/save/")
     page.click("#people label:has-text('Oliver')")
     page.wait_for_function("document.getElementById('saved').dataset.state === 'saving'")
     page.fill("#f-character-scale", "1.4")
     page.click("#people label:has-text('Ines')")
-    _let_go(page, "**/save/", held)
+    let_go(page, "**/save/", held)
     expect(page.locator("#cast .who b")).to_have_text("Ines")
     saved(page)
     expect(page.locator("#f-character-scale")).to_have_value("1.4")
@@ -212,10 +196,10 @@ def test_words_that_an_undo_has_saved_first_come_back_with_redo(open_page: Open,
     page = open_page(edit(launch), by=alice)
     write(page, " One.")
     saved(page)
-    held = _hold(page, "**/save/")
+    held = hold(page, "**/save/")
     write(page, " Two.")
     page.click("#undo")
-    _let_go(page, "**/save/", held)
+    let_go(page, "**/save/", held)
     expect(page.locator(SCRIPT)).to_have_value("Good morning.")
     page.click("#redo")
     expect(page.locator(SCRIPT)).to_have_value("Good morning. One. Two.")

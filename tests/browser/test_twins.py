@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from studio.actions import twin_media, twins
 from studio.models import Account, Twin, User
@@ -16,6 +16,7 @@ from studio.providers import local
 from studio.vocabulary import Provider, TwinState
 from tests import doubles, faces, people
 from tests.browser.conftest import PHONE, Look, Open
+from tests.browser.routes import hold
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -178,12 +179,7 @@ def test_nothing_is_removed_while_another_is_on_its_way_to_its_place(
     twin = doubles.twin(account, by=bob, media=("video", "neutral"))
     page = open_page(f"/twins/{twin.pk}/?step={'reading' if pose == 'video' else 'poses'}", by=bob)
     expect(page.locator(removal)).to_be_visible()
-    held = list[Route]()
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route(f"**/files/{pose}/", hold)
+    held = hold(page, f"**/files/{pose}/")
     (tmp_path / "a.png").write_bytes(faces.png())
     page.set_input_files("#file" if pose == "video" else f"#f-{pose}", tmp_path / "a.png")
     expect(page.locator(removal)).to_be_hidden()
