@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Sum
 
 from studio.models import Budget, BudgetMonth, Member, Team, Transfer, User
-from studio.pages.spending import Month
+from studio.pages.spending import Month, is_near
 from studio.vocabulary import TransferKind
 
 MOST = 100
@@ -31,8 +31,7 @@ class Spender:
 
     @property
     def near(self) -> bool:
-        """Four fifths of the budget are gone."""
-        return bool(self.budget) and self.used * 5 >= (self.budget or 0) * 4
+        return is_near(self.used, self.budget)
 
     @property
     def name(self) -> str:

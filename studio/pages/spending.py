@@ -147,8 +147,12 @@ class Spending:
 
     @property
     def near(self) -> bool:
-        """Four fifths of the budget are gone."""
-        return bool(self.budget) and self.used * 5 >= (self.budget or 0) * 4
+        return is_near(self.used, self.budget)
+
+
+def is_near(used: int, budget: int | None) -> bool:
+    """Whether four fifths of a budget are gone."""
+    return bool(budget) and used * 5 >= (budget or 0) * 4
 
 
 def spending(team: Team, month: Month) -> Spending:
