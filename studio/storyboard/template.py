@@ -17,7 +17,7 @@ from pydantic import (
 
 from studio.storyboard import limits
 from studio.storyboard.script import is_blank
-from studio.storyboard.values import UNREADABLE, Identifier, Part, WebAddress, counted, refusal
+from studio.storyboard.values import Identifier, Part, WebAddress, counted, refusal, writable
 
 VariableType = Literal["text", "image", "video", "audio", "avatar", "voiceover"]
 SOURCES: Final[dict[str, tuple[str, ...]]] = {
@@ -39,14 +39,8 @@ def _without_null(given: Any) -> Any:
     return {name: value for name, value in given.items() if value is not None} if isinstance(given, dict) else given
 
 
-def _written(text: str) -> str:
-    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise refusal(UNREADABLE)
-    return text
-
-
 def _named(given: dict[str, Any]) -> dict[str, Any]:
-    if any(is_blank(_written(name)) or len(name) > limits.ID_MAX for name in given):
+    if any(is_blank(writable(name)) or len(name) > limits.ID_MAX for name in given):
         raise refusal(UNNAMED)
     return given
 
@@ -54,7 +48,7 @@ def _named(given: dict[str, Any]) -> dict[str, Any]:
 def _plain(given: dict[str, Any]) -> dict[str, Any]:
     for value in _named(given).values():
         if isinstance(value, str):
-            right = len(_written(value)) <= limits.SCRIPT_MAX
+            right = len(writable(value)) <= limits.SCRIPT_MAX
         else:
             right = isinstance(value, int | float) and abs(value) <= limits.PROPERTY_MAX
         if not right:

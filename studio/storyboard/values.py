@@ -81,7 +81,7 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     """Databases can't store NUL, and half a surrogate pair can't be encoded."""
     if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
         raise refusal(UNREADABLE)
@@ -125,7 +125,7 @@ def _sayable(script: str) -> str:
 
 
 WHOLE = BeforeValidator(_whole)
-WRITABLE = AfterValidator(_writable)
+WRITABLE = AfterValidator(writable)
 VISIBLE = AfterValidator(_visible)
 """Validators stand last in an annotation: constraints after them would be missing from the JSON Schema."""
 
