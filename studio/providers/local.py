@@ -77,8 +77,8 @@ def join(
     storyboard: Mapping[str, Any], *, segments: list[dict[str, Any]], folder: Path, on_progress: OnProgress,
     media: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Join drawn segments ({"path", "duration", "words"}) into folder/video.mp4, or .webm when the storyboard says so,
-    with subtitles and a poster. `media` holds the music's file by its asset id or address.
+    """Join drawn segments (each what `draw` gave, with its "path") into folder/video.mp4, or .webm when the storyboard
+    says so, with subtitles and a poster. `media` holds the music's file by its asset id or address.
     """
     job = {"storyboard": dict(storyboard), "segments": segments, "media": dict(media or {})}
     return run("join", job, folder, limit=300 + 2 * sum(part["duration"] for part in segments), on_progress=on_progress)
