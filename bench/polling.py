@@ -40,6 +40,8 @@ ENDING = 60.0
 GOAL = 25.0
 INTERVAL = 60.0 * 1.15 + 2.4
 """The longest time between two questions about one take, with the turn of the clock before it."""
+ALLOWED = {"FETCH_ALLOW": "127.0.0.1", "LOG_LEVEL": "WARNING"}
+"""The environment of a site whose provider is on loopback."""
 
 
 def measure(runs: int, folder: Path) -> list[Row]:
@@ -49,14 +51,10 @@ def measure(runs: int, folder: Path) -> list[Row]:
         room = folder / f"polling-{accounts}"
         (room / "data").mkdir(parents=True)
         command = [sys.executable, "-m", "bench.polling", str(room), str(accounts)]
-        subprocess.run(command, cwd=ROOT, env=environment(room), check=True)
+        subprocess.run(command, cwd=ROOT, env=site.environment(room / "data") | ALLOWED, check=True)
         name = f"{TAKES} takes at {accounts} account{'s' if accounts > 1 else ''}"
         found += [replace(row, name=f"{name}: {row.name}") for row in site.rows(room / "rows.json")]
     return found
-
-
-def environment(room: Path, *, database: str = "") -> dict[str, str]:
-    return site.environment(room / "data", database=database) | {"FETCH_ALLOW": "127.0.0.1", "LOG_LEVEL": "WARNING"}
 
 
 def in_flight(url: str, accounts: int, ends: Any, *, takes: int = TAKES, first_poll: float = 30.0) -> list[Any]:

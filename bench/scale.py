@@ -8,17 +8,15 @@ costs beyond its drawing.
 from __future__ import annotations
 
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from bench import boards, site
-from bench.realtime import ROOT
 from bench.report import Row
 
 COUNTS = (1, 2, 4)
@@ -28,26 +26,7 @@ SIZE = {"width": 720, "height": 1280}
 
 def measure(runs: int, folder: Path) -> list[Row]:
     """One run a database, whatever `runs` says. PostgreSQL is the tests' own; without it there is SQLite alone."""
-    found = _measured(folder / "sqlite", "")
-    try:
-        from tests import postgres
-
-        server = postgres.start()
-    except (ImportError, OSError, LookupError, RuntimeError, subprocess.CalledProcessError) as error:
-        print(f"PostgreSQL did not start ({type(error).__name__}); measured on SQLite alone.", file=sys.stderr)
-        return found
-    try:
-        return found + _measured(folder / "postgres", server.url)
-    finally:
-        server.stop()
-
-
-def _measured(folder: Path, database: str) -> list[Row]:
-    (folder / "data").mkdir(parents=True)
-    command = [sys.executable, "-m", "bench.scale", str(folder)]
-    subprocess.run(command, cwd=ROOT, env=site.environment(folder / "data", database=database), check=True)
-    name = "PostgreSQL" if database else "SQLite"
-    return [replace(row, name=f"{name}, {row.name}") for row in site.rows(folder / "rows.json")]
+    return site.on_both("bench.scale", folder)
 
 
 @dataclass(frozen=True, slots=True)

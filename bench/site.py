@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,33 @@ def keep(found: list[Row], file: Path) -> None:
 
 def rows(file: Path) -> list[Row]:
     return [Row(**{**row, "values": tuple(row["values"])}) for row in json.loads(file.read_text())]
+
+
+def on_both(module: str, folder: Path, **more: str) -> list[Row]:
+    """What a module measures as a site, on SQLite and on PostgreSQL, which is the tests' own; without it on SQLite
+    alone. `more`: of the site's environment.
+    """
+    name = module.rpartition(".")[2]
+    found = _measured(module, folder / f"{name}-sqlite", "", more)
+    try:
+        from tests import postgres
+
+        server = postgres.start()
+    except (ImportError, OSError, LookupError, RuntimeError, subprocess.CalledProcessError) as error:
+        print(f"PostgreSQL did not start ({type(error).__name__}); measured on SQLite alone.", file=sys.stderr)
+        return found
+    try:
+        return found + _measured(module, folder / f"{name}-postgres", server.url, more)
+    finally:
+        server.stop()
+
+
+def _measured(module: str, room: Path, database: str, more: Mapping[str, str]) -> list[Row]:
+    (room / "data").mkdir(parents=True)
+    command = [sys.executable, "-m", module, str(room)]
+    subprocess.run(command, cwd=ROOT, env={**environment(room / "data", database=database), **more}, check=True)
+    name = "PostgreSQL" if database else "SQLite"
+    return [replace(row, name=f"{name}, {row.name}") for row in rows(room / "rows.json")]
 
 
 class Site:
@@ -218,6 +245,6 @@ class Memory:
             self._end.set()
             thread.join()
 
-    def around(self, count: int, *, wide: int = 2) -> float:
+    def around(self, count: int) -> float:
         """The most held while about `count` takes were finished."""
-        return max(held for mark, held in self.peaks.items() if abs(mark - count) <= wide)
+        return max(held for mark, held in self.peaks.items() if abs(mark - count) <= 2)

@@ -20,7 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,26 +45,7 @@ PATIENCE = 900.0
 
 def measure(runs: int, folder: Path) -> list[Row]:
     """One run a database, whatever `runs` says. PostgreSQL is the tests' own; without it there is SQLite alone."""
-    found = _measured(folder / "webhooks-sqlite", "")
-    try:
-        from tests import postgres
-
-        server = postgres.start()
-    except (ImportError, OSError, LookupError, RuntimeError, subprocess.CalledProcessError) as error:
-        print(f"PostgreSQL did not start ({type(error).__name__}); measured on SQLite alone.", file=sys.stderr)
-        return found
-    try:
-        return found + _measured(folder / "webhooks-postgres", server.url)
-    finally:
-        server.stop()
-
-
-def _measured(room: Path, database: str) -> list[Row]:
-    (room / "data").mkdir(parents=True)
-    command = [sys.executable, "-m", "bench.webhooks", str(room)]
-    subprocess.run(command, cwd=ROOT, env=polling.environment(room, database=database), check=True)
-    name = "PostgreSQL" if database else "SQLite"
-    return [replace(row, name=f"{name}, {row.name}") for row in site.rows(room / "rows.json")]
+    return site.on_both("bench.webhooks", folder, **polling.ALLOWED)
 
 
 @dataclass(slots=True)
