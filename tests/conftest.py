@@ -153,6 +153,12 @@ def wallet(account: people.Account) -> people.Wallet:
 
 
 @pytest.fixture
+def key(account: people.Account, alice: people.User) -> people.ApiKey:
+    """Alice's, for programs at the embedded account."""
+    return people.key(account, by=alice)
+
+
+@pytest.fixture
 def video(account: people.Account, alice: people.User) -> people.Video:
     """Alice's video of one scene that can be generated."""
     return people.video(account, by=alice)

@@ -35,11 +35,6 @@ WISH = jobs.Order(
 
 
 @pytest.fixture
-def key(account: Account, alice: User) -> ApiKey:
-    return people.key(account, by=alice)
-
-
-@pytest.fixture
 def site() -> Iterator[Site]:
     with open_site() as opened, override_settings(FETCH_ALLOW=["127.0.0.1/32"]):
         opened.pages["/hook"] = reply(b"ok")

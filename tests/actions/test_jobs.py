@@ -24,11 +24,6 @@ WISH = jobs.Order(
 )  # fmt: skip
 
 
-@pytest.fixture
-def key(account: Account, alice: User) -> ApiKey:
-    return people.key(account, by=alice)
-
-
 def test_it_orders_a_video_and_tells_how_it_goes(key: ApiKey, client: Client) -> None:
     job = jobs.order(key, WISH)
     news = jobs.news(job)

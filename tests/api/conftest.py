@@ -16,3 +16,9 @@ __all__ = ["as_documented"]
 def key(account: Account, alice: User) -> ApiKey:
     accounts.sync_cast(account)
     return people.key(account, by=alice)
+
+
+@pytest.fixture
+def other(charlie: User) -> ApiKey:
+    """A key of another team."""
+    return people.key(people.account(charlie.teams.get()), by=charlie)

@@ -11,11 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from studio.actions import deliveries, endpoints
-from studio.models import Account, ApiKey, Delivery, DeliveryTry, Endpoint, Event, User
+from studio.models import ApiKey, Delivery, DeliveryTry, Endpoint, Event, User
 from studio.net.deliver import Told
 from studio.pages.deliveries import PAGE
 from studio.vocabulary import DeliveryState, Dialect
-from tests import people
 from tests.pages.asking import HTMX, as_, is_fragment
 
 LOGS = "/settings/webhooks/"
@@ -28,11 +27,6 @@ BODY = {
         "callback_id": "7",
     },
 }
-
-
-@pytest.fixture
-def key(account: Account, alice: User) -> ApiKey:
-    return people.key(account, by=alice)
 
 
 @pytest.fixture

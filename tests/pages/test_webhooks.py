@@ -12,15 +12,9 @@ from django.utils import timezone
 from studio.actions import accounts, deliveries, endpoints
 from studio.models import Account, ApiKey, Delivery, DeliveryTry, Endpoint, Event, User
 from studio.vocabulary import DeliveryState, Dialect
-from tests import people
 from tests.pages.asking import HTMX, as_, is_fragment
 
 PAGE = "/settings/webhooks/"
-
-
-@pytest.fixture
-def key(account: Account, alice: User) -> ApiKey:
-    return people.key(account, by=alice)
 
 
 @pytest.fixture

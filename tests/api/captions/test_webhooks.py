@@ -8,17 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from studio.models import Account, Answer, ApiKey, Endpoint, User
+from studio.models import Answer, ApiKey, Endpoint, User
 from tests import people
 from tests.api.captions.test_creator import ask
 
 pytestmark = pytest.mark.django_db
 BOTH = ["creator.success", "creator.failure"]
-
-
-@pytest.fixture
-def key(account: Account, alice: User) -> ApiKey:
-    return people.key(account, by=alice)
 
 
 def registered(key: ApiKey, **body: Any) -> dict[str, Any]:

@@ -173,13 +173,13 @@ def test_a_hidden_character_and_hidden_captions_are_left_out(key: ApiKey) -> Non
 
 @pytest.mark.parametrize("family", ["lipsyncs", "lipsyncs_v2"])
 @pytest.mark.parametrize("preview", ["preview", "preview_async"])
-def test_a_preview_is_rendered_later(key: ApiKey, stranger: ApiKey, family: str, preview: str) -> None:
+def test_a_preview_is_rendered_later(key: ApiKey, other: ApiKey, family: str, preview: str) -> None:
     job = ordered(key, f"{family}/{preview}/", webhook_url="https://example.org/hook")
     assert (Render.objects.get().kind, job["status"]) == ("draft", "pending")
     people.made(Render.objects.get())
     seen = get(f"{family}/{job['id']}/", key).json()
     assert (seen["status"], seen["output"], bool(seen["preview"])) == ("done", None, True)
-    assert post(f"{family}/{job['id']}/render/", stranger).status_code == 404
+    assert post(f"{family}/{job['id']}/render/", other).status_code == 404
     assert post(f"{family}/{job['id']}/render/", key).json()["status"] == "pending"
     people.made(Render.objects.get(kind="final"))
     assert get(f"{family}/{job['id']}", key).json()["output"]
@@ -234,9 +234,9 @@ def test_it_refuses_music_by_its_field(key: ApiKey) -> None:
     }  # fmt: skip
 
 
-def test_it_tells_another_team_nothing(key: ApiKey, stranger: ApiKey) -> None:
+def test_it_tells_another_team_nothing(key: ApiKey, other: ApiKey) -> None:
     for family in ("lipsyncs", "lipsyncs_v2"):
         job = ordered(key, family)["id"]
-        assert get(f"{family}/{job}", stranger).json() == {"detail": "Not found."}
-        assert get(family, stranger).json() == []
+        assert get(f"{family}/{job}", other).json() == {"detail": "Not found."}
+        assert get(family, other).json() == []
     assert get(f"lipsyncs/{job}", key).status_code == 404

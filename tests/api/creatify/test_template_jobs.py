@@ -126,12 +126,12 @@ def test_a_direct_order_is_not_rendered_again(key: ApiKey, template: Template) -
     assert Render.objects.count() == 1
 
 
-def test_it_lists_jobs_newest_first(key: ApiKey, stranger: ApiKey, template: Template) -> None:
+def test_it_lists_jobs_newest_first(key: ApiKey, other: ApiKey, template: Template) -> None:
     first, second = ordered(key, template, name="1")["id"], ordered(key, template, name="2")["id"]
     assert [job["id"] for job in get("custom_template_jobs/", key).json()] == [second, first]
     assert [job["id"] for job in get(f"custom_template_jobs?ids={first},{uuid.uuid4()}", key).json()] == [first]
     assert [job["id"] for job in get("custom_template_jobs/?ordering=created_at", key).json()] == [first, second]
-    assert get("custom_template_jobs/", stranger).json() == []
+    assert get("custom_template_jobs/", other).json() == []
     assert get("custom_template_jobs/?ids=" + ",".join(["x"] * 101), key).status_code == 400
 
 
@@ -208,16 +208,16 @@ def test_it_refuses_by_field(key: ApiKey, template: Template, body: dict[str, An
     assert not Video.objects.exists()
 
 
-def test_it_tells_another_team_nothing(key: ApiKey, stranger: ApiKey, template: Template) -> None:
+def test_it_tells_another_team_nothing(key: ApiKey, other: ApiKey, template: Template) -> None:
     job = ordered(key, template)["id"]
     for path in (f"custom_template_jobs/{job}/", f"custom_templates/{template.pk}/", f"custom_templates/{job}",
                  "custom_template_jobs/x", f"custom_template_jobs/{uuid.uuid4()}"):  # fmt: skip
-        answer = get(path, stranger)
+        answer = get(path, other)
         assert (answer.status_code, answer.json()) == (404, {"detail": "Not found."})
-    assert post(f"custom_template_jobs/{job}/render/", stranger).status_code == 404
-    refused = post("custom_template_jobs/", stranger, {"template_id": str(template.pk), "variables": GOOD})
+    assert post(f"custom_template_jobs/{job}/render/", other).status_code == 404
+    refused = post("custom_template_jobs/", other, {"template_id": str(template.pk), "variables": GOOD})
     assert set(refused.json()) == {"template_id"}
-    assert get("custom_templates/", stranger).json() == []
+    assert get("custom_templates/", other).json() == []
 
 
 def test_it_says_when_credits_do_not_reach(key: ApiKey, template: Template, wallet: Wallet) -> None:
@@ -257,7 +257,7 @@ DATA = {
 }  # fmt: skip
 
 
-def test_the_shape_of_early_2025_works(key: ApiKey, template: Template, stranger: ApiKey) -> None:
+def test_the_shape_of_early_2025_works(key: ApiKey, template: Template, other: ApiKey) -> None:
     template.storyboard["scenes"][1]["voice"]["input_text"] = "{{address}}, {{openhouseDate_1_date}}, {{sqft}}."
     template.save()
     templates.name_variables(template, actor=None, version=1, variables={"first_name": {"default": "you"}})
@@ -272,7 +272,7 @@ def test_the_shape_of_early_2025_works(key: ApiKey, template: Template, stranger
     assert (job["data"], job["status"]) == (DATA, "pending")
     assert scripts()[1] == "1 Main St, May 1, 900."
     assert get(f"custom_templates/{job['id']}/", key).json()["status"] == "in_queue"
-    assert get(f"custom_templates/{job['id']}/", stranger).status_code == 404
+    assert get(f"custom_templates/{job['id']}/", other).status_code == 404
     seen = post("custom_templates/preview/", key, body).json()
     people.made(Render.objects.get(kind="draft"))
     assert post(f"custom_templates/{seen['id']}/render/", key).json()["id"] == seen["id"]

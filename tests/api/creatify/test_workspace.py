@@ -138,7 +138,7 @@ def test_what_costs_nothing_never_looks_used_up(key: ApiKey, account: Account) -
     assert get("remaining_credits/", key).json() == {"remaining_credits": 6000.0}
 
 
-def test_a_script_becomes_sound(key: ApiKey, stranger: ApiKey) -> None:
+def test_a_script_becomes_sound(key: ApiKey, other: ApiKey) -> None:
     accent = str(stable_uuid("voice", "nora"))
     body = {"script": "Hi.", "accent": accent, "webhook_url": "https://example.org/hook"}
     answer = post("text_to_speech/", key, body, **{"Idempotency-Key": "k1"})
@@ -152,7 +152,7 @@ def test_a_script_becomes_sound(key: ApiKey, stranger: ApiKey) -> None:
     assert lasting(get(f"text_to_speech/{job['id']}", key).json()) == lasting(job)
     (listed,) = get(f"text_to_speech/?ids={job['id']}&ordering=-created_at", key).json()
     assert lasting(listed) == lasting(job)
-    assert get(f"text_to_speech/{job['id']}/", stranger).status_code == 404
+    assert get(f"text_to_speech/{job['id']}/", other).status_code == 404
     told = json.loads(Delivery.objects.get().body)
     assert (told["id"], told["status"]) == (job["id"], "done")
     assert told["output"].endswith("/speech.mp3")
