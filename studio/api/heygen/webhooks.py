@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -82,15 +83,19 @@ def _url(body: dict[str, Any]) -> str:
     return url
 
 
-def _events(body: dict[str, Any]) -> list[str]:
+def events_of(body: dict[str, Any], known: Collection[str], *, listed_at: str) -> list[str]:
     """The events wanted; [] for all."""
     wanted = body.get("events") or []
     if not isinstance(wanted, list):
         raise heygen.invalid("events", "Input should be a valid list")
     for event in wanted:
-        if event not in heygen.EVENTS:
-            raise heygen.invalid("events", f"There is no event {event}. Ask webhook.list for those there are.")
+        if event not in known:
+            raise heygen.invalid("events", f"There is no event {event}. Ask {listed_at} for those there are.")
     return list(dict.fromkeys(wanted))
+
+
+def _events(body: dict[str, Any]) -> list[str]:
+    return events_of(body, heygen.EVENTS, listed_at="webhook.list")
 
 
 def _answered(url: str) -> None:

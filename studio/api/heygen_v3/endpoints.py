@@ -13,7 +13,7 @@ from studio.actions import endpoints as rows
 from studio.api.door import as_json, body_of
 from studio.api.heygen.manner import heygen_door
 from studio.api.heygen.status import PAGE_ASKED, page_of
-from studio.api.heygen.webhooks import PREFIX
+from studio.api.heygen.webhooks import PREFIX, events_of
 from studio.api.operations import DELETE, GET, PATCH, POST
 from studio.dialects import heygen, heygen_v3
 from studio.dialects.heygen_v3 import lists
@@ -98,31 +98,20 @@ def _of(key: ApiKey, name: str) -> Endpoint:
 def _url(body: dict[str, Any]) -> str:
     url = body.get("url")
     if not isinstance(url, str) or not url:
-        raise _wrong("url", "Field required")
+        raise heygen.invalid("url", "Field required")
     return url
 
 
 def _events(body: dict[str, Any]) -> list[str]:
-    """The events wanted; [] for all."""
-    wanted = body.get("events") or []
-    if not isinstance(wanted, list):
-        raise _wrong("events", "Input should be a valid list")
-    for event in wanted:
-        if event not in heygen_v3.EVENTS:
-            raise _wrong("events", f"There is no event {event}. Ask /v3/webhooks/event-types for those there are.")
-    return list(dict.fromkeys(wanted))
+    return events_of(body, heygen_v3.EVENTS, listed_at="/v3/webhooks/event-types")
 
 
 def _checked(work: Any) -> Endpoint:
     try:
         made: Endpoint = work()
     except BadInput as error:
-        raise _wrong("url", next(iter(error.problems.values()))) from None
+        raise heygen.invalid("url", next(iter(error.problems.values()))) from None
     return made
-
-
-def _wrong(param: str, told: str) -> heygen.Refused:
-    return heygen.Refused("invalid_parameter", f"{param} is invalid: {told}", param=param)
 
 
 def _shown(found: Endpoint, *, secret: bool = False) -> dict[str, Any]:
