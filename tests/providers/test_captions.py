@@ -30,7 +30,7 @@ from studio.providers.base import (
 from studio.providers.captions import Captions
 from tests import people
 from tests.net.site import Site, reply, sends
-from tests.providers.contract import Case, Contract
+from tests.providers.contract import Case, Contract, said
 
 MAKER = Captions()
 LOOPBACK = Rules.read(["127.0.0.1/32", "localhost"])
@@ -65,10 +65,6 @@ def submitted(url: str, order: TakeOrder = ORDER, *, key: str = "sk-1", **option
 def news(url: str, external_id: str = "op", *, key: str = "sk-1") -> TakeNews | NoNews:
     found: TakeNews | NoNews = ask(url, lambda client: MAKER.fetch(client, Connection({}), external_id), key=key)
     return found
-
-
-def said(document: Any, *, status: str = "200 OK", **headers: str) -> Any:
-    return reply(json.dumps(document).encode(), status=status, **headers)
 
 
 def test_it_submits_as_the_contract_writes_it(site: Site) -> None:
