@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from studio.render.canvas import skia
-from studio.render.layers.layer import argb
+from studio.render.cast.layer import argb
 from studio.render.layers.subtitles import Subtitles
 from studio.render.plan import Canvas
 from studio.render.presets import CATALOGUE, PRESETS

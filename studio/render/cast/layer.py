@@ -1,7 +1,8 @@
-"""Pixels in their place, and how Skia looks at them."""
+"""Pixels in their place, and how Skia looks at them and at colours."""
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,12 @@ class Layer:
     def blit(self, canvas: skia.Canvas) -> None:
         """Draw it in its place."""
         canvas.drawImage(self.image, self.x, self.y, LINEAR)
+
+
+@functools.lru_cache(maxsize=1024)
+def argb(colour: str, opacity: float = 1.0) -> int:
+    """Skia's number for a colour (#rrggbb)."""
+    return max(0, min(255, round(opacity * 255))) << 24 | int(colour[1:], 16)
 
 
 def as_image(pixels: Pixels) -> skia.Image:

@@ -11,9 +11,9 @@ from typing import Generic, TypeVar
 from studio.render.boxes import Box
 from studio.render.canvas import skia
 from studio.render.cast import warp
-from studio.render.cast.art.ink import argb, mix
+from studio.render.cast.art.ink import mix
 from studio.render.cast.gesture import GESTURES, WIDEST, arms, reach
-from studio.render.cast.layer import Layer
+from studio.render.cast.layer import Layer, argb
 from studio.render.cast.plate import Face, Plate, face_of
 from studio.render.cast.pose import Pose
 from studio.render.cast.sprites import BOTTOM, TILT, sprites

@@ -8,10 +8,11 @@ import zlib
 from studio.render.boxes import Box, common, within
 from studio.render.canvas import skia
 from studio.render.cast.hold import Held
+from studio.render.cast.layer import argb
 from studio.render.cast.motion import Motion
 from studio.render.cast.performer import Performer
 from studio.render.framing import framing
-from studio.render.layers.layer import NOTHING, Look, argb
+from studio.render.layers.layer import NOTHING, Look
 from studio.render.plan import Canvas
 from studio.render.spoken import Spoken
 from studio.storyboard import AvatarCharacter

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from studio.render.canvas import skia
-from studio.render.layers.layer import Look, argb
+from studio.render.cast.layer import argb
+from studio.render.layers.layer import Look
 
 
 class Colour:

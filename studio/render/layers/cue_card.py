@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from studio.render.canvas import skia
+from studio.render.cast.layer import argb
 from studio.render.layers.block import Block, Placed
-from studio.render.layers.layer import argb
 from studio.render.lettering import Lettering
 from studio.render.presets import Preset
 

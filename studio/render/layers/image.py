@@ -10,8 +10,9 @@ import numpy as np
 from studio.errors import BadInput
 from studio.render import media
 from studio.render.canvas import skia
+from studio.render.cast.layer import argb
 from studio.render.fit import fitted
-from studio.render.layers.layer import Look, argb
+from studio.render.layers.layer import Look
 from studio.render.plan import Canvas
 from studio.storyboard.limits import BACKGROUND_COLOR
 

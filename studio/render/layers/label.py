@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from studio.render.boxes import Box, meet
 from studio.render.canvas import skia
-from studio.render.layers.layer import Look, argb
+from studio.render.cast.layer import argb
+from studio.render.layers.layer import Look
 from studio.render.lettering import Lettering
 from studio.render.plan import Canvas
 

@@ -42,8 +42,3 @@ def difference(before: Look, after: Look) -> list[Box]:
     pairs = list(zip(before.parts, after.parts, strict=True)) if alike else [((before.box, 0), (after.box, 1))]
     boxes = [union(old[0], new[0]) for old, new in pairs if old != new]
     return [box for box in boxes if box is not None]
-
-
-def argb(colour: str, opacity: float = 1.0) -> int:
-    """Skia's colour number for #rrggbb."""
-    return round(opacity * 255) << 24 | int(colour[1:], 16)

@@ -6,10 +6,10 @@ import zlib
 
 from studio.render.boxes import Box, within
 from studio.render.canvas import skia
-from studio.render.cast.layer import as_image
+from studio.render.cast.layer import argb, as_image
 from studio.render.cast.motion import Motion
 from studio.render.framing import outside
-from studio.render.layers.layer import NOTHING, Look, argb
+from studio.render.layers.layer import NOTHING, Look
 from studio.render.photo.face import Face
 from studio.render.photo.place import place
 from studio.render.photo.rig import DOUBTFUL

@@ -11,8 +11,9 @@ import av
 
 from studio.render import footage, media, webm
 from studio.render.canvas import skia
+from studio.render.cast.layer import argb
 from studio.render.fit import fitted
-from studio.render.layers.layer import NOTHING, Look, argb
+from studio.render.layers.layer import NOTHING, Look
 from studio.render.plan import Canvas
 from studio.storyboard.limits import BACKGROUND_COLOR
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from studio.render.canvas import skia
 from studio.render.cast.art import soft
 from studio.render.cast.art.curves import Point, Points, everywhere, moved, taper
+from studio.render.cast.layer import argb
 
 Stop = tuple[float, str] | tuple[float, str, float]
 """(position 0…1, "#rrggbb"[, opacity])."""
@@ -23,13 +24,6 @@ def mix(a: str, b: str, t: float) -> str:
     """A colour between two, t = 0…1."""
     pairs = zip(rgb(a), rgb(b), strict=True)
     return "#" + "".join(f"{max(0, min(255, round(x + (y - x) * t))):02x}" for x, y in pairs)
-
-
-@functools.lru_cache(maxsize=1024)
-def argb(colour: str, opacity: float = 1.0) -> int:
-    """Skia's colour integer."""
-    r, g, b = rgb(colour)
-    return int(skia.ColorSetARGB(max(0, min(255, round(opacity * 255))), r, g, b))
 
 
 class Ink:
