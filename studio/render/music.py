@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from studio.errors import BadInput
 from studio.render import media
+from studio.render.plan import NOT_HANDED
 from studio.render.speech import loudness
 from studio.render.spoken import RATE
 from studio.storyboard import Storyboard
@@ -20,6 +21,7 @@ Stereo = npt.NDArray[np.float32]
 CROSSFADE = RATE
 """Samples in which a loop's end goes over into its beginning; a quarter of a short piece."""
 SHORTEST = RATE // 2
+SHORT = "This music is shorter than half a second; choose another."
 _CLEAN = RATE // 200
 """Samples of the shortest fade: a cut would click."""
 _MAX_GAIN = 10 ** (40 / 20)
@@ -32,7 +34,7 @@ def source(storyboard: Storyboard, media_files: Mapping[str, str]) -> tuple[Path
         return None
     field, reference = ("audio_asset_id", music.audio_asset_id) if music.audio_asset_id else ("url", music.url or "")
     if reference not in media_files:
-        raise BadInput({f"music.{field}": "This file was not handed to the engine, which fetches nothing itself."})
+        raise BadInput({f"music.{field}": NOT_HANDED})
     return Path(media_files[reference]), f"music.{field}"
 
 
@@ -44,7 +46,7 @@ def check(file: Path, *, path: str) -> None:
             length += piece.shape[1]
             if length >= SHORTEST:
                 return
-    raise BadInput({path: "This music is shorter than half a second; choose another."})
+    raise BadInput({path: SHORT})
 
 
 class Bed:
@@ -93,7 +95,7 @@ class Bed:
                 if length >= samples:
                     break
         if length < min(samples, SHORTEST):
-            raise BadInput({self._path: "This music is shorter than half a second; choose another."})
+            raise BadInput({self._path: SHORT})
         loud = meter.integrated()
         if not np.isfinite(loud):
             raise BadInput({self._path: "This music is silent; choose another."})

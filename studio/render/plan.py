@@ -33,6 +33,7 @@ from studio.storyboard import (
 ENGINE_VERSION = "12"
 """Part of every scene hash. Raise it when the same storyboard gives different pictures or sound."""
 WATERMARK, TEST_MARK = "Made with Understudy", "Test"
+NOT_HANDED = "This file was not handed to the engine, which fetches nothing itself."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def scene_plan(
         if reference in media:
             files[reference] = Path(media[reference])
         else:
-            lacking[f"{path}.{field}"] = "This file was not handed to the engine, which fetches nothing itself."
+            lacking[f"{path}.{field}"] = NOT_HANDED
     refused = {f"{path}.{field}": text for field, text in _unknown(part)} | lacking
     if refused:
         raise BadInput(refused)
