@@ -52,7 +52,7 @@ def _alike(file: Path, canvas: Canvas, *, path: str, transparent: bool) -> bool:
 
 
 def writing(file: Path, canvas: Canvas, *, transparent: bool) -> tuple[encode.Picture, encode.SegmentWriter]:
-    """What a scene's pictures are painted into, and what writes them and the sound as one segment."""
+    """What pictures are painted into, and what writes them as a segment, or as a piece of one."""
     if transparent:
         return webm.Picture(canvas), webm.SegmentWriter(file, canvas)
     return encode.Picture(canvas), encode.SegmentWriter(file, canvas)

@@ -115,7 +115,9 @@ TO_YUV = _to_yuv(0.2126, 0.0722)
 
 
 class SegmentWriter:
-    """Writes one scene: all of its sound, so that nobody need keep it, then frames in order. A context manager."""
+    """Writes a segment: all of its sound, so that nobody need keep it, then frames in order. A piece of a segment has
+    no sound. A context manager.
+    """
 
     def __init__(self, path: Path, canvas: Canvas) -> None:
         self._container, self._video = self._begin(path, canvas)
