@@ -19,7 +19,6 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -30,6 +29,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.processes import free_port
 
 START_SECONDS = 60
 
@@ -119,7 +120,7 @@ def start() -> Server:
     """A new, empty server that is ready for connections. It dies with this process."""
     folder = Path(tempfile.mkdtemp(prefix="understudy-postgres-"))
     user = _unprivileged(folder)
-    password, port, files = secrets.token_hex(16), _free_port(), folder / "files"
+    password, port, files = secrets.token_hex(16), free_port(), folder / "files"
     secret = folder / "password"
     secret.write_text(password)
     if user:
@@ -182,12 +183,6 @@ def _as(user: str) -> dict[str, Any]:
 def _die_with_parent() -> None:
     """PR_SET_PDEATHSIG (prctl(2)): even a killed test run leaves no server behind."""
     ctypes.CDLL(None).prctl(1, signal.SIGINT)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _words(error: Exception) -> str:
