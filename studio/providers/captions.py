@@ -41,11 +41,6 @@ NEXT_POLL = 5.0
 EVENTS: Final = ("creator.success", "creator.failure")
 PRICE: Final = 100
 """Hundredths of a credit a second of finished video: one credit."""
-STANDINGS: Final = {
-    "QUEUED": Standing.RUNNING, "PENDING": Standing.RUNNING, "PROCESSING": Standing.RUNNING,
-    "COMPLETE": Standing.DONE, "COMPLETED": Standing.DONE,
-    "FAILED": Standing.FAILED, "ERROR": Standing.FAILED, "CANCELLED": Standing.FAILED,
-}  # fmt: skip
 _SPEAKS: Final = "Captions speaks one script with one creator: {}"
 REFUSES: Final = {
     "character.offset": _SPEAKS.format("it can't place them."),
@@ -241,7 +236,7 @@ def _said(reply: Answered) -> str:
 
 def _news(found: Mapping[str, Any]) -> TakeNews:
     word = str(found["state"])
-    standing = STANDINGS.get(word.upper(), Standing.RUNNING)
+    standing = captions_twins.standing_of(word)
     url = replies.address(found.get("url"))
     if standing is Standing.DONE and not url:
         standing = Standing.RUNNING  # it says it is ready and not where: the next answer may

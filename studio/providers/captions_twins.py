@@ -13,8 +13,9 @@ from studio.providers.base import NoNews, Outcome, Standing, Submitted, TwinNews
 FIRST_POLL, NEXT_POLL = 30.0, 5.0
 VIDEO: Final = "video"
 STANDINGS: Final = {
-    "COMPLETE": Standing.DONE, "COMPLETED": Standing.DONE, "FAILED": Standing.FAILED, "ERROR": Standing.FAILED,
-    "CANCELLED": Standing.FAILED,
+    "QUEUED": Standing.RUNNING, "PENDING": Standing.RUNNING, "PROCESSING": Standing.RUNNING,
+    "COMPLETE": Standing.DONE, "COMPLETED": Standing.DONE,
+    "FAILED": Standing.FAILED, "ERROR": Standing.FAILED, "CANCELLED": Standing.FAILED,
 }  # fmt: skip
 _NAME: Final = re.compile(r"twin-(\d+)-(.*)", re.DOTALL)
 Said = replies.Said
@@ -56,7 +57,7 @@ async def status(client: Client, operation: str, *, name: str, said: Said) -> Tw
     if not isinstance(reply, Answered) or not isinstance(word, str):
         return replies.no_news(reply, "Captions", said=said)
     found = reply.json()
-    standing = STANDINGS.get(word.upper(), Standing.RUNNING)
+    standing = standing_of(word)
     reason = next((str(found[field]) for field in ("error", "message", "detail") if found.get(field)), "")
     avatar_id = ""
     if standing is Standing.DONE:
@@ -67,6 +68,11 @@ async def status(client: Client, operation: str, *, name: str, said: Said) -> Tw
         standing, word, replies.percent(found.get("progress")), avatar_id, reason[: replies.LONGEST_REASON],
         NEXT_POLL, dict(found),
     )  # fmt: skip
+
+
+def standing_of(word: str) -> Standing:
+    """Of an operation, for a twin or a video. A word that nobody knows runs on."""
+    return STANDINGS.get(word.upper(), Standing.RUNNING)
 
 
 async def delete(client: Client, avatar_id: str, *, said: Said) -> bool | NoNews:

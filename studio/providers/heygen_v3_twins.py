@@ -23,7 +23,6 @@ SCRIPT: Final = (
 )
 """HeyGen has nothing to read for a photo avatar."""
 NO_PHOTO: Final = "HeyGen makes a twin of the neutral photo: add it."
-FIRST_POLL, NEXT_POLL = 20.0, 10.0
 STANDINGS: Final = {"completed": Standing.DONE, "failed": Standing.FAILED}
 
 
@@ -55,8 +54,8 @@ async def status(client: Client, look: str) -> TwinNews | NoNews:
         return heygen_words.no_news(reply)
     word, standing = _standing(found)
     return TwinNews(
-        standing, word, avatar_id=look if standing is Standing.DONE else "", next_poll=NEXT_POLL, raw=dict(found),
-        reason=heygen_words.reason_of(found.get("error")),
+        standing, word, avatar_id=look if standing is Standing.DONE else "", next_poll=heygen_words.NEXT_POLL,
+        raw=dict(found), reason=heygen_words.reason_of(found.get("error")),
     )  # fmt: skip
 
 
@@ -93,4 +92,4 @@ def _standing(look: Mapping[str, Any]) -> tuple[str, Standing]:
 
 def _accepted(reply: Answered) -> Submitted | None:
     made = reply.member("data", "avatar_item", "id")
-    return Submitted(made, FIRST_POLL) if isinstance(made, str) and made else None
+    return Submitted(made, heygen_words.FIRST_POLL) if isinstance(made, str) and made else None
