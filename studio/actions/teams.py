@@ -94,6 +94,7 @@ def send_reset(address: str) -> None:
 
 def _found(*, email: str, password: str, name: str, team_name: str) -> Founded:
     user = User.objects.create_superuser(email, password, name=name.strip())
+    OwnerLink.objects.filter(used_at=None).delete()
     return _team_of(user, team_name)
 
 

@@ -42,6 +42,12 @@ def test_it_lets_only_the_newest_link_work() -> None:
     assert first not in str(list(OwnerLink.objects.values()))
 
 
+def test_whoever_becomes_the_owner_by_command_ends_the_link() -> None:
+    token = OwnerLink.issue()
+    teams.bootstrap(email="ana@example.com", password="seven green herons", team_name="Northwind")
+    assert not OwnerLink.open(token).exists()
+
+
 def test_it_gives_the_sample_to_the_first_owner() -> None:
     team = Team.objects.create(name="Your team")
     account = accounts.open_embedded(team)
