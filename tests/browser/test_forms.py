@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django_q.models import OrmQ
 from playwright.sync_api import Page, expect
 
-from studio.actions import templates
+from studio.actions import accounts, templates
 from studio.models import Account, Folder, Team, Template, User, Video
 from tests import faces, people
 from tests.browser.conftest import Open
@@ -84,6 +84,15 @@ def test_who_comes_back_signed_in_again_finds_a_page_that_works(
         page.fill("#v-first_name", "Zoë")
         page.press("#v-first_name", "Tab")
     assert priced.value.status == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/avatars/"])
+def test_a_double_click_makes_one_video(open_page: Open, video: Video, alice: User, path: str) -> None:
+    accounts.sync_cast(video.account)
+    page = open_page(path, by=alice)
+    page.locator("main form:is(.new-video, [action$='/use/'])").get_by_role("button").first.dblclick(delay=20)
+    page.wait_for_url("**/edit/")
+    assert Video.objects.exclude(pk=video.pk).count() == 1
 
 
 def test_a_lost_connection_takes_nothing_typed(open_page: Open, team: Team, account: Account, alice: User) -> None:
