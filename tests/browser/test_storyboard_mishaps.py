@@ -249,3 +249,21 @@ def test_a_film_gives_the_focus_back(open_page: Open, launch: Video, alice: User
     expect(page.locator("#picture video")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#play")).to_be_focused()
+
+
+def test_too_long_a_script_is_to_be_shortened(
+    chromium: Browser, live_server: object, launch: Video, alice: User
+) -> None:
+    """In a context of its own: htmx logs the refusal."""
+    client = Client()
+    client.force_login(alice)
+    context = chromium.new_context(base_url=str(live_server))
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": str(live_server)}])
+    page = context.new_page()
+    page.goto(edit(launch))
+    page.fill(SCRIPT, "Good morning. " * 8000)
+    expect(page.locator("#saved")).to_have_text("Not saved: shorten it")
+    page.fill(SCRIPT, "Good morning, all.")
+    saved(page)
+    assert typed(launch) == "Good morning, all."
+    context.close()

@@ -68,7 +68,7 @@ function saver(id) {
       this.dirty = true;
       if (status === 401) return this.again("out", LONGEST_WAIT);
       if (status === 409) return this.overtaken();
-      if (status >= 400 && status < 500) return this.refused();
+      if (status >= 400 && status < 500) return this.refused(status === 413 ? "long" : "refused");
       this.again("lost", Math.min(LONGEST_WAIT, 1000 * 2 ** this.tries++));
     },
     again(state, delay) {
@@ -89,8 +89,8 @@ function saver(id) {
       if (!this.held) this.dirty = false;
       settle();
     },
-    refused() {
-      tell("refused");
+    refused(state) {
+      tell(state);
       giveUp();
     },
   };
