@@ -82,8 +82,8 @@ def bounded_requests(get_response: Get) -> Get:
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if sent <= most or getattr(view, "csrf_exempt", False):
             return None
-        most = FILES * settings.UPLOAD_LIMIT_MEDIA if request.user.is_authenticated else most
-        return too_big(request, most=most) if sent > most else None
+        files, most = (FILES, settings.UPLOAD_LIMIT_MEDIA) if request.user.is_authenticated else (1, most)
+        return too_big(request, most=most) if sent > files * most else None
 
     answer.process_view = process_view  # type: ignore[attr-defined]
     return answer

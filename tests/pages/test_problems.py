@@ -215,6 +215,14 @@ def test_it_writes_no_files_of_strangers_to_the_disk(client: Client, alice: User
     assert (sent(as_(alice), 2), sent(as_(alice), 3)) == (422, 413)
 
 
+def test_it_says_how_large_one_file_may_be(alice: User, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE, settings.UPLOAD_LIMIT_MEDIA = 2**20, 2 * 2**20
+    file = SimpleUploadedFile("a.bin", b"x" * 7 * 2**20)
+    refused = as_(alice).post("/theme/", {"theme": "dark", "file": file})
+    assert refused.status_code == 413
+    assert "Send less than 2 MB" in refused.content.decode()
+
+
 def test_it_is_kept_by_nobody_and_never_a_part_for_the_whole(alice: User, vera: User, video: Video) -> None:
     client = as_(alice)
     for path in ("/", "/trash/", "/credits/", f"/videos/{video.pk}/card/", "/no/such/page/", "/signin/"):
