@@ -13,9 +13,13 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import InterfaceError, OperationalError, ProgrammingError
 
+from studio.errors import disk_is_full
+
 log = logging.getLogger(__name__)
 
 LACKS = ("no such table", "no such column")
+FULL = "disk is full"
+"""SQLite's own words."""
 
 
 @contextmanager
@@ -27,6 +31,8 @@ def usable() -> Iterator[None]:
         reason = str(error).strip().partition("\n")[0]
         if isinstance(error, ProgrammingError) or reason.startswith(LACKS):
             reason += ". Set DATA_DIR or DATABASE_URL to the studio's, and start this version with it once"
+        elif disk_is_full(reason) or FULL in reason:
+            reason += ". Make room there, then try again"
         raise CommandError(f"The database can't be used: {reason}.") from error
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
+from studio.management import database
 from studio.models import ApiKey, Team, User
 from tests import processes
 
@@ -81,3 +83,8 @@ def test_a_database_that_can_not_be_used_is_a_sentence(command: str, address: st
     )  # fmt: skip
     assert told.returncode == 1 and told.stderr.count("\n") == 1
     assert told.stderr.startswith("CommandError: The database can't be used: ") and reason in told.stderr
+
+
+def test_a_database_without_room_is_a_sentence_that_says_what_to_do() -> None:
+    with pytest.raises(CommandError, match=r"is full[.] Make room there"), database.usable():
+        raise OperationalError("database or disk is full")
