@@ -11,7 +11,7 @@ from typing import IO
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
 from studio.errors import disk_is_full
 
@@ -28,12 +28,17 @@ def usable() -> Iterator[None]:
     try:
         yield
     except (InterfaceError, OperationalError, ProgrammingError) as error:
-        reason = str(error).strip().partition("\n")[0]
-        if isinstance(error, ProgrammingError) or reason.startswith(LACKS):
-            reason += ". Set DATA_DIR or DATABASE_URL to the studio's, and start this version with it once"
-        elif disk_is_full(reason) or FULL in reason:
-            reason += ". Make room there, then try again"
-        raise CommandError(f"The database can't be used: {reason}.") from error
+        cure = ""
+        if isinstance(error, ProgrammingError) or str(error).startswith(LACKS):
+            cure = " Set DATA_DIR or DATABASE_URL to the studio's, and start this version with it once."
+        raise CommandError(sentence(error) + cure) from error
+
+
+def sentence(error: DatabaseError | InterfaceError) -> str:
+    """Why the database can't be used, and what to do when it is for want of room."""
+    reason = str(error).strip().partition("\n")[0]
+    cure = " Make room there, then try again." if disk_is_full(reason) or FULL in reason else ""
+    return f"The database can't be used: {reason}.{cure}"
 
 
 @contextmanager

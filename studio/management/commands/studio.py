@@ -63,7 +63,7 @@ class Command(BaseCommand):
             see_that_known()
             call_command("migrate", interactive=False, verbosity=0)
         except DatabaseError as error:
-            raise SystemExit(f"The database can't be used: {str(error).strip()}") from None
+            raise SystemExit(database.sentence(error)) from None
         finally:
             connections.close_all()
 
@@ -157,7 +157,7 @@ def first_steps() -> str:
         queue.later("draw_cast", cluster="render")
         return "" if User.objects.exists() else f"{settings.PUBLIC_URL}/welcome/{OwnerLink.issue()}/"
     except DatabaseError as error:
-        raise SystemExit(f"The database can't be used: {str(error).strip()}") from None
+        raise SystemExit(database.sentence(error)) from None
     finally:
         connections.close_all()
 
