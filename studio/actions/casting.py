@@ -53,7 +53,8 @@ def performers(account: Account) -> list[Performer]:
 
 
 def _offered(account: Account, avatars: QuerySet[Avatar]) -> list[Performer]:
-    found = avatars.filter(retired_at=None).select_related("account", "picture", "headshot")
+    """Of `account.avatars`: they know their account without being asked, and its key is decrypted once."""
+    found = avatars.filter(retired_at=None).select_related("picture", "headshot")
     embedded = account.provider == Provider.LOCAL
     return [look for avatar in found.order_by("position", "name", "pk") for look in _looks(avatar, embedded=embedded)]
 

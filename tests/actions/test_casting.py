@@ -61,3 +61,10 @@ def test_a_long_cast_is_not_looked_through(account: Account, monkeypatch: pytest
     monkeypatch.setattr(casting, "voices", all_of_it)
     assert casting.by_id(account, "dr.who.day") and casting.by_id(account, "nobody") is None
     assert casting.voice_id(account, "deep") and not casting.voice_id(account, "none")
+
+
+def test_a_long_cast_reads_its_accounts_key_never(account: Account, django_assert_num_queries: Any) -> None:
+    people.catalogue(account, 20)
+    with django_assert_num_queries(1) as asked:
+        assert {performer.avatar.account for performer in casting.performers(account)} == {account}
+    assert "credentials" not in asked.captured_queries[0]["sql"]
