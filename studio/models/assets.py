@@ -43,5 +43,12 @@ class Asset(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["team", "kind", "-created_at", "-id"], condition=models.Q(uploaded=True), name="asset_brought"
+            )
+        ]
+
     def __str__(self) -> str:
         return self.name

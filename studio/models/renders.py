@@ -166,6 +166,7 @@ class Take(Leased):
         indexes = [
             models.Index(fields=["state", "wake_at"], name="take_due"),
             models.Index(fields=["poll_at"], name="take_poll", condition=models.Q(poll_at__isnull=False)),
+            models.Index(fields=["created_at"], name="take_reused", condition=models.Q(reused_from__isnull=False)),
         ]
 
     def __str__(self) -> str:
