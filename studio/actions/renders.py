@@ -71,13 +71,14 @@ def _problems(video: Video, document: dict[str, Any], *, kind: str = RenderKind.
     return makers.problems(video.account, boards.parse(document).plain())
 
 
-def quote(video: Video, *, actor: User | None = None) -> Quote:
+def quote(video: Video, *, actor: User | None = None, seconds: tuple[float, ...] = ()) -> Quote:
     """The price of the video as it stands, and why the actor can't pay it. Scenes that can't be made yet count nothing,
-    nor does a test.
+    nor does a test. `seconds` are the scenes' lengths, when they were just measured; those of as many scenes.
     """
     document = pronunciations.told(video.team_id, video.document())
     price = 0 if document.get("test") is True else video.account.price
-    seconds = previews.measure_drawable(video.team, standins.drawable(video.account, document)).durations
+    if len(seconds) != len(document["scenes"]):
+        seconds = previews.measure_drawable(video.team, standins.drawable(video.account, document)).durations
     scenes = list(_scene_quotes(video, document, seconds, price=price))
     amount = sum(scene.amount for scene in scenes)
     problem = budgets.refusal(video.team, video.account, amount, actor=actor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -118,7 +118,6 @@ class Board:
     problems: Mapping[str, str]
     asked: bool = False
     """Generate was pressed: unwritten scripts are problems now."""
-    cards: list[Card] = field(default_factory=list)
 
     @property
     def index(self) -> int:
@@ -149,8 +148,7 @@ def open_board(
     """
     board = saved_board(video, scene=scene)
     board.asked, board.problems = asked, {**board.problems, **(problems or {})}
-    board.measure, board.price = _measure(video, len(board.scenes)), _price(video, person)
-    board.cards = [_card(board, index) for index in range(len(board.scenes))]
+    board.measure, board.price = _measure(board, person)
     return board
 
 
@@ -160,18 +158,16 @@ def saved_board(video: Video, *, scene: Scene | None = None) -> Board:
     current = next((each for each in scenes if scene and each.pk == scene.pk), scenes[0])
     for each in scenes:
         each.video = video
-    board = Board(video, scenes, current, _unmeasured(len(scenes)), Price(), renders.problems(video))
-    board.cards = [_card(board, index) for index in range(len(scenes))]
-    return board
+    return Board(video, scenes, current, _unmeasured(len(scenes)), Price(), renders.problems(video))
 
 
 def context(board: Board, person: User, **more: Any) -> dict[str, Any]:
     """The context of storyboard.html and of all its fragments, for the one who looks."""
     video, document = board.video, board.current.document
-    duration = board.measure.durations[board.index]
+    duration, cards = board.measure.durations[board.index], [_card(board, each) for each in range(len(board.scenes))]
     width, height = size(video.setup)
     found: dict[str, Any] = {
-        "video": video, "board": board, "cards": board.cards, "card": board.cards[board.index],
+        "video": video, "board": board, "cards": cards, "card": cards[board.index],
         "scene": board.current, "f": fields(document, board.problems_of(board.index)), "price": board.price,
         "ratio": ratio(video.setup), "width": str(width), "height": str(height), "mode": forms.mode_of(video.setup),
         "ticks": ticks(board.measure.words[board.index]), "duration": f"{duration:.2f}",
@@ -233,24 +229,26 @@ def finished(video: Video) -> Render | None:
     return render if render is not None and render.file_id else None
 
 
-def _measure(video: Video, scenes: int) -> previews.Measure:
-    """Lengths and words; zeros while the engine can't be asked, or when a scene came or went meanwhile. Writing must go
-    on without it.
+def _measure(board: Board, person: User) -> tuple[previews.Measure, Price]:
+    """Lengths and words, and the price that follows from them; zeros while the engine can't be asked, or when a scene
+    came or went meanwhile. Writing must go on without it.
     """
+    video, nothing = board.video, _unmeasured(len(board.scenes))
     try:
         found = previews.measure(video)
-    except StudioError:
-        return _unmeasured(scenes)
-    return found if len(found.durations) == scenes else _unmeasured(scenes)
+    except StudioError as error:
+        return nothing, Price(problem=str(error))
+    price = _price(video, person, found)
+    return found if len(found.durations) == len(board.scenes) else nothing, price
 
 
 def _unmeasured(scenes: int) -> previews.Measure:
     return previews.Measure((0.0,) * scenes, ((),) * scenes)
 
 
-def _price(video: Video, person: User) -> Price:
+def _price(video: Video, person: User, measure: previews.Measure) -> Price:
     try:
-        quote = renders.quote(video, actor=person)
+        quote = renders.quote(video, actor=person, seconds=measure.durations)
     except StudioError as error:
         return Price(problem=str(error))
     return Price(quote.seconds, quote.amount, quote.available, quote.reused, quote.problem, quote.scenes)

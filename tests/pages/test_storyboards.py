@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import uuid
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
-from studio.models import Account, Render, User, Video
+from studio.actions import previews
+from studio.errors import Busy
+from studio.models import Account, Render, Team, User, Video
+from studio.vocabulary import AssetKind
 from tests import people
 from tests.pages.asking import HTMX, as_, is_fragment
 
@@ -93,7 +98,6 @@ def test_it_answers_htmx_with_the_chosen_scene_as_a_fragment(alice: User, accoun
 def test_it_asks_the_database_as_often_for_many_scenes(
     alice: User, account: Account, django_assert_num_queries: object
 ) -> None:
-    from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     counts = []
@@ -106,6 +110,44 @@ def test_it_asks_the_database_as_often_for_many_scenes(
             assert client.get(_edit(video)).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_it_measures_once_a_page(alice: User, video: Video, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured, measure = [], previews.measure_drawable
+
+    def counted(team: Team, document: dict[str, Any]) -> previews.Measure:
+        measured.append(document)
+        return measure(team, document)
+
+    monkeypatch.setattr(previews, "measure_drawable", counted)
+    assert as_(alice).get(_edit(video)).status_code == 200
+    assert len(measured) == 1
+
+
+def test_what_could_not_be_measured_in_time_is_not_waited_for_again(
+    alice: User, video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def busy(team: Team, document: dict[str, Any]) -> previews.Measure:
+        asked.append(document)
+        raise Busy(previews.NOT_YET)
+
+    monkeypatch.setattr(previews, "measure_drawable", busy)
+    page = as_(alice).get(_edit(video)).content.decode()
+    assert len(asked) == 1
+    assert previews.NOT_YET in page
+
+
+def test_the_newest_files_are_found_by_an_index(account: Account) -> None:
+    """A team has many files that the studio made, and few that somebody brought."""
+    if connection.vendor != "sqlite":
+        pytest.skip("with so few rows PostgreSQL looks at them all")
+    for kind in (AssetKind.IMAGE, AssetKind.VIDEO, AssetKind.AUDIO):
+        newest = account.team.assets.filter(uploaded=True).order_by("-created_at", "-id").filter(kind=kind)
+        plan = newest.explain()
+        assert "asset_brought" in plan
+        assert "TEMP B-TREE" not in plan, "nothing is sorted"
 
 
 def test_it_renames_without_replacing_what_is_typed(alice: User, video: Video) -> None:
