@@ -10,10 +10,11 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from studio.actions import credits
 from studio.errors import OverBudget
-from studio.models import Account, Budget, BudgetMonth, Member, Team, Transfer, User, Video, Wallet
+from studio.models import Account, Budget, BudgetMonth, Member, Team, Transfer, User, Video, Wallet, fields
 from studio.pages.spenders import spenders
 from studio.pages.spending import Month, spending
 from studio.vocabulary import Provider
@@ -112,6 +113,31 @@ def test_it_writes_the_same_lines_as_csv(alice: User, account: Account) -> None:
     assert answer["Content-Disposition"] == f'attachment; filename="credits-{Month.now()}.csv"'
     assert [float(row["credits"]) for row in rows] == [-19, 100]
     assert (rows[0]["kind"], rows[0]["outcome"], rows[0]["who"]) == ("hold", "settle", "'=1+1")
+
+
+def test_its_file_reads_an_accounts_key_once(alice: User, account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A month may have a hundred thousand lines."""
+    Account.objects.filter(pk=account.pk).update(credentials={"api_key": "secret"})
+    for number in range(9):
+        spend(account, 2_00, 1_00, key=str(number), by=alice)
+    client, read, unsealed = as_(alice), [], fields.unsealed
+
+    def counted(kept: str) -> str:
+        read.append(kept)
+        return unsealed(kept)
+
+    monkeypatch.setattr(fields, "unsealed", counted)
+    text = b"".join(client.get("/credits/ledger.csv").streaming_content)  # type: ignore[attr-defined]
+    assert text.count(b"\n") == 11
+    assert len(read) == 1
+
+
+def test_a_day_begins_where_the_member_is(team: Team, account: Account) -> None:
+    spend(account, 2_00, 1_00, key="a")
+    for zone in ("Pacific/Auckland", "America/Los_Angeles", "UTC"):
+        with timezone.override(zone):
+            days = spending(team, Month.now()).plots[0].days
+            assert [day.number for day in days if day.total] == [timezone.localdate().day]
 
 
 def test_it_writes_the_members_time_into_the_csv(alice: User, account: Account) -> None:
