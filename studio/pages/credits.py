@@ -170,11 +170,12 @@ def _frame(request: HttpRequest, team: Team, asked: Asked) -> dict[str, Any]:
 
 
 def _ledger(request: HttpRequest, team: Team, asked: Asked) -> dict[str, Any]:
-    rows = asked.rows(team).select_related("wallet__account", "actor", "resolution")
-    results = Paginator(rows.defer("wallet__account__credentials"), PAGE).get_page(request.GET.get("page"))
+    results = Paginator(asked.rows(team).values("pk"), PAGE).get_page(request.GET.get("page"))
+    shown = Transfer.objects.filter(pk__in=results.object_list).order_by("-created_at", "-id")
+    shown = shown.select_related("wallet__account", "actor", "resolution").defer("wallet__account__credentials")
     member = User.objects.filter(pk=asked.member, memberships__team=team).first() if asked.member else None
     return {
-        "page": "credits", "asked": asked, "results": results, "lines": _lines(results.object_list),
+        "page": "credits", "asked": asked, "results": results, "lines": _lines(shown),
         "provider_name": Provider(asked.provider).label if asked.provider else "", "member_name": member,
     }  # fmt: skip
 
