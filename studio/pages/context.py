@@ -78,12 +78,13 @@ class Chrome:
     @cached_property
     def accounts(self) -> list[Account]:
         """Those that a new video can be made by, oldest first."""
-        return list(self.team.accounts.filter(closed_at=None).order_by("created_at")) if self.team else []
+        found = self.team.accounts.all() if self.team else ()
+        return sorted((each for each in found if each.closed_at is None), key=lambda each: each.created_at)
 
     @cached_property
     def usual_account(self) -> Account | None:
         """The one that makes it unless another is chosen."""
-        return videos.usual_account(self.team, self.member.user) if self.team and self.member else None
+        return videos.usual_account(self.team, access.user(self._request)) if self.team else None
 
     @cached_property
     def _sums(self) -> dict[str, int | None]:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -115,7 +115,7 @@ def library(request: HttpRequest) -> HttpResponse:
     if request.htmx and request.htmx.target == "states":  # type: ignore[attr-defined]
         frame = {"here": place.here, "asked": asked, **_sidebar(team, asked, place)}
         return render(request, "studio/videos/_sidebar.html", frame)
-    page = _page(request, _for_cards(asked.find(team, place)))
+    page = _page(request, asked.find(team, place))
     frame = {
         "page": "videos", "cabinet": place, "here": place.here, "key": new_id(), "asked": asked, "results": page,
         "cards": cards(page.object_list), "view": _view(request),
@@ -167,7 +167,7 @@ def new_video(request: HttpRequest) -> HttpResponse:
 def trash(request: HttpRequest) -> HttpResponse:
     team = access.team(request)
     found = Video.objects.of(team).filter(trashed_at__isnull=False).order_by("-trashed_at", "-id")
-    page = _page(request, _for_cards(found))
+    page = _page(request, found)
     frame = {"page": "videos", "results": page, "cards": cards(page.object_list), "in_trash": True}
     frame |= {"kept": TRASH_LIFE.days, "folders": folders.thrown(team)[:MOST] if page.number == 1 else []}
     return render(request, "studio/videos/trash.html", frame | _sidebar(team, None) | undo(request))
@@ -195,7 +195,7 @@ _HEAVY = ("latest_render__storyboard", "finished_render__storyboard")
 
 
 def _for_cards(found: VideoQuerySet) -> VideoQuerySet:
-    return found.for_cards().select_related("finished_render__file").defer("words", *_HEAVY)
+    return found.for_cards().select_related("finished_render__file").defer("words", "account__credentials", *_HEAVY)
 
 
 def chosen(request: HttpRequest) -> list[Video]:
@@ -216,7 +216,11 @@ def chosen(request: HttpRequest) -> list[Video]:
 
 
 def _page(request: HttpRequest, found: VideoQuerySet) -> Page[Video]:
-    return Paginator(found, PAGE).get_page(request.GET.get("page"))
+    """One page, looked for by ids alone: joined to all that a card shows, every video before it would be read, too."""
+    page: Page[Any] = Paginator(found.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    shown = _for_cards(Video.objects.all()).in_bulk(list(page.object_list))
+    page.object_list = [shown[pk] for pk in page.object_list if pk in shown]
+    return page
 
 
 def _sidebar(team: Team, asked: Asked | None, cabinet: Cabinet | None = None) -> dict[str, Any]:
@@ -227,7 +231,8 @@ def _sidebar(team: Team, asked: Asked | None, cabinet: Cabinet | None = None) ->
     counts = within.aggregate(all=Count("pk"), **states)
     total = all_kept.count() if cabinet and cabinet.here else counts["all"]
     people = list(User.objects.filter(memberships__team=team).order_by("name", "email"))
-    providers = sorted(set(team.accounts.values_list("provider", flat=True)))
+    prefetch_related_objects([team], "accounts")  # for the frame of the page, too
+    providers = sorted({account.provider for account in team.accounts.all()})
     member = next((person for person in people if asked and str(person.pk) == asked.member), None)
     return {
         "total": total, "within": counts["all"], "people": people, "member_name": member,
