@@ -171,7 +171,8 @@ def _frame(request: HttpRequest, team: Team, asked: Asked) -> dict[str, Any]:
 
 def _ledger(request: HttpRequest, team: Team, asked: Asked) -> dict[str, Any]:
     results = Paginator(asked.rows(team).values("pk"), PAGE).get_page(request.GET.get("page"))
-    shown = Transfer.objects.filter(pk__in=results.object_list).order_by("-created_at", "-id")
+    ids: Any = results.object_list  # still a question: the database answers both at once
+    shown = Transfer.objects.filter(pk__in=ids).order_by("-created_at", "-id")
     shown = shown.select_related("wallet__account", "actor", "resolution").defer("wallet__account__credentials")
     member = User.objects.filter(pk=asked.member, memberships__team=team).first() if asked.member else None
     return {
