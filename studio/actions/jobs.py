@@ -153,9 +153,10 @@ def of(key: ApiKey, dialect: Dialect, *kinds: str) -> Any:
 
 def find(key: ApiKey, dialect: Dialect, external_id: str, *kinds: str) -> Job:
     """The team's job of this id. Raises NotFound, also for another team's."""
-    job: Job | None = of(key, dialect, *kinds).filter(external_id=external_id).first()
-    if job is None:
-        raise NotFound(UNKNOWN)
+    try:
+        job: Job = of(key, dialect, *kinds).get(external_id=external_id)
+    except Job.DoesNotExist:
+        raise NotFound(UNKNOWN) from None
     return job
 
 
