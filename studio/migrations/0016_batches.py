@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='batches', to='studio.template')),
             ],
             options={
+                'verbose_name_plural': 'batches',
                 'ordering': ['-created_at'],
             },
         ),

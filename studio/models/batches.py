@@ -42,6 +42,7 @@ class Batch(models.Model):
     objects = BatchQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "batches"
         ordering = ["-created_at"]
         indexes = [
             models.Index(fields=["template", "-created_at"], name="batch_of_template"),
