@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from studio import storyboard as boards
 from studio.actions import media, previews, renders
 from studio.amounts import clock
-from studio.errors import StudioError
+from studio.errors import Busy, StudioError
 from studio.models import Render, Scene, User, Video, Voice
 from studio.pages import board_cast, forms
 from studio.pages import board_parts as parts
@@ -88,13 +88,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What Generate would cost. `problem` says why it can't be made, or why it isn't known."""
+    """What Generate would cost. `problem` says why it can't be made, or why it isn't known; `waits`: not yet."""
 
     seconds: float = 0.0
     amount: int = 0
     available: int = 0
     reused: int = 0
     problem: str = ""
+    waits: bool = False
     scenes: tuple[renders.SceneQuote, ...] = ()
 
     @property
@@ -237,7 +238,7 @@ def _measure(board: Board, person: User) -> tuple[previews.Measure, Price]:
     try:
         found = previews.measure(video)
     except StudioError as error:
-        return nothing, Price(problem=str(error))
+        return nothing, Price(problem=str(error), waits=isinstance(error, Busy))
     price = _price(video, person, found)
     return found if len(found.durations) == len(board.scenes) else nothing, price
 
@@ -251,7 +252,9 @@ def _price(video: Video, person: User, measure: previews.Measure) -> Price:
         quote = renders.quote(video, actor=person, seconds=measure.durations)
     except StudioError as error:
         return Price(problem=str(error))
-    return Price(quote.seconds, quote.amount, quote.available, quote.reused, quote.problem, quote.scenes)
+    return Price(
+        quote.seconds, quote.amount, quote.available, quote.reused, quote.problem, scenes=quote.scenes
+    )  # fmt: skip
 
 
 def _card(board: Board, index: int) -> Card:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
-from studio.actions import accounts, scenes
-from studio.models import Account, User, Video
+from studio.actions import accounts, previews, scenes
+from studio.errors import Busy
+from studio.models import Account, Team, User, Video
 from tests import people
 from tests.browser.conftest import Open
 from tests.browser.desk import SCRIPT, edit, saved, typed, write
@@ -43,6 +45,23 @@ def test_dates_and_numbers_are_in_the_page_s_language(
     page.reload()
     expect(page.locator("#note time")).to_have_text(re.compile(rf"^\d\d? [A-Z][a-z]{{2,3}} \d{{4}}, {clock}$"))
     context.close()
+
+
+def test_lengths_that_come_later_show_by_themselves(
+    open_page: Open, launch: Video, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure, slow = previews.measure_drawable, iter((True, True, False))
+
+    def measured(team: Team, document: dict[str, Any]) -> previews.Measure:
+        if next(slow, False):
+            raise Busy(previews.NOT_YET)
+        return measure(team, document)
+
+    monkeypatch.setattr(previews, "measure_drawable", measured)
+    page = open_page(edit(launch), by=alice)
+    expect(page.locator("#price")).to_contain_text("their lengths come in a moment")
+    expect(page.locator("#price")).to_contain_text("left")
+    expect(page.locator("#total")).to_contain_text(re.compile(r"^2 · 0:0[1-9]"))
 
 
 def test_it_undoes_a_title(open_page: Open, launch: Video, alice: User) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -137,6 +138,20 @@ def test_what_could_not_be_measured_in_time_is_not_waited_for_again(
     page = as_(alice).get(_edit(video)).content.decode()
     assert len(asked) == 1
     assert previews.NOT_YET in page
+
+
+def test_lengths_that_come_later_are_asked_for_until_they_are_there(
+    alice: User, video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = f"/scenes/{video.scenes.get(position=0).pk}/measured/"
+    again = f'hx-get="{place}" hx-trigger="load delay:1s"'
+    with monkeypatch.context() as patch:
+        patch.setattr(previews, "measure_drawable", mock.Mock(side_effect=Busy(previews.NOT_YET)))
+        assert again in as_(alice).get(_edit(video)).content.decode()
+        assert again in as_(alice).get(place, headers=HTMX).content.decode()
+    told = as_(alice).get(place, headers=HTMX).content.decode()
+    assert again not in told and '<div id="measured" hx-swap-oob="true"></div>' in told
+    assert again not in as_(alice).get(_edit(video)).content.decode()
 
 
 def test_the_newest_files_are_found_by_an_index(account: Account) -> None:
