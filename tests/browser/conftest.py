@@ -52,6 +52,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=1))
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="NOT RUN: apt install chromium-headless-shell (or chromium)"))
+    mine = [place for place, item in enumerate(items) if Path(__file__).parent in item.path.parents]
+    # Those that look at whole pages take longest: left to the end, one worker would be busy while the others are done.
+    ordered = sorted([items[place] for place in mine], key=_looks_at_nothing)
+    for place, item in zip(mine, ordered, strict=True):
+        items[place] = item
+
+
+def _looks_at_nothing(item: pytest.Item) -> bool:
+    return "looks" not in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

@@ -137,7 +137,7 @@ def test_its_dialog_says_that_nothing_was_moved(open_page: Open, videos: list[Vi
     page.get_by_label("Choose One").check()
     page.locator("#chosen").get_by_role("button", name="Move to folder…").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_be_visible()
+    expect(dialog.get_by_label("Name of the new folder")).to_be_focused()
     page.keyboard.type("Spring")
     page.route("**/videos/move/", lambda route: route.abort())
     page.keyboard.press("Enter")
