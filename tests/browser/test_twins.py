@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,8 @@ def test_it_records_the_reading_and_keeps_it(
     expect(page.locator("#told")).to_have_attribute("aria-live", "off")
     assert page.evaluate("document.getElementById('prompter').scrollTop") > 10, "the script rolls"
     assert look(page, "twin-recording") == []
+    # While axe looks, the page draws nothing of what the camera sees.
+    expect(page.locator("#told")).to_contain_text(re.compile(r"0:(0[6-9]|[1-5]\d)"))
     page.get_by_role("button", name="Stop recording").click()
     expect(page.get_by_text("Heard and upright")).to_be_visible()
     kept = twin.media.get(pose="video").asset
