@@ -58,6 +58,11 @@ def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, account: Accou
     assert looks(page, "twin-delete") == []
 
 
+def _after(seconds: int) -> re.Pattern[str]:
+    """The clock of a recording from then on: a busy machine doesn't show every second of it."""
+    return re.compile(rf"0:(0[{seconds}-9]|[1-5]\d)")
+
+
 def test_it_records_the_reading_and_keeps_it(
     open_page: Open, look: Look, account: Account, bob: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -69,12 +74,12 @@ def test_it_records_the_reading_and_keeps_it(
     page.keyboard.press("ArrowUp")
     expect(page.get_by_label("Pace of the script")).to_have_value("40")
     page.get_by_role("button", name="Record").click()
-    expect(page.locator("#told")).to_contain_text("0:02")
+    expect(page.locator("#told")).to_contain_text(_after(2))
     expect(page.locator("#told")).to_have_attribute("aria-live", "off")
     assert page.evaluate("document.getElementById('prompter').scrollTop") > 10, "the script rolls"
     assert look(page, "twin-recording") == []
     # While axe looks, the page draws nothing of what the camera sees.
-    expect(page.locator("#told")).to_contain_text(re.compile(r"0:(0[6-9]|[1-5]\d)"))
+    expect(page.locator("#told")).to_contain_text(_after(6))
     page.get_by_role("button", name="Stop recording").click()
     expect(page.get_by_text("Heard and upright")).to_be_visible()
     kept = twin.media.get(pose="video").asset
@@ -229,7 +234,7 @@ def test_a_recording_ends_when_the_camera_is_gone(
         opener.click()
         record.click()
         if when == "0:04":
-            expect(page.locator("#told")).to_contain_text(when)
+            expect(page.locator("#told")).to_contain_text(_after(4))
         page.evaluate("document.getElementById('live').srcObject.getTracks()[0].dispatchEvent(new Event('ended'))")
         expect(page.locator("#told")).to_contain_text("The camera or the microphone is gone.")
         expect(page.get_by_text("Heard and upright")).to_be_visible()
