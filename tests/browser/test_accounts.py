@@ -12,10 +12,11 @@ from playwright.sync_api import expect
 from studio.actions import accounts
 from studio.models import Account, ApiKey, Team, User
 from tests import creators, people
-from tests.browser.conftest import PHONE, Look, Open
+from tests.browser.conftest import PHONE, WIDE, Look, Open
 from tests.net.site import Site, open_site
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MORE = ((WIDE, "light"), (PHONE, "dark"))
 
 
 @pytest.fixture
@@ -41,11 +42,11 @@ def made(team: Team, account: Account, site: Site, alice: User) -> Account:
 
 def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, made: Account, account: Account, alice: User) -> None:
     page = open_page("/settings/accounts/", by=alice, size=PHONE)
-    assert looks(page, "accounts") == []
+    assert looks(page, "accounts", *MORE) == []
     page.goto("/settings/accounts/new/")
-    assert looks(page, "account-new") == []
+    assert looks(page, "account-new", *MORE) == []
     page.goto(f"/settings/accounts/{made.pk}/")
-    assert looks(page, "account") == []
+    assert looks(page, "account", *MORE) == []
 
 
 def test_it_connects_by_keyboard_and_loses_nothing_that_was_typed(

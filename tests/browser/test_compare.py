@@ -169,7 +169,8 @@ def test_a_film_that_cannot_be_played_is_told_of(open_page: Open, video: Video, 
 def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, pair: Video, alice: User) -> None:
     Video.objects.filter(pk=pair.pk).update(title="ربيع " * 40)
     page = opened(open_page, pair, alice)
-    assert looks(page, "compare", ((1024, 768), "light")) == []
+    more = [(WIDE, "light"), (PHONE, "dark"), ((1024, 768), "light")]
+    assert looks(page, "compare", *more) == []
     people.render(pair, by=alice, state="failed")
     page.goto(f"/videos/{pair.pk}/compare/?a=1&b=3")
     assert looks(page, "compare-failed") == []

@@ -14,9 +14,10 @@ from studio.models import Account, Delivery, DeliveryTry, Endpoint, Member, User
 from studio.net.deliver import Told
 from studio.vocabulary import DeliveryState, Dialect, Role
 from tests import people
-from tests.browser.conftest import PHONE, Look, Open
+from tests.browser.conftest import PHONE, WIDE, Look, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MORE = ((WIDE, "light"), (PHONE, "dark"))
 BODY = {
     "event_type": "avatar_video.success",
     "event_data": {
@@ -59,16 +60,16 @@ def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, hook: Endpoint
     message = Delivery.objects.filter(state=DeliveryState.GIVEN_UP).first()
     assert message
     page = open_page(f"/settings/webhooks/{hook.pk}/", by=alice, size=PHONE)
-    assert looks(page, "deliveries") == []
+    assert looks(page, "deliveries", *MORE) == []
     page.goto(f"/settings/webhooks/messages/{message.pk}/#told-{message.pk}")
-    assert looks(page, "deliveries-open") == []
+    assert looks(page, "deliveries-open", *MORE) == []
     Endpoint.objects.update(url=f"https://{'a-long-name.' * 6}example.org/{'deep/' * 30}مرحبا")
     endpoints.disable(hook, actor=alice)
     page.goto(f"/settings/webhooks/messages/{message.pk}/")
-    assert looks(page, "deliveries-stopped") == []
+    assert looks(page, "deliveries-stopped", *MORE) == []
     Member.objects.filter(user=alice).update(role=Role.VIEWER)
     page.reload()
-    assert looks(page, "deliveries-viewer") == []
+    assert looks(page, "deliveries-viewer", *MORE) == []
     page.goto("/settings/webhooks/")
     assert looks(page, "webhooks-viewer") == []
     page.goto("/settings/webhooks/orders/")
@@ -76,7 +77,7 @@ def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, hook: Endpoint
     Delivery.objects.filter(pk=message.pk).update(endpoint=None)
     page.reload()
     page.locator("summary", has_text="avatar_video").click()
-    assert looks(page, "deliveries-orders") == []
+    assert looks(page, "deliveries-orders", *MORE) == []
     page.get_by_role("link", name="Webhooks").first.click()
     assert looks(page, "webhooks-orders") == []
 

@@ -14,6 +14,7 @@ from tests import people
 from tests.browser.conftest import PHONE, WIDE, Look, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
+MORE = ((WIDE, "light"), (PHONE, "dark"))
 LONG = "a.very.long.address.that.somebody.really.has.and.signs.in.with" + "@" + "department." * 6 + "example.org"
 
 
@@ -35,7 +36,7 @@ def test_it_has_no_barrier_and_fits(
     open_page: Open, look: Look, looks: Look, account: Account, alice: User, vera: User
 ) -> None:
     page = open_page("/settings/members/", by=alice, size=PHONE)
-    assert looks(page, "members-empty") == []
+    assert looks(page, "members-empty", *MORE) == []
     for size in (WIDE, PHONE):
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.get_by_label("Vera is Viewer: change the role").click()
@@ -50,13 +51,13 @@ def test_it_has_no_barrier_with_many(
     open_page: Open, look: Look, looks: Look, account: Account, crowd: Team, alice: User, vera: User
 ) -> None:
     page = open_page("/settings/members/", by=alice, size=PHONE)
-    assert looks(page, "members") == []
+    assert looks(page, "members", *MORE) == []
     page.fill("#f-email", "bob@example.org")
     page.keyboard.press("Enter")
     expect(page.locator("#f-email-error")).to_contain_text("Bob is in the team already")
     expect(page.locator("#f-email")).to_be_focused()
     expect(page.locator("#f-email")).to_have_value("bob@example.org")
-    assert looks(page, "members-error") == []
+    assert looks(page, "members-error", *MORE) == []
     page.get_by_label("Remove Vera").click()
     expect(page.get_by_role("button", name="Remove from the team")).to_be_in_viewport()
     page.keyboard.press("Escape")
@@ -73,30 +74,30 @@ def test_the_door_has_no_barrier(open_page: Open, looks: Look, account: Account,
     Team.objects.filter(pk=team.pk).update(name="Northwind Traders, marketing and communication")
     token = people.invitation(team, LONG, by=alice).token
     page = open_page(f"/invitations/{token}/", size=PHONE)
-    assert looks(page, "door-new") == []
+    assert looks(page, "door-new", *MORE) == []
     page.get_by_label("Your name").fill("عبد الرحمن")
     page.get_by_label("Password", exact=True).fill("short")
     page.keyboard.press("Enter")
     expect(page.get_by_text("at least 10 characters")).to_be_visible()
     expect(page.get_by_label("Your name")).to_have_value("عبد الرحمن")
-    assert looks(page, "door-error") == []
+    assert looks(page, "door-error", *MORE) == []
     page.goto("/invitations/spent/")
-    assert looks(page, "door-spent") == []
+    assert looks(page, "door-spent", *MORE) == []
     known = people.invitation(team, "charlie@example.org", by=alice).token
     page.goto(f"/invitations/{known}/")
-    assert looks(page, "door-known") == []
+    assert looks(page, "door-known", *MORE) == []
     page = open_page(f"/invitations/{known}/", by=charlie)
-    assert looks(page, "door-invited") == []
+    assert looks(page, "door-invited", *MORE) == []
     page.goto(f"/invitations/{token}/")
-    assert looks(page, "door-other") == []
+    assert looks(page, "door-other", *MORE) == []
 
 
 def test_somebody_without_a_team_is_told_what_to_do(open_page: Open, looks: Look, alice: User) -> None:
     User.objects.filter(pk=alice.pk).update(is_staff=True)
     page = open_page("/", by=User.objects.create_user("lonely@example.org", people.PASSWORD), size=PHONE)
-    assert looks(page, "no-team") == []
+    assert looks(page, "no-team", *MORE) == []
     page = open_page("/team/new/", by=alice, size=PHONE)
-    assert looks(page, "team-new") == []
+    assert looks(page, "team-new", *MORE) == []
 
 
 def test_a_team_is_built_by_keyboard(open_page: Open, look: Look, account: Account, alice: User) -> None:

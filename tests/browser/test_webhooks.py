@@ -12,10 +12,11 @@ from studio.actions import accounts, endpoints
 from studio.models import Account, Delivery, DeliveryTry, Endpoint, User
 from studio.vocabulary import DeliveryState, Dialect
 from tests import people
-from tests.browser.conftest import PHONE, Look, Open
+from tests.browser.conftest import PHONE, WIDE, Look, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGE = "/settings/webhooks/"
+MORE = ((WIDE, "light"), (PHONE, "dark"))
 
 
 @pytest.fixture
@@ -44,12 +45,12 @@ def test_it_has_no_barrier_and_fits(open_page: Open, look: Look, looks: Look, ho
     Endpoint.objects.filter(url__contains="token").update(failing_since=timezone.now() - timedelta(days=2))
     endpoints.disable(Endpoint.objects.get(url__contains="deep"), actor=alice)
     page = open_page(PAGE, by=alice, size=PHONE)
-    assert looks(page, "webhooks") == []
+    assert looks(page, "webhooks", *MORE) == []
     page.locator("summary", has_text="Delete").last.click()
     assert look(page, "webhooks-delete") == []
     Endpoint.objects.all().delete()
     page.reload()
-    assert looks(page, "webhooks-empty") == []
+    assert looks(page, "webhooks-empty", *MORE) == []
 
 
 def test_it_is_stopped_started_and_deleted_by_keyboard(open_page: Open, hook: Endpoint, alice: User) -> None:
