@@ -1,13 +1,10 @@
-"""How long Hypothesis plays: shortly in the suite, half of it again on PostgreSQL, and as many times longer as EXAMPLES
-says (`make machines`).
-"""
+"""How long Hypothesis plays: shortly in the suite, and as many times longer as EXAMPLES says (`make machines`)."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
 
-from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
@@ -15,9 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 def played(examples: int, *, steps: int, unhealthy: Sequence[HealthCheck] = tuple(HealthCheck)) -> settings:
     """Settings of a state machine of so many steps an example. `unhealthy`: what Hypothesis may find amiss in it."""
     times = int(os.environ.get("EXAMPLES", "1"))
-    some = examples if connection.vendor == "sqlite" else examples // 2  # the same plays as there, from the first on
     return settings(
-        max_examples=some * times, stateful_step_count=steps, deadline=None,
+        max_examples=examples * times, stateful_step_count=steps, deadline=None,
         suppress_health_check=list(unhealthy),
     )  # fmt: skip
 
