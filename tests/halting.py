@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from abc import ABC, abstractmethod
 from typing import Any, Generic, TypeVar
 
 from django.db import connections
@@ -19,7 +20,7 @@ class Died(BaseException):
     """The worker's process is gone: nothing of ours gets to write anything any more."""
 
 
-class Worker(Generic[Word]):
+class Worker(ABC, Generic[Word]):
     """Begins its `work` at once, and stops wherever that calls `pause`. `busy`: it has not ended."""
 
     patience = 30.0
@@ -33,8 +34,9 @@ class Worker(Generic[Word]):
         self._thread.start()
         self._wait()
 
+    @abstractmethod
     def work(self) -> None:
-        raise NotImplementedError
+        """What it does."""
 
     def tell(self, word: Word) -> None:
         """Let it go on until its next stop or its end. Raises what it ended with, unless it died."""
