@@ -190,7 +190,7 @@ def test_it_takes_one_byte_every_now_and_then_for_no_request(
 
     def drip() -> None:
         with contextlib.suppress(OSError):
-            for _ in range(100):
+            for _ in range(1200):
                 theirs.sendall(b"x")
                 time.sleep(0.05)
 
@@ -199,7 +199,7 @@ def test_it_takes_one_byte_every_now_and_then_for_no_request(
     with pytest.raises(ConnectionResetError):
         while ours.recv(1):
             pass
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 30
     ours.close()
     dripping.join()
 

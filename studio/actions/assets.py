@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import threading
-import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
@@ -20,7 +18,7 @@ from django.utils import timezone
 
 from studio import kinds
 from studio.actions import disk, fair
-from studio.errors import BadInput, Busy, EngineFailed, unwritable
+from studio.errors import BadInput, EngineFailed, unwritable
 from studio.models import Asset, Team, User
 from studio.models.ids import new_id
 from studio.names import shortened, visible
@@ -30,7 +28,7 @@ from studio.vocabulary import AssetKind
 PICTURES = {"png": "image/png", "jpg": "image/jpeg"}
 READING_WAIT = 20.0
 """Seconds that an upload waits for those whose pictures are being read."""
-_READING = threading.Semaphore(1)
+_READING = fair.Line()
 """A picture of 80 megapixels takes half a gigabyte while it is read: one at a time for this process."""
 EXPECTED: Mapping[str, kinds.Expected] = MappingProxyType(
     {AssetKind.IMAGE: kinds.PICTURE, AssetKind.AUDIO: kinds.RECORDING, AssetKind.VIDEO: kinds.CLIP}
@@ -38,8 +36,9 @@ EXPECTED: Mapping[str, kinds.Expected] = MappingProxyType(
 """What a member may bring, by kind."""
 INSPECTING = 60.0
 """Seconds that the engine may take to look through a recording or a clip."""
-_INSPECTING = threading.Semaphore(2)
-_LINES = {_READING: fair.Line(), _INSPECTING: fair.Line()}
+INSPECTING_WAIT = READING_WAIT + INSPECTING
+"""Seconds that a file waits for others: a team's other one may take its whole time."""
+_INSPECTING = fair.Line(places=2)
 READ = "Other pictures are being read. Upload it again in a moment."
 LOOKED_AT = "Other files are being looked at. Upload it again in a moment."
 _SOUND_ALONE = {"video/mp4": "audio/mp4", "video/quicktime": "audio/mp4", "video/webm": "audio/webm"}
@@ -100,7 +99,7 @@ def picture(team: Team, path: Path, *, name: str) -> Asset:
 
 def _picture_of(team: Team, file: IO[bytes], *, name: str, **fields: Any) -> Asset:
     """A picture, made anew by a child process: nothing of the file itself is kept."""
-    with _turn(_READING, team.pk, READ):
+    with _READING.place(team.pk, wait=READING_WAIT, otherwise=READ):
         return _made_anew(team, file, name=name, **fields)
 
 
@@ -153,24 +152,11 @@ def look_into(asset: Asset, kind: str, *, folder: Path | None = None, limit: flo
     """
     place = folder or _workplace()
     try:
-        with _turn(_INSPECTING, asset.team_id, LOOKED_AT):
+        with _INSPECTING.place(asset.team_id, wait=INSPECTING_WAIT, otherwise=LOOKED_AT):
             return _looked_into(Path(asset.file.path), kind, place, limit=limit)
     finally:
         if folder is None:
             shutil.rmtree(place, ignore_errors=True)
-
-
-@contextmanager
-def _turn(room: threading.Semaphore, team: uuid.UUID, otherwise: str) -> Iterator[None]:
-    """Look at a file of a team, one at a time. Raises Busy in the words of `otherwise`."""
-    wait = READING_WAIT + (INSPECTING if room is _INSPECTING else 0)  # a team's other file may take so long
-    with _LINES[room].place(team, wait=wait, otherwise=otherwise) as left:
-        if not room.acquire(timeout=left):
-            raise Busy(otherwise)
-        try:
-            yield
-        finally:
-            room.release()
 
 
 def _looked_into(file: Path, kind: str, folder: Path, *, limit: float = INSPECTING, **more: str) -> dict[str, Any]:

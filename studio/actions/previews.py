@@ -31,7 +31,7 @@ PATIENCE = 4.0
 """Seconds that a page may spend on lengths. What was measured is kept, and the next page goes on from there."""
 NOT_YET = "The scenes are still being measured; their lengths come in a moment."
 
-CROWDED = "Other pictures of your team are being drawn; this one comes in a moment."
+CROWDED = "Other pictures are being drawn; this one comes in a moment."
 
 Words = tuple[tuple[str, float, float], ...]
 Length = tuple[float, Words]
@@ -226,7 +226,7 @@ def _picture(room: str, question: dict[str, Any], props: cast.Props, *, team: An
         if caches.there(path):
             return path
         _pictures.get(path.stem)
-        with _line.place(team, wait=STILL_WAIT, otherwise=CROWDED) as left, _stills.turn(wait=left):
+        with _line.place(team, wait=STILL_WAIT, otherwise=CROWDED):
             _pictures.get(path.stem)
             if not path.exists():
                 _draw(path, question, props)

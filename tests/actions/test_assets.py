@@ -149,12 +149,9 @@ def test_it_takes_nothing_that_leaves_the_disk_without_room(team: Team, monkeypa
 
 def test_it_reads_one_picture_at_a_time(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assets, "READING_WAIT", 0.1)
-    assets._READING.acquire()
-    try:
-        with pytest.raises(Busy, match="Upload it again in a moment"):
-            send(team, "a.png", picture())
-    finally:
-        assets._READING.release()
+    others = assets._READING.place("another team", wait=0, otherwise="")
+    with others, pytest.raises(Busy, match="Upload it again in a moment"):
+        send(team, "a.png", picture())
     with pytest.raises(BadInput):
         send(team, "cut.png", picture((400, 400))[:200])
     assert send(team, "a.png", picture()).width == 64, "a damaged one doesn't hold up the next"

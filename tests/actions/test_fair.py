@@ -1,12 +1,10 @@
-"""A team that asks in a loop, from many places, keeps another's only question waiting for one of its own at most."""
+"""A team that asks for a lot, from many places, keeps another's only question waiting for one of its own at most."""
 
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,83 +14,143 @@ from django.db import connections
 from studio.actions import assets, cast, fair, previews
 from studio.errors import Busy
 from studio.providers.child import Warm
+from tests.processes import until
 
-TAKES = 0.2
-"""Seconds that each question keeps the engine."""
 MANY = 20
 
 
-@contextmanager
-def asking(question: Callable[[int], object]) -> Iterator[None]:
-    """MANY ask again and again meanwhile."""
-    over, numbers = threading.Event(), iter(range(1_000_000))
+class Engine:
+    """Answers a question when told to, and knows whose it answered."""
 
-    def ask(_: int) -> None:
-        while not over.is_set():
-            with suppress(Busy):
-                question(next(numbers))
-        connections.close_all()
+    def __init__(self) -> None:
+        self.heard = list[str]()
+        self._go = threading.Semaphore(0)
 
-    with ThreadPoolExecutor(MANY) as threads:
-        threads.map(ask, range(MANY))
-        time.sleep(5 * TAKES)
-        try:
-            yield
-        finally:
-            over.set()
+    def answer(self, whose: str) -> None:
+        self.heard.append(whose)
+        assert self._go.acquire(timeout=60), "nobody let the engine go on"
 
-
-def took(question: Callable[[], object]) -> float:
-    began = time.monotonic()
-    question()
-    return time.monotonic() - began
+    def goes_on(self, times: int = 1) -> None:
+        self._go.release(times)
 
 
 @pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    def draw(self: Warm, op: str, *, out: str, **question: Any) -> dict[str, Any]:
-        time.sleep(TAKES)
+def engine() -> Engine:
+    return Engine()
+
+
+@pytest.fixture
+def people() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(MANY + 1, initializer=connections.close_all) as threads:
+        yield threads
+
+
+def hears(engine: Engine, *whose: str) -> None:
+    until(lambda: len(engine.heard) >= len(whose), seconds=60)
+    assert engine.heard == [*whose]
+
+
+def in_line(line: fair.Line, count: int) -> None:
+    def waiting() -> int:
+        with line._changed:
+            return sum(len(team.waiting) for team in line._teams.values())
+
+    until(lambda: waiting() == count, seconds=60)
+
+
+def ended(asked: list[Future[Any]], engine: Engine) -> None:
+    engine.goes_on(len(asked))
+    for each in asked:
+        each.result(60)
+
+
+def test_pictures_of_scenes_take_turns_among_teams(
+    engine: Engine, people: ThreadPoolExecutor, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw(self: Warm, op: str, *, whose: str, out: str, **question: Any) -> dict[str, Any]:
+        engine.answer(whose)
         Path(out).write_bytes(b"a picture")
         return {"ok": True}
 
-    monkeypatch.setattr(Warm, "ask", draw)
-    monkeypatch.setattr(previews, "STILL_WAIT", 6.0)
+    def ask(whose: str, number: int) -> Future[Path]:
+        question = {"whose": whose, "number": number}
+        return people.submit(previews._picture, "stills", question, cast.NO_PROPS, team=whose)
 
-
-def test_pictures_of_scenes_take_turns_among_teams(engine: None, tmp_path: Path, settings: Any) -> None:
     settings.DATA_DIR = tmp_path
-    with asking(lambda number: previews._picture("stills", {"number": number}, cast.NO_PROPS, team="theirs")):
-        for number in range(5):
-            seconds = took(
-                lambda number=number: previews._picture("stills", {"mine": number}, cast.NO_PROPS, team="mine")
-            )
-            assert seconds < 6 * TAKES
+    monkeypatch.setattr(Warm, "ask", draw)
+    asked = [ask("theirs", number) for number in range(MANY)]
+    in_line(previews._line, MANY - 1)
+    mine = ask("mine", 0)
+    in_line(previews._line, MANY)
+    engine.goes_on()
+    hears(engine, "theirs", "mine")
+    engine.goes_on()
+    hears(engine, "theirs", "mine", "theirs")
+    ended([*asked, mine], engine)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_files_are_looked_at_in_turn_among_teams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def look(*args: Any, **more: Any) -> dict[str, Any]:
-        time.sleep(TAKES)
-        return {"seconds": 1.0, "width": 1, "height": 1}
-
-    monkeypatch.setattr(assets, "_looked_into", look)
-
+def test_files_are_looked_at_in_turn_among_teams(
+    engine: Engine, people: ThreadPoolExecutor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Kept:
         def __init__(self, team_id: str) -> None:
-            self.team_id, self.file = team_id, type("File", (), {"path": "a"})
+            self.team_id, self.file = team_id, type("File", (), {"path": team_id})
 
-    with asking(lambda number: assets.look_into(Kept("theirs"), "clip", folder=tmp_path)):  # type: ignore[arg-type]
-        for _ in range(5):
-            assert took(lambda: assets.look_into(Kept("mine"), "clip", folder=tmp_path)) < 3 * TAKES  # type: ignore[arg-type]
+    def look(file: Path, *args: Any, **more: Any) -> dict[str, Any]:
+        engine.answer(file.name)
+        return {"seconds": 1.0, "width": 1, "height": 1}
+
+    def ask(whose: str) -> Future[Any]:
+        return people.submit(assets.look_into, Kept(whose), "clip", folder=tmp_path)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(assets, "_looked_into", look)
+    asked = [ask("theirs") for _ in range(MANY)]
+    in_line(assets._INSPECTING, MANY - 1)
+    hears(engine, "theirs")
+    mine = ask("mine")
+    hears(engine, "theirs", "mine")  # at the other place, which one team alone never has
+    ended([*asked, mine], engine)
 
 
 def test_who_waits_too_long_for_their_own_is_told_so() -> None:
-    line = fair.Line()
-    with line.place("a team", wait=1, otherwise="Later.") as left:
-        assert 0.5 < left <= 1
+    line = fair.Line(places=2)
+    with line.place("a team", wait=1, otherwise="Later."):
         with line.place("another", wait=0, otherwise="Later."):
             pass
         with pytest.raises(Busy, match="Later"), line.place("a team", wait=0.05, otherwise="Later."):
             pass
     with line.place("a team", wait=0, otherwise="Later."):
         pass
+    assert not line._teams, "nothing is kept of who is gone"
+
+
+def test_teams_take_turns_and_each_in_the_order_of_its_own(people: ThreadPoolExecutor, engine: Engine) -> None:
+    line = fair.Line()
+
+    def ask(whose: str) -> None:
+        with line.place(whose[0], wait=60, otherwise=""):
+            engine.answer(whose)
+
+    asked = []
+    for count, whose in enumerate(("a1", "a2", "a3", "b1", "b2", "c1")):
+        asked.append(people.submit(ask, whose))
+        in_line(line, count)
+    ended(asked, engine)
+    assert engine.heard == ["a1", "b1", "c1", "a2", "b2", "a3"]
+
+
+def test_who_gives_up_holds_up_nobody(people: ThreadPoolExecutor, engine: Engine) -> None:
+    line = fair.Line()
+
+    def ask(whose: str, wait: float) -> None:
+        with line.place(whose, wait=wait, otherwise="Later."):
+            engine.answer(whose)
+
+    first = people.submit(ask, "a", 60)
+    hears(engine, "a")
+    impatient = people.submit(ask, "b", 0.2)
+    last = people.submit(ask, "c", 60)
+    with pytest.raises(Busy, match="Later"):
+        impatient.result(60)
+    ended([first, last], engine)
+    assert engine.heard == ["a", "c"]
