@@ -91,10 +91,12 @@ def database(name: str, *, default: str) -> dict[str, Any]:
 def mail(name: str, *, default: str) -> dict[str, Any]:
     """Django's settings for mails. The address is never repeated: it holds a password."""
     try:
-        return dict(environ.Env.email_url_config(text(name, default)))
+        found = dict(environ.Env.email_url_config(text(name, default)))
+        if found["EMAIL_HOST"] or not found["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+            return found
     except (ImproperlyConfigured, ValueError):
-        sentence = f"{name} can't be read. Write smtp+tls://user:password@host:587, or leave it out."
-        raise SystemExit(sentence) from None
+        pass
+    raise SystemExit(f"{name} can't be read. Write smtp+tls://user:password@host:587, or leave it out.")
 
 
 def public_address(name: str, *, default: str) -> tuple[str, str]:

@@ -172,8 +172,9 @@ def test_a_database_address_is_judged_and_never_repeated(given: str, monkeypatch
     assert "secret" not in str(told.value)
 
 
-def test_a_mail_address_is_judged_and_never_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("EMAIL_URL", "secret")
+@pytest.mark.parametrize("given", ["secret", "smtp://", "smtp+tls://user:secret@", "smtp://secret@host:587x"])
+def test_a_mail_address_is_judged_and_never_repeated(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL_URL", given)
     with pytest.raises(SystemExit, match="EMAIL_URL can't be read") as told:
         environment.mail("EMAIL_URL", default="consolemail://")
     assert "secret" not in str(told.value)

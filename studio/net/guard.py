@@ -63,13 +63,14 @@ class Rules:
     def read(cls, entries: Iterable[str]) -> Rules:
         """From "10.1.0.0/16", "192.168.1.7" or "files.intranet". Raises ValueError for what is none of them."""
         networks, hosts = list[Network](), set[str]()
-        for entry in filter(None, (each.strip().lower() for each in entries)):
+        for entry in filter(None, (each.strip().lower().rstrip(".") for each in entries)):
             try:
                 networks.append(ipaddress.ip_network(entry, strict=False))
             except ValueError:
-                if not all(sign.isalnum() or sign in "-._" for sign in entry):
+                # 10.1 and 10.1.0.0/33 are slips: no host ends in a number.
+                if not all(sign.isalnum() or sign in "-._" for sign in entry) or entry.rpartition(".")[2].isdigit():
                     raise ValueError(f"“{entry}” is neither a host nor a network such as 10.1.0.0/16.") from None
-                hosts.add(entry.rstrip("."))
+                hosts.add(entry)
         return cls(tuple(networks), frozenset(hosts))
 
     def permit(self, host: str, address: Address, port: int) -> bool:

@@ -124,5 +124,9 @@ def test_it_reads_networks_hosts_and_addresses() -> None:
     inside = ipaddress.ip_address("10.1.2.3")
     assert rules.permit("x.example", inside, 8080) and rules.permit("files.intranet", ipaddress.ip_address("::1"), 1)
     assert not rules.permit("x.example", ipaddress.ip_address("10.2.0.1"), 80)
+
+
+@pytest.mark.parametrize("slip", ["http://10.0.0.1/", "10.1", "10.1.", "10.1.0.0/33", "300.1.1.1", "a b"])
+def test_it_reads_no_slips(slip: str) -> None:
     with pytest.raises(ValueError, match="neither a host nor a network"):
-        guard.Rules.read(["http://10.0.0.1/"])
+        guard.Rules.read([slip])
