@@ -25,7 +25,7 @@ from studio.vocabulary import RenderState, TakeState
 
 WAKE_AGAIN = timedelta(seconds=60)
 ORDERS = 100
-"""Orders to providers that one turn of the clock wakes; they cost this machine nothing."""
+"""Orders to providers that one turn of the clock wakes, in turn among accounts; they cost this machine nothing."""
 DRAW, ORDER, FETCH, JOIN = "work_take", "order_take", "fetch_take", "join_render"
 
 
@@ -86,8 +86,9 @@ def wake_due() -> None:
             _wake_join(pk)
         else:
             _wake_take(pk, task=task)
-    elsewhere = Take.objects.due(now).made_elsewhere().order_by("created_at").values_list("pk", "state")
-    for pk, state in list(elsewhere[:ORDERS]):
+    place = Window(RowNumber(), partition_by=F("account"), order_by="created_at")
+    elsewhere = Take.objects.due(now).made_elsewhere().annotate(place=place).order_by("place", "created_at")
+    for pk, state in list(elsewhere.values_list("pk", "state")[:ORDERS]):
         _wake_take(pk, task=FETCH if state == TakeState.FETCHING else ORDER)
 
 

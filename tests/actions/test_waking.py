@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -97,6 +98,17 @@ def test_orders_to_a_provider_need_no_room_in_the_queue_of_those_who_draw(
     elsewhere = people.account(account.team, provider=Provider.HEYGEN)
     waking.wake_some(a_render(elsewhere, alice, scenes=1).takes.all())
     assert [render.account for render in woken()][-1] == elsewhere
+
+
+def test_orders_take_turns_among_accounts(
+    account: Account, alice: User, theirs: Account, charlie: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waking, "ORDERS", 4)
+    many = people.account(account.team, provider=Provider.HEYGEN)
+    a_render(many, alice, scenes=9)
+    a_render(people.account(theirs.team, provider=Provider.CREATIFY), charlie, scenes=1)
+    takes.reconcile()
+    assert Counter(render.account.provider for render in woken()) == {Provider.HEYGEN: 3, Provider.CREATIFY: 1}
 
 
 def test_joins_take_turns_among_teams(account: Account, alice: User, theirs: Account, charlie: User) -> None:
