@@ -30,7 +30,7 @@ from studio.storyboard import (
     script_text,
 )
 
-ENGINE_VERSION = "12"
+ENGINE_VERSION = "13"
 """Part of every scene hash. Raise it when the same storyboard gives different pictures or sound."""
 WATERMARK, TEST_MARK = "Made with Understudy", "Test"
 NOT_HANDED = "This file was not handed to the engine, which fetches nothing itself."

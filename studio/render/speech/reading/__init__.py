@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
-from studio.render.speech.reading import addresses, amounts, calendar, english, european, hebrew, prices, signs
+from studio.render.speech.reading import addresses, amounts, calendar, english, european, hebrew, pairs, prices, signs
 from studio.render.speech.reading.pronunciations import Entry, entry_rules
 from studio.render.speech.reading.rule import Rule
 from studio.render.speech.reading.text import Reading
@@ -69,6 +69,7 @@ def _all(known: Tongue, *, shouted: bool) -> Iterator[Rule]:
     yield from amounts.rules(known)
     yield from addresses.long_numbers(known)
     if known.language == "en":
+        yield from pairs.rules()
         yield from english.rules(shouted=shouted)
     yield from european.rules(known, shouted=shouted)
     yield from signs.rules(known)

@@ -40,6 +40,7 @@ _RATING = re.compile(r"(?<![\w/.,-])(\d[.,]\d\d?|[45](?=/5)|[5-9](?=/10)|10(?=/1
 _BEFORE_DATES = re.compile(
     r"\b(?:on|by|until|from|le|du|au|am|vom|zum|bis|el|del|il|dal|em|op|van|tot)\s$", re.IGNORECASE
 )
+_SIMPLE_FRACTION = re.compile(rf"(?<!{WORD})(?<![.,/])([1-9])/([2-9]|10)(?!{WORD}|[./])")
 _AROUND_THE_CLOCK = re.compile(rf"(?<!{WORD}|/)24/7(?:/365)?(?!{WORD}|/)")
 _SHARES = re.compile(r"(?<![\w/])(\d\d)/(\d\d)(?![\w/])")
 _SHARPNESS = frozenset(("2K", "4K", "5K", "8K"))
@@ -76,6 +77,8 @@ def rules(tongue: Tongue) -> Iterator[Rule]:
     if tongue.language == "ar":
         turned = re.compile(rf"(?<![\w%٪])[%٪]\s?({number})(?!\w)")
         yield turned, lambda match: words.percent.format(tongue.plain(match[1]))
+    if tongue.language in ("zh", "yue"):
+        yield _SIMPLE_FRACTION, lambda match: f"{match[2]}分之{match[1]}"
     yield _AROUND_THE_CLOCK, lambda match: match[0].replace("/", " ")
     yield _SHARES, lambda match: f"{match[1]} {match[2]}" if int(match[1]) + int(match[2]) == 100 else None
     if of := _OUT_OF.get(tongue.language):
@@ -118,7 +121,9 @@ def ranges(tongue: Tongue) -> Iterator[Rule]:
     number, size = tongue.number.pattern, prices.sizes(tongue)
     unit = rf"(?:\s?(?:[%€£$₹¥]|[ap]\.?m\.?|Uhr|uur|h|x|×|{size}))"
     clock = "[:h]" if tongue.decimal == "." else "[:.h]"
-    before = re.compile(rf"(?<![\w.,/–-])(?P<hour>\d{{1,2}}{clock})?({number})(?P<unit>{unit})?$", re.IGNORECASE)
+    before = re.compile(
+        rf"(?<!{WORD})(?<![.,/–-])(?P<hour>\d{{1,2}}{clock})?({number})(?P<unit>{unit})?$", re.IGNORECASE
+    )
     after = re.compile(rf"[$€£₹¥]?({number})(?P<half>[:.\d]*\s?[ap]\.?m\b)?(?![\w/–-]*[/–-]\d)", re.IGNORECASE)
 
     def apart(match: re.Match[str]) -> str | None:

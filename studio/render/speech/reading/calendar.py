@@ -36,6 +36,8 @@ _HOUR_COMES = re.compile(r"\b(?:ore|alle|dalle|le)\s$", re.IGNORECASE)
 _HOUR_FOLLOWS = re.compile(r"\s(?:bis|und|tot|en)\s\d{1,2}[.:]\d\d\s?(?:Uhr|uur)\b")
 """Where hours are written with a point: before it in Italian, after its range in German and Dutch."""
 _CHINESE_YEAR = re.compile(r"(?<!\d)\d{4}(?=\s?年)")
+_JAPANESE_DAY = re.compile(r"(?:(?<![\d/])(1?\d)/([1-3]?\d)|(?<=日))\s?[（(]([月火水木金土日])[)）]")
+"""With its weekday: 3/5(木), 3月5日（木）."""
 _BETWEEN = {
     "fr": "heures",
     "es": "y",
@@ -71,6 +73,8 @@ def rules(tongue: Tongue) -> Iterator[Rule]:
     yield _CLOCK, _clock(tongue)
     if tongue.language in ("zh", "yue"):
         yield _CHINESE_YEAR, lambda match: " ".join(match[0])
+    if tongue.language == "ja":
+        yield _JAPANESE_DAY, lambda match: f"{match[1]}月{match[2]}日{match[3]}曜日" if match[1] else f"{match[3]}曜日"
     if tongue.language == "fr":
         yield _FRENCH_CLOCK, lambda match: f"{int(match[1])} heures {_minutes(match[2])}".strip()
     if tongue.language == "pt":

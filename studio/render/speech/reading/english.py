@@ -191,7 +191,7 @@ def _a_year(match: re.Match[str]) -> str | None:
     century, rest = divmod(int(match["year"]), 100)
     if match["s"]:
         decade = _TENS.get(str(rest), "hundreds" if rest == 0 else "")
-        return f"{century} {decade}" if decade and century != 20 else None
+        return f"{century} {decade}" if decade and (century, rest) != (20, 0) else None
     if not _ENDS_YEAR.match(after):
         cue = _CUE.search(match.string[max(0, match.start() - 12) : match.start()])
         if cue is None or _THINGS.match(after):
