@@ -68,8 +68,8 @@ def _all(known: Tongue, *, shouted: bool) -> Iterator[Rule]:
     yield from addresses.numbers(known)
     yield from amounts.rules(known)
     yield from addresses.long_numbers(known)
+    yield from pairs.rules(known)
     if known.language == "en":
-        yield from pairs.rules()
         yield from english.rules(shouted=shouted)
     yield from european.rules(known, shouted=shouted)
     yield from signs.rules(known)

@@ -1,4 +1,4 @@
-"""Two numbers side by side in English: ratios (16:9), scores (2-0), years (2025-26), heights (5'10"), pages (3/10)."""
+"""Two numbers side by side: ratios (16:9), scores (2-0), years (2025-26), heights (5'10"), pages (3/10)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from studio.render.speech.reading import english
 from studio.render.speech.reading.rule import Rule
+from studio.render.speech.reading.tongue import Tongue
 
 _ALONE, _ENDS = r"(?<![\w.,:/-])", r"(?![\w:/-]|[.,]\d)"
 _RATIO = re.compile(rf"{_ALONE}(\d{{1,3}}):(\d){_ENDS}")
@@ -20,8 +21,12 @@ _NAMED = re.compile(rf"{_ALONE}(9/11|20/20){_ENDS}")
 _HEIGHT = re.compile(r"""(?<![\w.,:/'"-])([3-8])\s?['’′]\s?(\d|1[01])(?:\s?["”″]|'')(?!\w)""")
 
 
-def rules() -> Iterator[Rule]:
-    """Once ranges, dates and times have been read."""
+def rules(tongue: Tongue) -> Iterator[Rule]:
+    """Once ranges, dates and times have been read, in the languages where espeak-ng names the sign between them."""
+    if tongue.language in ("de", "pt"):
+        yield _SCORE, lambda match: match[0].replace("-", " ")
+    if tongue.language != "en":
+        return
     yield _RATIO, lambda match: f"{match[1]} {'by' if match[0] in _WIDE else 'to'} {match[2]}"
     yield _YEARS, _years
     yield _SCORE, lambda match: match[0].replace("-", " ")
