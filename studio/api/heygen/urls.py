@@ -11,6 +11,9 @@ from studio.api.door import Unknown, refused, unlocked
 from studio.api.heygen import account, cast, folders, media, status, templates, videos, webhooks
 from studio.api.heygen.manner import MANNER, preflight, welcoming
 
+V3_NEIGHBOURS = "videos/batches|assets/(?:direct-uploads|search|statuses)|voices/(?:clone|speech)"
+"""Where an id stands in addresses that are served."""
+
 
 @unlocked
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponseBase:
@@ -74,6 +77,7 @@ urlpatterns = [
     path("v2/templates", templates.listed, name="heygen_templates"),
     path("v2/template/<str:template_id>", templates.shown, name="heygen_template"),
     path("v2/template/<str:template_id>/generate", templates.generate, name="heygen_template_generate"),
+    re_path(f"^(?P<rest>v3/(?:{V3_NEIGHBOURS}))$", nothing_here, name="heygen_nothing"),
     path("v3/", include("studio.api.heygen_v3.urls")),
     re_path("^(?P<rest>.*)$", nothing_here, name="heygen_nothing"),
 ]

@@ -235,8 +235,10 @@ def test_another_teams_video_is_not_there(key: ApiKey, other: ApiKey, method: st
 
 
 def test_neighbours_and_other_methods_are_refused_in_v3s_words(key: ApiKey) -> None:
-    assert error_of(ask("POST", "/v3/video-agents", key, {})) == (404, "not_found", "")
-    assert error_of(ask("GET", "/v3/brand-kits", key)) == (404, "not_found", "")
+    for path in ("video-agents", "videos/batches", "assets/direct-uploads", "voices/clone", "voices/speech"):
+        assert error_of(ask("POST", f"/v3/{path}", key, {})) == (404, "not_found", "")
+    for path in ("brand-kits", "assets/search", "assets/statuses"):
+        assert error_of(ask("GET", f"/v3/{path}", key)) == (404, "not_found", "")
     answer = ask("PUT", "/v3/videos", key, {})
     assert error_of(answer) == (405, "method_not_allowed", "")
     assert "POST" in answer["Allow"]
