@@ -20,8 +20,8 @@ from studio.models import ApiKey, Folder
 
 @heygen_door(GET(asks=FoldersAsked, gives=heygen.in_v2(FOLDERS), refuses=(NOT_THERE,)))
 def listed(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`GET /v1/folders?limit=&parent_id=&name_filter=&is_trash=&token=`: newest first."""
-    asked = heygen.read(FoldersAsked, request.GET.dict())
+    """`GET /v1/folders?limit=&parent_id=&name_filter=&is_trash=&token=`: newest first. "" is as good as none."""
+    asked = heygen.read(FoldersAsked, {name: value for name, value in request.GET.items() if value})
     found = folders.of(key.team).filter(trashed_at__isnull=not asked.is_trash)
     if asked.parent_id:
         found = found.filter(parent=_found(key, asked.parent_id))

@@ -49,6 +49,8 @@ def test_folders_are_found_page_by_page(key: ApiKey) -> None:
     assert [each["id"] for each in rest["folders"]] == names[2:]
     (found,) = ask("GET", "/v1/folders?name_filter=spr", key).json()["data"]["folders"]
     assert found["direct_children_count"] == 4
+    blank = ask("GET", "/v1/folders?limit=&parent_id=&name_filter=&is_trash=&token=", key).json()["data"]
+    assert blank["total"] == 4
     assert rest["folders"][0]["parent_id"] == top["id"]
 
 
