@@ -23,6 +23,8 @@ TEMPLATES, SCENES = "custom_template_jobs", "lipsyncs_v2"
 FAMILIES: Final = (TEMPLATES, SCENES)
 FIRST_POLL, NEXT_POLL = 30.0, 10.0
 MOST_WORDS: Final = 20_000
+MOST_CREDITS: Final = 1_000_000
+"""A larger number is nobody's price, and no ledger keeps the largest: it tells nothing of what the job cost."""
 STANDINGS: Final = {
     "pending": Standing.RUNNING, "in_queue": Standing.RUNNING, "running": Standing.RUNNING,
     "done": Standing.DONE, "failed": Standing.FAILED, "rejected": Standing.FAILED,
@@ -90,14 +92,19 @@ def news(job: Mapping[str, Any]) -> TakeNews:
     if word.lower() == "rejected":
         reason = reason or REJECTED
     done = standing is Standing.DONE
-    cost = _number(job.get("credits_used")) if done else None
     return TakeNews(
         standing, word, progress=replies.percent(_number(job.get("progress"))), video_url=url if done else "",
         poster_url=replies.address(job.get("video_thumbnail")), seconds=_number(job.get("duration")) or None,
-        cost=None if cost is None else round(cost * 100), reason=reason[: replies.LONGEST_REASON],
+        cost=_cost(job) if done else None, reason=reason[: replies.LONGEST_REASON],
         words=_words(job.get("word_alignments")) if done else (), mark=replies.mark(job.get("name")),
         next_poll=NEXT_POLL, raw={name: value for name, value in job.items() if name != "word_alignments"},
     )  # fmt: skip
+
+
+def _cost(job: Mapping[str, Any]) -> int | None:
+    """In hundredths of a credit; None where the job doesn't say."""
+    cost = _number(job.get("credits_used"))
+    return None if cost is None or cost > MOST_CREDITS else round(cost * 100)
 
 
 def _words(given: Any) -> tuple[tuple[str, float, float], ...]:

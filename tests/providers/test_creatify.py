@@ -237,6 +237,8 @@ def test_it_tells_the_endings_of_an_order_apart(site: Site, answer: Answer, outc
         ({"status": "done", "output": MADE, "credits_used": 3.5}, (Standing.DONE, 0, MADE, 350)),
         ({"status": "done", "output": MADE, "credits_used": None}, (Standing.DONE, 0, MADE, None)),
         ({"status": "done", "output": MADE, "credits_used": -1}, (Standing.DONE, 0, MADE, None)),
+        ({"status": "done", "output": MADE, "credits_used": 1e300}, (Standing.DONE, 0, MADE, None)),
+        ({"status": "done", "output": MADE, "credits_used": 1e308}, (Standing.DONE, 0, MADE, None)),
         ({"status": "done", "preview": "https://x/player"}, (Standing.RUNNING, 0, "", None)),
         ({"status": "done", "video_output": "s3://x"}, (Standing.RUNNING, 0, "", None)),
         ({"status": "failed", "video_output": "https://x/v.mp4"}, (Standing.FAILED, 0, "", None)),
