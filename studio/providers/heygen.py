@@ -32,6 +32,7 @@ from studio.providers.base import (
 from studio.providers.heygen_files import Uploads, uploaded
 from studio.providers.heygen_scenes import LONGEST_SCRIPT, REFUSES, problems, video_inputs, whole_problems
 from studio.providers.heygen_words import BASE_URL, headers_of, outcome
+from studio.providers.picture import burned_in
 
 SCENES: Final = 50
 STEP: Final = 30
@@ -114,7 +115,12 @@ class HeyGenV2(Adapter):
 
 
 def _body(order: TakeOrder, files: Uploads) -> dict[str, Any]:
-    storyboard = order.storyboard
+    """A template's order has no `caption_mode`, and its subtitles mean captions."""
+    storyboard, template = order.storyboard, order.storyboard.get("template")
+    if template:
+        captions = burned_in(storyboard)
+        look = storyboard.get("subtitles") if captions else None
+        storyboard = {**storyboard, "caption": captions, "caption_mode": None, "subtitles": look}
     body: dict[str, Any] = {
         "title": order.title, "callback_id": heygen_jobs.callback_id(order),
         "caption": bool(storyboard.get("caption")), "test": bool(storyboard.get("test")),
@@ -124,6 +130,6 @@ def _body(order: TakeOrder, files: Uploads) -> dict[str, Any]:
     for name in _WHOLE:
         if (value := storyboard.get(name)) is not None and value != _UNSAID.get(name):
             body[name] = value
-    if template := storyboard.get("template"):
+    if template:
         return body | {"variables": heygen_templates.variables(template.get("variables") or {}, files)}
     return body | {"video_inputs": video_inputs(storyboard, files)}

@@ -184,3 +184,19 @@ def test_a_template_is_ordered_with_its_variables_in_heygens_words(site: Site, t
             "else": variable("else", "voice", voice_id="v2", locale="en-US"),
         },
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"caption_mode": "burn_in"}, {"caption": True}),
+        ({"caption": True, "subtitles": {"preset_name": "bold"}},
+         {"caption": True, "subtitles": {"preset_name": "bold"}}),
+        ({"caption_mode": "file_only", "caption": True, "subtitles": {"preset_name": "bold"}}, {"caption": False}),
+    ],
+)  # fmt: skip
+def test_a_template_knows_captions_by_one_word(site: Site, asked: dict[str, Any], told: dict[str, Any]) -> None:
+    site.pages["/v2/template/t1/generate"] = said(ACCEPTED)
+    submitted(site(""), TakeOrder({**BOARD, **asked, "template": {"template_id": "t1"}}, "t"))
+    body = sent(site)[2]
+    assert {name: body[name] for name in ("caption", "caption_mode", "subtitles") if name in body} == told
