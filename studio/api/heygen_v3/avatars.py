@@ -54,8 +54,11 @@ def remove(key: ApiKey, name: str) -> HttpResponse:
 
 
 def _own(key: ApiKey, name: str) -> Avatar:
-    """The account's own photo or twin of this id. Raises Refused, with 403 for somebody everybody's."""
-    avatar = key.account.avatars.filter(retired_at=None, external_id=name.partition(".")[0]).first()
+    """The account's own photo or twin of this id. Raises Refused, with 403 for somebody everybody's. What stands behind
+    a dot may be a look, or part of a twin's name.
+    """
+    near = key.account.avatars.filter(retired_at=None, external_id__in=(name, name.partition(".")[0]))
+    avatar = near.filter(external_id=name).first() or near.first()
     if avatar is None:
         raise heygen_v3.not_found("Avatar", name, code="avatar_not_found")
     if avatar.kind == AvatarKind.PRESENTER:

@@ -71,6 +71,14 @@ def test_it_is_named_anew_and_taken_away(key: ApiKey, picture: Asset) -> None:
     assert told("DELETE", f"/avatars/{name}", key, route=f"DELETE {GROUP}") == {"data": {"id": name}}
 
 
+def test_a_dot_in_its_id_is_no_look(key: ApiKey, picture: Asset) -> None:
+    name = told("POST", "/avatars", key, body(picture))["data"]["avatar_item"]["id"]
+    Avatar.objects.filter(external_id=name).update(external_id="twin-1-dr. sam")
+    path = "/avatars/looks/twin-1-dr.%20sam"
+    assert told("PATCH", path, key, {"name": "Eve"}, route=f"PATCH {LOOK}")["data"]["name"] == "Eve"
+    assert told("DELETE", path, key, route=f"DELETE {LOOK}") == {"data": {"id": "twin-1-dr. sam"}}
+
+
 def test_a_picture_that_was_taken_away_speaks_when_it_is_ordered(key: ApiKey, picture: Asset) -> None:
     alone = {"type": "image", "image": {"type": "asset_id", "asset_id": picture.pk.hex}, "avatar_id": None}
     ordered(key, **alone)
