@@ -104,8 +104,8 @@ def write(account: Account, *, actor: User | None, name: str, **fields: Any) -> 
 
 
 def _slug(name: str) -> str:
-    """The name as part of an id: lower case, hyphens for spaces."""
-    return "-".join(name.lower().split())[:NAME_MAX]
+    """The name as part of an id, which may stand in an address: lower case, hyphens for spaces and slashes."""
+    return "-".join(name.lower().replace("/", " ").split())[:NAME_MAX]
 
 
 def of(account: Account) -> QuerySet[Twin]:

@@ -219,10 +219,11 @@ def test_it_refuses_what_it_can_not_use(account: Account, asked: dict[str, Any],
 def test_every_twin_has_a_name_of_its_own(account: Account, alice: User, site: Site) -> None:
     first, second = ordered(account, alice, site), ordered(account, alice, site)
     assert (first.external_name, second.external_name) == ("twin-1-sam", "twin-2-sam")
-    other = twins.order(
-        account, actor=alice, name="سامي العلي", language="Arabic", video_url="http://x", image_urls=["http://x"] * 5
-    )
+    media: dict[str, Any] = {"video_url": "http://x", "image_urls": ["http://x"] * 5}
+    other = twins.order(account, actor=alice, name="سامي العلي", language="Arabic", **media)
     assert other.external_name == "twin-3-سامي-العلي"
+    both = twins.order(account, actor=alice, name="Sam / Bo", language="English", **media)
+    assert both.external_name == "twin-4-sam-bo", "programs put it into addresses"
 
 
 def test_a_deleted_twin_leaves_the_cast(account: Account, alice: User, site: Site) -> None:
