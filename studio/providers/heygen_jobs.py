@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
@@ -19,10 +20,19 @@ LISTED, LOOKED_AT = 100, 40
 """Videos of one page of the list, its most; and those of them whose status is asked for in one look."""
 _INVALID_ID, _VIDEO_NOT_FOUND = 40031, "video_not_found"
 _CAPTIONS_COMING: Final = (0, 1)
+_CAPTIONS_WAIT: Final = 7200.0
+"""Seconds after an order for which its captions are waited for: what is paid for arrives, if need be without them."""
 
 
 def callback_id(order: TakeOrder) -> str:
-    return order.token + (CAPTIONED if burned_in(order.storyboard) else "")
+    return order.token + (CAPTIONED if _captions_come(order.storyboard) else "")
+
+
+def _captions_come(storyboard: Mapping[str, Any]) -> bool:
+    """Whether captions are wanted, and somebody speaks."""
+    voices = [(scene.get("voice") or {}).get("type") for scene in storyboard["scenes"]]
+    spoken = bool(storyboard.get("template")) or any(voice in ("text", "audio") for voice in voices)
+    return spoken and burned_in(storyboard)
 
 
 def accepted(reply: Answered) -> Submitted | None:
@@ -58,12 +68,17 @@ async def _news(client: Client, external_id: str, found: dict[str, Any]) -> Take
 async def _film(client: Client, external_id: str, found: Mapping[str, Any]) -> str:
     """The address of the finished video: with captions, where they were wanted. "" while there is none."""
     captioned = replies.address(found.get("video_url_caption"))
-    if not captioned and str(found.get("callback_id")).endswith(CAPTIONED):
+    if not captioned and str(found.get("callback_id")).endswith(CAPTIONED) and not _is_old(found):
         waited = await _captioned(client, external_id)
         if waited is None:
             return ""
         captioned = waited
     return captioned or replies.address(found.get("video_url"))
+
+
+def _is_old(found: Mapping[str, Any]) -> bool:
+    created = found.get("created_at")
+    return isinstance(created, int | float) and time.time() - created > _CAPTIONS_WAIT
 
 
 async def _captioned(client: Client, external_id: str) -> str | None:

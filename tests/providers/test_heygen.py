@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -110,7 +112,7 @@ def test_what_a_storyboard_says_of_the_whole_video_is_told(site: Site) -> None:
     submitted(site(""), TakeOrder({**BOARD, **more, "scenes": [scene]}, token="t"))
     body = sent(site)[2]
     assert body == {
-        "title": "", "caption": False, "test": False, "callback_id": "t+captions", "caption_mode": "burn_in",
+        "title": "", "caption": False, "test": False, "callback_id": "t", "caption_mode": "burn_in",
         "subtitles": {"preset_name": "bold", "alignment": 2}, "dimension": {"width": 1280, "height": 720}, "fps": 30,
         "enable_watermark": True, "video_inputs": [{"voice": {"type": "silence", "duration": 2.0}}],
     }  # fmt: skip
@@ -151,9 +153,16 @@ def test_the_video_with_captions_is_preferred(site: Site) -> None:
     ],
 )  # fmt: skip
 def test_captions_that_were_wanted_are_waited_for(site: Site, answer: Any, standing: Standing, url: str) -> None:
-    site.pages |= {STATUS: status(callback_id="t+captions"), CAPTION: answer}
+    site.pages |= {STATUS: status(callback_id="t+captions", created_at=time.time()), CAPTION: answer}
     found = news(site(""))
     assert (found.standing, found.video_url) == (standing, url)
+
+
+def test_captions_that_never_come_are_waited_for_two_hours(site: Site) -> None:
+    waiting = said({"code": 100, "data": {"caption_status": 0, "video_url_caption": None}})
+    for ago, standing in ((7000, Standing.RUNNING), (7300, Standing.DONE)):
+        site.pages |= {STATUS: status(callback_id="t+captions", created_at=int(time.time()) - ago), CAPTION: waiting}
+        assert news(site("")).standing is standing
 
 
 @pytest.mark.parametrize(
