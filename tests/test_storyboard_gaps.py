@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from studio.storyboard import gaps
+from studio.storyboard.limits import SCRIPT_MAX
 from studio.storyboard.script import seconds_of_pauses
 
 
@@ -46,3 +49,16 @@ def test_a_value_brings_no_pause(text: str, values: dict[str, str]) -> None:
 
 def test_it_leaves_signs_alone_that_make_no_pause() -> None:
     assert gaps.fill('{{a}} <break time="1s"/> {{b}}', {"a": "1 < 2", "b": "3 > 2"}) == '1 < 2 <break time="1s"/> 3 > 2'
+
+
+def test_a_gap_that_stands_often_makes_no_endless_text() -> None:
+    filled = gaps.fill("{{a}}" * 1000, {"a": "x" * 100_000})
+    assert SCRIPT_MAX < len(filled) <= gaps.FILLED_MAX
+    assert gaps.fill("{{a}}.", {"a": "x" * SCRIPT_MAX}) == "x" * SCRIPT_MAX + "."
+
+
+def test_a_value_of_many_pauses_is_read_once() -> None:
+    value = "".join(f'a<break time="{each}ms"/>' for each in range(50_000))
+    began = time.process_time()
+    gaps.fill("{{a}}", {"a": value})
+    assert time.process_time() - began < 5

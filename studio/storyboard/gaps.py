@@ -11,9 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from studio.storyboard.script import pause_tags
+from studio.storyboard.limits import SCRIPT_MAX
+from studio.storyboard.script import between_pause_tags, pause_tags
 
 NAME_MAX: Final = 64
+FILLED_MAX: Final = 30 * SCRIPT_MAX
+"""Characters that all gaps of one text are filled with. A script may name a gap a thousand times, and what is that long
+is refused however it goes on."""
 _NAME = re.compile(r"[^\W\d_][\w\-]*|_[\w\-]+")
 _GAP = re.compile(r"\{\{\s*([^\s{}]+)\s*\}\}")
 
@@ -45,7 +49,7 @@ def is_name(text: str) -> bool:
 
 def names_in(text: str) -> tuple[str, ...]:
     """The names of the gaps, each once, in the order in which they stand."""
-    found = (gap[1] for piece in _outside(text) for gap in _GAP.finditer(piece))
+    found = (gap[1] for piece in between_pause_tags(text) for gap in _GAP.finditer(piece))
     return tuple(dict.fromkeys(name for name in found if is_name(name)))
 
 
@@ -63,23 +67,21 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
+    left = FILLED_MAX
+
+    def said(gap: re.Match[str]) -> str:
+        nonlocal left
+        value = values.get(gap[1], gap[0])[:left]
+        left -= len(value)
+        return value
+
     made, tags = [], pause_tags(text)
-    for number, piece in enumerate(_outside(text)):
-        made.append(_GAP.sub(lambda gap: values.get(gap[1], gap[0]), piece))
+    for number, piece in enumerate(between_pause_tags(text)):
+        made.append(_GAP.sub(said, piece))
         made += tags[number : number + 1]
     return "".join(made)
 
 
-def _outside(text: str) -> list[str]:
-    """What stands before, between and after the pause tags."""
-    pieces, rest = [], text
-    for tag in pause_tags(text):
-        before, _, rest = rest.partition(tag)
-        pieces.append(before)
-    return [*pieces, rest]
-
-
 def _plain(value: str) -> str:
-    for tag in set(pause_tags(value)):
-        value = value.replace(tag, " ")
+    value = " ".join(between_pause_tags(value))
     return re.sub(r"\}{2,}", "}", re.sub(r"\{{2,}", "{", value))

@@ -47,6 +47,11 @@ def pause_tags(text: str) -> list[str]:
     return _TAG.findall(text)
 
 
+def between_pause_tags(text: str) -> list[str]:
+    """What stands before, between and after the pause tags."""
+    return _TAG.split(text)
+
+
 def misread_break(text: str) -> str | None:
     """The first pause tag whose time can't be read or is longer than `PAUSE_MAX`, as it was typed."""
     for tag in _TAG.finditer(text):
