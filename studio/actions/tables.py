@@ -12,6 +12,8 @@ from studio.actions.typed import line
 from studio.errors import BadInput
 
 MOST_ROWS = 500
+MOST_COLUMNS = 500
+"""Templates have far fewer variables, and every row is filled up to as many cells."""
 MOST_BYTES = 2 * 2**20
 _SEPARATORS = ",;\t"
 _SAID = re.compile(r"\s*sep=([,;\t])[ \t]*(?:\r\n?|\n)", re.IGNORECASE)
@@ -24,6 +26,7 @@ ENDLESS = (
 )
 EMPTY = "This table has no rows. Its first line names the columns, and every line below is a video."
 TOO_LARGE = f"This file is larger than {MOST_BYTES // 2**20} MB. Split it into several."
+TOO_WIDE = f"This table has more than {MOST_COLUMNS} columns. Keep those that are named as the template's variables."
 TOO_MANY = f"This table has more than {MOST_ROWS} rows. Split it into several."
 
 
@@ -84,6 +87,8 @@ def _head(row: Sequence[str]) -> tuple[str, ...]:
     names = [line(name) for name in row]
     while len(names) > 1 and not names[-1]:
         names.pop()
+    if len(names) > MOST_COLUMNS:
+        raise BadInput({"file": TOO_WIDE})
     if "" in names:
         raise BadInput(
             {"file": f"Column {names.index('') + 1} has no name. Name it in the first line, or take it out."}

@@ -53,6 +53,7 @@ def test_commas_in_a_quoted_name_separate_nothing() -> None:
         (b'name\n"Ana\nBob\nCara\n', tables.ENDLESS),
         (b'name\n"Ana" and "Bob"\n', tables.ENDLESS),
         (b"name\n" + b"x\n" * 501, tables.TOO_MANY),
+        (b"name" + b",name" * tables.MOST_COLUMNS + b"\nx\n", tables.TOO_WIDE),
         (b"x" * (tables.MOST_BYTES + 1), tables.TOO_LARGE),
         (b"name,,offer\nAna,,5\n", "Column 2 has no name"),
         (b"\x01,\x02\nAna,5\n", "Column 1 has no name"),
