@@ -6,7 +6,7 @@ A template that lies at a provider has its own gaps, filled through `template.va
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from studio.actions import media, typed
@@ -105,7 +105,7 @@ def named(document: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[dict[s
     said = dict.fromkeys(name for _, text in texts(document) for name in gaps.names_in(text))
     for name in [*said, *(name for name in given if name not in said)]:
         spec = given.get(name) or {}
-        if problem := _problem(document, name, spec, said=set(said)):
+        if problem := _problem(document, name, spec, said=said):
             wrong[f"variables.{name}"] = problem
             continue
         kind = "text" if name in said else spec["type"]
@@ -120,7 +120,7 @@ def named(document: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[dict[s
     return found, wrong
 
 
-def _problem(document: Mapping[str, Any], name: str, spec: Any, *, said: set[str]) -> str:
+def _problem(document: Mapping[str, Any], name: str, spec: Any, *, said: Collection[str]) -> str:
     """Why this can't be a variable; "" when it can."""
     if not isinstance(spec, Mapping):
         return "Describe the variable by its type, path, label and default."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -119,6 +120,13 @@ def test_it_prefers_the_locale_to_the_language_to_everybody() -> None:
 def test_it_finds_the_entries_that_occur() -> None:
     entries = listed(("Nike", "x"), ("Acme", "y"), ("ike", "z"))
     assert [entry.written for entry in occurring("We love NIKE!", entries)] == ["Nike"]
+
+
+def test_it_looks_through_a_script_once_for_an_entry_that_begins_as_the_script_does() -> None:
+    entries = listed(*((f"{'a ' * 46}b{each}", "c") for each in range(500)))
+    began = time.process_time()
+    assert occurring("a " * 2500, entries) == ()
+    assert time.process_time() - began < 1
 
 
 def test_it_speaks_a_scene_with_the_storyboards_list() -> None:

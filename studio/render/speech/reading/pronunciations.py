@@ -35,8 +35,8 @@ def ipa_of(spoken: str) -> str | None:
 def occurring(script: str, listed: Sequence[Pronunciation]) -> tuple[Pronunciation, ...]:
     """The entries whose written form stands in a script, in whatever language it will be said."""
     script = unicodedata.normalize("NFC", script)
-    folded = _folded(script)
-    likely = (entry for entry in listed if _key(entry.written).split()[0] in folded)
+    folded = _key(script)
+    likely = (entry for entry in listed if _key(entry.written) in folded)
     return tuple(entry for entry in likely if _pattern([entry.written]).search(script))
 
 
