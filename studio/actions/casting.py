@@ -13,6 +13,7 @@ from studio.actions import links, media
 from studio.models import Account, Avatar, Render, Voice
 from studio.models.ids import id_in
 from studio.providers import local
+from studio.storyboard.limits import ID_MAX
 from studio.vocabulary import AvatarKind, Provider
 
 BACKDROP = "#f3e6d8"
@@ -127,7 +128,7 @@ def by_id(account: Account, given: str) -> Performer | None:
 
     Looks through the whole cast only for a UUID: a template may ask for a hundred of thousands.
     """
-    ends = [place for place, letter in enumerate(given) if letter == "."]
+    ends = [place for place, letter in enumerate(given[:ID_MAX]) if letter == "."]
     near = account.avatars.filter(external_id__in=[given, *(given[:end] for end in ends)])
     wanted = id_in(given)
     return _named(_offered(account, near), given) or (_named(performers(account), str(wanted)) if wanted else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import uuid
 from typing import Any
 
@@ -45,6 +46,14 @@ def test_who_is_offered_no_more_is_not_found(account: Account) -> None:
     Avatar.objects.update(retired_at=account.created_at)
     Voice.objects.update(retired_at=account.created_at)
     assert casting.by_id(account, "maya") is None and casting.voice_id(account, "deep") == ""
+
+
+def test_an_endless_name_is_looked_for_by_as_much_as_an_id_has(account: Account) -> None:
+    tracemalloc.start()
+    assert casting.by_id(account, "." * 10_000) is None
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 5_000_000
 
 
 def test_a_voice_is_found_by_id_and_uuid(account: Account) -> None:
