@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from studio.dialects import creatify
+from studio.dialects.creatify.fields import NO_NUMBER, Fields
 from studio.dialects.news import JobNews
 from studio.storyboard import parse
 from studio.storyboard.gaps import Value
@@ -96,6 +97,12 @@ def test_it_finds_every_wrong_field_at_once() -> None:
     assert found == {"variables.a.type": "This field is required.", "variables.b.type": "This field is required."}
     found = problems(creatify.template_order, {"variables": {"a": {"type": "x"}}, "name": 7, "is_hidden": "maybe"})
     assert set(found) == {"template_id", "variables.a.type", "is_hidden"}
+
+
+def test_a_number_of_hundreds_of_digits_is_none() -> None:
+    offset = Fields({"offset": f'{{"x": 1{"0" * 400}}}'}).part("offset")
+    assert offset.number("x", 0.5, least=0.0, most=1.0) == 0.5
+    assert offset.problems == {"offset.x": NO_NUMBER}
 
 
 def test_older_data_fills_by_its_own_names_at_any_depth() -> None:

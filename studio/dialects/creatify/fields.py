@@ -91,7 +91,7 @@ class Fields:
             return default
         try:
             found = math.nan if isinstance(value, bool) else float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             found = math.nan
         if not math.isfinite(found):
             self.wrong(name, NO_NUMBER)
