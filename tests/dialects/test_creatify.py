@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -121,6 +122,15 @@ def test_older_data_fills_by_its_own_names_at_any_depth() -> None:
     }  # fmt: skip
     with pytest.raises(creatify.Refused):
         creatify.legacy_values({"city": {"deep": 1}, "image_1": "a.jpg"}, types)
+
+
+def test_long_names_around_many_fields_are_not_kept_for_each_of_them() -> None:
+    data = {"x" * 900: {str(number): 1 for number in range(20_000)}}
+    tracemalloc.start()
+    assert creatify.legacy_values(data, {"y": "text"}) == {}
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2_000_000
 
 
 def test_a_lipsync_becomes_a_storyboard() -> None:

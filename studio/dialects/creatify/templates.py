@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -167,12 +167,13 @@ def _typed(kind: str, given: str) -> Value:
     return Value(kind, id=given) if kind in ("avatar", "voice") else Value(kind, url=given)
 
 
-def _flat(data: Mapping[str, Any], before: str = "") -> list[tuple[str, str, Any]]:
-    found: list[tuple[str, str, Any]] = []
+def _flat(data: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str, Any]]:
     for name, value in data.items():
         path = f"{before}_{name}" if before else name
-        found += _flat(value, path) if isinstance(value, Mapping) and len(path) < 1000 else [(path, name, value)]
-    return found
+        if isinstance(value, Mapping) and len(path) < 1000:
+            yield from _flat(value, path)
+        else:
+            yield path, name, value
 
 
 def legacy_job(news: JobNews, *, ordered: bool = False) -> dict[str, Any]:
