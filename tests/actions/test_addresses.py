@@ -250,7 +250,6 @@ def test_it_takes_in_a_clip(account: Account, site: Site, tmp_path: Path) -> Non
 def test_it_shows_a_still_of_an_address_or_says_why_not(
     account: Account, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(addresses, "SHOWING", 5.0)
     shown = []
     monkeypatch.setattr(previews, "_picture", lambda room, question, props, **_: (shown.append(props), Path("x"))[1])
     site.pages["/a.png"] = reply(picture())
@@ -294,12 +293,24 @@ def test_it_changes_nothing_of_the_storyboard_it_was_given(team: Team, site: Sit
     assert document["scenes"][0]["background"]["url"] == site("/a.png")  # type: ignore[index]
 
 
-def test_it_starts_only_so_many_downloads(team: Team, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(addresses, "WAITING", 2)
-    for name in ("/0", "/1", "/2"):
-        site.pages[name] = site.silence
+def test_it_starts_only_so_many_downloads_and_a_share_of_them_for_one_team(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(addresses, "WAITING", 6)  # two for each of three teams
+    names = ("/0", "/1", "/2")
+    site.pages |= dict.fromkeys(names, site.silence)
+
+    def begin(team: Team, most: int) -> None:
+        addresses.show(team, {"scenes": [image(site(name)) for name in names[:most]]}, wait=0.01)
+
+    for name in ("A", "B", "C"):
+        team = people.team(name)
+        with pytest.raises(Busy, match="still being fetched"):
+            begin(team, 2)
+        with pytest.raises(Busy, match="Many files"):
+            begin(team, 3)
     with pytest.raises(Busy, match="Many files"):
-        addresses.show(team, {"scenes": [image(site(f"/{number}")) for number in range(3)]}, wait=0.1)
+        begin(people.team("D"), 1)
 
 
 def test_slow_servers_of_two_teams_hold_nobody_else_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
