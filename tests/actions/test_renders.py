@@ -103,6 +103,14 @@ def test_it_is_one_render_however_often_the_button_is_pressed(video: Video, alic
     assert OrmQ.objects.count() == 2
 
 
+def test_a_key_names_its_version_whatever_became_of_the_video(video: Video, alice: User) -> None:
+    first = renders.generate(video, actor=alice, request_key="one")
+    renders.cancel(first, actor=alice)
+    assert renders.generate(video, actor=alice, request_key="two").number == 2
+    videos.trash(video, actor=alice)
+    assert renders.generate(video, actor=alice, request_key="one") == first
+
+
 def test_it_holds_nothing_when_credits_do_not_reach(video: Video, alice: User, account: Account) -> None:
     credits.adjust(account.wallet, -9_999, key="spent elsewhere", actor=alice, note="")
     with pytest.raises(NotEnoughCredits):

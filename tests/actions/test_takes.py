@@ -13,6 +13,7 @@ from studio.actions import leases, progress, renders, takes
 from studio.errors import EngineFailed
 from studio.models import Account, Asset, Attempt, Render, Take, Team, User, Video
 from studio.providers.child import Progress
+from studio.vocabulary import Provider
 from tests import drawing, people
 
 pytestmark = pytest.mark.django_db
@@ -124,8 +125,34 @@ def test_it_ends_the_attempt_when_it_is_canceled(take: Take, alice: User) -> Non
     assert take.attempts.get().ended_at
 
 
+def test_a_bug_ends_in_words_and_is_tried_again(take: Take) -> None:
+    takes.work(str(take.pk), draw=lambda *_, **__: 1 / 0)
+    failed = now_of(take)
+    assert (failed.state, failed.starts, failed.error) == ("ready", 1, "ZeroDivisionError while making this scene.")
+    assert failed.render.state == "processing"
+    assert take.attempts.get().outcome == "failed"
+
+
+def test_it_starts_three_times(take: Take) -> None:
+    Take.objects.update(starts=Take.MOST_STARTS - 1)
+    takes.work(str(take.pk), draw=drawing.draw)
+    assert now_of(take).state == "completed"
+
+
+def test_what_a_provider_makes_is_not_drawn_here(team: Team) -> None:
+    theirs = people.take(people.render(people.video(people.account(team, provider=Provider.CAPTIONS))))
+    takes.work(str(theirs.pk), draw=drawing.draw)
+    assert (now_of(theirs).state, now_of(theirs).starts) == ("ready", 0)
+
+
+def test_a_draft_is_one_though_the_video_is_a_test(video: Video) -> None:
+    video.setup["test"] = True
+    video.save()
+    assert [renders.generate(video, actor=None, kind=kind).kind for kind in ("draft", "final")] == ["draft", "test"]
+
+
 def test_it_leaves_no_attempt_open_when_it_gives_up(take: Take) -> None:
-    Take.objects.update(starts=3)
+    Take.objects.update(starts=Take.MOST_STARTS)
     takes.work(str(take.pk), draw=drawing.draw)
     assert now_of(take).error == takes.CRASHING
     assert not take.attempts.filter(ended_at=None).exists()
