@@ -219,10 +219,16 @@ def test_a_person_decides_about_what_is_not_found(take: Take, alice: User, rende
     poll(take, None)
     assert take.stage == polls.WANTS_A_PERSON
     decisions.send_again(take, actor=alice)
+    take.refresh_from_db()
+    assert (take.state, take.stage, take.error, take.poll_at) == ("ready", "Waiting to order", "", None)
+    assert render.video.events.get(kind="take.decided").actor == alice
     Account.objects.update(free_at=None)
     assert len(order(take, OP)) == 1
-    with pytest.raises(Conflict):
-        decisions.send_again(take, actor=alice)
+    for decide in (decisions.send_again, decisions.forget):
+        with pytest.raises(Conflict):
+            decide(take, actor=alice)
+    take.refresh_from_db()
+    assert take.state == TakeState.SUBMITTED
 
 
 def test_a_person_gives_it_up(take: Take, alice: User, render: Render) -> None:

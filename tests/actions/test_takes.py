@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from studio.actions import leases, progress, renders, takes
+from studio.actions import leases, orders, progress, renders, takes
 from studio.errors import EngineFailed
 from studio.models import Account, Asset, Attempt, Render, Take, Team, User, Video
 from studio.providers.child import Progress
@@ -143,6 +143,13 @@ def test_what_a_provider_makes_is_not_drawn_here(team: Team) -> None:
     theirs = people.take(people.render(people.video(people.account(team, provider=Provider.CAPTIONS))))
     takes.work(str(theirs.pk), draw=drawing.draw)
     assert (now_of(theirs).state, now_of(theirs).starts) == ("ready", 0)
+
+
+def test_a_draft_is_not_ordered(team: Team) -> None:
+    account = people.account(team, provider=Provider.CAPTIONS)
+    draft = people.take(people.render(people.video(account), kind="draft"))
+    orders.work(str(draft.pk), submit=lambda *_: pytest.fail("it was ordered"))
+    assert (now_of(draft).state, draft.attempts.count()) == ("ready", 0)
 
 
 def test_a_draft_is_one_though_the_video_is_a_test(video: Video) -> None:
