@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -19,8 +19,10 @@ from studio.actions import (
     erasures,
     favourites,
     folders,
+    invitations,
     jobs,
     leases,
+    members,
     photos,
     pronunciations,
     renders,
@@ -39,7 +41,9 @@ from studio.models import (
     Endpoint,
     Favourite,
     Folder,
+    Invitation,
     Job,
+    Member,
     Pronunciation,
     Render,
     Scene,
@@ -51,7 +55,7 @@ from studio.models import (
     User,
     Video,
 )
-from studio.vocabulary import Dialect, Provider, TwinState
+from studio.vocabulary import Dialect, Provider, Role, TwinState
 from tests import doubles, faces, people
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +85,8 @@ class Own:
     twin: Twin
     avatar: Avatar
     entry: Pronunciation
+    invitation: Invitation
+    place: Member
 
 
 def own(account: Account, person: User, name: str) -> Own:
@@ -101,6 +107,8 @@ def own(account: Account, person: User, name: str) -> Own:
         template, Folder.objects.create(team=team, name=name), photo,
         Favourite.objects.create(user=person, avatar=photo), twin, twin.avatar,
         Pronunciation.objects.create(team=team, written=name, spoken="so"),
+        people.invitation(team, f"{name}@example.org", by=person),
+        people.member(people.person(name, team=team, role=Role.ADMIN), team=team),
     )  # fmt: skip
 
 
@@ -108,8 +116,8 @@ def own(account: Account, person: User, name: str) -> Own:
 def mine(team: Team, alice: User, charlie: User) -> Own:
     """Alice's, beside the same of her own, of her team's other account, and of another team."""
     account = people.account(team, provider=Provider.HEYGEN, price=5)
-    found = own(account, alice, "mine")
     own(account, alice, "beside")
+    found = own(account, alice, "mine")
     own(people.account(team, provider=Provider.CAPTIONS), alice, "elsewhere")
     own(people.account(charlie.teams.get()), charlie, "theirs")
     return found
@@ -119,14 +127,15 @@ def name(row: Model) -> tuple[str, Any]:
     return type(row).__name__, row.pk
 
 
-def rows() -> dict[tuple[str, Any], dict[str, Any]]:
-    models = apps.get_app_config("studio").get_models()
+def rows(kinds: Collection[type[Model]] = ()) -> dict[tuple[str, Any], dict[str, Any]]:
+    models = kinds or apps.get_app_config("studio").get_models()
     return {(model.__name__, each["id"]): each for model in models for each in model._default_manager.values()}
 
 
 def changed(before: dict[tuple[str, Any], dict[str, Any]]) -> set[tuple[str, Any]]:
     """The rows that are another now, or gone."""
-    after = rows()
+    there = {apps.get_model("studio", kind) for kind, _ in before}
+    after = rows(there)
     return {row for row, was in before.items() if after.get(row) != was}
 
 
@@ -165,6 +174,12 @@ VERBS: dict[str, tuple[Callable[[Own], Any], set[str]]] = {
     "photo removed": (lambda own: photos.remove(own.photo, actor=None), {"photo"}),
     "star taken": (lambda own: favourites.remove(own.photo, person=own.person), {"star"}),
     "entry removed": (lambda own: pronunciations.remove(own.entry), {"entry"}),
+    "invitation withdrawn": (lambda own: invitations.withdraw(own.invitation, actor=own.person), {"invitation"}),
+    "invitation renewed": (lambda own: invitations.renew(own.invitation, actor=own.person), {"invitation"}),
+    "member demoted": (lambda own: members.change_role(own.place, actor=own.person, role="viewer"), {"place"}),
+    "member removed": (  # whose invitation ends with them
+        lambda own: members.remove(own.place, actor=own.person), {"place", "invitation"},
+    ),
     "twin removed": (lambda own: twins.remove(own.twin, actor=None), {"twin", "avatar"}),
     "twin hurried": (lambda own: erasures.hurry(own.twin, actor=None), {"twin", "avatar"}),
 }  # fmt: skip

@@ -37,6 +37,17 @@ def test_it_mails_a_link_that_no_row_and_no_task_holds(team: Team, alice: User) 
     assert "Alice invites you to the team Acme on Understudy, as editor." in letter.body
 
 
+def test_teams_invite_the_same_people_apart(team: Team, alice: User, charlie: User) -> None:
+    elsewhere = charlie.teams.get()
+    theirs, ours = invited(elsewhere, charlie, role="viewer"), invited(team, alice)
+    assert set(Invitation.objects.values_list("pk", "team", "role")) == {
+        (theirs.pk, elsewhere.pk, "viewer"), (ours.pk, team.pk, "editor"),
+    }  # fmt: skip
+    invitations.send(str(ours.pk))
+    assert ours.token in mail.outbox[0].body
+    assert invited(team, alice, email=charlie.email).team == team, "who is in another team only"
+
+
 def test_nothing_is_mailed_that_was_withdrawn_or_has_ended(team: Team, alice: User) -> None:
     made = invited(team, alice)
     Invitation.objects.update(issued_at=timezone.now() - timedelta(days=8))

@@ -36,6 +36,7 @@ def test_it_comes_back_when_the_provider_agrees(take: Take) -> None:
     take.refresh_from_db()
     assert (take.state, take.poll_at) == (TakeState.CANCELED, None)
     assert available(take) == people.CREDITS
+    assert take.render.video.events.get(kind="take.withdrawn").text == "Withdrawn from HeyGen before it began"
     withdrawals.work(str(take.pk), withdraw=lambda _: pytest.fail("it is withdrawn once"))
 
 
