@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core import signing
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
@@ -59,6 +62,16 @@ def test_what_lies_in_the_trash_is_shut_until_it_is_restored(render: Render, ali
     videos.restore(render.video, actor=alice)
     assert [status(each) for each in files] == [200] * 4
     assert status(render.file, range="bytes=0-1") == 206
+
+
+@pytest.mark.parametrize(("days", "later", "answer"), [(7, 6.9, 200), (7, 7.1, 404), (0, 9999, 200)])
+def test_it_lasts_for_so_many_days(
+    render: Render, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, days: int, later: float, answer: int
+) -> None:
+    assert render.file
+    settings.LINK_DAYS, link, now = days, links.to(render.file, origin=""), time.time()
+    monkeypatch.setattr(signing, "time", SimpleNamespace(time=lambda: now + later * 86_400))
+    assert client.get(link).status_code == answer
 
 
 def test_a_program_that_deletes_its_video_shuts_its_links(account: Account, alice: User, client: Client) -> None:
