@@ -10,8 +10,9 @@ import pytest
 from studio.render import scene as scenes
 from studio.render.plan import scene_hash
 from studio.render.speech import scripted
-from studio.render.speech.reading import ipa, read
+from studio.render.speech.reading import ipa
 from studio.render.speech.reading.pronunciations import Entry, fitting, occurring
+from studio.render.speech.reading.reader import read
 from studio.render.spoken import Spoken
 from studio.storyboard import Pronunciation, TextVoice
 from tests.render.boards import board, plan, text

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from studio.errors import BadInput
 from studio.render.speech import scripted
-from studio.render.speech.reading import read
+from studio.render.speech.reading.reader import read
 from studio.storyboard import TextVoice
 
 READINGS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.render.speech.reading import read
+from studio.render.speech.reading.reader import read
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ from studio.errors import BadInput
 from studio.render.speech import detection, espeak, vowels
 from studio.render.speech.catalogue import VoiceInfo, find, home_of, voices
 from studio.render.speech.prosody import Prosody, prosody
-from studio.render.speech.reading import Reading, ipa, read
+from studio.render.speech.reading import ipa
 from studio.render.speech.reading.pronunciations import Entry, fitting, ipa_of
+from studio.render.speech.reading.reader import read
 from studio.render.speech.reading.signs import unspoken
+from studio.render.speech.reading.text import Reading
 from studio.render.speech.utterance import Utterance
 from studio.storyboard import Pronunciation, TextVoice, script_text
 

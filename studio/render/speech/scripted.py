@@ -15,7 +15,7 @@ import numpy.typing as npt
 from studio.errors import BadInput
 from studio.render.speech import loudness, timing
 from studio.render.speech.delivery import delivery
-from studio.render.speech.reading import Reading
+from studio.render.speech.reading.text import Reading
 from studio.render.speech.utterance import QUIET, TooLong, Utterance
 from studio.render.spoken import RATE, Phoneme, Spoken, Word
 from studio.storyboard import Pronunciation, TextVoice, breaks, script_text
