@@ -69,12 +69,13 @@ def normalised(sound: Sound, *, gain: float = MAX_GAIN) -> Sound:
     loud = measure(sound)
     if not np.isfinite(loud):
         return sound
-    for _ in range(2):  # limiting takes a little loudness away: put it back once
-        sound = _limited(sound * np.float32(min(gain, 10 ** ((TARGET - loud) / 20))))
-        loud = measure(sound)
-        if abs(loud - TARGET) < 0.1:
-            break
-    return sound
+    sound = _set(sound, loud, gain)
+    loud = measure(sound)
+    return sound if abs(loud - TARGET) < 0.1 else _set(sound, loud, gain)  # limiting took a little loudness away
+
+
+def _set(sound: Sound, loud: float, gain: float) -> Sound:
+    return _limited(sound * np.float32(min(gain, 10 ** ((TARGET - loud) / 20))))
 
 
 def _hop_energies(piece: Sound) -> npt.NDArray[np.float64]:
