@@ -189,7 +189,7 @@ def _write_poster(segment: Path, poster: Path, *, at: float) -> None:
         moment = max(0.0, min(at, seconds - 0.1))
         container.seek(round(moment * av.time_base))  # the key frame before it
         frame = next(f for f in webm.frames(container) if f.time >= moment - 1e-3)
-        seen = Image.fromarray(frame.to_ndarray(format="rgba"))
+        seen = Image.fromarray(frame.to_ndarray(format="rgba", threads=1))  # more round differently where they meet
     white = Image.new("RGBA", seen.size, "white")
     Image.alpha_composite(white, seen).convert("RGB").save(poster, quality=88, progressive=True)
 

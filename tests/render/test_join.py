@@ -30,8 +30,8 @@ def storyboard(**top: object) -> Storyboard:
     return parse(board({"voice": silence()}, **top))
 
 
-def segment(path: Path, *, frames: int, grey: int = 128, canvas: Canvas = CANVAS) -> Path:
-    """Starts with a white frame and a click; then grey and quiet."""
+def segment(path: Path, *, frames: int, grey: Any = 128, canvas: Canvas = CANVAS) -> Path:
+    """Starts with a white frame and a click; then grey, or these pixels, and quiet."""
     picture = Picture(canvas)
     pixels = np.full((canvas.height, canvas.width, 4), 255, np.uint8)
     sound = np.zeros(frames * RATE // canvas.fps, np.float32)
@@ -158,6 +158,16 @@ def test_it_takes_a_poster_from_the_first_scene(tmp_path: Path) -> None:
     with Image.open(tmp_path / "poster.jpg") as poster:
         assert poster.size == (256, 144)
         assert poster.convert("L").getpixel((50, 50)) == pytest.approx(60, abs=4)
+
+
+def test_it_paints_the_same_poster_every_time(tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (640, 360, 4), np.uint8)
+    parts = [Segment(segment(tmp_path / "0.mp4", frames=10, grey=noise, canvas=Canvas(360, 640, 25)))]
+    posters = set[bytes]()
+    for _ in range(20):
+        join(storyboard(dimension={"width": 360, "height": 640}), parts, tmp_path, progress=QUIET)
+        posters.add((tmp_path / "poster.jpg").read_bytes())
+    assert len(posters) == 1
 
 
 def test_it_refuses_segments_that_can_not_be_read(tmp_path: Path) -> None:
