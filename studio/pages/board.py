@@ -51,7 +51,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A scene in the strip. `state` is one of reused, priced, empty, broken."""
+    """A scene in the strip. `state` is one of reused, priced, unpriced, empty, broken."""
 
     scene: Scene
     number: int
@@ -66,7 +66,7 @@ class Card:
 
     @property
     def time(self) -> str:
-        return clock(self.seconds)
+        return clock(self.seconds) if self.seconds or self.state != "unpriced" else "…"
 
     @property
     def place(self) -> str:
@@ -265,8 +265,10 @@ def _card(board: Board, index: int) -> Card:
         state = "broken"
     elif _unwritten(scene):
         state = "empty"
+    elif quoted is None:
+        state = "unpriced"
     else:
-        state = "reused" if quoted and quoted.reused else "priced"
+        state = "reused" if quoted.reused else "priced"
     return Card(
         scene, index + 1, seconds, first_words(scene.document), state, quoted.amount if quoted else 0,
         next(iter(wrong.values()), ""), still_address(board, index, height=THUMB_HEIGHT),

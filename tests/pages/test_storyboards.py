@@ -137,7 +137,7 @@ def test_what_could_not_be_measured_in_time_is_not_waited_for_again(
     monkeypatch.setattr(previews, "measure_drawable", busy)
     page = as_(alice).get(_edit(video)).content.decode()
     assert len(asked) == 1
-    assert previews.NOT_YET in page
+    assert previews.NOT_YET in page and "Measuring…" in page and ">0 credits" not in page and "0:00 " not in page
 
 
 def test_lengths_that_come_later_are_asked_for_until_they_are_there(
