@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from studio.actions import credits
+from studio.actions import credits, members
 from studio.actions.events import tell
 from studio.amounts import credits_of
-from studio.errors import NotEnoughCredits, OverBudget
+from studio.errors import NotEnoughCredits, NotFound, OverBudget
 from studio.models import Account, Budget, Member, Team, User
 
 
@@ -34,8 +34,11 @@ def require(team: Team, account: Account, amount: int, *, actor: User | None = N
 @transaction.atomic
 def change(team: Team, limit: int | None, *, member: Member | None = None, actor: User | None) -> None:
     """Set the limit, in hundredths of a credit a calendar month (UTC), or lift it (None). The same one again is no
-    change.
+    change. Raises NotFound for a member who left.
     """
+    members.lock(team)
+    if member and not Member.objects.filter(pk=member.pk).exists():
+        raise NotFound(members.GONE)
     old = Budget.objects.filter(team=team, member=member).values_list("limit", flat=True).first()
     if old == limit:
         return

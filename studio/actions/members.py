@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Q
 
-from studio.actions import favourites
+from studio.actions import credits, favourites
 from studio.actions.events import tell
 from studio.errors import BadInput, Conflict, NotAllowed, NotFound
 from studio.models import Invitation, Member, Team, User
@@ -66,6 +66,7 @@ def take_out(place: Member, *, actor: User | None) -> None:
     """The same for somebody who goes."""
     theirs = Q(invited_by=place.user) | Q(email__iexact=place.user.email)
     Invitation.objects.filter(theirs, team=place.team).delete()
+    credits.set_budget(place.team, None, member=place)  # while no hold is counted against it
     place.delete()  # before the stars: one that is given at this moment is there by then, or refused
     favourites.forget(place.team, person=place.user)
     leaves = place.user == actor

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from studio.actions import credits, ledger
-from studio.errors import OverBudget
+from studio.actions import budgets, credits, ledger, members
+from studio.errors import NotFound, OverBudget
 from studio.models import Budget, BudgetMonth, Member, Team, Transfer, User, Wallet, append_only
 from studio.models.credits import month_of
 from tests import people
@@ -170,3 +170,38 @@ def test_the_first_look_at_a_month_misses_nothing_that_is_just_settled(team: Tea
         looking.join(0.5)
     looking.join()
     assert used(team) == 25
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hold_that_counts_against_somebody_who_is_removed_meanwhile(
+    team: Team, wallet: Wallet, alice: User, member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    credits.set_budget(team, 1000, member=member)
+    month_row = credits._month_row
+
+    def remove() -> None:
+        members.remove(member, actor=alice)
+        connection.close()
+
+    removing = Thread(target=remove)
+
+    def found(budget: Budget, moment: datetime) -> BudgetMonth:
+        row = month_row(budget, moment)
+        removing.start()
+        removing.join(0.5)
+        return row
+
+    monkeypatch.setattr(credits, "_month_row", found)
+    hold = credits.hold(wallet, 400, key="h1", member=Member.objects.get(pk=member.pk))
+    removing.join()
+    assert not Member.objects.filter(pk=member.pk).exists()
+    monkeypatch.undo()
+    credits.settle(hold, 300)
+    assert ledger.problems() == []
+
+
+def test_nobody_who_left_gets_a_budget(team: Team, wallet: Wallet, alice: User, member: Member) -> None:
+    members.remove(Member.objects.get(pk=member.pk), actor=alice)
+    with pytest.raises(NotFound, match="not in the team any more"):
+        budgets.change(team, 1000, member=member, actor=alice)
+    assert not Budget.objects.exists()
