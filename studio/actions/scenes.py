@@ -87,9 +87,13 @@ def put_back(video: Video, *, position: int, document: dict[str, Any]) -> Scene:
 
 @transaction.atomic
 def move(scene: Scene, *, to: int) -> None:
-    """Make the scene stand at position `to` (clamped); the others keep their order."""
+    """Make the scene stand at position `to` (clamped); the others keep their order. Raises NotFound for one that is
+    gone.
+    """
     video = scene.video
     _hold(video)
+    if not video.scenes.filter(pk=scene.pk).exists():
+        raise NotFound(GONE)
     order = list(video.scenes.exclude(pk=scene.pk).order_by("position", "pk"))
     order.insert(min(max(0, to), len(order)), scene)
     _number(video, order)

@@ -67,6 +67,16 @@ def test_a_removal_gives_back_what_was_written_last_and_only_once(video: Video) 
         scenes.remove(again)
 
 
+def test_a_scene_that_was_removed_meanwhile_is_not_moved(video: Video) -> None:
+    seen = video.scenes.get(position=1)
+    scenes.remove(video.scenes.get(position=1))
+    with pytest.raises(NotFound, match="somebody removed it"):
+        scenes.move(seen, to=0)
+    scenes.add(video, document=say("last"))
+    assert texts(video) == ["one", "three", "last"]
+    assert list(video.scenes.order_by("position").values_list("position", flat=True)) == [0, 1, 2]
+
+
 def test_it_adds_behind_a_scene_with_its_looks_but_not_its_words(video: Video) -> None:
     added = scenes.add(video, after=video.scenes.get(position=0))
     assert texts(video) == ["one", "", "two", "three"]
