@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from studio.actions import batches as actions
 from studio.actions import budgets, tables
 from studio.actions.template_videos import obstacle
-from studio.errors import BadInput, Conflict, StudioError
+from studio.errors import BadInput, Conflict, NotFound, StudioError
 from studio.models import Asset, Batch, BatchRow, Render, Template, Video
 from studio.names import visible
 from studio.pages import access, spreadsheets
@@ -30,6 +30,7 @@ from studio.vocabulary import Permission
 
 PAGE = 50
 NONE_CHOSEN = "Choose a CSV file."
+REMOVED = "This table was removed. Its videos stay."
 NO_FILE = "No file of the team is called this. Upload it on the template's page, or write a web address."
 
 
@@ -189,7 +190,10 @@ def _frame(request: HttpRequest, template: Template) -> dict[str, Any]:
 
 
 def _shown(request: HttpRequest, found: Batch) -> dict[str, Any]:
-    found.refresh_from_db(fields=["wake_at", "ordered_at", "folder"])
+    try:
+        found.refresh_from_db(fields=["wake_at", "ordered_at", "folder"])
+    except Batch.DoesNotExist:
+        raise NotFound(_(REMOVED)) from None
     rows = found.rows.select_related("video__latest_render__poster").order_by("number")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     sums, template = actions.sums(found), found.template

@@ -244,3 +244,19 @@ def test_it_is_closed_while_the_template_is_in_the_trash(template: Template, bob
     page = client.get(f"/batches/{batch.pk}/").content.decode()
     assert "This template is in the trash." in page and "hx-trigger" not in page.partition('id="batch"')[2]
     assert bring(client, template).status_code == 409
+
+
+def test_it_tells_whoever_orders_a_table_that_it_was_removed_meanwhile(
+    template: Template, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, order = as_(bob), batches.order
+
+    def too_late(found: Batch, *, actor: User) -> None:
+        batches.remove(Batch.objects.get(pk=found.pk), actor=actor)
+        order(found, actor=actor)
+
+    batch = brought(client, template)
+    monkeypatch.setattr(batches, "order", too_late)
+    reply = client.post(f"/batches/{batch.pk}/order/")
+    assert reply.status_code == 404
+    assert "This table was removed. Its videos stay." in reply.content.decode()
