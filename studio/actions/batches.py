@@ -211,7 +211,7 @@ def _ordered(batch: Batch, row: BatchRow) -> bool:
     try:
         video = row.video or template_videos.begin(
             batch.template, actor=batch.ordered_by, values=_values(row), title=row.title,
-            key=id_of(batch.pk, row.number), folder=folder,
+            key=id_of(batch.pk, row.number), folder=folder, ordered=True,
         )  # fmt: skip
         BatchRow.objects.filter(pk=row.pk).update(video=video)
         renders.generate(video, actor=batch.ordered_by, request_key=f"batch.{batch.pk.hex}.{row.number}")

@@ -24,9 +24,9 @@ CLOSED = "{account} is closed: nothing can be made of its templates any more."
 USED = "Something else was made with this key. Load the page anew, then try again."
 
 
-def obstacle(template: Template) -> str:
-    """Why nothing can be made of it now; "" when something can."""
-    if template.trashed_at:
+def obstacle(template: Template, *, ordered: bool = False) -> str:
+    """Why nothing can be made of it now; "" when something can. What was `ordered` goes on from the trash."""
+    if template.trashed_at and not ordered:
         return IN_THE_TRASH
     if template.retired_at:
         return GONE.format(account=template.account)
@@ -62,14 +62,14 @@ def estimate(template: Template, values: Mapping[str, Value], *, actor: User | N
 
 def begin(
     template: Template, *, actor: User | None, values: Mapping[str, Value], title: str = "",
-    key: uuid.UUID | None = None, folder: Folder | None = None,
+    key: uuid.UUID | None = None, folder: Folder | None = None, ordered: bool = False,
 ) -> Video:  # fmt: skip
     """A new video of the filled template, by the template's account; `title` in place of the template's own.
 
     The same `key` with the same content gives the same video. Raises what `filled` raises, and Conflict when nothing
     can be made of the template.
     """
-    if why := obstacle(template):
+    if why := obstacle(template, ordered=ordered):
         raise Conflict(why)
     storyboard = filled(template, values)
     if title := typed.line(title)[:TITLE_MAX]:

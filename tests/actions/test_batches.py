@@ -110,6 +110,14 @@ def test_a_table_that_nothing_can_be_made_of_is_not_ordered(template: Template) 
         batches.order(Batch.objects.get(pk=measured.pk), actor=None)
 
 
+def test_what_was_ordered_goes_on_when_its_template_is_thrown_away(template: Template) -> None:
+    batch = brought(template, "Ana", "Björn")
+    batches.order(batch, actor=None)
+    templates.trash(template, actor=None)
+    batches.work(str(batch.pk))
+    assert list(made(batch)) == [(1, "For Ana", [1]), (2, "For Björn", [1])]
+
+
 def test_all_of_it_can_be_paid_or_nothing_is_ordered(template: Template) -> None:
     priced(template, 50, credit=1)
     batch, before = brought(template), Video.objects.count()
