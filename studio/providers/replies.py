@@ -11,6 +11,8 @@ from studio.net.client import Answered, Lost, NotSent, Reply
 from studio.providers.base import Later, NoNews, Outcome, Refused, Submitted, Unknown
 
 LONGEST_REASON = 500
+LONGEST_ID = 200
+"""Characters of a job's id, as long as one is kept."""
 DENIED = (401, 403)
 """What is answered to a key that is wrong, or that may not do this."""
 _MARK: Final = re.compile(r"(?:\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})|\(([0-9a-f]{12})\))$")
@@ -32,7 +34,9 @@ def outcome(
     if 400 <= reply.status < 500 and reply.status != 408 and reason:
         return Refused(reason, raw={"status": reply.status, "detail": reason})
     made = accepted(reply) if reply.good else None
-    return made or Unknown(f"{provider} answered {reply.status} without saying whether it took the order.")
+    if made and len(made.external_id) <= LONGEST_ID:
+        return made
+    return Unknown(f"{provider} answered {reply.status} without saying whether it took the order.")
 
 
 def no_news(reply: Reply, provider: str, *, said: Said) -> NoNews:

@@ -182,6 +182,12 @@ class Contract:
         site.pages[self.case.submit] = answer
         assert isinstance(self.case.submitted(site("")), Unknown)
 
+    def test_a_number_that_is_too_long_to_be_kept_is_unknown(self, site: Site) -> None:
+        accepted, number = json.dumps(self.case.accepted), json.dumps(self.case.job.rpartition("/")[2])
+        assert number in accepted
+        site.pages[self.case.submit] = reply(accepted.replace(number, json.dumps("0" * 201)).encode())
+        assert isinstance(self.case.submitted(site("")), Unknown)
+
     def test_what_was_never_sent_can_be_sent_later(self) -> None:
         assert isinstance(self.case.submitted(NOBODY), Later)
 
