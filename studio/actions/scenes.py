@@ -46,7 +46,8 @@ def save(scene: Scene, *, version: int, document: dict[str, Any]) -> Scene:
 @transaction.atomic
 def add(video: Video, *, after: Scene | None = None, document: dict[str, Any] | None = None) -> Scene:
     """A new scene behind `after`, or at the end; without `document` it stands like its neighbour and says nothing."""
-    position = after.position + 1 if after else video.scenes.count()
+    _hold(video)
+    position = _behind(video, after) if after else video.scenes.count()
     return put_back(video, position=position, document=document or _like_the_one_before(video, position))
 
 
@@ -104,6 +105,12 @@ def _number(video: Video, order: list[Scene] | None = None) -> None:
     for position, scene in enumerate(order or video.scenes.order_by("position", "pk")):
         if scene.position != position or order:
             Scene.objects.filter(pk=scene.pk).update(position=position)
+
+
+def _behind(video: Video, scene: Scene) -> int:
+    """The place behind a scene, wherever it stands by now; its own when it is gone."""
+    position = video.scenes.filter(pk=scene.pk).values_list("position", flat=True).first()
+    return scene.position if position is None else position + 1
 
 
 def _hold(video: Video) -> None:

@@ -83,6 +83,16 @@ def test_it_adds_behind_a_scene_with_its_looks_but_not_its_words(video: Video) -
     assert added.document["voice"]["voice_id"] == "nora"
 
 
+def test_it_adds_behind_a_scene_where_it_stands_by_now(video: Video) -> None:
+    seen, gone = video.scenes.get(position=0), video.scenes.get(position=1)
+    scenes.move(video.scenes.get(position=0), to=2)
+    scenes.duplicate(seen)
+    assert texts(video) == ["two", "three", "one", "one"]
+    scenes.remove(video.scenes.get(pk=gone.pk))
+    scenes.duplicate(gone)
+    assert texts(video) == ["three", "two", "one", "one"]
+
+
 def test_it_keeps_the_last_scene(video: Video) -> None:
     for _ in range(2):
         scenes.remove(video.scenes.first())
