@@ -107,6 +107,7 @@ def _again(take: Take, name: str, reason: str) -> None:
     """
     takes.lock(Render.objects.filter(pk=take.render_id))
     full = disk_is_full(reason)
+    reason = reason if full else _finding(reason)
     if full:
         takes.show_no_room(take)
     if take.starts >= MOST_STARTS and not full:
@@ -117,3 +118,8 @@ def _again(take: Take, name: str, reason: str) -> None:
         take, TakeState.PROCESSING, holder=name, stage=takes.NO_ROOM if full else "Fetching again", error=reason,
         poll_at=timezone.now() + wait, starts=leases.starts_before(take) if full else take.starts, **leases.no_lease(),
     )  # fmt: skip
+
+
+def _finding(reason: str) -> str:
+    """What was found, without the advice behind it: that is for people who upload."""
+    return reason.partition("; ")[0].partition(". ")[0].rstrip(".") + "."

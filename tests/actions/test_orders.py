@@ -284,16 +284,19 @@ def test_the_pace_slows_down(take: Take) -> None:
         assert wanted * 0.84 < wait < wanted * 1.16
 
 
-def test_a_result_that_can_not_be_fetched_is_asked_for_again_and_given_up_in_words(take: Take) -> None:
+@pytest.mark.parametrize("reason", ["There is nothing there.", "There is nothing there. Upload it.",
+                                    "There is nothing there; upload it again."])  # fmt: skip
+def test_a_result_that_can_not_be_fetched_is_asked_for_again_and_given_up_in_words(take: Take, reason: str) -> None:
+    """Without the advice to those who bring a file themselves."""
     order(take, OP)
     for _ in range(arrivals.MOST_STARTS):
         poll(take, DONE)
         if take.state == TakeState.FETCHING:
             Take.objects.filter(pk=take.pk).update(starts=_)
-        arrivals.work(str(take.pk), fetch=lambda *_, **__: NotFetched("There is nothing at this address.", Why.MISSING))
+        arrivals.work(str(take.pk), fetch=lambda *_, **__: NotFetched(reason, Why.MISSING))
         take.refresh_from_db()
     assert take.state == TakeState.FAILED
-    assert take.error == "Captions made the video, but it could not be brought here: There is nothing at this address."
+    assert take.error == "Captions made the video, but it could not be brought here: There is nothing there."
     assert held(take) == (people.CREDITS, 0)
 
 
