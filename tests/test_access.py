@@ -39,6 +39,8 @@ from tests.addresses import CHANGE, KEYED, OWN, PERSONAL, PUBLIC, READ, TEAMS
 pytestmark = pytest.mark.django_db
 
 CHANGES = [name for name, (method, _, _) in TEAMS.items() if method == CHANGE]
+MANAGED = ("account_", "delivery_", "invit", "key_", "member_", "price_", "webhook_")
+"""How the names begin of what only owners and admins change."""
 EDITORS_ONLY_PAGES = {"storyboard", "folder_where", "template_new", "template_variables"}
 
 
@@ -178,6 +180,13 @@ def test_it_lets_a_viewer_change_nothing(belongings: Belongings, vera: User) -> 
     for name in CHANGES:
         assert client.post(belongings.address(name)).status_code == (422 if name in OWN else 403), name
         assert Video.objects.get(pk=belongings.video.pk).document() == before, name
+
+
+def test_it_lets_an_editor_manage_nothing(belongings: Belongings, bob: User) -> None:
+    client, managed = signed_in(bob), [name for name in CHANGES if name.startswith(MANAGED)]
+    assert len(managed) >= 20
+    for name in managed:
+        assert client.post(belongings.address(name)).status_code == 403, name
 
 
 def test_it_changes_nothing_by_a_link(belongings: Belongings, alice: User) -> None:

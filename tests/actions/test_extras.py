@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from studio.actions import arrivals, extras, renders
-from studio.models import Account, Asset, Render, Take, Team, User, Video
+from studio.models import Account, Asset, Render, Take, Team, User, Video, Wallet
 from studio.net import fetch
 from studio.net.guard import Rules
 from studio.vocabulary import AssetKind, Provider, TakeState
@@ -127,6 +127,32 @@ def test_a_picture_for_a_version_that_has_ended_is_not_kept(take: Take, alice: U
     render = arrive(take)
     assert (take.state, render.state, render.poster) == (TakeState.COMPLETED, "canceled", None)
     assert Asset.objects.get().kind == AssetKind.SEGMENT
+
+
+@pytest.mark.parametrize(("told", "spent"), [(None, 12), (7, 7), (0, 0), (-5, 0)])
+def test_it_costs_what_the_provider_says_or_what_its_seconds_cost(take: Take, told: int | None, spent: int) -> None:
+    Take.objects.filter(pk=take.pk).update(result={**take.result, "cost": told})
+    render = arrive(take)
+    wallet = Wallet.objects.get()
+    assert (people.CREDITS - wallet.available, wallet.held, render.cost) == (spent, 0, spent)
+
+
+def test_who_lost_the_lease_meanwhile_keeps_and_settles_nothing(take: Take) -> None:
+    def late(*given: Any, **more: Any) -> fetch.Fetched | fetch.Refused:
+        Take.objects.update(lease_holder="somebody else")
+        return fetch.fetch(*given, **more)
+
+    arrivals.work(str(take.pk), fetch=late)
+    take.refresh_from_db()
+    assert (take.state, Wallet.objects.get().held) == (TakeState.FETCHING, take.quote)
+    assert not Asset.objects.exists()
+
+
+def test_what_is_no_video_is_not_kept(take: Take, site: Site) -> None:
+    site.pages[FILM] = picture()
+    arrive(take)
+    assert (take.state, take.error[:30]) == (TakeState.PROCESSING, "This address gives a picture, ")
+    assert not Asset.objects.exists()
 
 
 def test_a_private_address_is_not_opened(take: Take, tmp_path: Path) -> None:

@@ -154,3 +154,4 @@ def test_who_gives_up_holds_up_nobody(people: ThreadPoolExecutor, engine: Engine
         impatient.result(60)
     ended([first, last], engine)
     assert engine.heard == ["a", "c"]
+    assert not line._teams, "nothing is kept of who gave up"

@@ -157,10 +157,14 @@ def test_it_finds_a_resolution_in_another_wallet(books: Wallet, team: Team) -> N
     assert f"Transfer {row.pk} (void) resolves a hold of another wallet." in ledger.problems()
 
 
-def test_it_finds_a_balance_below_zero(books: Wallet) -> None:
-    with unguarded(("studio_wallet", "wallet_never_overspent")):
-        sql("UPDATE studio_wallet SET available = -100 WHERE id = %s", books.pk)
-    assert f"Wallet {books.pk} is below zero: −1 available, 20 held." in ledger.problems()
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [("available = -100", "−1 available, 20 held."), ("held = -100", "67 available, −1 held.")],
+)
+def test_it_finds_a_balance_below_zero(books: Wallet, wrong: str, said: str) -> None:
+    with unguarded(("studio_wallet", "wallet_never_overspent"), ("studio_wallet", "wallet_held_not_negative")):
+        sql(f"UPDATE studio_wallet SET {wrong} WHERE id = %s", books.pk)
+    assert f"Wallet {books.pk} is below zero: {said}" in ledger.problems()
 
 
 def test_it_finds_a_budget_that_used_less_than_nothing(books: Wallet) -> None:

@@ -12,7 +12,7 @@ from django_q.models import OrmQ
 
 from studio.actions import polls, questions
 from studio.models import Account, Render, Take
-from studio.providers.base import Standing, TakeNews
+from studio.providers.base import NoNews, Standing, TakeNews
 from studio.vocabulary import Provider, RenderState, TakeState
 from tests import people
 
@@ -84,6 +84,57 @@ def test_an_account_is_woken_once_whatever_is_due(account: Account) -> None:
     under_way(account, 4)
     polls.wake_due()
     assert [entry.task["args"] for entry in OrmQ.objects.all()] == [(str(account.pk),)]
+
+
+def test_nobody_asks_where_somebody_asks_already_or_nothing_is_due(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way(account, 1)
+    Account.objects.update(poll_until=timezone.now() + polls.LEASE)
+    polls.wake_due()
+    polls.work(str(account.pk), ask=lambda *_: pytest.fail("asked twice at once"))
+    Account.objects.update(poll_until=timezone.now() - timedelta(seconds=1))
+    Take.objects.update(poll_at=timezone.now() + timedelta(minutes=1))
+    polls.wake_due()
+    Take.objects.update(poll_at=timezone.now())
+    monkeypatch.setattr(polls, "MOST_WAITING", -1)
+    polls.wake_due()
+    assert not OrmQ.objects.exists()
+    polls.work(str(account.pk), ask=moved)
+    assert Take.objects.get().polls == 1, "whoever asked before is gone"
+
+
+def test_whose_turn_did_not_come_is_the_first_of_the_next(account: Account) -> None:
+    under_way(account, 2)
+    polls.work(str(account.pk), ask=lambda _, due: [*moved(account, due)[1:], questions.NOT_ASKED])
+    later, due = Take.objects.order_by("-poll_at")
+    assert (later.polls, due.polls, due.raw) == (1, 0, {})
+    assert due.poll_at and due.poll_at <= timezone.now()
+    assert Account.objects.get().failure == ""
+
+
+@pytest.mark.parametrize(("answer", "waits"), [
+    (NoNews("Busy.", 300.0), (300, 300)), (NoNews("Away."), (10, 20)), (TakeNews(Standing.GONE, "404"), (10, 20)),
+])  # fmt: skip
+def test_who_says_nothing_is_asked_less_often_or_when_they_say(
+    account: Account, answer: questions.Answer, waits: tuple[int, int]
+) -> None:
+    take = under_way(account, 1)[0]
+    for wait in waits:
+        Take.objects.update(poll_at=timezone.now())
+        polls.work(str(account.pk), ask=lambda *_: [answer])
+        take.refresh_from_db()
+        assert take.poll_at
+        assert wait * 0.84 - 1 < (take.poll_at - timezone.now()).total_seconds() < wait * 1.16
+
+
+@pytest.mark.parametrize("progress", [0, 40], ids=["stands still", "goes on"])
+def test_what_runs_for_longer_than_a_day_is_given_up(account: Account, progress: int) -> None:
+    take = under_way(account, 1)[0]
+    Take.objects.update(submitted_at=timezone.now() - polls.TOO_LONG)
+    polls.work(str(account.pk), ask=lambda *_: [TakeNews(Standing.RUNNING, "PROCESSING", progress=progress)])
+    take.refresh_from_db()
+    assert (take.state, take.error) == (TakeState.FAILED, "Captions took longer than a day.")
 
 
 def test_the_more_there_are_the_less_often_each_is_asked_about(

@@ -19,12 +19,28 @@ PLAIN = 'name,offer\nAna,"5, or 6"\nBjörn,\n'
         PLAIN.replace("\n", "\r\n").encode(),
         PLAIN.replace("\n", "\r").encode(),
         PLAIN.encode("utf-16"),
+        b"\xfe\xff" + PLAIN.encode("utf-16-be"),
         'name;offer\n" Ana ";"5, or 6"\n;\n\nBjörn\n'.encode(),
         "name\toffer\nAna\t5, or 6\nBjörn\t\n".encode(),
         'sep=;\r\nname;"offer"\r\nAna;5, or 6\r\nBjörn;\r\n'.encode(),
+        "\r\nSep=;\nname\t\t;offer\nAna;5, or 6\nBjörn;\n".encode(),
+        "\n\nname;offer\nAna;5, or 6\nBjörn;\n".encode(),
         'name,offer,,\nAna,"5, or 6",,\n,,,\nBjörn,,,\n'.encode(),
     ],
-    ids=["plain", "marked", "windows", "old mac", "utf-16", "semicolons", "tabs", "separator said", "empty columns"],
+    ids=[
+        "plain",
+        "marked",
+        "windows",
+        "old mac",
+        "utf-16",
+        "utf-16 of others",
+        "semicolons",
+        "tabs",
+        "separator said",
+        "said against the look",
+        "empty lines first",
+        "empty columns",
+    ],
 )
 def test_it_reads_what_spreadsheets_write(data: bytes) -> None:
     assert tables.read(data) == tables.Table(HEAD, ROWS)
@@ -38,6 +54,11 @@ def test_commas_in_a_quoted_name_separate_nothing() -> None:
     assert tables.read(b'"Name, first, last";offer\nAna;5\n') == tables.Table(
         ("Name, first, last", "offer"), (("Ana", "5"),)
     )
+
+
+def test_it_reads_as_many_as_it_says() -> None:
+    assert len(tables.read(b"name\n" + b"x\n" * tables.MOST_ROWS).rows) == tables.MOST_ROWS
+    assert len(tables.read(b"name" + b",name" * (tables.MOST_COLUMNS - 1) + b"\nx\n").head) == tables.MOST_COLUMNS
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,8 @@ def test_one_idempotency_key_is_worked_on_once(key: ApiKey, account: Account) ->
     assert len(counted) == 1
     assert ask(key, {"a": 2}, **{"idempotency-key": "one"}).json() == {"said": "idempotency_key_reused"}
     assert ask(key, {"a": 1}, **{"idempotency-key": "two"}).json()["count"] == 2
-    assert ask(people.key(account), {"a": 1}, **{"idempotency-key": "one"}).json()["count"] == 3
+    other = people.key(account)
+    assert [ask(other, {"a": 1}, **{"idempotency-key": "one"}).json()["count"] for _ in range(2)] == [3, 3]
 
 
 def test_a_refusal_is_kept_and_a_breakdown_is_not(key: ApiKey) -> None:
@@ -149,8 +150,9 @@ def test_it_answers_409_while_the_first_is_at_work(key: ApiKey) -> None:
 
 
 def test_old_answers_are_forgotten(key: ApiKey) -> None:
-    ask(key, {"a": 1}, **{"idempotency-key": "k"})
-    Answer.objects.update(created_at=Answer.objects.get().created_at - answers.KEPT)
+    for body in ({"a": 1}, {"a": 2}):  # a day later the key is free for another request
+        assert ask(key, body, **{"idempotency-key": "k"}).json()["heard"] == body
+        Answer.objects.update(created_at=Answer.objects.get().created_at - answers.KEPT)
     answers.prune()
     assert not Answer.objects.exists()
 

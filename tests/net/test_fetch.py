@@ -55,9 +55,13 @@ def test_it_fetches_a_file_and_tells_what_it_is(site: Site, tmp_path: Path) -> N
     (reply(status="410 Gone"), Why.MISSING, "(410)"),
     (reply(status="403 Forbidden"), Why.FORBIDDEN, "is not for everybody (403)"),
     (reply(status="401 Unauthorized"), Why.FORBIDDEN, "sign-in"),
+    (reply(status="407 Proxy Authentication Required"), Why.FORBIDDEN, "(407)"),
     (reply(status="503 Busy"), Why.BUSY, "has a problem of its own (503)"),
+    (reply(status="500 Oh"), Why.BUSY, "(500)"),
+    (reply(status="408 Request Timeout"), Why.BUSY, "(408)"),
     (reply(status="429 Slow down"), Why.BUSY, "Try again later"),
     (reply(status="204 No Content", Content_Length=""), Why.BROKEN, "answers 204 instead of a file"),
+    (reply(status="302 Found"), Why.BROKEN, "302"),
     (reply(status="304 Not Modified"), Why.BROKEN, "304"),
     (reply(b""), Why.BROKEN, "is empty"),
     (reply(b"<!DOCTYPE html><title>Sign in</title>", Content_Type="image/png"), Why.WRONG_KIND,
@@ -119,9 +123,12 @@ def test_it_follows_five_redirects_and_no_more(site: Site, tmp_path: Path) -> No
 
 
 def test_it_stops_at_the_size_it_was_given(site: Site, tmp_path: Path) -> None:
+    site.pages["/a"] = reply(PNG)
+    assert isinstance(get(site("/a"), tmp_path / "whole", most=len(PNG)), Fetched)
+    assert refused(site("/a"), tmp_path / "more", most=len(PNG) - 1).why == Why.TOO_LARGE
     endless = drips(b"HTTP/1.1 200 OK\r\n\r\n" + PNG, b"\0" * 50_000, every=0)
     site.pages["/a"] = endless
-    assert refused(site("/a"), tmp_path).why == Why.TOO_LARGE
+    assert refused(site("/a"), tmp_path / "endless").why == Why.TOO_LARGE
 
 
 def test_it_counts_what_is_unpacked_and_unpacks_no_bomb(site: Site, tmp_path: Path) -> None:

@@ -20,10 +20,10 @@ LOOPBACK = guard.Rules.read(["127.0.0.1/32"])
 @pytest.mark.parametrize("text", [
     "127.0.0.1", "127.8.9.1", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254",
     "100.64.0.1", "192.0.0.1", "192.0.2.1", "192.88.99.1", "198.18.0.1", "198.51.100.7", "203.0.113.9", "224.0.0.1",
-    "239.255.255.250", "240.0.0.1", "255.255.255.255",
+    "239.255.255.250", "240.0.0.1", "255.255.255.255", "192.31.196.1", "192.52.193.1", "192.175.48.1",
     "::", "::1", "::7f00:1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:0:10.0.0.1", "64:ff9b::7f00:1",
     "64:ff9b:1::a00:1", "100::1", "2001::1", "2001:0:a00:1::1", "2001:db8::1", "2002:7f00:1::", "2002:a00:1::1",
-    "3fff::1", "5f00::1", "fc00::1", "fd12::1", "fe80::1", "fec0::1", "ff02::1",
+    "2620:4f:8000::1", "3fff::1", "5f00::1", "fc00::1", "fd12::1", "fe80::1", "fec0::1", "ff02::1",
 ])  # fmt: skip
 def test_it_takes_nothing_for_public_that_is_not(text: str) -> None:
     address = guard.judged(text)
@@ -95,6 +95,16 @@ def test_it_passes_over_private_addresses_of_a_name_that_has_others(
         assert client.get(f"http://both.example:{site.port}/").content == b"here"
 
 
+def test_it_tries_a_names_next_address_when_nobody_is_at_the_first(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def two(host: Any, port: int, *_: Any, **__: Any) -> Any:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (text, port)) for text in ("127.0.0.3", "127.0.0.1")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", two)
+    site.pages["/"] = reply(b"here")
+    with guard.client(guard.Rules.read(["127.0.0.0/8"])) as client:
+        assert client.get(f"http://two.example:{site.port}/").content == b"here"
+
+
 def test_it_follows_no_redirect_and_no_proxy(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
@@ -120,9 +130,9 @@ def test_it_gives_up_on_a_name_that_nobody_answers_for(monkeypatch: pytest.Monke
 
 
 def test_it_reads_networks_hosts_and_addresses() -> None:
-    rules = guard.Rules.read(["10.1.0.0/16", " Files.Intranet. ", "192.168.1.7", "fd00::/8", ""])
-    inside = ipaddress.ip_address("10.1.2.3")
-    assert rules.permit("x.example", inside, 8080) and rules.permit("files.intranet", ipaddress.ip_address("::1"), 1)
+    rules = guard.Rules.read(["10.1.2.3/16", " Files.Intranet. ", "192.168.1.7", "fd00::/8", ""])
+    inside = ipaddress.ip_address("10.1.9.9")
+    assert rules.permit("x.example", inside, 8080) and rules.permit("FILES.intranet.", ipaddress.ip_address("::1"), 1)
     assert not rules.permit("x.example", ipaddress.ip_address("10.2.0.1"), 80)
 
 
