@@ -11,9 +11,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from studio.actions import joins, renders, takes
+from studio.actions import joins, leases, renders, takes
 from studio.errors import BadInput, EngineFailed, unwritable
-from studio.models import Account, Asset, Render, Team, User, Video
+from studio.models import Account, Asset, Render, Take, Team, User, Video
 from tests import drawing, people
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,8 @@ def test_who_drew_the_last_scene_joins_and_the_wake_up_finds_nothing_to_do(accou
     joins.draw_and_join(str(last.pk), draw=drawing.draw, join=join)
     joins.join(str(made.pk), join=join)
     assert (now_of(made).state, joined) == ("completed", [2])
+    shown = Path(now_of(made).file.file.path).read_text()  # type: ignore[union-attr]
+    assert shown.index("One.") < shown.index("Another.")
 
 
 def test_who_drew_for_long_leaves_the_join_to_its_wake_up(
@@ -91,7 +93,26 @@ def test_it_waits_for_room_on_a_full_disk_and_that_counts_as_no_start(render: Re
         assert (waiting.state, waiting.starts, waiting.stage) == ("joining", 0, "Waiting for room on the server's disk")
         run_out(render)
     joins.join(str(render.pk), join=drawing.join)
-    assert now_of(render).state == "completed"
+    made = now_of(render)
+    assert (made.state, made.error, made.stage, made.duration) == ("completed", "", "", drawing.SECONDS)
+
+
+def test_what_can_not_be_joined_ends_at_once(render: Render) -> None:
+    def refuse(*_: Any, **__: Any) -> dict[str, Any]:
+        raise BadInput({"": "It can't be joined."})
+
+    joins.join(str(render.pk), join=refuse)
+    assert (now_of(render).state, now_of(render).error) == ("failed", "It can't be joined.")
+
+
+def test_it_tells_what_its_scenes_and_their_join_warn_of_once(render: Render) -> None:
+    Take.objects.update(result={**render.takes.get().result, "warnings": ["A scene is short.", "No music."]})
+
+    def warns(storyboard: dict[str, Any], **more: Any) -> dict[str, Any]:
+        return {**drawing.join(storyboard, **more), "warnings": ["No music."]}
+
+    joins.join(str(render.pk), join=warns)
+    assert now_of(render).warnings == ["No music.", "A scene is short."]
 
 
 def test_it_does_not_let_who_lost_it_fail_the_render(render: Render) -> None:
@@ -115,9 +136,13 @@ def test_it_does_not_let_who_lost_it_fail_the_render(render: Render) -> None:
     assert (now_of(render).state, now_of(render).lease_holder) == ("joining", "somebody else")
 
 
-def test_it_publishes_nothing_after_a_cancel(render: Render, alice: User) -> None:
-    def late(storyboard: Any, *, folder: Path, segments: Any, **_: Any) -> dict[str, Any]:
+def test_it_publishes_nothing_after_a_cancel(render: Render, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "RENEW", 0.0)
+
+    def late(storyboard: Any, *, folder: Path, segments: Any, on_progress: Any, **_: Any) -> dict[str, Any]:
+        assert on_progress(None)
         renders.cancel(render, actor=alice)
+        assert not on_progress(None), "and the engine is stopped"
         return drawing.joined(folder, segments)
 
     joins.join(str(render.pk), join=late)
@@ -172,3 +197,4 @@ def test_it_hands_over_the_teams_music_and_keeps_a_transparent_video(render: Ren
     made = now_of(render).file
     assert made
     assert (made.kind, made.mime, made.name[-5:], made.file.name[-5:]) == ("video", "video/webm", ".webm", ".webm")
+    assert made.duration == drawing.SECONDS

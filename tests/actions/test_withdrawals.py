@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from studio.actions import ledger, renders, takes, withdrawals
+from studio.actions import ledger, makers, renders, takes, withdrawals
 from studio.models import Account, Render, Take, Video, Wallet
+from studio.providers.base import NoNews, Standing, TakeNews
 from studio.vocabulary import Provider, TakeState
 from tests import people
 
@@ -38,6 +39,21 @@ def test_it_comes_back_when_the_provider_agrees(take: Take) -> None:
     assert available(take) == people.CREDITS
     assert take.render.video.events.get(kind="take.withdrawn").text == "Withdrawn from HeyGen before it began"
     withdrawals.work(str(take.pk), withdraw=lambda _: pytest.fail("it is withdrawn once"))
+
+
+@pytest.mark.parametrize(("news", "gone"), [
+    (TakeNews(Standing.RUNNING, "waiting"), True), (TakeNews(Standing.GONE, "404"), True),
+    (TakeNews(Standing.DONE, "completed"), False), (TakeNews(Standing.RUNNING, "waiting", mark="0" * 12), False),
+    (NoNews("No answer."), False),
+])  # fmt: skip
+def test_it_is_asked_for_only_while_it_is_not_ready_and_ours(
+    take: Take, monkeypatch: pytest.MonkeyPatch, news: TakeNews | NoNews, gone: bool
+) -> None:
+    people.attempt(take)
+    answers = iter([news, True])
+    monkeypatch.setattr(makers, "ask", lambda *_: next(answers))
+    assert withdrawals.ask(take) == gone
+    assert len(list(answers)) == (not gone), "else it was deleted"
 
 
 def test_it_goes_on_when_the_provider_says_no(take: Take) -> None:

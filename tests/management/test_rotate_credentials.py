@@ -12,6 +12,7 @@ from django.db.models import Model, TextField
 from django.db.models.functions import Cast
 
 from studio.actions import answers, endpoints
+from studio.errors import Conflict
 from studio.models import Account, Answer, Endpoint, Team
 from studio.vocabulary import Dialect, Provider
 from tests import people
@@ -142,6 +143,8 @@ def test_an_answer_that_no_key_reads_goes_within_a_day_and_holds_nothing_up(heyg
     settings.CREDENTIALS_KEYS = [NEW, OLD]
     assert "answers to programs 0" in rotate()
     assert stored(kept, "body") == before
+    with pytest.raises(Conflict, match="Send it with a new key"):
+        answers.begin(kept.api_key, "once", digest="d")
 
 
 def test_it_asks_no_more_of_many_answers(
