@@ -48,7 +48,7 @@ def test_a_refusal_and_nonsense_are_told_apart(site: Site) -> None:
     site.pages[ENDPOINTS] = wrong("invalid_parameter", "400 Bad Request", param="url")
     assert registered(site) == Refused("invalid_parameter!")
     unsigned = said({"data": {"endpoint_id": "ep1", "secret": ""}})
-    for answer in (reply(b"<html>"), said({"data": {}}), unsigned, wrong("x", "500 X")):
+    for answer in (reply(b"<html>"), said({"data": {}}), unsigned, wrong("x", "500 X"), wrong("x", "429 X")):
         site.pages[ENDPOINTS] = answer
         assert isinstance(registered(site), NoNews)
 
