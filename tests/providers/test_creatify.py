@@ -241,7 +241,9 @@ def test_it_tells_the_endings_of_an_order_apart(site: Site, answer: Answer, outc
         ({"status": "done", "output": MADE, "credits_used": 1e308}, (Standing.DONE, 0, MADE, None)),
         ({"status": "done", "preview": "https://x/player"}, (Standing.RUNNING, 0, "", None)),
         ({"status": "done", "video_output": "s3://x"}, (Standing.RUNNING, 0, "", None)),
+        ({"status": "done", "output": MADE, "credits_used": 0}, (Standing.DONE, 0, MADE, 0)),
         ({"status": "failed", "video_output": "https://x/v.mp4"}, (Standing.FAILED, 0, "", None)),
+        ({"status": "rejected"}, (Standing.FAILED, 0, "", None)),
     ],
 )  # fmt: skip
 def test_it_reads_news(site: Site, answer: dict[str, Any], found: tuple[Any, ...]) -> None:
@@ -303,6 +305,7 @@ def test_only_its_own_404_means_that_a_job_is_gone(site: Site) -> None:
     [
         ([{"id": "j-1", "name": f"Spring · {TOKEN}"}, {"id": "j-2", "name": "Spring"}], "lipsyncs_v2/j-1"),
         ([{"id": "j-1", "name": TOKEN}, {"id": "j-2", "name": TOKEN}], None),
+        ([{"id": "j-1", "name": f"Spring · {TOKEN} (copy)"}], None),
         ([{"id": "j-1", "name": None}, {"id": "j-2"}, 7], None),
         ([{"id": "../x", "name": TOKEN}], None),
         ([], None),

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from studio.models import Answer, ApiKey, Endpoint, User
+from studio.storyboard.limits import URL_MAX
 from tests import people
 from tests.api.captions.test_creator import ask
 
@@ -43,6 +45,17 @@ def test_it_is_listed_without_a_secret_that_can_not_be_read_any_more(key: ApiKey
         assert ask("webhooks/list", key).json() == {"registeredWebhooks": [{**made, "secret": ""}]}
         anew = ask("webhooks/update", key, {"id": made["id"]}).json()
         assert anew["secret"] not in ("", made["secret"])
+
+
+def test_one_that_was_disabled_works_again_when_it_is_changed(key: ApiKey) -> None:
+    made, now = registered(key), timezone.now()
+    Endpoint.objects.update(disabled_at=now, disabled_why="410", failing_since=now)
+    for url in ("https://example.org:0/", "https://example.org/" + "x" * URL_MAX):
+        assert ask("webhooks/update", key, {"id": made["id"], "url": url, "enabledEvents": BOTH}).status_code == 400
+    assert Endpoint.objects.get().disabled_at == now
+    assert ask("webhooks/update", key, {"id": made["id"], "enabledEvents": BOTH}).status_code == 200
+    hook = Endpoint.objects.get()
+    assert (hook.url, hook.disabled_at, hook.disabled_why, hook.failing_since) == (made["url"], None, "", None)
 
 
 def test_its_secret_is_kept_encrypted(key: ApiKey) -> None:
