@@ -88,6 +88,17 @@ def test_one_about_an_unknown_job_is_kept_and_harms_nothing(account: Account) ->
     assert Hook.objects.get().take is None
 
 
+def test_one_of_another_account_hurries_nobody(account: Account, take: Take, team: people.Team) -> None:
+    other = people.account(team, provider=Provider.CAPTIONS, name="Other")
+    other.hook_token, other.credentials = callbacks.new_token(), {"webhook_secret": SECRET}
+    other.save()
+    assert told(other).status_code == 200
+    assert hooks.handle_due() == 1
+    before = take.poll_at
+    take.refresh_from_db()
+    assert (take.poll_at, Hook.objects.get().take) == (before, None)
+
+
 def test_a_late_one_changes_nothing(account: Account, take: Take) -> None:
     Take.objects.filter(pk=take.pk).update(state=TakeState.COMPLETED, poll_at=None)
     told(account)
