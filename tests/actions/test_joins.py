@@ -138,14 +138,16 @@ def test_it_does_not_let_who_lost_it_fail_the_render(render: Render) -> None:
 
 def test_it_publishes_nothing_after_a_cancel(render: Render, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leases, "RENEW", 0.0)
+    goes_on = []
 
     def late(storyboard: Any, *, folder: Path, segments: Any, on_progress: Any, **_: Any) -> dict[str, Any]:
-        assert on_progress(None)
+        goes_on.append(on_progress(None))
         renders.cancel(render, actor=alice)
-        assert not on_progress(None), "and the engine is stopped"
+        goes_on.append(on_progress(None))
         return drawing.joined(folder, segments)
 
     joins.join(str(render.pk), join=late)
+    assert goes_on == [True, False], "and the engine is stopped"
     assert (now_of(render).state, now_of(render).file) == ("canceled", None)
     assert list(Asset.objects.values_list("kind", flat=True)) == ["segment"]
 
