@@ -279,7 +279,7 @@ def test_behind_one_comes_the_next(account: Account, outcome: Told | Untold) -> 
 def test_addresses_that_answer_at_once_are_told_without_the_queue(account: Account) -> None:
     waiting(account, count=30)
     deliveries.wake_due()
-    deliveries.send(str(under_way()[0].pk), post=lambda *_, **__: Told(200, 1))
+    deliveries.send(str(under_way()[0].pk), post=lambda *_, **__: Told(200, 1), seconds=60)
     assert not Delivery.objects.exclude(state=DeliveryState.DELIVERED).exists()
     assert len(under_way()) == 1
 
