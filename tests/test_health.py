@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import threading
 import time
 from datetime import datetime, timedelta
@@ -125,6 +127,21 @@ def test_it_is_bad_when_a_folder_cannot_be_written(
     assert str(tmp_path) not in str(found), "a stranger reads it"
     answer = client.get("/healthz")
     assert (answer.status_code, name in str(answer.json()["problems"])) == (503, True)
+
+
+def test_a_folder_on_a_full_disk_wants_room(
+    just_started: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = tmp_path
+
+    def no_room(**_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(health.tempfile, "TemporaryFile", no_room)
+    assert (
+        "The folder “media” in DATA_DIR can't be written: No space left on device. Make room there."
+        in look(facts()).problems
+    )
 
 
 def test_it_is_bad_when_the_whole_disk_is_gone(just_started: None, settings: Any, tmp_path: Path) -> None:

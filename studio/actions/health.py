@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from studio import queue
 from studio.actions import disk
+from studio.errors import disk_is_full
 from studio.models import Beat, Render, Take, Twin
 from studio.models.twins import MADE_HERE
 from studio.render import confine
@@ -153,7 +154,8 @@ def _unwritable() -> list[str]:
                 file.write(b"\0")
         except OSError as error:
             why = error.strerror or type(error).__name__
-            said.append(f"The folder “{name}” in DATA_DIR can't be written: {why}. Give it back to this server's user.")
+            cure = "Make room there." if disk_is_full(why) else "Give it back to this server's user."
+            said.append(f"The folder “{name}” in DATA_DIR can't be written: {why}. {cure}")
     return said
 
 
