@@ -92,7 +92,7 @@ class Away(StudioError):
     status = 503
 
     def __init__(self) -> None:
-        super().__init__("This server can't reach its database. Try again in a moment.")
+        super().__init__("This server can't use its database. Try again in a moment.")
 
 
 @dataclass(frozen=True, slots=True)
