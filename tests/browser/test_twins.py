@@ -17,7 +17,7 @@ from studio.providers import local
 from studio.vocabulary import Provider, TwinState
 from tests import doubles, faces, people
 from tests.browser.conftest import PHONE, Look, Open
-from tests.browser.routes import hold
+from tests.browser.routes import hold, let_go
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -195,6 +195,23 @@ def test_nothing_is_removed_while_another_is_on_its_way_to_its_place(
         page.wait_for_timeout(50)
     held[0].continue_()
     expect(page.locator(removal)).to_be_visible()
+
+
+def test_the_same_photo_chosen_again_while_it_is_sent_shows_that_it_came(
+    open_page: Open, account: Account, bob: User, rig: dict[str, Any], tmp_path: Path
+) -> None:
+    """The browser tells of no change then, so nothing follows that would show it."""
+    twin = doubles.twin(account, by=bob, media=("video",))
+    page = open_page(f"/twins/{twin.pk}/?step=poses", by=bob)
+    held = hold(page, "**/files/ooh/")
+    (tmp_path / "a.png").write_bytes(faces.png())
+    page.set_input_files("#f-ooh", tmp_path / "a.png")
+    while not held:
+        page.wait_for_timeout(50)
+    page.set_input_files("#f-ooh", tmp_path / "a.png")
+    let_go(page, "**/files/ooh/", held)
+    expect(page.locator("#slot-ooh")).to_contain_text("Upright, face found")
+    expect(page.get_by_text("4 photos to go")).to_be_visible()
 
 
 def test_who_comes_too_late_with_a_photo_sees_what_there_is_now(

@@ -6,8 +6,14 @@ import { ask } from "./ask.js";
 import { say } from "./notices.js";
 
 const sent = new WeakMap();
+const chosen = new WeakMap();
 let late = false;
-const file = (form) => form.querySelector("[type=file]").files[0];
+
+/** What was chosen last. The same file chosen again is another object in the field, of which no change is told. */
+function file(form) {
+  const field = form.querySelector("[type=file]");
+  return field.files[0] && (chosen.get(field) ?? field.files[0]);
+}
 
 function on(event, then) {
   document.addEventListener(event, ({ detail }) => {
@@ -35,7 +41,9 @@ on("htmx:afterRequest", (form) => {
 });
 document.addEventListener("change", (event) => {
   const { target } = event;
-  if (!target.matches(".send [type=file]") || !(target.files[0]?.size > target.dataset.most * 2 ** 20)) return;
+  if (!target.matches(".send [type=file]")) return;
+  chosen.set(target, target.files[0]);
+  if (!(target.files[0]?.size > target.dataset.most * 2 ** 20)) return;
   event.stopPropagation(); // to htmx, too: minutes of sending would end in the same refusal
   target.value = "";
   say(target.dataset.large);
