@@ -71,15 +71,29 @@ def _filling(document: dict[str, Any]) -> Iterator[tuple[str, AssetKind, dict[st
 
 def replace(document: dict[str, Any], path: str, kind: AssetKind, asset: Asset) -> None:
     """Have the storyboard name a file where an address stands."""
+    owner, address = _place(document, path)
+    del owner[address]
+    owner["asset_id" if path.startswith(TEMPLATE) else f"{kind}_asset_id"] = str(asset.pk)
+
+
+def spell(document: dict[str, Any]) -> None:
+    """Have the storyboard name its files by their ids as the studio writes them, not in 32 digits or in capitals."""
+    for path, value, _ in list(named(document)):
+        if asset := id_in(value):
+            owner, field = _place(document, path)
+            owner[field] = str(asset)
+
+
+def _place(document: dict[str, Any], path: str) -> tuple[Any, str]:
+    """What has the member at a dotted path, and the member's name."""
     if path.startswith(TEMPLATE):
-        name = path.removeprefix(TEMPLATE).rpartition(_PROPERTIES)[0]
-        owner, field = document["template"]["variables"][name]["properties"], "asset_id"
-    else:
-        owner, field = document, f"{kind}_asset_id"
-        for place in path.split(".")[:-1]:
-            owner = owner[int(place)] if isinstance(owner, list) else owner[place]
-    del owner[path.rpartition(".")[2]]
-    owner[field] = str(asset.pk)
+        name, _, field = path.removeprefix(TEMPLATE).rpartition(_PROPERTIES)
+        return document["template"]["variables"][name]["properties"], field
+    owner: Any = document
+    *places, field = path.split(".")
+    for place in places:
+        owner = owner[int(place)] if isinstance(owner, list) else owner[place]
+    return owner, field
 
 
 def found(team: Team, document: dict[str, Any]) -> dict[str, Asset]:

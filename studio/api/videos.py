@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from studio import storyboard as boards
 from studio.actions import answers, renders, typed, videos
+from studio.actions import media as files
 from studio.api.door import Manner, body_of, door, request_key
 from studio.api.operations import GET, ORDERING, POST, Raw
 from studio.dialects import studio as words
@@ -61,6 +62,7 @@ def order(request: HttpRequest, key: ApiKey) -> JsonResponse:
     if not isinstance(wanted, bool | None):
         raise BadInput({"generate": "Send true to make the video, or false to only save it."})
     storyboard = boards.parse(document).plain()
+    files.spell(storyboard)
     video = _begun(key, storyboard, request_key(request))
     if wanted is not False:
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,9 +12,10 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from studio.actions import accounts, answers
+from studio.actions import accounts, answers, assets
 from studio.models import Account, Answer, Asset, Render, User, Video
-from tests import people
+from studio.vocabulary import AssetKind
+from tests import joined, people
 from tests.storyboards import a_storyboard, with_value
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,20 @@ def test_it_tells_of_one_in_the_trash(key: str) -> None:
     Video.objects.update(trashed_at=timezone.now())
     shown = fetch(f"/api/videos/{name}", key).json()["render"]
     assert shown["state"] == "completed" and fetch(shown["video_url"], key).status_code == 200
+
+
+@pytest.mark.parametrize("spelled", [lambda pk: pk.hex, lambda pk: str(pk).upper(), str])
+def test_it_knows_a_file_however_its_id_is_spelled(
+    key: str, account: Account, alice: User, spelled: Callable[[uuid.UUID], str]
+) -> None:
+    """HeyGen's uploads, here too, give their ids in 32 digits."""
+    file = assets.upload(account.team, actor=alice, file=joined.picture(), kind=AssetKind.IMAGE)
+    board = a_storyboard()
+    board["scenes"][0]["background"] = {"type": "image", "image_asset_id": spelled(file.pk)}
+    answer = send("/api/videos", board, key)
+    assert answer.status_code == 201, answer.json()
+    kept = Render.objects.get().storyboard["scenes"][0]["background"]
+    assert kept["image_asset_id"] == str(file.pk)
 
 
 def test_it_only_saves_when_told_to(key: str) -> None:
