@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import pytest
 
-from studio.actions import ledger, makers, polls
+from studio.actions import ledger, makers, orders, polls
 from studio.models import Asset, Render, Take, Transfer
 from studio.vocabulary import AssetKind, RenderState, TakeState, TransferKind
 from tests.storm import films
@@ -71,7 +71,9 @@ def _sent(take: Take, shop: Shop) -> Iterator[str]:
     for number, (before, after) in enumerate(pairwise(sent), start=1):
         if not before.no and not (safe and before.token and before.token == after.token):
             yield f"it was sent again after “{before.fault or 'a plain answer'}” (order {number})"
-    if sent and sent[-1].fault == "refused" and REFUSAL not in take.error:
+    last = take.attempts.order_by("-number").first()
+    heard = last is not None and last.error != orders.DIED  # or the worker was killed with the refusal in its hand
+    if sent and sent[-1].fault == "refused" and heard and REFUSAL not in take.error:
         yield f"it keeps quiet about the refusal: {take.error}"
     if len({each.job for each in sent if each.job}) > 1:
         yield f"it was taken {len(sent)} times"
