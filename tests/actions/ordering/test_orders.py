@@ -9,64 +9,16 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from studio.actions import arrivals, decisions, makers, orders, polls, questions, renders, takes
-from studio.actions.ledger import problems
+from studio.actions import decisions, makers, orders, polls, renders, takes
 from studio.errors import BadInput, Conflict
-from studio.models import Account, Attempt, Render, Take, User, Video, Wallet
-from studio.net.fetch import Refused as NotFetched
-from studio.net.fetch import Why
+from studio.models import Account, Attempt, Render, Take, User, Video
 from studio.providers import registry
 from studio.providers.base import Later, NoNews, Outcome, Refused, Standing, Submitted, TakeNews, TakeOrder, Unknown
 from studio.vocabulary import Provider, RenderState, TakeState
 from tests import people
+from tests.actions.ordering.provider import DONE, FAILED, OP, RUNNING, held, order, poll
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def account(team: people.Team) -> Account:
-    return people.account(team, provider=Provider.CAPTIONS, price=100)
-
-
-@pytest.fixture
-def render(video: Video, alice: User) -> Render:
-    return renders.generate(video, actor=alice)
-
-
-@pytest.fixture
-def take(render: Render) -> Take:
-    return render.takes.get()
-
-
-def order(take: Take, outcome: Outcome) -> list[TakeOrder]:
-    """Work on the take, with a provider that says `outcome`; what was sent."""
-    sent: list[TakeOrder] = []
-
-    def submit(_: Take, order: TakeOrder) -> Outcome:
-        sent.append(order)
-        return outcome
-
-    orders.work(str(take.pk), submit=submit)
-    take.refresh_from_db()
-    return sent
-
-
-def poll(take: Take, answer: questions.Answer) -> None:
-    Take.objects.filter(pk=take.pk).update(poll_at=timezone.now())
-    polls.work(str(take.account_id), ask=lambda _, due: [answer] * len(due))
-    take.refresh_from_db()
-
-
-def held(take: Take) -> tuple[int, int]:
-    wallet = Wallet.objects.get(account=take.account)
-    assert list(problems()) == []
-    return wallet.available, wallet.held
-
-
-OP = Submitted("op-1", 30.0)
-RUNNING = TakeNews(Standing.RUNNING, "PROCESSING", progress=45)
-DONE = TakeNews(Standing.DONE, "COMPLETE", video_url="https://example.org/v.mp4")
-FAILED = TakeNews(Standing.FAILED, "FAILED", reason="No luck.")
 
 
 def test_an_order_is_written_down_before_it_is_sent(take: Take, render: Render) -> None:
@@ -282,34 +234,6 @@ def test_the_pace_slows_down(take: Take) -> None:
         waits.append((take.poll_at - timezone.now()).total_seconds())
     for wait, wanted in zip(waits, (5, 15, 60, 60), strict=True):
         assert wanted * 0.84 < wait < wanted * 1.16
-
-
-@pytest.mark.parametrize("reason", ["There is nothing there.", "There is nothing there. Upload it.",
-                                    "There is nothing there; upload it again."])  # fmt: skip
-def test_a_result_that_can_not_be_fetched_is_asked_for_again_and_given_up_in_words(take: Take, reason: str) -> None:
-    """Without the advice to those who bring a file themselves."""
-    order(take, OP)
-    for _ in range(arrivals.MOST_STARTS):
-        poll(take, DONE)
-        if take.state == TakeState.FETCHING:
-            Take.objects.filter(pk=take.pk).update(starts=_)
-        arrivals.work(str(take.pk), fetch=lambda *_, **__: NotFetched(reason, Why.MISSING))
-        take.refresh_from_db()
-    assert take.state == TakeState.FAILED
-    assert take.error == "Captions made the video, but it could not be brought here: There is nothing there."
-    assert held(take) == (people.CREDITS, 0)
-
-
-def test_what_is_paid_for_waits_for_room_on_a_full_disk(take: Take) -> None:
-    order(take, OP)
-    full = NotFetched("The server's disk can't be written: No space left on device.", Why.DISK)
-    for _ in range(arrivals.MOST_STARTS + 2):
-        poll(take, DONE)
-        arrivals.work(str(take.pk), fetch=lambda *_, **__: full)
-        take.refresh_from_db()
-        assert (take.state, take.starts) == (TakeState.PROCESSING, 0)
-        assert take.stage == "Waiting for room on the server's disk"
-    assert held(take)[1] == take.quote
 
 
 def test_canceling_leaves_what_is_paid_for(video: Video, render: Render, take: Take, alice: User) -> None:
