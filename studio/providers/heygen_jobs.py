@@ -67,12 +67,11 @@ async def _news(client: Client, external_id: str, found: dict[str, Any]) -> Take
 
 async def _film(client: Client, external_id: str, found: Mapping[str, Any]) -> str:
     """The address of the finished video: with captions, where they were wanted. "" while there is none."""
-    captioned = replies.address(found.get("video_url_caption"))
-    if not captioned and str(found.get("callback_id")).endswith(CAPTIONED) and not _is_old(found):
-        waited = await _captioned(client, external_id)
-        if waited is None:
+    captioned: str | None = replies.address(found.get("video_url_caption"))
+    if not captioned and str(found.get("callback_id")).endswith(CAPTIONED):
+        captioned = await _captioned(client, external_id)
+        if captioned is None and not _is_old(found):
             return ""
-        captioned = waited
     return captioned or replies.address(found.get("video_url"))
 
 
