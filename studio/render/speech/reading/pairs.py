@@ -23,13 +23,12 @@ _HEIGHT = re.compile(r"""(?<![\w.,:/'"-])([3-8])\s?['’′]\s?(\d|1[01])(?:\s?[
 
 def rules(tongue: Tongue) -> Iterator[Rule]:
     """Once ranges, dates and times have been read, in the languages where espeak-ng names the sign between them."""
-    if tongue.language in ("de", "pt"):
+    if tongue.language in ("en", "de", "pt"):
         yield _SCORE, lambda match: match[0].replace("-", " ")
     if tongue.language != "en":
         return
     yield _RATIO, lambda match: f"{match[1]} {'by' if match[0] in _WIDE else 'to'} {match[2]}"
     yield _YEARS, _years
-    yield _SCORE, lambda match: match[0].replace("-", " ")
     yield _PLACE, lambda match: f"{match[1]} {match[2]} of {match[3]}"
     yield _NAMED, lambda match: match[0].replace("/", " ")
     yield _HEIGHT, lambda match: f"{match[1]} foot {match[2]}"
