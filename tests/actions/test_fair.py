@@ -45,9 +45,10 @@ def people() -> Iterator[ThreadPoolExecutor]:
         yield threads
 
 
-def hears(engine: Engine, *whose: str) -> None:
-    until(lambda: len(engine.heard) >= len(whose), seconds=60)
-    assert engine.heard == [*whose]
+def heard(engine: Engine, count: int) -> list[str]:
+    """Whose questions came, as soon as there are so many."""
+    until(lambda: len(engine.heard) >= count, seconds=60)
+    return engine.heard
 
 
 def in_line(line: fair.Line, count: int) -> None:
@@ -83,9 +84,9 @@ def test_pictures_of_scenes_take_turns_among_teams(
     mine = ask("mine", 0)
     in_line(previews._line, MANY)
     engine.goes_on()
-    hears(engine, "theirs", "mine")
+    assert heard(engine, 2) == ["theirs", "mine"]
     engine.goes_on()
-    hears(engine, "theirs", "mine", "theirs")
+    assert heard(engine, 3) == ["theirs", "mine", "theirs"]
     ended([*asked, mine], engine)
 
 
@@ -106,9 +107,9 @@ def test_files_are_looked_at_in_turn_among_teams(
     monkeypatch.setattr(assets, "_looked_into", look)
     asked = [ask("theirs") for _ in range(MANY)]
     in_line(assets._INSPECTING, MANY - 1)
-    hears(engine, "theirs")
+    assert heard(engine, 1) == ["theirs"]
     mine = ask("mine")
-    hears(engine, "theirs", "mine")  # at the other place, which one team alone never has
+    assert heard(engine, 2) == ["theirs", "mine"]  # at the other place, which one team alone never has
     ended([*asked, mine], engine)
 
 
@@ -147,7 +148,7 @@ def test_who_gives_up_holds_up_nobody(people: ThreadPoolExecutor, engine: Engine
             engine.answer(whose)
 
     first = people.submit(ask, "a", 60)
-    hears(engine, "a")
+    assert heard(engine, 1) == ["a"]
     impatient = people.submit(ask, "b", 0.2)
     last = people.submit(ask, "c", 60)
     with pytest.raises(Busy, match="Later"):
