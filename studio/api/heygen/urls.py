@@ -2,40 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
+from django.urls import include, path, re_path
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import Resolver404, include, path, re_path, resolve
-
-from studio.api.door import Unknown, refused, unlocked
 from studio.api.heygen import account, cast, folders, media, status, templates, videos, webhooks
-from studio.api.heygen.manner import MANNER, preflight, welcoming
-
-V3_NEIGHBOURS = "videos/batches|assets/(?:direct-uploads|search|statuses)|voices/(?:clone|speech)"
-"""Where an id stands in addresses that are served."""
-
-
-@unlocked
-def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponseBase:
-    """A neighbour that this server doesn't have, in HeyGen's own words; or an address of ours, oddly written.
-
-    Programs join paths as texts: /v2/../v1/video_status.get, //v2/avatars, /v2/voices/.
-    """
-    plain = "/" + posixpath.normpath(request.path).strip("/")
-    if plain != request.path:
-        try:
-            found = resolve(plain)
-        except Resolver404:
-            found = None
-        if found and found.url_name and found.url_name.startswith("heygen_") and found.func is not nothing_here:
-            request.path = request.path_info = plain
-            answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
-            return answer
-    if request.method == "OPTIONS":
-        return preflight(request)
-    answer_here: HttpResponse = refused(MANNER, request, Unknown())
-    return welcoming(answer_here)
-
+from studio.api.heygen.nothing import nothing_here
 
 urlpatterns = [
     path("v2/video/generate", videos.generate, name="heygen_generate"),
@@ -77,7 +47,6 @@ urlpatterns = [
     path("v2/templates", templates.listed, name="heygen_templates"),
     path("v2/template/<str:template_id>", templates.shown, name="heygen_template"),
     path("v2/template/<str:template_id>/generate", templates.generate, name="heygen_template_generate"),
-    re_path(f"^(?P<rest>v3/(?:{V3_NEIGHBOURS}))$", nothing_here, name="heygen_nothing"),
     path("v3/", include("studio.api.heygen_v3.urls")),
     re_path("^(?P<rest>.*)$", nothing_here, name="heygen_nothing"),
 ]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
+from studio.api.heygen.nothing import nothing_here
 from studio.api.heygen_v3 import account, assets, cast, endpoints, templates, videos
 
+LACKING = "videos/batches|assets/(?:direct-uploads|search|statuses)|voices/(?:clone|speech)"
+"""Addresses of v3's own, where an id stands in those that are served."""
+
 urlpatterns = [
+    re_path(f"^(?P<rest>{LACKING})$", nothing_here, name="heygen_nothing"),
     path("videos", videos.videos, name="heygen_v3_videos"),
     path("videos/statuses", videos.statuses, name="heygen_v3_statuses"),
     path("videos/<str:video_id>", videos.video, name="heygen_v3_video"),
