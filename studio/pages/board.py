@@ -186,6 +186,7 @@ def _offered(board: Board, document: Mapping[str, Any], person: User) -> dict[st
     return {
         "cast": SimpleLazyObject(lambda: board_cast.cast(video, document, person)), "nobody": forms.NOBODY,
         "voices": SimpleLazyObject(lambda: board_cast.voices(video, voice)), "voice": voice, "limits": limits,
+        "gaps": parts.gaps_in(document),
         "emotions": ("Excited", "Friendly", "Serious", "Soothing", "Broadcaster"), "presets": presets(),
         **parts.library(video, document), "swatches": SWATCHES, "shapes": limits.DIMENSIONS, "places": PLACES,
         **parts.makers_of(video, board.problems_of(board.index)),

@@ -11,6 +11,7 @@ from studio.actions import makers, media
 from studio.models import Asset, Video
 from studio.pages import forms
 from studio.pages.board_fields import Field, at
+from studio.storyboard import gaps
 from studio.storyboard.limits import SCRIPT_MAX
 from studio.vocabulary import AssetKind
 
@@ -42,6 +43,13 @@ def _lacks(video: Video) -> dict[str, str]:
     if makers.embedded(account) or not makers.orders_from(account):
         return {}
     return {field.replace(".", "_"): said for field, said in makers.adapter(account).features.refuses.items()}
+
+
+def gaps_in(document: Mapping[str, Any]) -> list[str]:
+    """The gaps of a scene's script as they are written, {{first_name}}: only a template fills them."""
+    if media.part(document, "voice").get("type") != "text":
+        return []
+    return ["{{" + name + "}}" for name in gaps.names_in(media.script(document))]
 
 
 def library(video: Video, document: Mapping[str, Any]) -> dict[str, Any]:

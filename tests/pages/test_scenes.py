@@ -15,6 +15,7 @@ from django.test import Client
 from PIL import Image
 
 from studio.models import Account, Asset, Scene, User, Video
+from studio.pages import board_parts
 from tests import people
 from tests.pages.asking import HTMX, as_, is_fragment
 
@@ -52,6 +53,25 @@ def long(account: Account) -> Video:
 def test_a_sign_that_can_not_be_stored_is_nobodys_name(alice: User, scene: Scene) -> None:
     assert _save(as_(alice), scene, presenter="ma\0ya").status_code == 200
     assert _document(scene)["character"]["avatar_id"] == "maya"
+
+
+def test_it_tells_how_gaps_in_a_script_are_filled_while_there_are_any(alice: User, video: Video, scene: Scene) -> None:
+    client, told = as_(alice), "As they are, {{first_name}}, {{name}} are read aloud."
+    html = _save(client, scene, voice__input_text="Hi {{first_name}}, {{ name }}, {{first_name}}!").content.decode()
+    assert told in unescape(html) and f'href="/videos/{video.pk}/template/"' in html
+    assert told in unescape(client.get(f"/videos/{video.pk}/edit/").content.decode())
+    html = _save(client, scene, version=2, voice__input_text="Hi {{name}} <break time='1s'/>").content.decode()
+    assert "As it is, {{name}} is read aloud." in unescape(html)
+    html = _save(client, scene, version=3, voice__input_text="Hi all").content.decode()
+    assert re.search(r'<p class="gaps[^>]*id="gaps"[^>]*></p>', html)
+
+
+def test_only_what_is_read_aloud_has_gaps() -> None:
+    script = {"input_text": "Hi {{name}}"}
+    assert [board_parts.gaps_in({"voice": {"type": kind, **script}}) for kind in ("text", "audio", "silence")] == [
+        ["{{name}}"], [], [],
+    ]  # fmt: skip
+    assert board_parts.gaps_in({"voice": "odd"}) == [] == board_parts.gaps_in({})
 
 
 def test_it_saves_and_answers_with_what_follows(alice: User, bob: User, scene: Scene) -> None:
