@@ -61,7 +61,8 @@ schema: $(VENV)/runtime
 	$(BIN)/python manage.py storyboard_schema
 
 # The stamps hold what was installed: nothing is done again until a requirement changes. pip would compile on one
-# processor; and not at all would make every process start slowly wherever Python may write no bytecode.
+# processor; and not at all would make every process start slowly wherever Python may write no bytecode. Half of that
+# work would be on what nobody imports: tables that Janome reads as text, packages' own tests, mypy in Python.
 $(VENV)/runtime: requirements.txt
 	$(call install,$<)
 	@touch $@
@@ -75,7 +76,7 @@ $(VENV)/tests: tests/requirements.txt requirements.txt
 define install
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { $(PYTHON) -c '$(SUITABLE)' && $(PYTHON) -m venv $(VENV); }
 	$(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-check -r $(1)
-	-@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib
+	-@$(BIN)/python -m compileall -qq -j 0 -x 'sysdic/entries_[a-z]+[0-9]\.py|/tests/|/mypy/' $(VENV)/lib
 endef
 
 # MoviePy wants an older Pillow than the studio: it has an environment of its own.
