@@ -64,6 +64,18 @@ def test_lengths_that_come_later_show_by_themselves(
     expect(page.locator("#total")).to_contain_text(re.compile(r"^2 · 0:0[1-9]"))
 
 
+def test_a_price_of_what_was_typed_before_is_pale(open_page: Open, launch: Video, alice: User) -> None:
+    page = open_page(edit(launch), by=alice)
+    price, before = page.locator("#price b"), page.locator("#price b").inner_text()
+    held = hold(page, "**/measured/")
+    write(page, " And much more besides, for whoever likes to listen.")
+    expect(price).to_have_css("opacity", "0.6")
+    expect(price).to_have_text(before)
+    let_go(page, "**/measured/", held)
+    expect(price).not_to_have_text(before)
+    expect(price).to_have_css("opacity", "1")
+
+
 def test_it_undoes_a_title(open_page: Open, launch: Video, alice: User) -> None:
     page = open_page(edit(launch), by=alice)
     page.fill("#title", "Autumn launch")
