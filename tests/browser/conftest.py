@@ -37,6 +37,10 @@ expect.set_options(timeout=30_000)
 # Playwright's loop runs in this thread; Django would take it for an asynchronous view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+TORN = """() => [...document.querySelectorAll(".btn, .chip, .menu-item")].filter(button => button.matches(":has(> bdi)")
+    && [...button.childNodes].some(part => part.nodeType === Node.TEXT_NODE && part.data.trim())).map(
+    button => "torn: " + button.textContent)"""
+"""Buttons that lay their parts out in a row: words beside a name would break as columns of their own."""
 Open = Callable[..., Page]
 Look = Callable[..., list[str]]
 
@@ -126,7 +130,8 @@ def look() -> Look:
             size = page.viewport_size or {"width": 0}
             Path(folder).mkdir(parents=True, exist_ok=True)
             page.screenshot(path=Path(folder) / f"{name}-{size['width']}.png")
-        return barriers + ([f"{name} is {wide} px wider than the window"] if wide > 0 else [])
+        torn: list[str] = page.evaluate(TORN)
+        return barriers + torn + ([f"{name} is {wide} px wider than the window"] if wide > 0 else [])
 
     return look_
 
