@@ -40,11 +40,11 @@ def invite(team: Team, *, actor: User, email: str, role: str) -> Invitation:
     with transaction.atomic():
         team = members.lock(team)
         members.allowed(team, actor, wanted)
+        found = Invitation.objects.select_for_update(no_key=True).filter(team=team, email__iexact=email).first()
         place = Member.objects.filter(team=team, user__email__iexact=email).select_related("user").first()
         if place:
             said = f"{place.user} is in the team already, as {Role(place.role).label.lower()}"
             raise BadInput({"email": f"{said}. The role can be changed in the list of members."})
-        found = Invitation.objects.filter(team=team, email__iexact=email).first()
         if found:
             members.allowed(team, actor, Role(found.role))
         elif team.invitations.count() >= MOST:
