@@ -84,6 +84,7 @@ def enable(endpoint: Endpoint, *, actor: User | None = None) -> None:
 @transaction.atomic
 def remove(endpoint: Endpoint, *, actor: User | None = None) -> None:
     """For good, with what is written down of what it was told."""
+    list(endpoint.deliveries.select_for_update().values_list("pk"))  # before it, as whoever writes down a try does
     endpoint.delete()
     tell(endpoint.team, "webhook.deleted", f"Webhook to {endpoint.host} deleted", actor=actor)
 
