@@ -2,9 +2,9 @@
 
 Orders is a list with one list a process: its calls, each {"do": "hold" | "settle" | "void" | "work" | "join" |
 "cancel" | "generate" | "use" | "demote" | "remove" | "leave" | "enter" | "finalise" | "take away" | "batch" | "share" |
-"unshare" | "star" | "unstar" | "erase" | "webhook" | "pronounce", …}. The processes are forked by one that never opens
-a connection, wait for each other, and then run. An answer a call: what happened, in order. The one that forks is
-started once: that takes longer than all they do.
+"unshare" | "star" | "unstar" | "erase" | "webhook" | "pronounce" | "folder" | "nest", …}. The processes are forked by
+one that never opens a connection, wait for each other, and then run. An answer a call: what happened, in order. The one
+that forks is started once: that takes longer than all they do.
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ def _answer(call: Call) -> str:
             return _star(call)
         if call["do"] in ("webhook", "pronounce"):
             return _entry(call)
+        if call["do"] in ("folder", "nest"):
+            return _folder(call)
         if call["do"] not in ("hold", "settle", "void"):
             return _render(call)
         if call["do"] == "hold":
@@ -179,6 +181,21 @@ def _entry(call: Call) -> str:
     else:
         pronunciations.add(Team.objects.get(pk=call["team"]), written=call["written"], spoken="so")
     return "done"
+
+
+def _folder(call: Call) -> str:
+    """People who make folders, and who lay them into one another."""
+    from uuid import UUID
+
+    from studio.actions import folders
+    from studio.models import Folder, Team
+
+    if call["do"] == "nest":
+        about = Folder.objects.select_related("team")
+        folders.put(about.get(pk=call["folder"]), to=about.get(pk=call["to"]), actor=None)
+        return "done"
+    key, team = call["key"] and UUID(call["key"]), Team.objects.get(pk=call["team"])
+    return str(folders.create(team, actor=None, name="Spring", apart=not key, key=key).pk)
 
 
 def _run(calls: list[Call], start: Barrier, answers: multiprocessing.Queue[str]) -> None:
