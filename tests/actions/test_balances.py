@@ -12,6 +12,7 @@ from studio.errors import Conflict
 from studio.models import Account, Event, Team, Transfer, User
 from studio.vocabulary import Provider
 from tests import people
+from tests.meanwhile import meanwhile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -101,3 +102,27 @@ def test_its_newest_words_count_whatever_a_page_has_read(account: Account, alice
     say(account, "70 credits")
     balances.match(stale, actor=alice)
     assert people.wallet(account).available == 7000
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("what", ["spent", "said"])
+def test_nothing_moves_while_books_are_set_right(
+    account: Account, alice: User, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Books from before it and moves from after it make no difference that anybody could set right."""
+    say(account, "90 credits", ago=timedelta(minutes=1))
+    credits.settle(credits.hold(people.wallet(account), 2000, key="spent"), 2000)
+    stale = Account.objects.get(pk=account.pk)
+
+    def act() -> None:
+        if what == "spent":
+            credits.settle(credits.hold(people.wallet(account), 2000, key="meanwhile"), 2000)
+        else:
+            say(account, "70 credits")
+
+    other = meanwhile(monkeypatch, balances, "moved", act)
+    balances.match(stale, actor=alice)
+    other.join()
+    account.refresh_from_db()
+    assert drift(account) == 0
+    assert people.wallet(account).available == (5000 if what == "spent" else 7000)

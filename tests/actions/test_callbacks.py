@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from studio.actions import callbacks, hooks, orders
+from studio.actions import callbacks, connecting, hooks, orders, syncing
 from studio.actions.hooks import Reception
 from studio.errors import Conflict, ProviderError
 from studio.models import Account, Event, Team, User
 from studio.providers.base import Registered
 from studio.vocabulary import Provider
 from tests import creators, people
+from tests.meanwhile import meanwhile
 from tests.net.site import Site, open_site
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +115,18 @@ def test_the_embedded_and_the_closed_need_none(account: Account, made: Account) 
     for each in (account, made):
         with pytest.raises(Conflict):
             callbacks.register(each, actor=None, ask=lambda account, url: Registered("x"))
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_a_key_that_is_changed_meanwhile_is_not_undone(
+    made: Account, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change() -> None:
+        told = syncing.Told((), (), "1 credit")
+        connecting.change_key(made, actor=alice, credentials={"api_key": "another"}, ask=lambda *_: told)
+
+    other = meanwhile(monkeypatch, Account, "save", change)
+    callbacks.register(made, actor=alice, ask=lambda account, url: Registered("wh-1", "a secret"))
+    other.join()
+    assert Account.objects.get().credentials == {"api_key": "another", "webhook_secret": "a secret"}

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from django.utils import timezone
 
-from studio.models import Account, Favourite, Team, User
+from studio.actions import favourites
+from studio.models import Account, Avatar, Favourite, Team, User
 from tests import people
+from tests.meanwhile import meanwhile
 from tests.rush import rush
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both, pytest.mark.slow]
@@ -39,3 +42,16 @@ def test_a_star_goes_with_who_leaves_meanwhile(account: Account, team: Team, ali
     answers = Counter(rush([[leave], *[[star]] * 5]))
     assert set(answers) <= {"done", "NotFound"}
     assert not Favourite.objects.exists()
+
+
+def test_an_avatar_that_is_deleted_while_it_gets_a_star_takes_it_along(
+    account: Account, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def erase() -> None:
+        Avatar.objects.update(retired_at=timezone.now())
+        Avatar.objects.all().delete()
+
+    other = meanwhile(monkeypatch, Favourite.objects, "get_or_create", erase)
+    favourites.add(account.avatars.get(), person=bob)
+    other.join()
+    assert not Avatar.objects.exists()

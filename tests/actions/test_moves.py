@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from studio.actions import polls, questions
+from studio.actions import moves, polls, questions
 from studio.models import Account, Render, Take
 from studio.providers.base import NoNews, Standing, TakeNews
 from studio.vocabulary import Provider, RenderState, TakeState
 from tests import people
+from tests.meanwhile import meanwhile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -151,3 +154,42 @@ def test_the_more_there_are_the_less_often_each_is_asked_about(
     late = 2.0  # a busy machine takes a while to look
     assert all(40 * 0.85 * 0.85 - late < wait < 40 * 1.15 * 1.15 for wait in waits), "from now on"
     assert max(waits) / (min(waits) + late) < 1.15 / 0.85, "those of one turn stay together"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_ends_while_it_is_written_stays_as_it_ended(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    take = under_way(account, 1)[0]
+    end = {"state": TakeState.CANCELED, "poll_at": None}
+    other = meanwhile(monkeypatch, moves, "_update", lambda: Take.objects.update(**end))
+    polls.work(str(account.pk), ask=moved)
+    other.join()
+    assert Take.objects.filter(**end).get() == take
+    monkeypatch.undo()
+    end = {"state": RenderState.CANCELED, "stage": ""}
+    other = meanwhile(monkeypatch, moves, "_update", lambda: Render.objects.update(**end))
+    moves.show({take.render_id: "Captions: PROCESSING"})
+    other.join()
+    assert Render.objects.filter(**end).get() == take.render
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("model", [Take, Render])
+def test_what_somebody_else_holds_is_not_waited_for(account: Account, model: type[Take | Render]) -> None:
+    under_way(account, 3)
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            list(model.objects.order_by("pk").select_for_update()[:1])
+            held.set()
+            done.wait(5)
+        connection.close()
+
+    holding = threading.Thread(target=hold)
+    holding.start()
+    assert held.wait(30)
+    polls.work(str(account.pk), ask=moved)
+    done.set()
+    holding.join()
+    assert sorted(model.objects.values_list("stage", flat=True))[:2] == ["", "Captions: PROCESSING"]

@@ -11,11 +11,12 @@ from django.core.management import CommandError, call_command
 from django.db.models import Model, TextField
 from django.db.models.functions import Cast
 
-from studio.actions import answers, endpoints
+from studio.actions import answers, endpoints, sealing
 from studio.errors import Conflict
 from studio.models import Account, Answer, Endpoint, Team
 from studio.vocabulary import Dialect, Provider
 from tests import people
+from tests.meanwhile import meanwhile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 SECRET = "k-123"
@@ -157,3 +158,15 @@ def test_it_asks_no_more_of_many_answers(
     with django_assert_max_num_queries(12):
         assert "answers to programs 30" in rotate()
     assert Answer.objects.count() == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_secret_that_is_saved_meanwhile_is_not_undone(
+    heygen: Account, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CREDENTIALS_KEYS = [NEW, OLD]
+    another = {"api_key": "k-456"}
+    other = meanwhile(monkeypatch, sealing, "renewed", lambda: Account.objects.update(credentials=another))
+    rotate()
+    other.join()
+    assert Account.objects.get().credentials == another
