@@ -22,7 +22,7 @@ GONE = "They are not in the team any more: somebody removed them, or they left."
 
 
 @transaction.atomic
-def change_role(member: Member, *, actor: User, role: str) -> Member:
+def change_role(member: Member, *, actor: User, role: str) -> None:
     """Give them another role. Invitations they made and could not make any more are withdrawn.
 
     Raises BadInput for role, NotAllowed, Conflict for the last owner, NotFound when they left meanwhile.
@@ -31,11 +31,10 @@ def change_role(member: Member, *, actor: User, role: str) -> Member:
     now = _locked(member)
     allowed(now.team, actor, Role(now.role), wanted)
     if now.role == wanted:
-        return now
+        return
     _keep_an_owner(now, wanted)
     now.role = wanted
     put_in(now, actor=actor)
-    return now
 
 
 @transaction.atomic

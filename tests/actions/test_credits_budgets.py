@@ -205,3 +205,10 @@ def test_nobody_who_left_gets_a_budget(team: Team, wallet: Wallet, alice: User, 
     with pytest.raises(NotFound, match="not in the team any more"):
         budgets.change(team, 1000, member=member, actor=alice)
     assert not Budget.objects.exists()
+
+
+def test_who_leaves_takes_their_budget_along_and_no_other(team: Team, alice: User, vera: User, member: Member) -> None:
+    for whose in (None, member, people.member(vera, team=team)):
+        credits.set_budget(team, 1000, member=whose)
+    members.remove(member, actor=alice)
+    assert set(Budget.objects.values_list("member__user__name", flat=True)) == {None, "Vera"}

@@ -24,12 +24,11 @@ def role(user: User, team: Team) -> str:
 
 
 def test_it_changes_a_role_and_tells_it(team: Team, alice: User, bob: User) -> None:
-    members.change_role(people.member(bob, team=team), actor=alice, role="viewer")
+    for wanted in ("editor", "viewer", "viewer"):
+        members.change_role(people.member(bob, team=team), actor=alice, role=wanted)
     assert role(bob, team) == Role.VIEWER
     event = Event.objects.get()
     assert (event.kind, event.text, event.actor) == ("member.role", "Bob is viewer now", alice)
-    members.change_role(people.member(bob, team=team), actor=alice, role="viewer")
-    assert Event.objects.count() == 1, "nothing was changed"
 
 
 def test_it_refuses_a_role_nobody_knows(team: Team, alice: User, bob: User) -> None:
