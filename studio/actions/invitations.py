@@ -49,7 +49,7 @@ def invite(team: Team, *, actor: User, email: str, role: str) -> Invitation:
             members.allowed(team, actor, Role(found.role))
         elif team.invitations.count() >= MOST:
             raise BadInput({"email": TOO_MANY})
-        found = found or Invitation(team=team, email=email)
+        found = found or Invitation(email=email)
         found.team, found.role = team, wanted
         return _issue(found, actor)
 

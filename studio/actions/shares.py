@@ -147,7 +147,7 @@ def _of_video(token: str) -> Shared:
 def _of_job(token: str) -> Shared:
     try:
         pk = uuid.UUID(hex=_SIGNER.unsign(token))
-    except (signing.BadSignature, ValueError):
+    except signing.BadSignature:
         raise NotFound(GONE) from None
     found = Job.objects.filter(pk=pk, deleted_at=None, video__trashed_at=None)
     job = found.select_related("render__file", "render__poster", "render__vtt").first()

@@ -93,6 +93,15 @@ def test_it_says_who_is_in_the_team_already(team: Team, alice: User, bob: User) 
         invited(team, alice, email="BOB@example.org")
 
 
+def test_small_and_capital_letters_are_the_same_address(team: Team, alice: User, bob: User) -> None:
+    User.objects.filter(pk=bob.pk).update(email="Bob@example.org")
+    with pytest.raises(BadInput, match="in the team already"):
+        invited(team, alice, email="bob@example.org")
+    people.invitation(team, "Ingrid@example.org", role="viewer")
+    invited(team, alice, email="ingrid@example.org")
+    assert Invitation.objects.get().role == Role.EDITOR
+
+
 def test_only_owners_invite_owners_and_touch_their_invitations(team: Team, alice: User, bob: User) -> None:
     ada = people.person("ada", team=team, role=Role.ADMIN)
     made = invited(team, alice, role="owner")

@@ -89,14 +89,18 @@ def test_what_somebody_made_stays_and_their_invitations_do_not(
     assert set(Invitation.objects.values_list("email", flat=True)) == {"two@example.org", "three@example.org"}
 
 
-def test_invitations_above_a_new_role_are_withdrawn(team: Team, alice: User) -> None:
+@pytest.mark.parametrize("least", ["editor", "viewer"])
+def test_invitations_above_a_new_role_are_withdrawn(team: Team, alice: User, least: str) -> None:
     other = people.person("olaf", team=team, role=Role.OWNER)
     for wanted in ("owner", "editor"):
         people.invitation(team, f"{wanted}@example.org", by=other, role=wanted)
+    theirs = people.invitation(people.team("Others"), by=other, role="owner")
+    members.put_in(people.member(other, team=team), actor=None)
+    assert team.invitations.count() == 2
     members.change_role(people.member(other, team=team), actor=alice, role="admin")
-    assert [each.role for each in Invitation.objects.all()] == ["editor"]
-    members.change_role(people.member(other, team=team), actor=alice, role="editor")
-    assert not Invitation.objects.exists()
+    assert [each.role for each in team.invitations.all()] == ["editor"]
+    members.change_role(people.member(other, team=team), actor=alice, role=least)
+    assert Invitation.objects.get() == theirs
 
 
 def test_who_was_removed_meanwhile_is_not_found(team: Team, alice: User, bob: User) -> None:

@@ -64,8 +64,9 @@ def test_a_video_gets_an_address_that_nobody_guesses(made: Render, video: Video,
 
 def test_it_shows_the_title_and_files_of_the_newest_version(made: Render, video: Video) -> None:
     key = shared(video)
+    Asset.objects.filter(pk=made.file_id).update(width=1080, height=1920)
     found = shares.opened(key)
-    assert (found.title, found.spoken) == ("Spring", "en-US")
+    assert (found.title, found.spoken, found.width, found.height) == ("Spring", "en-US", 1080, 1920)
     assert found.video == f"/s/{key}/{made.file_id}/Spring.mp4"
     assert found.poster == f"/s/{key}/{made.poster_id}/Spring.jpg"
     assert found.subtitles == f"/s/{key}/{made.vtt_id}/Spring.vtt"
@@ -76,6 +77,7 @@ def test_it_shows_the_title_and_files_of_the_newest_version(made: Render, video:
 def test_an_old_link_shows_the_new_version_and_no_longer_the_old_one(made: Render, video: Video) -> None:
     key = shared(video)
     newer = film(video)
+    assert shares.newest(video) == newer
     assert f"/{newer.file_id}/" in shares.opened(key).video
     for asset in (made.file_id, made.poster_id, made.vtt_id, newer.srt_id, uuid.uuid4()):
         assert asset
@@ -103,6 +105,28 @@ def test_a_link_whose_file_is_gone_opens_nothing(made: Render, video: Video) -> 
     key = shared(video)
     Asset.objects.filter(pk=made.file_id).delete()
     assert shut(key)
+
+
+def test_a_version_without_picture_and_subtitles_is_shown(made: Render, video: Video) -> None:
+    key = shared(video)
+    Asset.objects.filter(pk__in=[made.poster_id, made.vtt_id]).delete()
+    found = shares.opened(key)
+    assert (found.poster, found.subtitles) == ("", "")
+    with pytest.raises(NotFound):
+        shares.opened_file(key, uuid.uuid4())
+
+
+def test_what_became_of_another_video_is_all_the_same(made: Render, video: Video, account: Account) -> None:
+    other, thrown = (people.video(account, title=title) for title in ("Autumn", "Winter"))
+    videos.trash(thrown, actor=None)
+    film(other)
+    key, theirs = shared(video), shared(other)
+    assert shared(video) == key
+    with pytest.raises(Conflict, match="made another one"):
+        shares.stop(video, key=theirs, actor=None)
+    assert not shut(theirs), "whoever has it can't stop it from a video of their own"
+    shares.stop(video, key=key, actor=None)
+    assert not shares.stop(video, key=key, actor=None)
 
 
 def test_sharing_twice_keeps_the_address(made: Render, video: Video, alice: User, bob: User) -> None:
@@ -156,6 +180,7 @@ def test_a_copy_is_not_shared(made: Render, video: Video) -> None:
     assert videos.duplicate(Video.objects.get(pk=video.pk), actor=None).share_key is None
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("token", ["None", "x", "a" * 22, "a" * 21 + "\0", "é" * 22, "a" * 5000, ":", "a:b"])
 def test_other_tokens_open_nothing(made: Render, video: Video, token: str) -> None:
     assert shut(token)
@@ -163,17 +188,48 @@ def test_other_tokens_open_nothing(made: Render, video: Video, token: str) -> No
         shares.opened_file(token, made.file_id or uuid.uuid4())
 
 
-def test_a_programs_link_opens_its_own_version_and_no_file_of_the_teams(account: Account, video: Video) -> None:
-    made = film(video)
-    job = Job.objects.create(
-        team=video.team, account=account, dialect=Dialect.HEYGEN, kind="video", external_id="x" * 32, title="Spring",
-        video=video, render=made,
+def ordered(video: Video, render: Render | None, title: str = "Spring") -> Job:
+    return Job.objects.create(
+        team=video.team, account=video.account, dialect=Dialect.HEYGEN, kind="video", external_id=title, title=title,
+        video=video, render=render,
     )  # fmt: skip
-    film(video)
-    token = shares.to(job, origin="").removeprefix("/s/")
-    assert shares.opened(token).video.startswith("/files/")
+
+
+def token_of(job: Job) -> str:
+    return shares.to(job, origin="").removeprefix("/s/")
+
+
+def test_a_programs_link_opens_its_own_version_and_no_file_of_the_teams(video: Video) -> None:
+    made = film(video)
+    job = ordered(video, made)
+    ordered(video, film(video), title="Autumn")
+    found = shares.opened(token_of(job))
+    assert (found.title, f"{made.file_id}".replace("-", "") in found.video) == ("Spring", True)
+    assert found.video.startswith("/files/")
     with pytest.raises(NotFound):
-        shares.opened_file(token, made.file_id or uuid.uuid4())
+        shares.opened_file(token_of(job), made.file_id or uuid.uuid4())
+
+
+@pytest.mark.parametrize("gone", ["job", "video", "file", "unfinished"])
+def test_a_programs_link_ends_with_what_it_shows(made: Render, video: Video, gone: str) -> None:
+    job = ordered(video, made)
+    token = token_of(job)
+    match gone:
+        case "job":
+            Job.objects.update(deleted_at=made.finished_at)
+        case "video":
+            videos.trash(video, actor=None)
+        case "file":
+            Asset.objects.filter(pk=made.file_id).delete()
+        case _:
+            Render.objects.update(state="failed")
+    assert shut(token)
+
+
+def test_a_program_gets_no_link_before_there_is_a_video(made: Render, video: Video) -> None:
+    for render in (None, people.render(video, state="processing")):
+        with pytest.raises(Conflict, match="isn't ready"):
+            shares.to(ordered(video, render, title=str(render)), origin="")
 
 
 @pytest.mark.django_db(transaction=True)
