@@ -174,7 +174,7 @@ def _locked(invitation: Invitation, actor: User) -> Invitation:
 def _spend(token: str) -> Invitation:
     """The invitation, its row deleted: of all who come with the link at once, one gets it."""
     found = Invitation.open(token).select_related("team").first()
-    if found is None or Invitation.objects.filter(pk=found.pk, digest=found.digest).delete()[0] != 1:
+    if found is None or Invitation.objects.filter(digest=found.digest).delete()[0] != 1:
         raise Conflict(SPENT)
     return found
 

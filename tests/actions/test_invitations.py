@@ -100,6 +100,20 @@ def test_small_and_capital_letters_are_the_same_address(team: Team, alice: User,
     people.invitation(team, "Ingrid@example.org", role="viewer")
     invited(team, alice, email="ingrid@example.org")
     assert Invitation.objects.get().role == Role.EDITOR
+    User.objects.filter(pk=bob.pk).update(email="INGRID@example.org")
+    for typed in ("ingrid@example.org", "Ingrid@Example.org"):
+        made = people.invitation(people.team(typed), typed)
+        assert invitations.accept(made.token, user=User.objects.get(pk=bob.pk)) == made.team
+
+
+def test_the_team_is_told_who_asks_whom_and_who_comes(team: Team, alice: User) -> None:
+    invitations.withdraw(invited(team, alice, email="nils@example.org"), actor=alice)
+    invitations.accept_new(invited(team, alice).token, **GOOD)
+    assert list(team.events.order_by("id").values_list("text", "actor__name")) == [
+        ("nils@example.org was invited as editor", "Alice"),
+        ("The invitation of nils@example.org was withdrawn", "Alice"),
+        ("ingrid@example.org was invited as editor", "Alice"), ("Ingrid joined as editor", "Ingrid"),
+    ]  # fmt: skip
 
 
 def test_only_owners_invite_owners_and_touch_their_invitations(team: Team, alice: User, bob: User) -> None:
@@ -180,6 +194,7 @@ def test_who_is_in_the_team_by_now_keeps_their_role(team: Team, alice: User) -> 
     ingrid = people.person("ingrid", team=team, role=Role.VIEWER)
     invitations.accept(made.token, user=ingrid)
     assert people.member(ingrid, team=team).role == Role.VIEWER
+    assert not team.events.filter(kind="member.joined").exists()
     assert not Invitation.objects.exists()
 
 
