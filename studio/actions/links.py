@@ -38,7 +38,7 @@ def opened(token: str) -> Asset:
     try:
         found = _SIGNER.unsign(token, max_age=days * 86_400 if days else None)
         asset = Asset.objects.annotate(thrown_away=thrown_away).get(pk=uuid.UUID(hex=found))
-    except (signing.BadSignature, ValueError, Asset.DoesNotExist):
+    except (signing.BadSignature, Asset.DoesNotExist):
         raise NotFound(GONE) from None
     if asset.thrown_away and not _is_shown_elsewhere(asset):
         raise NotFound(GONE)

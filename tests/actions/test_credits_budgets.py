@@ -14,6 +14,7 @@ from studio.errors import NotFound, OverBudget
 from studio.models import Budget, BudgetMonth, Member, Team, Transfer, User, Wallet, append_only
 from studio.models.credits import month_of
 from tests import people
+from tests.meanwhile import meanwhile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -212,3 +213,24 @@ def test_who_leaves_takes_their_budget_along_and_no_other(team: Team, alice: Use
         credits.set_budget(team, 1000, member=whose)
     members.remove(member, actor=alice)
     assert set(Budget.objects.values_list("member__user__name", flat=True)) == {None, "Vera"}
+
+
+def test_a_budget_is_told_and_minds_no_other_teams(team: Team, alice: User, charlie: User) -> None:
+    credits.set_budget(charlie.teams.get(), 1000)
+    for limit in (1000, 1000, None):
+        budgets.change(team, limit, actor=alice)
+    assert list(team.events.order_by("id").values_list("text", "actor__name")) == [
+        ("Budget of the team set to 10 credits a month", "Alice"), ("Budget of the team lifted", "Alice")
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_budget_for_somebody_who_is_removed_meanwhile_goes_along(
+    team: Team, alice: User, member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = Member.objects.get(pk=member.pk)
+    other = meanwhile(monkeypatch, credits, "set_budget", lambda: members.remove(gone, actor=alice))
+    budgets.change(team, 1000, member=member, actor=alice)
+    other.join()
+    assert not Budget.objects.exists()
+    assert not Member.objects.filter(pk=member.pk).exists()

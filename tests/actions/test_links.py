@@ -93,6 +93,13 @@ def test_what_was_brought_stays_open(render: Render, alice: User) -> None:
     assert status(picture) == 200
 
 
+def test_what_is_deleted_is_not_found(render: Render) -> None:
+    picture = kept(render, "x.png")
+    link = links.to(picture, origin="")
+    picture.delete()
+    assert Client().get(link).status_code == 404
+
+
 @pytest.mark.parametrize("field", ["scene", "render", "template"])
 def test_what_another_video_shows_stays_open(render: Render, account: Account, alice: User, field: str) -> None:
     assert render.file

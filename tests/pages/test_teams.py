@@ -218,6 +218,16 @@ def test_it_works_in_another_of_ones_teams(alice: User, team: Team, video: Video
     assert "Spring" not in page
 
 
+def test_it_begins_in_the_team_that_one_joined_first(alice: User, team: Team) -> None:
+    people.person("alice", team=people.team("Later"))
+    first = people.team("Earlier")
+    people.person("alice", team=first)
+    Member.objects.filter(team=first).update(joined_at=timezone.now() - timedelta(days=1))
+    assert as_(alice).get("/").context["chrome"].team == first
+    Member.objects.filter(user=alice).update(joined_at=timezone.now())
+    assert as_(alice).get("/").context["chrome"].team == team, "the first of those that were joined at one moment"
+
+
 def test_it_does_not_switch_to_a_strangers_team(alice: User, charlie: User) -> None:
     theirs = Team.objects.get(name="Others")
     assert as_(alice).post("/team/", {"team": theirs.pk}).status_code == 404
