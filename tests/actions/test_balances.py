@@ -79,11 +79,22 @@ def test_books_are_set_right_beside_what_was_made_since(account: Account, alice:
     assert ledger.problems() == []
 
 
-def test_a_grant_since_then_counts(account: Account) -> None:
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_grant_since_then_counts(account: Account, by_hand: bool) -> None:
     """Somebody writes down what they bought there before."""
     say(account, "150 credits")
     assert drift(account) == 5000
-    credits.grant(people.wallet(account), 5000, key="bought")
+    if by_hand:
+        credits.adjust(people.wallet(account), 5000, key="bought", actor=None, note="")
+    else:
+        credits.grant(people.wallet(account), 5000, key="bought")
+    assert drift(account) == 0
+
+
+def test_what_came_back_since_then_was_held_when_it_said_so(account: Account) -> None:
+    hold = credits.hold(people.wallet(account), 1000, key="h")
+    say(account, "95 credits")
+    credits.void(hold)
     assert drift(account) == 0
 
 

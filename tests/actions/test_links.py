@@ -100,20 +100,39 @@ def test_what_is_deleted_is_not_found(render: Render) -> None:
     assert Client().get(link).status_code == 404
 
 
-@pytest.mark.parametrize("field", ["scene", "render", "template"])
+def show(field: str, asset: Asset, account: Account) -> None:
+    """Have something of the account's team name the file."""
+    video = videos.create(account.team, actor=None, account=account)
+    if field == "scene":
+        video.scenes.update(document=showing(asset)["scenes"][0])
+    elif field == "render":
+        Render.objects.create(video=video, account=account, number=1, storyboard=showing(asset))
+    elif field == "video":
+        Video.objects.filter(pk=video.pk).update(setup={"background": {"image_asset_id": str(asset.pk)}})
+    else:
+        named = {"storyboard": showing(asset)} if field == "template" else {"variables": [str(asset.pk)]}
+        Template.objects.create(team=account.team, account=account, name="T", **{"storyboard": {}} | named)
+
+
+SHOWN_IN = ["scene", "render", "video", "template", "variables"]
+
+
+@pytest.mark.parametrize("field", SHOWN_IN)
 def test_what_another_video_shows_stays_open(render: Render, account: Account, alice: User, field: str) -> None:
     assert render.file
-    other = videos.create(account.team, actor=alice, account=account)
-    if field == "scene":
-        other.scenes.update(document=showing(render.file)["scenes"][0])
-    elif field == "render":
-        Render.objects.create(video=other, account=account, number=1, storyboard=showing(render.file))
-    else:
-        Template.objects.create(team=account.team, account=account, name="T", storyboard=showing(render.file))
+    show(field, render.file, account)
     videos.trash(render.video, actor=alice)
     assert (status(render.file), status(render.vtt)) == (200, 404)
     Video.objects.update(trashed_at=timezone.now())
     Template.objects.update(trashed_at=timezone.now())
+    assert status(render.file) == 404
+
+
+@pytest.mark.parametrize("field", SHOWN_IN)
+def test_what_another_team_names_is_shut_all_the_same(render: Render, alice: User, charlie: User, field: str) -> None:
+    assert render.file
+    show(field, render.file, people.account(charlie.teams.get()))
+    videos.trash(render.video, actor=alice)
     assert status(render.file) == 404
 
 
@@ -126,6 +145,7 @@ def test_what_is_being_made_keeps_its_files(render: Render, account: Account, al
     Video.objects.update(trashed_at=timezone.now())
     assert status(render.file) == 200
     making.takes.filter(pk=take.pk).update(state=TakeState.COMPLETED)
+    people.take(people.render(people.video(account)), state=TakeState.SUBMITTING)
     assert status(render.file) == 404
 
 
