@@ -48,7 +48,7 @@ def find(team: Team, name: str) -> Folder | None:
 
 def thrown(team: Team) -> QuerySet[Folder]:
     """What the trash has, the newest first: what went with the folder it is in is part of that one."""
-    alone = ~Q(parent__trashed_at=F("trashed_at")) | Q(parent=None)
+    alone = ~Q(parent__trashed_at=F("trashed_at"))
     return team.folders.filter(alone, trashed_at__isnull=False).order_by("-trashed_at", "-id")
 
 

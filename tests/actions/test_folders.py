@@ -81,6 +81,33 @@ def test_it_trashes_and_restores_what_is_inside_with_it(team: Team) -> None:
     assert Tree(Folder.objects.filter(trashed_at=None)).inside(None) == [week], "at the top, where it can be seen"
 
 
+def test_the_trash_has_the_latest_first_and_nothing_twice(team: Team) -> None:
+    spring, old = folder(team, "Spring"), folder(team, "Old")
+    folder(team, "Week 1", spring)
+    apart = folder(team, "Apart", spring)
+    for each in (apart, spring, old):
+        folders.trash(each)
+    folder(team, "New")
+    assert [each.name for each in folders.thrown(team)] == ["Old", "Spring", "Apart"]
+    Folder.objects.filter(pk__in=[spring.pk, old.pk]).update(trashed_at=timezone.now())
+    assert [each.name for each in folders.thrown(team)][:2] == ["Old", "Spring"], "the latest made, of one moment"
+
+
+def test_a_list_has_the_newest_first_and_counts_what_lies_right_inside(team: Team, account: Account) -> None:
+    spring = folder(team, "Spring")
+    week, *_ = (folder(team, name, spring) for name in ("Week 1", "Week 2"))
+    folder(team, "Monday", week)
+    folders.trash(folder(team, "Old", spring))
+    made = [people.video(account, title=title) for title in ("One", "Two", "Three")]
+    folders.move(team, made, to=spring, actor=None)
+    videos.trash(made[0], actor=None)
+    Folder.objects.filter(pk=week.pk).update(created_at=timezone.now())
+    found = [(each.name, each.direct_children) for each in folders.of(team)]  # type: ignore[attr-defined]
+    assert found == [("Week 1", 1), ("Old", 0), ("Monday", 0), ("Week 2", 0), ("Spring", 4)]
+    Folder.objects.update(created_at=timezone.now())
+    assert [each.name for each in folders.of(team)] == ["Old", "Monday", "Week 2", "Week 1", "Spring"]
+
+
 def test_it_keeps_the_videos_of_a_folder_that_goes(team: Team, account: Account, alice: User) -> None:
     spring = folder(team, "Spring")
     inner = folder(team, "Week 1", spring)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from studio.actions import ledger, makers, renders, takes, withdrawals
+from studio.actions.videos import record
 from studio.models import Account, Render, Take, Video, Wallet
 from studio.providers.base import NoNews, Standing, TakeNews
 from studio.vocabulary import Provider, TakeState
 from tests import people
+from tests.meanwhile import meanwhile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -70,6 +73,41 @@ def test_what_may_have_begun_is_not_withdrawn(take: Take, state: TakeState) -> N
     renders.cancel(take.render, actor=None)
     withdrawals.work(str(take.pk), withdraw=lambda _: pytest.fail("it is paid for"))
     assert Take.objects.get(pk=take.pk).state == state
+
+
+def test_one_without_a_number_is_not_asked_for(take: Take) -> None:
+    renders.cancel(take.render, actor=None)
+    Take.objects.update(external_id="")
+    withdrawals.work(str(take.pk), withdraw=lambda _: pytest.fail("nobody knows it"))
+
+
+def test_another_order_is_another_question(take: Take, bob: people.User) -> None:
+    other = renders.generate(people.video(take.account, by=bob, scripts=("Another.",)), actor=bob)
+    Take.objects.filter(render=other).update(state=TakeState.SUBMITTED, external_id="v2")
+    for render in (take.render, other):
+        renders.cancel(render, actor=None)
+    asked = list[str]()
+    for each in (other.takes.get(), take):
+        withdrawals.work(str(each.pk), withdraw=lambda each: bool(asked.append(each.external_id)))
+    assert asked == ["v2", "v1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_news_that_come_while_it_is_written_down_come_too_late(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said to be canceled has its credits back: it must not be fetched as well."""
+    moved = list[bool]()
+
+    def arrive() -> None:
+        with transaction.atomic():
+            takes.lock(Render.objects.filter(pk=take.render_id))
+            moved.append(record(Take.objects.get(pk=take.pk), TakeState.FETCHING))
+
+    renders.cancel(take.render, actor=None)
+    other = meanwhile(monkeypatch, withdrawals, "record", arrive)
+    withdrawals.work(str(take.pk), withdraw=lambda _: True)
+    other.join()
+    assert moved == [False]
+    assert available(take) == people.CREDITS
 
 
 def test_a_version_that_is_wanted_is_not_withdrawn(take: Take) -> None:
