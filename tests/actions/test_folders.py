@@ -59,7 +59,19 @@ def test_it_makes_one_of_a_form_that_is_sent_twice(team: Team, alice: User) -> N
     first, again = (folders.create(team, actor=alice, name="Spring", apart=True, key=key) for _ in range(2))
     assert first == again
     assert folders.create(team, actor=alice, name="Summer", apart=True, key=key) != first
-    assert Folder.objects.count() == 2
+    assert folders.create(team, actor=alice, name="Spring", parent=first, key=key).parent == first
+    assert Folder.objects.count() == 3
+
+
+def test_a_team_has_so_many_and_no_more(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "MOST", 2)
+    spring = folder(team, "Spring")
+    folder(people.team("Others"), "Theirs")
+    folder(team, "Week 1", spring)
+    with pytest.raises(BadInput) as refused:
+        folder(team, "Week 2", spring)
+    assert refused.value.problems == {"name": folders.FULL}
+    assert team.events.latest("id").text == "Folder “Week 1” made in “Spring”"
 
 
 def test_it_trashes_and_restores_what_is_inside_with_it(team: Team) -> None:

@@ -40,7 +40,8 @@ def test_it_comes_back_when_the_provider_agrees(take: Take) -> None:
     take.refresh_from_db()
     assert (take.state, take.poll_at) == (TakeState.CANCELED, None)
     assert available(take) == people.CREDITS
-    assert take.render.video.events.get(kind="take.withdrawn").text == "Withdrawn from HeyGen before it began"
+    told = take.render.video.events.get(kind="take.withdrawn")
+    assert (told.text, told.render) == ("Withdrawn from HeyGen before it began", take.render)
     withdrawals.work(str(take.pk), withdraw=lambda _: pytest.fail("it is withdrawn once"))
 
 
@@ -120,6 +121,14 @@ def test_captions_can_not_withdraw(take: Take, video: Video) -> None:
     Account.objects.filter(pk=take.account_id).update(provider=Provider.CAPTIONS)
     withdrawals.work(str(take.pk), withdraw=lambda _: pytest.fail("it has no such call"))
     assert Take.objects.get(pk=take.pk).state == TakeState.SUBMITTED
+
+
+def test_it_is_withdrawn_whatever_was_said_of_it_meanwhile(take: Take) -> None:
+    renders.cancel(take.render, actor=None)
+    begun = Take.objects.filter(pk=take.pk)
+    withdrawals.work(str(take.pk), withdraw=lambda _: bool(begun.update(state=TakeState.PROCESSING)))
+    assert begun.get().state == TakeState.CANCELED
+    assert available(take) == people.CREDITS
 
 
 def test_news_that_came_meanwhile_wins(take: Take) -> None:
