@@ -269,8 +269,11 @@ def test_it_moves_no_folder_where_it_can_not_be(team: Team, charlie: User) -> No
 
 def test_the_team_is_told_who_did_what_with_a_folder(team: Team, bob: User) -> None:
     made = folders.create(team, actor=bob, name="Spring")
-    folders.rename(made, name="Summer", actor=bob)
+    for name in ("Spring", "Summer"):
+        folders.rename(made, name=name, actor=bob)
+    before = made.updated_at
     made.refresh_from_db()
+    assert made.updated_at > before
     folders.trash(made, actor=bob)
     folders.trash(made, actor=bob)
     folders.restore(made, actor=bob)

@@ -28,6 +28,8 @@ def test_a_folder_is_made_named_trashed_and_restored(key: ApiKey) -> None:
     folder = made(key)
     assert set(folder) == FIELDS
     assert (folder["name"], folder["project_type"], folder["is_trash"]) == ("Spring", "mixed", False)
+    assert made(key, "Kit", project_type="brand_kit")["project_type"] == "brand_kit"
+    Folder.objects.filter(name="Kit").delete()
     assert ask("POST", f"/v1/folders/{folder['id']}", key, {"name": "Summer"}).json()["data"]["name"] == "Summer"
     assert ask("POST", f"/v1/folders/{folder['id']}/trash", key).json()["data"]["is_trash"] is True
     assert ask("GET", "/v1/folders", key).json()["data"] == {"folders": [], "token": None, "total": 0}
