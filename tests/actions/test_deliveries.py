@@ -173,6 +173,8 @@ def waits_of(key: ApiKey, outcome: Told | Untold) -> list[float]:
 
 @pytest.mark.parametrize("outcome", [Told(500, 3), Told(302, 3), Untold("No answer in time.", 15_000)], ids=repr)
 def test_it_tries_again_for_a_day_and_more(key: ApiKey, outcome: Told | Untold) -> None:
+    assert (deliveries.WAITS[0], deliveries.WAITS[-1]) == (timedelta(seconds=5), timedelta(days=1))
+    assert list(deliveries.WAITS) == sorted(set(deliveries.WAITS))
     found = waits_of(key, outcome)
     assert len(found) == len(deliveries.WAITS)
     for seconds, wait in zip(found, deliveries.WAITS, strict=True):
