@@ -86,6 +86,16 @@ def test_it_tells_only_what_was_asked_for(key: ApiKey, site: Site) -> None:
     assert told(site)[0]["error"] == "No luck."
 
 
+def test_an_end_is_told_of_its_own_order_and_of_none_that_was_deleted(key: ApiKey, site: Site) -> None:
+    for name in ("one", "two"):
+        ended(key, site, replace(WISH, external_id=name, callback_url=site(f"/{name}")))
+    gone = jobs.order(key, replace(WISH, external_id="gone", callback_url=site("/gone")))
+    Job.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
+    assert gone.render
+    people.made(gone.render)
+    assert sorted(Delivery.objects.values_list("url", flat=True)) == [site("/one"), site("/two")]
+
+
 def test_a_canceled_render_is_told_once(key: ApiKey, site: Site) -> None:
     hook = endpoints.add(key, Dialect.CAPTIONS, url=site("/hook"), events=[])
     job = jobs.order(key, replace(WISH, endpoint=hook))
