@@ -104,7 +104,7 @@ async def find(
     names = [
         line["video_id"]
         for line in (lines if isinstance(lines, list) else ())
-        if isinstance(line, dict) and isinstance(line.get("video_id"), str) and line["video_id"] not in known
+        if isinstance(line, dict) and replies.job_id(line.get("video_id")) and line["video_id"] not in known
         if not titled or str(line.get("video_title")).strip() in titles
     ][:LOOKED_AT]  # fmt: skip
     told = await together(client.call("GET", STATUS, query={"video_id": name}) for name in names)

@@ -174,7 +174,8 @@ async def _titled(client: Client, mark: str) -> Submitted | None:
     found = await every(client, VIDEOS, limit=100, title=mark)
     videos = () if isinstance(found, NoNews) else found
     ids = {str(video["id"]) for video in videos if mark in str(video.get("title")) and video.get("id")}
-    return Submitted(ids.pop(), heygen_words.FIRST_POLL) if len(ids) == 1 else None
+    job = replies.job_id(ids.pop()) if len(ids) == 1 else ""
+    return Submitted(job, heygen_words.FIRST_POLL) if job else None
 
 
 def _place(external_id: str) -> str:

@@ -34,7 +34,7 @@ def outcome(
     if 400 <= reply.status < 500 and reply.status != 408 and reason:
         return Refused(reason, raw={"status": reply.status, "detail": reason})
     made = accepted(reply) if reply.good else None
-    if made and len(made.external_id) <= LONGEST_ID:
+    if made and job_id(made.external_id):
         return made
     return Unknown(f"{provider} answered {reply.status} without saying whether it took the order.")
 
@@ -45,6 +45,11 @@ def no_news(reply: Reply, provider: str, *, said: Said) -> NoNews:
         return NoNews(reply.sentence)
     told = said(reply) or f"{provider} answered {reply.status} without news."
     return NoNews(told, reply.retry_after, denied=reply.status in DENIED)
+
+
+def job_id(found: Any) -> str:
+    """A job's id; "" for anything else, and for one that is too long to be kept."""
+    return found if isinstance(found, str) and len(found) <= LONGEST_ID else ""
 
 
 def text(found: Any) -> str:

@@ -308,6 +308,7 @@ def test_only_its_own_404_means_that_a_job_is_gone(site: Site) -> None:
         ([{"id": "j-1", "name": f"Spring · {TOKEN} (copy)"}], None),
         ([{"id": "j-1", "name": None}, {"id": "j-2"}, 7], None),
         ([{"id": "../x", "name": TOKEN}], None),
+        ([{"id": "0" * 201, "name": TOKEN}], None),
         ([], None),
     ],
 )

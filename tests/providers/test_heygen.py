@@ -237,6 +237,9 @@ def line(name: str, title: str = "My Title") -> dict[str, Any]:
         ({"a": "order-17", "b": "order-17"}, None),
         ({"a": None}, None),
         ({"a": "order-17+captions"}, None),
+        ({"0" * 200: "order-17"}, "0" * 200),
+        ({"0" * 201: "order-17"}, None),
+        ({"": "order-17"}, None),
         ({}, None),
     ],
 )

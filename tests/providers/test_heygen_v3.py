@@ -237,6 +237,9 @@ def test_a_server_without_v3_is_refused_with_what_helps(site: Site, answer: Any)
         ([{"id": "v7", "title": f"Spring v1 ({MARK})"}], Submitted("v7", 20.0)),
         ([{"id": "v7", "title": f"A ({MARK})"}, {"id": "v8", "title": f"B ({MARK})"}], None),
         ([{"id": "v7", "title": "Spring v1"}], None),
+        ([{"id": "0" * 200, "title": f"A ({MARK})"}], Submitted("0" * 200, 20.0)),
+        ([{"id": "0" * 201, "title": f"A ({MARK})"}], None),
+        ([{"id": "0" * 201, "title": f"A ({MARK})"}, {"id": "v8", "title": f"B ({MARK})"}], None),
         ([], None),
     ],
 )
