@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from studio.dialects import creatify
-from studio.dialects.creatify.fields import NO_NUMBER, Fields
 from studio.dialects.news import JobNews
 from studio.storyboard import parse
 from studio.storyboard.gaps import Value
@@ -100,12 +99,6 @@ def test_it_finds_every_wrong_field_at_once() -> None:
     assert set(found) == {"template_id", "variables.a.type", "is_hidden"}
 
 
-def test_a_number_of_hundreds_of_digits_is_none() -> None:
-    offset = Fields({"offset": f'{{"x": 1{"0" * 400}}}'}).part("offset")
-    assert offset.number("x", 0.5, least=0.0, most=1.0) == 0.5
-    assert offset.problems == {"offset.x": NO_NUMBER}
-
-
 def test_older_data_fills_by_its_own_names_at_any_depth() -> None:
     data = {"city": "Ulm", "listing_images": {"image_1": "https://a.example/1.jpg"}, "beds": 3, "head": None}
     types = {
@@ -176,15 +169,3 @@ def test_a_long_text_is_cut_where_a_sentence_ends(text: str, parts: list[str]) -
 @pytest.mark.parametrize(("size", "name"), [((1080, 1920), "9x16"), ((1920, 1080), "16x9"), ((1080, 1080), "1x1")])
 def test_a_shape_is_spelled_with_an_x(size: tuple[int, int], name: str) -> None:
     assert creatify.aspect(*size) == name
-
-
-def test_pages_end() -> None:
-    page = creatify.page_of(list(range(5)), page=3, size=2, address="http://x/")
-    assert page == {"count": 5, "next": None, "previous": "http://x/?page=2&page_size=2", "results": [4]}
-    assert creatify.page_of([], page=1, size=2, address="") == {
-        "count": 0,
-        "next": None,
-        "previous": None,
-        "results": [],
-    }
-    assert creatify.page_of([1], page=2, size=2, address="") is None
