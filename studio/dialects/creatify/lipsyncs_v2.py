@@ -54,7 +54,7 @@ from studio.storyboard.limits import (
 STYLES: Final = ("normal", "circle", "square", "closeUp")
 NO_COLOR: Final = "Write the colour as # and three or six hexadecimal digits."
 _COLORS = re.compile("#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-FITS: Final = {"crop": "crop", "contain": "contain", "cover": "cover"}
+FITS: Final = ("crop", "contain", "cover")
 _ADDRESS: Final = {**LINK, "maxLength": URL_MAX}
 _HALF: Final = {"x": number(-0.5, 0.5, default=0), "y": number(-0.5, 0.5, default=0.4)}
 _SHIFT: Final = number(-OFFSET_MAX, OFFSET_MAX, default=0)
@@ -200,7 +200,7 @@ def _background(fields: Fields) -> dict[str, Any]:
             fields.wrong(name, NO_COLOR)
         return {"type": kind, "value": value}
     url = fields.address("url", most=URL_MAX, required=True)
-    return {"type": kind, "url": url, "fit": fields.choice("fit", tuple(FITS), "crop")}
+    return {"type": kind, "url": url, "fit": fields.choice("fit", FITS, "crop")}
 
 
 def _captions(fields: Fields, size: tuple[int, int]) -> dict[str, Any] | None:
@@ -217,7 +217,7 @@ def _captions(fields: Fields, size: tuple[int, int]) -> dict[str, Any] | None:
 
 
 def _music(fields: Fields) -> dict[str, Any] | None:
-    if not fields.body or fields.body.get("url") is None:
+    if fields.body.get("url") is None:
         return None
     return {
         "url": fields.address("url", most=URL_MAX, required=True),
