@@ -56,7 +56,11 @@ def test_it_says_heygens_states(state: RenderState, word: str) -> None:
 def test_a_failure_has_a_number_and_a_detail() -> None:
     failed = heygen.status_of(replace(NEWS, state=RenderState.FAILED, error="No luck."))
     assert failed["error"] == {"code": 500, "detail": "No luck.", "message": "No luck."}
-    assert heygen.status_of(replace(NEWS, state=RenderState.CANCELED))["error"]["detail"]
+    canceled = heygen.status_of(
+        replace(NEWS, state=RenderState.CANCELED, progress=100, seconds=1.0, srt_url="http://x")
+    )
+    assert canceled["error"]["detail"] == "This video was cancelled."
+    assert (canceled["duration"], canceled["caption_url"]) == (None, None)
 
 
 def test_a_list_never_lacks_a_title() -> None:
@@ -114,6 +118,35 @@ def test_every_error_has_its_word_and_its_number(error: StudioError, code: str, 
     assert said.status == status
     assert heygen.v2_error(said) == {"data": None, "error": {"code": code, "message": str(error)}}
     assert heygen.v1_error(said) == {"code": number, "message": str(error), "data": None}
+
+
+@pytest.mark.parametrize(
+    ("ours", "code", "status", "number"),
+    [
+        ("unauthorized", "unauthorized", 401, 400112), ("over_budget", "insufficient_credit", 402, 402),
+        ("not_allowed", "forbidden", 403, 400562), ("method_not_allowed", "method_not_allowed", 405, 405),
+        ("conflict", "conflict", 409, 409), ("too_big", "payload_too_large", 413, 413),
+        ("idempotency_key_reused", "invalid_parameter", 422, 400175),
+        ("rate_limited", "rate_limit_exceeded", 429, 400123), ("invalid", "invalid_parameter", 400, 400175),
+        ("unavailable", "internal_error", 503, 503),
+    ],
+)  # fmt: skip
+def test_every_code_has_its_word_and_its_number(ours: str, code: str, status: int, number: int) -> None:
+    error = StudioError("No.")
+    error.code, error.status = ours, 503 if ours == "unavailable" else 400
+    said = heygen.told(error)
+    assert (said.code, said.status, heygen.v1_error(said)["code"]) == (code, status, number)
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        ("invalid_query_parameter", 400128), ("missing_parameter", 40001), ("avatar_not_found", 40065),
+        ("invalid_webhook_url", 400542), ("webhook_not_found", 400131),
+    ],
+)  # fmt: skip
+def test_v1_has_numbers_for_v2s_words(code: str, number: int) -> None:
+    assert heygen.v1_error(heygen.Refused(code, "No."))["code"] == number
 
 
 def test_success_is_told_in_one_envelope_or_the_other() -> None:

@@ -28,7 +28,6 @@ NUMBERS: Final[dict[str, int]] = {
     "rate_limit_exceeded": 400123,
     "invalid_webhook_url": 400542,
     "webhook_not_found": 400131,
-    "video_too_long": 40119,
 }
 """v1's published numbers, by the word that v2 says."""
 
