@@ -77,8 +77,6 @@ def job_ended(job: Job, *, of: uuid.UUID) -> None:
 def _write_down(job: Job, of: uuid.UUID) -> None:
     dialect = Dialect(job.dialect)
     message = message_of(dialect, job_news.news(job))
-    if message is None:
-        return
     for endpoint in _listeners(job, dialect, message.event):
         _write(job, endpoint.url, message, key=f"{message.event}:{of}:{endpoint.pk}", endpoint=endpoint)
     if job.callback_url:

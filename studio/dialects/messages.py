@@ -28,10 +28,7 @@ _SAYERS: dict[Dialect, Callable[[JobNews], tuple[str, dict[str, Any]]]] = {
 }
 
 
-def message_of(dialect: Dialect, news: JobNews) -> Message | None:
-    """The message about a job that has ended; None when the dialect has none for it."""
-    say = _SAYERS.get(dialect)
-    if say is None:
-        return None
-    event, body = say(news)
+def message_of(dialect: Dialect, news: JobNews) -> Message:
+    """The message about a job that has ended."""
+    event, body = _SAYERS[dialect](news)
     return Message(event, json.dumps(body, ensure_ascii=False, separators=(",", ":")))

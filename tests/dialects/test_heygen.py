@@ -120,6 +120,15 @@ def test_it_refuses_word_for_word(sent: dict[str, Any], message: str) -> None:
             body(scene(background={"url": "https://example.org/a.png"})),
             "video_inputs.0.background is invalid: Unable to extract tag using discriminator 'type'",
         ),
+        (
+            body({"voice": {"type": "audio", "audio_url": "https://example.org/a.mp3", "audio_asset_id": ASSET}}),
+            "video_inputs.0.voice.audio is invalid: Value error, "
+            "only one of audio_url and audio_asset_id can be provided",
+        ),
+        (
+            {"video_inputs": [7]},
+            "video_inputs.0 is invalid: Input should be a valid dictionary or instance of Scene",
+        ),
         (body(fps=60), "fps is invalid: Input should be 25 or 30"),
         (body(dimension={"width": 1281, "height": 720}), "dimension.width is invalid: Input should be a multiple of 2"),
         (body(subtitles={}), "subtitles.preset_name is invalid: Field required"),
@@ -211,6 +220,14 @@ def test_every_field_of_a_scene_goes_through() -> None:
     assert made[1]["character"] == {**photo, "talking_photo_id": PHOTO}
 
 
+@pytest.mark.parametrize(
+    ("sent", "value"),
+    [(None, "#f6f6fc"), ({}, "#f6f6fc"), ({"value": "#112233"}, "#112233"), ({"value": None, "url": None}, "#f6f6fc")],
+)
+def test_a_background_is_a_colour_unless_it_is_said(sent: Any, value: str) -> None:
+    assert board(body(scene(background=sent)))["scenes"][0]["background"] == {"type": "color", "value": value}
+
+
 def test_files_are_known_by_their_short_ids() -> None:
     voice = {"type": "audio", "audio_asset_id": ASSET, "audio_url": ""}
     still = {"type": "image", "image_asset_id": ASSET, "url": None}
@@ -258,12 +275,19 @@ def test_it_tells_our_problems_at_their_places() -> None:
     assert place_of("scenes.0.voice.input_text", made) == "video_inputs.0.voice.text.input_text"
     assert place_of("scenes", made) == "video_inputs"
     assert place_of("dimension.width", made) == "dimension.width"
+    assert place_of("", made) == "body"
+    assert place_of("scenes.0.voice", made) == "video_inputs.0.voice"
+    assert place_of("scenes.0.character.scale", made) == "video_inputs.0.character.character.scale"
     gone = heygen.refusal_of(BadInput({"scenes.0.background.image_asset_id": "Gone."}), made)
-    assert gone.code == "asset_not_available"
+    image = "video_inputs.0.background.image"
+    assert (gone.code, gone.param) == ("asset_not_available", f"{image}.image_asset_id")
+    assert str(gone) == "Asset 0199bbbb-0000-7000-8000-000000000002 not found or no longer available."
     late = heygen.refusal_of(BadInput({"scenes.0.background.url": "No such host."}), made)
-    assert heygen.v2_error(late)["error"] == {
-        "code": "download_failed", "message": "video_inputs.0.background.image.url: No such host."
-    }  # fmt: skip
+    assert heygen.v2_error(late)["error"] == {"code": "download_failed", "message": f"{image}.url: No such host."}
+    mute = heygen.refusal_of(BadInput({"scenes.0.voice.audio_url": "No such host."}), made)
+    assert (late.param, mute.code, mute.param) == (
+        f"{image}.url", "download_failed", "video_inputs.0.voice.text.audio_url"
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("raw", [b"{", b"[]", b"7", b"null", b"\xff", b"[" * 100_000])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from studio.dialects import heygen
+from studio.dialects import heygen, heygen_v3
 from studio.dialects.messages import message_of
 from studio.dialects.news import JobNews
 from studio.errors import Busy, NotEnoughCredits, NotFound, StudioError
@@ -80,14 +80,16 @@ def test_captions_are_told_by_number(news: JobNews, status: int, url: str | None
 
 
 def test_it_tells_of_an_end() -> None:
-    event, body = heygen.event_of(replace(DONE, folder_id="0199bbbb-0000-7000-8000-000000000002"))
+    event, body = heygen.event_of(
+        replace(DONE, folder_id="0199bbbb-0000-7000-8000-000000000002", callback_url="http://x/hook")
+    )
     assert event == "avatar_video.success"
     assert body == {
         "event_type": "avatar_video.success",
         "event_data": {
             "video_id": ID, "url": "http://x/v.mp4", "gif_download_url": None, "video_share_page_url": None,
             "video_page_url": None, "folder_id": "0199bbbb000070008000000000000002", "callback_id": None,
-            "callback_url": None,
+            "callback_url": "http://x/hook",
         },
     }  # fmt: skip
     assert heygen.event_of(DONE)[1]["event_data"]["folder_id"] == ""
@@ -95,12 +97,70 @@ def test_it_tells_of_an_end() -> None:
 
 def test_it_tells_of_a_failure() -> None:
     message = message_of(Dialect.HEYGEN, replace(NEWS, state=RenderState.FAILED, error="Failed", callback_id="17"))
-    assert message is not None
     assert (message.event, message.body) == (
         "avatar_video.fail",
         '{"event_type":"avatar_video.fail","event_data":'
         f'{{"video_id":"{ID}","msg":"Failed","callback_id":"17","callback_url":null}}}}',
     )
+
+
+RUNNING: dict[str, Any] = {
+    "id": ID, "status": "processing", "title": "My Title", "created_at": 1706000000, "completed_at": None,
+    "video_url": None, "thumbnail_url": None, "gif_url": None, "captioned_video_url": None, "subtitle_url": None,
+    "duration": None, "folder_id": "", "output_language": None, "failure_code": None, "failure_message": None,
+    "video_page_url": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("news", "told"),
+    [
+        (NEWS, {}),
+        (replace(NEWS, title="", srt_url="http://x/s.srt", seconds=3.0, folder_id="0199-bbbb"),
+         {"title": "Untitled video", "folder_id": "0199bbbb"}),
+        (replace(DONE, updated_at=datetime.fromtimestamp(1706000100.9, UTC)), {
+            "status": "completed", "completed_at": 1706000100, "video_url": "http://x/v.mp4", "duration": 12.48,
+            "thumbnail_url": "http://x/p.jpg", "captioned_video_url": "http://x/v.mp4", "subtitle_url": "http://x/s.srt",
+        }),
+        (replace(NEWS, state=RenderState.FAILED, error="No luck."),
+         {"status": "failed", "failure_code": "rendering_failed", "failure_message": "No luck."}),
+        (replace(NEWS, state=RenderState.CANCELED),
+         {"status": "failed", "failure_code": "rendering_failed", "failure_message": "This video was cancelled."}),
+    ],
+)  # fmt: skip
+def test_a_video_is_whole_in_the_names_of_later_versions(news: JobNews, told: dict[str, Any]) -> None:
+    assert heygen.video_of(news) == RUNNING | told
+    folder = told.get("folder_id")
+    assert heygen_v3.video_of(news) == RUNNING | told | {"folder_id": folder, "progress": news.progress}
+
+
+@pytest.mark.parametrize(
+    ("storyboard", "kept"),
+    [
+        ({}, ""), ({"caption": True}, "burn_in"), ({"caption": False}, ""), ({"caption_mode": "burn_in"}, "burn_in"),
+        ({"caption": True, "caption_mode": "file_only"}, ""), ({"caption": True, "caption_mode": None}, "burn_in"),
+    ],
+)  # fmt: skip
+def test_a_job_remembers_captions_that_are_burned_in(storyboard: dict[str, Any], kept: str) -> None:
+    assert heygen.captions_of(storyboard) == ({"caption_mode": kept} if kept else {})
+    captioned = heygen.status_of(replace(DONE, request=heygen.captions_of(storyboard)))["video_url_caption"]
+    assert captioned == ("http://x/v.mp4" if kept else None)
+
+
+@pytest.mark.parametrize(
+    ("caption", "url"),
+    [({"file_format": "srt"}, None), ({"style": None}, None), ({"style": "default"}, "http://x/v.mp4"), (None, None)],
+)
+def test_v3s_caption_is_burned_in_with_a_style(caption: Any, url: str | None) -> None:
+    assert heygen.video_of(replace(DONE, request={"caption": caption}))["captioned_video_url"] == url
+
+
+def test_one_of_many_statuses_says_why_or_that_it_is_not_there() -> None:
+    told = {"video_id": "v", "status": "processing", "error": None, "batch_id": None, "item_index": None}
+    assert heygen_v3.status_of("v", NEWS) == told
+    failed = replace(NEWS, state=RenderState.FAILED, error="No luck.")
+    assert heygen_v3.status_of("v", failed) == told | {"status": "failed", "error": {"message": "No luck."}}
+    assert heygen_v3.status_of("v", None) == told | {"status": "not_found"}
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,19 @@ def test_a_picture_speaks_as_a_talking_photo() -> None:
     assert among["character"]["talking_photo_id"] == "lena"
 
 
+@pytest.mark.parametrize(
+    ("said", "voice"),
+    [
+        ({"audio_url": "https://x.example/a.mp3"}, {"audio_url": "https://x.example/a.mp3"}),
+        ({"audio_asset_id": "0199bbbb000070008000000000000002"},
+         {"audio_asset_id": "0199bbbb-0000-7000-8000-000000000002"}),
+    ],
+)  # fmt: skip
+def test_an_avatar_may_move_to_a_recording(said: dict[str, str], voice: dict[str, str]) -> None:
+    (alone,) = board({"type": "avatar", "avatar_id": "maya", **said})["scenes"]
+    assert alone["voice"] == {"type": "audio", **voice}
+
+
 def test_an_avatar_has_a_voice_of_its_own() -> None:
     body = {name: value for name, value in ALONE.items() if name != "voice_id"}
     assert board(body)["scenes"][0]["voice"]["voice_id"] == "nora"
@@ -123,6 +136,8 @@ def test_a_webm_has_no_background() -> None:
         ({**ALONE, "voice_settings": {"volume": 0.5}}, "voice_settings.volume"),
         ({**ALONE, "background": {"type": "video", "url": "https://x.example/a.mp4"}}, "background.type"),
         ({**ALONE, "background": {"type": "image"}}, "background"),
+        ({**ALONE, "background": {"type": "image", "url": "https://x.example/a.png", "asset_id": "a"}}, "background"),
+        ({**ALONE, "background": {"type": "color"}}, "background"),
         ({**ALONE, "watermark": {"image": {"type": "url", "url": "https://x.example/a.png"}}}, "watermark"),
         ({**PHOTO, "image": {"type": "base64", "media_type": "image/png", "data": "aGk="}}, "image.data"),
         ({**PHOTO, "image": {"type": "url", "url": "ftp://x"}}, "image.url"),

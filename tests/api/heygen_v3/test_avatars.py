@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from studio.actions import twins
 from studio.models import ApiKey, Asset, Avatar, Render
 from studio.providers import local
-from studio.vocabulary import AvatarKind
-from tests import faces, people
+from studio.vocabulary import AvatarKind, TwinState
+from tests import doubles, faces, people
 from tests.api.heygen.asking import ask
 from tests.api.heygen_v3.asking import error_of, ordered, told
 
@@ -111,3 +112,21 @@ def test_everybodys_are_nobodys_to_change(key: ApiKey, other: ApiKey, picture: A
         assert error_of(ask(method, f"/v3/avatars/{path}", key, {"name": "x"})) == (403, "forbidden", "")
     name = told("POST", "/avatars", key, body(picture))["data"]["avatar_item"]["id"]
     assert error_of(ask("DELETE", f"/v3/avatars/looks/{name}", other)) == (404, "avatar_not_found", "")
+
+
+def test_a_picture_without_a_face_is_no_avatar(key: ApiKey, picture: Asset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "find_rig", lambda picture, folder: {**faces.FOUND, "confidence": 0})
+    assert error_of(ask("POST", "/v3/avatars", key, body(picture))) == (400, "invalid_parameter", "file")
+
+
+def test_it_is_not_named_nothing(key: ApiKey, picture: Asset) -> None:
+    name = told("POST", "/avatars", key, body(picture))["data"]["avatar_item"]["id"]
+    answer = ask("PATCH", f"/v3/avatars/looks/{name}", key, {"name": " "})
+    assert error_of(answer) == (400, "invalid_parameter", "name")
+
+
+def test_a_twin_is_taken_away_like_a_photo(key: ApiKey) -> None:
+    twin = doubles.twin(key.account, state=TwinState.READY)
+    assert ask("DELETE", f"/v3/avatars/{twin.external_name}", key).json() == {"data": {"id": twin.external_name}}
+    assert error_of(ask("DELETE", f"/v3/avatars/{twin.external_name}", key)) == (404, "avatar_not_found", "")
+    assert not twins.of(key.account)
