@@ -46,16 +46,27 @@ def refused(**changes: Any) -> heygen.Refused:
 
 
 def test_it_takes_the_contracts_request() -> None:
-    made = board()
-    assert made["test"] is True
-    assert made["dimension"] == {"width": 1920, "height": 1080}
-    assert made["scenes"][0]["voice"]["input_text"] == "Welcome"
-    assert made["scenes"][0]["background"] == {"type": "color", "value": "#ffffff"}
+    made = board(title="Mine")
+    scene = made["scenes"][0]
+    assert {**made, "scenes": 1} == {
+        "title": "Mine", "test": True, "dimension": {"width": 1920, "height": 1080}, "caption": False, "scenes": 1
+    }  # fmt: skip
+    assert (scene["voice"]["voice_id"], scene["voice"]["input_text"]) == ("nora", "Welcome")
+    assert scene["background"] == {"type": "color", "value": "#ffffff"}
+    assert character(offset={"x": 0.1, "y": -0.2}, scale=2)["offset"] == {"x": 0.1, "y": -0.2}
+    assert character(offset={"x": 0.1, "y": -0.2}, scale=2)["scale"] == 2
 
 
 @pytest.mark.parametrize(
     ("said", "kind"),
-    [("https://example.org/a.jpg", "image"), ("https://example.org/a.mp4?sign=1", "video"), ("#FAFAFA", "color")],
+    [
+        ("https://example.org/a.jpg", "image"),
+        ("https://example.org/a.mp4?sign=1", "video"),
+        ("#FAFAFA", "color"),
+        ("HTTPS://example.org/a.MOV", "video"),
+        ("https://example.org/a", "image"),
+        ("", "color"),
+    ],
 )
 def test_a_background_is_a_colour_or_a_link(said: str, kind: str) -> None:
     made = board(background=said)["scenes"][0]["background"]
@@ -75,6 +86,7 @@ def test_of_two_ids_the_one_that_is_there_counts() -> None:
 def test_it_reads_ratio_captions_and_sound() -> None:
     assert board(ratio="9:16")["dimension"] == {"width": 1080, "height": 1920}
     assert board(caption_open=True)["caption"] is True
+    assert board(clips=[clip(), clip(caption=True)])["caption"] is True
     sound = board(clips=[clip(input_text=None, input_audio="https://example.org/a.mp3")])["scenes"][0]["voice"]
     assert sound == {"type": "audio", "audio_url": "https://example.org/a.mp3"}
 
@@ -129,5 +141,38 @@ def test_webm_shows_one_avatar_and_nothing_else() -> None:
     made = heygen.webm_storyboard(heygen.read(heygen.Webm, sent), CAST)
     assert (parse(made).output_format, made["dimension"]) == ("webm", {"width": 640, "height": 640})
     assert made["scenes"][0]["character"]["avatar_style"] == "closeUp"
-    with pytest.raises(heygen.Refused, match=r"^voice_id is invalid: Field required"):
-        heygen.webm_storyboard(heygen.read(heygen.Webm, {**sent, "voice_id": None}), CAST)
+    assert made["title"] == ""
+    assert heygen.webm_storyboard(heygen.read(heygen.Webm, {**sent, "title": "Mine"}), CAST)["title"] == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"voice_id": None}, "voice_id is invalid: Field required"),
+        ({"input_text": "x" * 5001}, "input_text is invalid: String should have at most 5000 characters"),
+        ({"avatar_pose_id": "x" * 999}, "avatar_pose_id is invalid: "),
+        ({"avatar_pose_id": "lena"}, "avatar_style is invalid: Value error, a talking photo has no close-up"),
+        ({"input_audio": "https://example.org/a.mp3"},
+         "body is invalid: Value error, only one of input_text and input_audio can be provided"),
+    ],
+)  # fmt: skip
+def test_a_webms_problem_is_told_at_its_place(changes: dict[str, Any], message: str) -> None:
+    sent = {"avatar_pose_id": "maya", "avatar_style": "closeUp", "input_text": "Hi.", "voice_id": "nora", **changes}
+    with pytest.raises(heygen.Refused) as found:
+        heygen.webm_storyboard(heygen.read(heygen.Webm, sent), CAST)
+    assert str(found.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("video_inputs.1.character.avatar.avatar_id", ("clips.1.avatar_id", "clips.1.avatar_id")),
+        ("video_inputs.0.character.avatar.avatar_id", ("clips.0.avatar_id", "avatar_pose_id")),
+        ("video_inputs.0.voice.text.input_text", ("clips.0.input_text", "input_text")),
+        ("video_inputs.0.voice.audio.audio_url", ("clips.0.input_audio", "input_audio")),
+        ("video_inputs.0.background.image.url", ("background", "background")),
+        ("video_inputs.0", ("clips.0", "clips.0")), ("dimension.width", ("dimension.width", "dimension.width")),
+    ],
+)  # fmt: skip
+def test_a_place_has_an_older_name(path: str, place: tuple[str, str]) -> None:
+    assert (heygen.clips_place(path), heygen.webm_place(path)) == place
