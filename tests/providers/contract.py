@@ -206,6 +206,13 @@ class Contract:
         if name == "too many":
             assert found.wait == 9.0
 
+    @pytest.mark.parametrize("status", ["302 Found", "500 Internal Server Error"])
+    def test_what_a_bad_answer_repeats_counts_for_nothing(self, site: Site, status: str) -> None:
+        site.pages[self.case.status] = reply(json.dumps(self.case.going).encode(), status=status)
+        assert isinstance(self.case.news(site("")), NoNews)
+        site.pages[self.case.submit] = reply(json.dumps(self.case.accepted).encode(), status=status)
+        assert isinstance(self.case.submitted(site("")), Unknown)
+
     def test_nobody_there_is_no_news(self) -> None:
         assert isinstance(self.case.news(NOBODY), NoNews)
 
