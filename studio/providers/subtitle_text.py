@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 MOST_WORDS: Final = 50_000
 _CLOCK: Final = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
@@ -51,14 +51,15 @@ def _plain(line: str) -> str:
     return " ".join(html.unescape(_MARKUP.sub("", line)).replace("\0", "").split())
 
 
-def _read(clock: tuple[str | None, ...]) -> float:
+def _read(clock: tuple[Any, ...]) -> float:
+    """Only hours may be missing."""
     hours, minutes, seconds, parts = clock
-    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + float(f"0.{parts}")
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{parts}")
 
 
 def _shared(line: str, start: float, end: float) -> Iterator[Timed]:
     each = line.split()
-    letters = sum(map(len, each)) or 1
+    letters = sum(map(len, each))
     at = start
     for word in each:
         until = min(end, at + (end - start) * len(word) / letters)

@@ -47,6 +47,14 @@ def test_every_systems_lines_are_read(end: str) -> None:
     assert words(SRT.rstrip(), seconds=10) == words(SRT, seconds=10)
 
 
+@pytest.mark.parametrize(
+    ("clock", "seconds"),
+    [("01:02:03,4", 3723.4), ("1:02.25", 62.25), ("100:00:00.000", 360_000.0), ("00:00:59,999", 59.999)],
+)
+def test_a_clock_has_hours_minutes_and_seconds(clock: str, seconds: float) -> None:
+    assert words(f"{clock} --> 200:00:00,0\na\n", seconds=10**6)[0][1] == seconds
+
+
 def test_webvtt_is_read_without_its_markup() -> None:
     assert [word for word, _, _ in words(VTT, seconds=10)] == ["Fish", "&", "chips"]
     assert words(VTT, seconds=10)[0][1] == 1.0
