@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from studio.actions import answers
@@ -74,6 +74,7 @@ def ask(key: ApiKey | None, body: Any = None, *, method: str = "post", **headers
 def test_it_lets_in_who_has_a_key(key: ApiKey) -> None:
     assert ask(key, {"é": 1}).json() == {"count": 1, "heard": {"é": 1}, "team": "Acme"}
     assert ask(key, method="get").status_code == 201
+    assert Client().head("/work", headers={"x-api-key": key.secret}).status_code == 201  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("secret", ["", "us_wrong", "\x00", "é" * 2000])
@@ -124,6 +125,62 @@ def test_it_keeps_a_pace_for_each_key(key: ApiKey, account: Account, monkeypatch
     assert ask(people.key(account)).status_code == 201
     monkeypatch.setattr(doors, "MINUTE", 0.0)
     assert ask(key).status_code == 201, "in the next minute"
+
+
+@override_settings(API_RATE=2)
+def test_a_minute_begins_with_a_keys_first_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, pace = [1000.0], doors._Pace()
+    monkeypatch.setattr(doors.time, "monotonic", lambda: clock[0])
+    waits = []
+    for moment in (0.0, 10.0, 10.2, 59.9, 60.0, 60.0, 61.0):
+        clock[0] = 1000.0 + moment
+        try:
+            pace.go("a")
+            waits.append(0)
+        except doors.TooFast as error:
+            waits.append(error.wait)
+    assert waits == [0, 0, 50, 1, 0, 0, 59]
+
+
+def test_keys_that_are_quiet_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, pace = [1000.0], doors._Pace()
+    monkeypatch.setattr(doors.time, "monotonic", lambda: clock[0])
+    for number in range(10_000):
+        pace.go(str(number))
+    clock[0] += doors.MINUTE
+    assert len(pace._seen) == 10_000
+    pace.go("new")
+    assert [*pace._seen] == ["new"]
+
+
+def test_letters_stay_letters() -> None:
+    assert doors.as_json(["é"], status=201).content == '["é"]'.encode()
+
+
+def test_only_a_post_is_kept_for_its_key(key: ApiKey) -> None:
+    for _ in range(2):
+        assert "Idempotent-Replayed" not in ask(key, method="get", **{"idempotency-key": "one"})
+    assert counted == ["GET", "GET"]
+    assert ask(key, {"a": 1}, **{"idempotency-key": " "}).json()["count"] == 3
+    assert not Answer.objects.exists()
+
+
+def test_a_long_key_is_known_by_its_beginning(key: ApiKey) -> None:
+    first = ask(key, **{"idempotency-key": "x" * 255})
+    again = ask(key, **{"idempotency-key": f" {'x' * 300}"})
+    assert (again.json(), again["Content-Type"]) == (first.json(), "application/json")
+    assert again["Idempotent-Replayed"] == "true"
+    assert ask(key, **{"idempotency-key": "x" * 254}).json()["count"] == 2
+
+
+@override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100)
+def test_what_is_too_large_for_memory_is_told_apart_by_its_length() -> None:
+    def told_apart(body: bytes, mime: str = "video/mp4") -> bytes:
+        return doors._told_apart(RequestFactory().generic("POST", "/", body, mime))
+
+    assert told_apart(b"x" * 100) == b"x" * 100
+    assert told_apart(b"x" * 101) == b"101"
+    assert told_apart(b"--x--", "multipart/form-data; boundary=x") == b"5"
 
 
 def test_one_idempotency_key_is_worked_on_once(key: ApiKey, account: Account) -> None:

@@ -230,6 +230,7 @@ def test_a_lipsyncs_job_tells_all(tell: Any) -> None:
         waiting["preview_audio"] = None
     assert tell(NEWS) == waiting
     assert tell(NEWS, ordered=True) == waiting | {"status": "pending"}
+    assert tell(replace(NEWS, state=RenderState.PROCESSING), ordered=True) == waiting | {"status": "running"}
     failed = replace(NEWS, state=RenderState.FAILED, error="No luck.", progress=45, spent=1, seconds=1.0001)
     assert tell(failed) == waiting | {
         "status": "failed", "failed_reason": "No luck.", "progress": "0.45", "credits_used": 1, "duration": 1

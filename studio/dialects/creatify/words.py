@@ -88,7 +88,7 @@ def ratio_of(fields: Fields) -> str:
 
 def aspect(width: int, height: int) -> str:
     """A size in Creatify's manner: 9x16."""
-    common = math.gcd(width, height) or 1
+    common = math.gcd(width, height)
     return f"{width // common}x{height // common}"
 
 
