@@ -9,7 +9,8 @@ import pytest
 
 from studio.net.client import Client, finish
 from studio.providers import heygen_files
-from studio.providers.base import Connection, File, Later, Refused, Submitted, TakeOrder
+from studio.providers.base import Adapter, Connection, File, Later, Refused, Submitted, TakeOrder, Unsent
+from studio.providers.heygen_v1 import HeyGenV1
 from tests.net.site import Site, reply, sends
 from tests.providers import contract
 from tests.providers.contract import said, sent
@@ -44,6 +45,20 @@ WITH_FILES: dict[str, Any] = {
          "voice": {"type": "audio", "audio_asset_id": "voice"}},
     ],
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("maker", [MAKER, HeyGenV1()])
+def test_nothing_is_ordered_that_nobody_wants_when_its_files_are_there(
+    site: Site, files: dict[str, File], maker: Adapter
+) -> None:
+    async def unwanted() -> bool:
+        return False
+
+    site.pages[ASSET] = said({"code": 100, "data": {"id": "a1"}})
+    site.pages[PHOTO] = said({"code": 100, "data": {"talking_photo_id": "tp1"}})
+    given = TakeOrder(WITH_FILES, "t", files=files, wanted=unwanted)
+    assert contract.ask(maker, site(""), lambda client, there: maker.submit(client, there, given)) == Unsent()
+    assert {*site.paths} == {PHOTO, ASSET}
 
 
 def test_files_are_uploaded_once_and_named_by_their_new_ids(site: Site, files: dict[str, File]) -> None:

@@ -85,6 +85,7 @@ def test_several_scenes_are_one_studio_video(site: Site, picture: Path) -> None:
          {"voice_settings": {"engine_settings": {
              "engine_type": "elevenlabs", "model": "eleven_turbo_v2_5", "stability": 0.5}}}),
         ({"voice": {"type": "audio", "audio_url": "https://x/a.mp3"}}, {"audio_url": "https://x/a.mp3"}),
+        ({"voice": {"type": "audio", "audio_asset_id": "a1"}}, {"audio_asset_id": "a1"}),
         ({"character": {"matting": True}}, {"remove_background": True}),
         ({"character": {"talking_style": "expressive"}}, {"expressiveness": "high"}),
         ({"background": {"type": "image", "url": "https://x/b.png"}},

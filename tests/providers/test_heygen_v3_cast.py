@@ -9,16 +9,29 @@ from typing import Any
 
 import pytest
 
-from studio.providers.base import File, NoNews, Offer, Refused, Standing, Submitted, TemplateOffer, TwinNews, TwinOrder
+from studio.providers.base import (
+    File,
+    Later,
+    NoNews,
+    Offer,
+    Refused,
+    Standing,
+    Submitted,
+    TemplateOffer,
+    TwinNews,
+    TwinOrder,
+)
 from studio.providers.heygen import HeyGenV2
 from studio.providers.heygen_auto import HeyGenAuto
 from studio.providers.heygen_v3 import HeyGenV3
+from studio.providers.heygen_v3_words import has_ended
 from tests import heygen_schemas
 from tests.net.site import Site, reply, sends
 from tests.providers.contract import ask, said
 from tests.providers.heygen_sites import TOKEN, body_of, wrong
 
 MAKER = HeyGenV3()
+EITHER = HeyGenAuto(MAKER, HeyGenV2())
 LOOKS, VOICES, ME = "/v3/avatars/looks?limit=50", "/v3/voices?limit=100", "/v3/users/me"
 
 
@@ -89,11 +102,14 @@ def test_nonsense_is_no_news(site: Site, answer: Any) -> None:
         ({"subscription": {"credits": {"premium_credits": {"remaining": 90}, "add_on_credits": {"remaining": []}}}},
          "90 credits"),
         ({"usage_based": {"spending_current_usd": 3, "spending_cap_usd": 50}}, "3 USD spent of 50 USD"),
+        ({"usage_based": {"spending_current_usd": 3, "spending_cap_usd": None}}, "3 USD spent"),
     ],
 )  # fmt: skip
 def test_what_is_left_is_told_in_heygens_own_units(site: Site, found: dict[str, Any], told: str) -> None:
     site.pages[ME] = said({"data": {"username": "u", "email": None, "wallet": None, **found}})
     assert ask(MAKER, site(""), MAKER.balance) == told
+    site.pages[ME] = said({"data": {"username": "u", "wallet": {}, "subscription": {"credits": []}}})
+    assert isinstance(ask(MAKER, site(""), MAKER.balance), NoNews)
 
 
 def test_templates_come_with_their_variables(site: Site) -> None:
@@ -139,7 +155,7 @@ def twin(tmp_path: Path, *poses: str) -> TwinOrder:
 
 def test_a_twin_may_be_made_in_every_language_of_the_voices(site: Site) -> None:
     site.pages[VOICES] = page(*({"voice_id": name, "language": name} for name in ("German", "English", "German", "")))
-    for maker in (MAKER, HeyGenAuto(MAKER, HeyGenV2())):
+    for maker in (MAKER, EITHER):
         assert ask(maker, site(""), maker.twin_languages) == ("English", "German")
         told = ask(maker, site(""), lambda client, who, maker=maker: maker.twin_script(client, who, "German"))
         assert "I agree" in told
@@ -153,13 +169,22 @@ def test_a_twin_is_a_photo_avatar_of_the_neutral_picture(site: Site, tmp_path: P
         {"data": {"avatar_item": {"id": "l9", "name": "Sam"}, "avatar_group": {"id": "g"}}}
     )
     given = twin(tmp_path, "video", "neutral", "ooh")
-    made = ask(MAKER, site(""), lambda client, who: MAKER.create_twin(client, who, given))
-    assert made == Submitted("l9", 20.0)
-    assert site.paths == ["/v3/assets", "/v3/avatars"]
+    for maker in (EITHER, MAKER):
+        made = ask(maker, site(""), lambda client, who, maker=maker: maker.create_twin(client, who, given))
+        assert made == Submitted("l9", 20.0)
+    assert site.paths == ["/v3/assets", "/v3/avatars"] * 2
     file = {"type": "asset_id", "asset_id": "theirs"}
     assert body_of(site.asked[1]) == {"type": "photo", "name": "Sam", "file": file}
     assert heygen_schemas.problems("POST /v3/avatars", body_of(site.asked[1]), of="request") == []
     assert f"idempotency-key: {TOKEN}" in site.asked[1].lower()
+    site.pages["/v3/assets"] = reply(b"<html>", status="502 X")
+    assert isinstance(ask(MAKER, site(""), lambda client, who: MAKER.create_twin(client, who, given)), Later)
+    assert len(site.asked) == 5
+    site.pages["/v3/assets"] = wrong("gone", "410 Gone")
+    assert has_ended(ask(MAKER, site(""), lambda client, who: MAKER.create_twin(client, who, given)))
+    older = ask(EITHER, site(""), lambda client, who: EITHER.create_twin(client, who, given))
+    assert isinstance(older, Refused)
+    assert not has_ended(older)
 
 
 def test_without_its_photo_no_twin_is_ordered(site: Site, tmp_path: Path) -> None:
@@ -180,9 +205,11 @@ def test_without_its_photo_no_twin_is_ordered(site: Site, tmp_path: Path) -> Non
 )
 def test_how_a_twin_goes(site: Site, look: dict[str, Any], found: tuple[Any, ...]) -> None:
     site.pages["/v3/avatars/looks/l9"] = said({"data": {"id": "l9", "name": "Sam", **look}})
-    told = ask(MAKER, site(""), lambda client, who: MAKER.twin_status(client, who, "l9", name="Sam"))
-    assert isinstance(told, TwinNews)
-    assert (told.standing, told.avatar_id, told.reason) == found
+    for maker in (MAKER, EITHER):
+        told = ask(maker, site(""), lambda client, who, maker=maker: maker.twin_status(client, who, "l9", name="Sam"))
+        assert isinstance(told, TwinNews)
+        assert (told.standing, told.avatar_id, told.reason, told.next_poll) == (*found, 10.0)
+        assert told.raw == {"id": "l9", "name": "Sam", **look}
 
 
 def test_a_twin_is_found_by_its_name(site: Site) -> None:
@@ -192,7 +219,7 @@ def test_a_twin_is_found_by_its_name(site: Site) -> None:
         {"id": "l3", "name": "Sam", "status": "processing"}, {"name": "Sam"}, token="next",
     )  # fmt: skip
     site.pages[f"{place}&token=next"] = page({"id": "l4", "name": "Sam"})
-    for maker in (MAKER, HeyGenAuto(MAKER, HeyGenV2())):
+    for maker in (MAKER, EITHER):
         found = ask(maker, site(""), lambda client, who, maker=maker: maker.twins_named(client, who, "Sam"))
         assert found == ("l1", "l4")
     site.pages[place] = reply(b"<html>")
@@ -203,9 +230,15 @@ def test_a_deleted_twin_is_gone(site: Site) -> None:
     place = "/v3/avatars/looks/l9"
     site.pages[place] = said({"data": {"id": "l9"}})
     assert ask(MAKER, site(""), lambda client, who: MAKER.delete_twin(client, who, "l9")) is True
+    assert ask(EITHER, site(""), lambda client, who: EITHER.delete_twin(client, who, "l9")) is True
     site.pages[place] = wrong("avatar_not_found", "404 Not Found")
     assert ask(MAKER, site(""), lambda client, who: MAKER.delete_twin(client, who, "l9")) is True
-    told = ask(MAKER, site(""), lambda client, who: MAKER.twin_status(client, who, "l9", name="Sam"))
-    assert told.standing is Standing.GONE
-    site.pages[place] = reply(b"<html>", status="502 X")
-    assert isinstance(ask(MAKER, site(""), lambda client, who: MAKER.delete_twin(client, who, "l9")), NoNews)
+    for maker in (MAKER, EITHER):
+        told = ask(maker, site(""), lambda client, who, maker=maker: maker.twin_status(client, who, "l9", name="Sam"))
+        assert told.standing is Standing.GONE
+    for answer in (reply(b"<html>", status="502 X"), said({"data": {}}, status="429 X", Retry_After="9")):
+        site.pages[place] = answer
+        for maker in (MAKER, EITHER):
+            told = ask(maker, site(""), lambda client, who, maker=maker: maker.twin_status(client, who, "l9", name=""))
+            assert isinstance(told, NoNews)
+        assert isinstance(ask(MAKER, site(""), lambda client, who: MAKER.delete_twin(client, who, "l9")), NoNews)
