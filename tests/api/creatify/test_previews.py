@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,7 +87,7 @@ def test_the_catalogue_shows_a_templates_own_picture_and_files(
     Template.objects.filter(pk=made.pk).update(picture=shown)
     entry = get(f"custom_templates/{made.pk}/", key).json()
     for url in (entry["preview"], entry["variables"]["back"]["properties"]["url"]):
-        assert Client().get(url.removeprefix("http://testserver")).getvalue() == shown.file.open().read()
+        assert Client().get(url.removeprefix("http://testserver")).getvalue() == Path(shown.file.path).read_bytes()
     Asset.objects.filter(pk=shown.pk).update(team=other.team)
     assert get(f"custom_templates/{made.pk}/", key).json()["variables"]["back"]["properties"]["url"] == ""
 

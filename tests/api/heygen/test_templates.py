@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from studio.actions import templates
-from studio.models import ApiKey, Job, Render, Template
-from tests import people
+from studio.actions import provider_templates, templates
+from studio.models import Account, ApiKey, Job, Render, Template, User
+from studio.providers.base import TemplateOffer
+from studio.vocabulary import Provider
+from tests import faces, people
 from tests.api.heygen.asking import ask, error_of
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +166,22 @@ def test_another_teams_template_is_not_there(key: ApiKey, other: ApiKey, templat
     for who, name in ((other, template.pk.hex), (key, "none"), (key, "0" * 32)):
         assert error_of(ask("GET", f"/v2/template/{name}", who)) == (404, "resource_not_found")
         assert error_of(ask("POST", f"/v2/template/{name}/generate", who, {})) == (404, "resource_not_found")
+
+
+def test_a_template_has_a_picture_of_its_own(key: ApiKey, account: Account, template: Template) -> None:
+    picture = faces.photo(account).picture
+    Template.objects.filter(pk=template.pk).update(picture=picture)
+    (line,) = ask("GET", "/v2/templates", key).json()["data"]["templates"]
+    shown = Client().get(line["thumbnail_image_url"].removeprefix("http://testserver"))
+    assert picture and shown.getvalue() == Path(picture.file.path).read_bytes()
+
+
+def test_a_providers_template_is_made_with_all_its_scenes(alice: User) -> None:
+    account = people.account(alice.teams.get(), provider=Provider.HEYGEN, price=100)
+    key = people.key(account, by=alice)
+    provider_templates.take_in(account, [TemplateOffer("t-1", "Reel", "9:16", {})])
+    template = Template.objects.get()
+    answer = ordered(key, template, variables={}, scene_ids=["scene_1"])
+    assert error_of(answer)[:2] == (400, "invalid_parameter")
+    assert not Job.objects.exists()
+    assert ordered(key, template, variables={}).status_code == 200
