@@ -106,6 +106,15 @@ def test_an_address_writes_no_lines_of_its_own_into_the_log(key: ApiKey, caplog:
     assert [record.getMessage() for record in caplog.records] == ["GET /broken/a%0A2026-01-01%20ERROR%20forged%1B%5B2J"]
 
 
+def test_a_name_with_a_nul_in_it_is_nobodys(key: ApiKey) -> None:
+    headers = {"x-api-key": f" {key.secret} "}  # type: ignore[attr-defined]
+    gone = Client().get("/broken/a%00b", headers=headers)
+    assert (gone.status_code, gone.json()) == (404, {"said": "not_found"})
+    wrong = Client().get("/work?a=1&b=2&b=%00", headers=headers)
+    assert (wrong.status_code, wrong.json(), counted) == (422, {"said": "invalid"}, [])
+    assert Client().get("/work?a=%01", headers=headers).status_code == 201
+
+
 def test_it_says_so_in_its_own_words_when_it_breaks(key: ApiKey, caplog: pytest.LogCaptureFixture) -> None:
     refused = ask(key, {"break": True})
     assert (refused.status_code, refused.json()) == (500, {"said": "internal_error"})
