@@ -98,6 +98,10 @@ def test_it_tells_of_an_end() -> None:
         })  # fmt: skip
 
 
+def test_there_are_two_events() -> None:
+    assert captions.EVENTS == ("creator.success", "creator.failure")
+
+
 def test_its_ids_look_like_captions() -> None:
     made = {captions.operation_id() for _ in range(100)}
     assert len(made) == 100

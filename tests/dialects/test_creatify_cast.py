@@ -53,7 +53,8 @@ def test_a_persona_is_described_in_creatifys_words(given: dict[str, Any], gender
     ("query", "passes"),
     [
         ({}, True), ({"gender": "m"}, False), ({"gender": " F , m"}, True), ({"gender": " , "}, True),
-        ({"age_range": "teen"}, False), ({"location": "indoor"}, True), ({"style": "other"}, False),
+        ({"age_range": "teen"}, False), ({"location": "indoor"}, True), ({"location": "other"}, False),
+        ({"style": "other"}, False),
         ({"suitable_industries": "EXPERT"}, True), ({"suitable_industries": "bank"}, False),
         ({"keyword": " MAYA "}, True), ({"keyword": "WARM"}, True), ({"keyword": "office"}, True),
         ({"keyword": "Max"}, False), ({"gender": "f", "keyword": "Max"}, False),
@@ -76,6 +77,19 @@ def test_a_voice_has_one_accent(given: dict[str, str], gender: str, accent: str)
     told = creatify.voice(uuid=ID, name="Nora", preview="http://x/v.mp3", **given)
     accents = [{"id": ID, "accent_name": accent, "preview_url": "http://x/v.mp3"}]
     assert told == {"name": "Nora", "gender": gender, "accents": accents}
+
+
+@pytest.mark.parametrize(
+    ("locale", "accent"),
+    [
+        ("en-US", "American English"), ("en-GB", "British English"), ("en-AU", "Australian English"),
+        ("en-IN", "Indian English"), ("es-ES", "Castilian Spanish"), ("es-MX", "Mexican Spanish"),
+        ("pt-BR", "Brazilian Portuguese"), ("pt-PT", "Portuguese"),
+    ],
+)  # fmt: skip
+def test_an_accent_has_a_name_of_its_own(locale: str, accent: str) -> None:
+    told = creatify.voice(uuid=ID, name="Nora", gender="", language="Other", locale=locale, preview="")
+    assert told["accents"][0]["accent_name"] == f"{accent} accent"
 
 
 def test_pages_end() -> None:

@@ -73,6 +73,18 @@ def test_a_field_is_read_or_blamed(read: Any, given: Any, found: Any, problem: s
     assert fields.problems == ({"at.x": problem} if problem else {})
 
 
+def test_the_sentences_are_the_frameworks() -> None:
+    assert (REQUIRED, BLANK) == ("This field is required.", "This field may not be blank.")
+    assert (NO_TEXT, NO_URL) == ("Not a valid string.", "Enter a valid URL.")
+    assert (NO_NUMBER, NO_FLAG) == ("A valid number is required.", "Must be a valid boolean.")
+    assert (NO_OBJECT, NO_LIST) == ("Expected a dictionary of items.", "Expected a list of items.")
+
+
+@pytest.mark.parametrize("words", [("true", "1", "yes", "on", "t", "y"), ("false", "0", "no", "off", "f", "n", "")])
+def test_a_form_may_say_yes_and_no_in_several_words(words: tuple[str, ...]) -> None:
+    assert {Fields({"x": word}).flag("x", default="true" not in words) for word in words} == {"true" in words}
+
+
 def test_an_item_is_blamed_by_its_number() -> None:
     fields = Fields({"x": [{"y": []}, 7]}, "at.")
     first, second = fields.parts("x", most=2)

@@ -91,6 +91,28 @@ def test_a_lipsync_is_refused_by_all_its_wrong_fields(wrong: dict[str, Any], fie
     assert set(refused.value.problems) == fields
 
 
+@pytest.mark.parametrize(
+    ("field", "most"),
+    [("webhook_url", 200), ("background_asset_image_url", 1024), ("audio", 4096), ("name", 255), ("text", 8000)],
+)
+def test_a_field_is_as_long_as_creatify_takes_it(field: str, most: int) -> None:
+    longest = "https://a.example/".ljust(most, "x")
+    creatify.lipsync_order(ONE | {field: longest})
+    with pytest.raises(creatify.Refused) as refused:
+        creatify.lipsync_order(ONE | {field: f"{longest}x"})
+    assert [*refused.value.problems] == [field]
+
+
+@pytest.mark.parametrize("model", ["standard", "aurora_v1", "aurora_v1_fast"])
+@pytest.mark.parametrize(
+    ("ratio", "size"), [("9x16", (1080, 1920)), ("16:9", (1920, 1080)), ("16x9", (1920, 1080)), ("1x1", (1080, 1080))]
+)
+def test_every_model_makes_every_shape(model: str, ratio: str, size: tuple[int, int]) -> None:
+    order = creatify.lipsync_order(ONE | {"model_version": model, "aspect_ratio": ratio})
+    made = creatify.lipsync_storyboard(order, character=MAYA, voice_id="", backdrop="")
+    assert (made["model_version"], made["dimension"]) == (model, {"width": size[0], "height": size[1]})
+
+
 def test_its_title_is_the_beginning_of_what_is_said() -> None:
     order = creatify.lipsync_order(ONE | {"text": "a b " * 40})
     assert creatify.lipsync_storyboard(order, character=MAYA, voice_id="", backdrop="")["title"] == "a b " * 15

@@ -141,3 +141,17 @@ def test_a_creatify_hooks_key_is_no_longer_than_is_kept() -> None:
     found = creatify_jobs.heard(b'{"id": "j", "status": "' + b"x" * 200 + b'"}')
     assert isinstance(found, HookNews)
     assert found.key == f"j:{'x' * 126}"
+
+
+@pytest.mark.parametrize(
+    ("maker", "address", "price", "longest", "at_once"),
+    [
+        (Captions(), "https://api.captions.ai", 100, 800, 5), (HeyGenV2(), "https://api.heygen.com", 4, 5000, 10),
+        (HeyGenV3(), "https://api.heygen.com", 10, 5000, 10), (Creatify(), "https://api.creatify.ai", 100, 2000, 5),
+    ],
+)  # fmt: skip
+def test_every_provider_has_its_address_price_and_limits(
+    maker: Adapter, address: str, price: int, longest: int, at_once: int
+) -> None:
+    told = (maker.base_url, maker.default_price, maker.features.longest_script, maker.features.most_at_once)
+    assert told == (address, price, longest, at_once)

@@ -11,7 +11,7 @@ from studio.vocabulary import TwinState
 
 DEFAULT_LANGUAGE: Final = "English"
 _STATES: Final = {
-    TwinState.QUEUED: QUEUED, TwinState.CHECKING: PROCESSING, TwinState.CHECKED: PROCESSING,
+    TwinState.CHECKING: PROCESSING, TwinState.CHECKED: PROCESSING,
     TwinState.ORDERING: PROCESSING, TwinState.UNKNOWN: PROCESSING, TwinState.TRAINING: PROCESSING,
     TwinState.READY: COMPLETE, TwinState.FAILED: FAILED,
 }  # fmt: skip

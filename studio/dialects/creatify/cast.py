@@ -22,7 +22,8 @@ from studio.dialects.shapes import (
 )
 
 GENDERS: Final = {"female": "f", "male": "m"}
-AGES: Final = {"child": "child", "teen": "teen", "young": "adult", "adult": "adult", "senior": "senior"}
+AGES: Final = ("child", "teen", "senior")
+"""Ours that Creatify has, too; everybody else is an adult."""
 ACCENTS: Final = {
     "en-US": "American English", "en-GB": "British English", "en-AU": "Australian English", "en-IN": "Indian English",
     "es-ES": "Castilian Spanish", "es-MX": "Mexican Spanish", "pt-BR": "Brazilian Portuguese", "pt-PT": "Portuguese",
@@ -71,7 +72,7 @@ def persona(
         **{f"preview_video_{ratio}": film for ratio in _RATIOS},
         "landscape_preview_video": film, "squared_preview_video": film, "portrait_preview_video": film,
         "is_active": True, "process_status": "done", "failed_reason": "", "type": "byoa" if own else "stock",
-        "age_range": AGES.get(age, "adult"), "location": "other" if own else "indoor",
+        "age_range": age if age in AGES else "adult", "location": "other" if own else "indoor",
         "style": "other" if own else "presenter", "video_scene": scene, "keywords": ", ".join(tags),
     }  # fmt: skip
 
