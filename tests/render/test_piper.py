@@ -18,6 +18,7 @@ from studio.render.speech.catalogue import find, voices
 from studio.render.spoken import RATE, Spoken
 from studio.storyboard import TextVoice
 from tests.render.boards import board, plan, text
+from tests.render.words import needs_words
 
 LINE = "Nike costs €1,299.50 at home. Maybe we meet, my friends!"
 MODEL = """
@@ -158,6 +159,11 @@ def test_it_refuses_another_language_of_a_voice_that_has_one(shelf: Path) -> Non
         say("Hola.", locale="es-ES")
     assert list(refused.value.problems) == ["v.locale"]
     assert "whatever the locale" in say("Hello.", locale="en-GB").warnings[0]
+
+
+@needs_words
+def test_it_tells_of_words_in_another_language(shelf: Path) -> None:
+    voice_file(shelf)
     assert "looks Spanish" in say("Hola, vamos a ver el nuevo producto de la empresa.").warnings[0]
 
 

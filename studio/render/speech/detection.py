@@ -1,4 +1,5 @@
-"""Which language a script is in, when nobody has said: by its letters, and by its words (CLD2, in a millisecond)."""
+"""Which language a script is in, when nobody has said: by its letters, and by its words (CLD2, in a millisecond) where
+pycld2 is installed."""
 
 from __future__ import annotations
 
@@ -89,8 +90,10 @@ def other_language(text: str, locale: str) -> Found | None:
 
 
 def _by_words(text: str) -> Found | None:
-    import pycld2
-
+    try:
+        import pycld2
+    except ImportError:  # it has no wheel for Python 3.14: nobody can tell
+        return None
     try:
         reliable, _, ranked = pycld2.detect(_without_controls(text))
     except pycld2.error:
