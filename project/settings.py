@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sqlite3
 from pathlib import Path
@@ -161,6 +162,9 @@ def _cluster(*, workers: int, timeout: int) -> dict[str, int]:
     return {"workers": workers, "timeout": timeout, "retry": retry, "queue_limit": limit, "bulk": bulk}
 
 
+# django-q2 forks, and makes a queue as it is imported. In Python's own way of starting, since 3.14 another one, that
+# queue would give every part of the studio one process more, which keeps the names of its locks.
+multiprocessing.set_start_method("fork", force=True)
 Q_CLUSTER = {
     "name": "default",
     "orm": "default",
