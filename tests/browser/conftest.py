@@ -112,7 +112,8 @@ def open_page(window: Page, live_server: object) -> Iterator[Open]:
             page.close()
     context.clear_cookies()
     context.clear_permissions()
-    lost = ("Failed to load resource", "htmx:sendError", "htmx:afterRequest")
+    # On its way while the page went elsewhere, or was closed.
+    lost = ("Failed to load resource", "htmx:sendError", "htmx:sendAbort", "htmx:afterRequest")
     assert not [text for text in wrong if not text.startswith(lost)]
 
 
