@@ -55,11 +55,14 @@ def test_a_sign_that_can_not_be_stored_is_nobodys_name(alice: User, scene: Scene
     assert _document(scene)["character"]["avatar_id"] == "maya"
 
 
-def test_it_tells_how_gaps_in_a_script_are_filled_while_there_are_any(alice: User, video: Video, scene: Scene) -> None:
+def test_it_tells_how_gaps_in_a_script_are_filled_while_there_are_any(
+    alice: User, vera: User, video: Video, scene: Scene
+) -> None:
     client, told = as_(alice), "As they are, {{first_name}}, {{name}} are read aloud."
     html = _save(client, scene, voice__input_text="Hi {{first_name}}, {{ name }}, {{first_name}}!").content.decode()
     assert told in unescape(html) and f'href="/videos/{video.pk}/template/"' in html
     assert told in unescape(client.get(f"/videos/{video.pk}/edit/").content.decode())
+    assert told not in unescape(as_(vera).get(f"/videos/{video.pk}/edit/").content.decode()), "she makes no template"
     html = _save(client, scene, version=2, voice__input_text="Hi {{name}} <break time='1s'/>").content.decode()
     assert "As it is, {{name}} is read aloud." in unescape(html)
     html = _save(client, scene, version=3, voice__input_text="Hi all").content.decode()
