@@ -80,6 +80,8 @@ def test_one_without_a_number_is_not_asked_for(take: Take) -> None:
     renders.cancel(take.render, actor=None)
     Take.objects.update(external_id="")
     withdrawals.work(str(take.pk), withdraw=lambda _: pytest.fail("nobody knows it"))
+    assert Take.objects.get(pk=take.pk).state == TakeState.SUBMITTED
+    assert available(take) < people.CREDITS
 
 
 def test_another_order_is_another_question(take: Take, bob: people.User) -> None:
