@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from studio.actions import credits, folders
 from studio.models import Account, ApiKey, Endpoint, Team, User
-from studio.vocabulary import Dialect, Provider
+from studio.vocabulary import Dialect, Provider, RenderState
 from tests import people
 from tests.browser.conftest import PHONE, WIDE, Open
 
@@ -124,3 +125,14 @@ def test_what_came_back_is_never_cut(open_page: Open, account: Account, alice: U
     line = open_page("/", by=alice, size=PHONE).locator(".card .go-on")
     expect(line).to_have_text("Not charged, 99.99 came back")
     assert line.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
+def test_a_title_backstage_ends_before_what_stands_beside_it(open_page: Open, account: Account, alice: User) -> None:
+    video = people.video(account, by=alice, title="The great spring campaign for " * 7)
+    people.render(video, state=RenderState.COMPLETED, finished_at=timezone.now())
+    page = open_page(f"/videos/{video.pk}/edit/", by=alice)
+    for size in (WIDE, PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        title, button = (page.locator(f".dock .jobs-list {each}").bounding_box() for each in ("li > div", ".btn"))
+        assert title and button and title["x"] + title["width"] <= button["x"]
+        assert page.locator(".dock .what").evaluate("title => title.scrollWidth <= title.parentElement.clientWidth")
