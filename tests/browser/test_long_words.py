@@ -38,8 +38,9 @@ WORD = "Donaudampfschifffahrtsgesellschaftskapitän" * 2
 
 @pytest.fixture
 def wordy(account: Account, alice: User) -> Account:
-    """A second account; it, its team, its owner, its program and why its webhook stopped are each one long word."""
+    """A second account; both, their team, its owner, its program and why its webhook stopped are each one long word."""
     Team.objects.update(name=WORD)
+    Account.objects.update(name=WORD.upper())
     User.objects.filter(pk=alice.pk).update(name=WORD)
     alice.refresh_from_db()
     made = people.account(account.team, provider=Provider.CAPTIONS, name=WORD)
