@@ -1,4 +1,4 @@
-"""Somebody else who acts in the middle of something, over a connection of their own."""
+"""What happens in the middle of something: somebody else acts, with a connection of their own, or one is cut off."""
 
 from __future__ import annotations
 
@@ -36,3 +36,9 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, act: Calla
 
     monkeypatch.setattr(place, name, called)
     return other
+
+
+def cut_off() -> None:
+    """The database ends this thread's connection, as when it starts again."""
+    connection.ensure_connection()
+    connection.connection.close()

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from studio import kinds
-from studio.actions import assets, extras, leases, takes
+from studio.actions import assets, extras, leases, outages, takes
 from studio.actions.extras import Extras
 from studio.actions.videos import record
 from studio.errors import BadInput, StudioError, disk_is_full
@@ -99,6 +99,7 @@ def _finish(take: Take, name: str, path: Path, seconds: float, more: Extras) -> 
         assets.discard(more.poster)
 
 
+@outages.outlasted
 @transaction.atomic
 def _again(take: Take, name: str, reason: str) -> None:
     """Ask the provider for a fresh address and try that; after some tries, say why there is no video.

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from studio.actions import assets, leases, media, takes
+from studio.actions import assets, leases, media, outages, takes
 from studio.actions.events import note
 from studio.actions.takes import JOINING, NO_ROOM, fail_render
 from studio.actions.videos import record
@@ -146,6 +146,7 @@ def _keep(render: Render, result: dict[str, Any], folder: Path) -> dict[str, Ass
     return made
 
 
+@outages.outlasted
 def _try_again(render: Render, name: str, error: StudioError) -> None:
     if disk_is_full(str(error)):
         resting = leases.rest_for_room(render)

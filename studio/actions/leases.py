@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import connection
 from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 
+from studio.actions import outages
 from studio.errors import EngineFailed
 from studio.models import Account, Render, Take, Twin
 from studio.models.twins import ELSEWHERE, MADE_HERE
@@ -80,10 +81,8 @@ def kept_alive(row: Take | Render | Twin, *, as_holder: str) -> Iterator[None]:
     def keep() -> None:
         try:
             while not over.wait(RENEW):
-                try:
+                with outages.passed_over():  # the next turn comes before the lease is over
                     renew(row, as_holder=as_holder)
-                except Error:  # the next turn comes before the lease is over, and opens the connection anew
-                    connection.close()
         finally:
             connection.close()
 
@@ -208,7 +207,12 @@ class Shift:
         """False when the row was lost. Raises EngineFailed when the time is over."""
         if time.monotonic() >= self._end:
             raise EngineFailed(f"It took longer than {self._most / 60:.0f} minutes and was stopped.", permanent=False)
-        return not self._renewing.due() or renew(self._row, as_holder=self._holder)
+        if not self._renewing.due():
+            return True
+        kept = True
+        with outages.passed_over():  # the next turn comes before the lease is over
+            kept = renew(self._row, as_holder=self._holder)
+        return kept
 
 
 def rest_for_room(row: Take | Render | Twin) -> dict[str, Any]:

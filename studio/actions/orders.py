@@ -12,18 +12,17 @@ render's lock is gone.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
 from asgiref.sync import async_to_sync, sync_to_async
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from studio.actions import accounts, callbacks, enclosures, leases, makers, takes
+from studio.actions import accounts, callbacks, enclosures, leases, makers, outages, takes
 from studio.actions.events import note
 from studio.actions.videos import record
 from studio.errors import StudioError
@@ -46,8 +45,6 @@ NOT_WANTED = "Its version ended before it was ordered"
 LOST_BEFORE = "The reply to an earlier order of it was lost."
 MOST_RESENDS = 6
 """Orders of one take with one token, where that makes no second job; then a person is asked, too."""
-WRITTEN_AFTER = (0.5, 1.0, 2.0, 4.0)
-"""Seconds between tries at writing a reply down: it may be the only place where a paid job's id stands."""
 
 Submit = Callable[[Take, TakeOrder], Outcome]
 _NOTHING_KNOWN: Final[Mapping[str, Any]] = {"external_id": "", "progress": 0, "raw": {}}
@@ -84,16 +81,12 @@ def work(take_id: str, *, submit: Submit = ask) -> None:
 
 
 def _write_down(take: Take, name: str, outcome: Outcome) -> None:
-    """T2, tried again while the database is away or had to choose a victim of a deadlock."""
-    for wait in (*WRITTEN_AFTER, None):
-        try:
-            return hear(take, name, outcome)
-        except DatabaseError:
-            if wait is None or connection.in_atomic_block:
-                log.error("take %s: this reply could not be written down: %s", take.pk, outcome)
-                raise
-            connection.close_if_unusable_or_obsolete()
-            time.sleep(wait)
+    """T2, though the database be away: it may be the only place where a paid job's id stands."""
+    try:
+        outages.outlasted(hear)(take, name, outcome)
+    except Error:
+        log.error("take %s: this reply could not be written down: %s", take.pk, outcome)
+        raise
 
 
 def order_of(take: Take) -> TakeOrder:

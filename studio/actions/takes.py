@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
-from studio.actions import assets, cast, credits, leases, makers, progress, waking
+from studio.actions import assets, cast, credits, leases, makers, outages, progress, waking
 from studio.actions.events import note
 from studio.actions.videos import record
 from studio.errors import BadInput, EngineFailed, StudioError, disk_is_full
@@ -109,16 +109,14 @@ class _Watch:
         if news is None or not self.writing.due():
             return True
         left = None if news.left is None else progress.seconds(news.left)
-        alive = record(
-            self.take,
-            TakeState.PROCESSING,
-            holder=self.name,
-            stage=news.stage,
-            progress=int(news.done * 100),
-            left=left,
-        )
-        if alive:
-            progress.show(self.take.render, news.stage)
+        alive = True
+        with outages.passed_over():
+            alive = record(
+                self.take, TakeState.PROCESSING, holder=self.name, stage=news.stage, progress=int(news.done * 100),
+                left=left,
+            )  # fmt: skip
+            if alive:
+                progress.show(self.take.render, news.stage)
         return alive
 
 
@@ -189,11 +187,12 @@ def show_no_room(take: Take) -> None:
     record(take.render, RenderState.PROCESSING, stage=NO_ROOM, left=None)
 
 
+@outages.outlasted
 @transaction.atomic
 def _fail(take: Take, name: str, error: StudioError) -> None:
     """Wait and start again when that can help, at most three times; else fail the whole render, uncharged.
 
-    What found the disk full waits until there is room.
+    What found the disk full waits until there is room. Unwritten, it would wait for the lease of a worker that lives.
     """
     lock(Render.objects.filter(pk=take.render_id))
     _end_attempt(take, name, "failed", str(error))

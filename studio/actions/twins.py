@@ -21,7 +21,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Max, QuerySet, When
 from django.utils import timezone
 
-from studio.actions import assets, calibration, leases, makers, twin_media, twin_turns, typed
+from studio.actions import assets, calibration, leases, makers, outages, twin_media, twin_turns, typed
 from studio.actions.calibration import POSES, Reading
 from studio.actions.events import tell
 from studio.actions.twin_media import VIDEO, place
@@ -274,6 +274,7 @@ def _end(twin: Twin, name: str, state: TwinState, **fields: Any) -> None:
     mine.update(state=state, finished_at=timezone.now(), **leases.no_lease(), **fields)
 
 
+@outages.outlasted
 def _later(twin: Twin, name: str, reason: str) -> None:
     """Passing trouble: wait and start again; what was brought already is not fetched again."""
     full = disk_is_full(reason)

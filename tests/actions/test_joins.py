@@ -14,7 +14,7 @@ from django_q.models import OrmQ
 from studio.actions import joins, leases, renders, takes
 from studio.errors import BadInput, EngineFailed, unwritable
 from studio.models import Account, Asset, Render, Take, Team, User, Video
-from tests import drawing, people
+from tests import drawing, meanwhile, people
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +200,14 @@ def test_it_hands_over_the_teams_music_and_keeps_a_transparent_video(render: Ren
     assert made
     assert (made.kind, made.mime, made.name[-5:], made.file.name[-5:]) == ("video", "video/webm", ".webm", ".webm")
     assert made.duration == drawing.SECONDS
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_it_goes_on_though_the_database_was_away_meanwhile(render: Render) -> None:
+    def away(storyboard: dict[str, Any], **more: Any) -> dict[str, Any]:
+        meanwhile.cut_off()
+        return drawing.join(storyboard, **more)
+
+    joins.join(str(render.pk), join=away)
+    assert now_of(render).state == "completed"

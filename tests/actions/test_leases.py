@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -18,7 +17,7 @@ from studio.actions.videos import record
 from studio.models import Account, Render, Take, Team, Twin, Video
 from studio.models.renders import OPEN_TAKES
 from studio.vocabulary import Provider, RenderState, TakeState, TwinState
-from tests import doubles, people
+from tests import doubles, meanwhile, people
 
 pytestmark = pytest.mark.django_db
 
@@ -137,8 +136,7 @@ def test_it_is_kept_though_the_database_was_away_for_a_moment(take: Take, monkey
 
     def cut_off_at_first(row: Take, *, as_holder: str) -> None:
         if not cuts:
-            cuts.append(connection.ensure_connection())
-            connection.connection.close()
+            cuts.append(meanwhile.cut_off())
         renew(row, as_holder=as_holder)
         renewed.set()
 

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import Error, transaction
 from django.utils import timezone
 
-from studio.actions import leases, orders, progress, renders, takes
+from studio.actions import leases, orders, outages, progress, renders, takes
 from studio.errors import EngineFailed
 from studio.models import Account, Asset, Attempt, Render, Take, Team, User, Video
 from studio.providers.child import Progress
 from studio.vocabulary import Provider
-from tests import drawing, people
+from tests import drawing, meanwhile, people
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +182,44 @@ def test_it_does_not_break_over_a_wild_estimate(take: Take, told: float, kept: i
 
     takes.work(str(take.pk), draw=draw)
     assert now_of(take).state == "completed"
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_it_goes_on_though_the_database_was_away_meanwhile(take: Take) -> None:
+    def away(*_: Any, folder: Path, on_progress: Any, **__: Any) -> dict[str, Any]:
+        meanwhile.cut_off()
+        drawing.tell(on_progress, 0.5)
+        return drawing.drawn(folder, "x")
+
+    takes.work(str(take.pk), draw=away)
+    assert list(take.attempts.values_list("outcome", flat=True)) == ["completed"]
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_how_it_ended_is_written_down_though_the_database_was_away(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: Any, **__: Any) -> dict[str, Any]:
+        meanwhile.cut_off()
+        raise EngineFailed("The engine broke.", permanent=False)
+
+    monkeypatch.setattr(outages, "WAITS", (0.0,))
+    takes.work(str(take.pk), draw=away)
+    assert (now_of(take).lease_holder, now_of(take).error) == ("", "The engine broke.")
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_an_error_inside_a_transaction_is_told_at_once(take: Take) -> None:
+    tries = list[None]()
+
+    @outages.outlasted
+    def ask() -> None:
+        tries.append(None)
+        meanwhile.cut_off()
+        Take.objects.get(pk=take.pk)
+
+    with pytest.raises(Error), transaction.atomic():
+        ask()
+    assert len(tries) == 1
+    assert now_of(take)

@@ -15,7 +15,7 @@ from asgiref.sync import async_to_sync
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from studio.actions import decisions, leases, makers, orders, polls, questions, renders
+from studio.actions import decisions, leases, makers, orders, outages, polls, questions, renders
 from studio.errors import Conflict
 from studio.models import Account, Attempt, Event, Render, Take, User
 from studio.providers.base import (
@@ -167,7 +167,7 @@ def test_a_reply_is_written_down_though_the_database_is_away_for_a_moment(
         hear(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(orders, "hear", flaky)
-    monkeypatch.setattr(orders, "WRITTEN_AFTER", (0.0, 0.0))
+    monkeypatch.setattr(outages, "WAITS", (0.0, 0.0))
     order(take, OP)
     assert (take.state, take.external_id) == (TakeState.SUBMITTED, "op-1")
 
