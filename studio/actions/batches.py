@@ -14,13 +14,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from studio.actions import budgets, folders, renders, template_videos, typed
 from studio.actions.events import tell
 from studio.errors import BadInput, Busy, Conflict, StudioError
-from studio.models import Batch, BatchRow, Folder, Template, User
+from studio.models import Account, Batch, BatchRow, Folder, Template, User
 from studio.models.ids import id_of
 from studio.queue import later
 from studio.storyboard.gaps import Value
@@ -37,6 +37,7 @@ WAKE_AGAIN = timedelta(seconds=120)
 ASK_AGAIN = timedelta(seconds=5)
 NOTHING = "There is no row left of which a video could be made."
 UNMEASURED = "Not all rows are measured yet. Wait a moment, then try again."
+PRICE_CHANGED = "The price changed after it was ordered. Look at the new one, then order it again."
 UNDER_WAY = "This batch is being ordered already."
 _KEPT = Q(video__trashed_at=None)
 _ORDERABLE = Q(problems={}) & (Q(video=None) | Q(video__latest_render=None))
@@ -103,10 +104,10 @@ def add(
 def measure(batch: Batch, *, seconds: float = MEASURED_FOR) -> None:
     """Tell length, price or problems of the next rows that lack them, for about as many seconds."""
     until = time.monotonic() + seconds
-    for row in _unmeasured(batch.rows.all()).order_by("number")[:AT_ONCE]:
+    for row in batch.rows.filter(_ORDERABLE & ~_measured(batch)).order_by("number")[:AT_ONCE]:
         try:
             found = template_videos.estimate(batch.template, _values(row))
-            told: dict[str, Any] = {"seconds": found.seconds, "amount": found.amount}
+            told: dict[str, Any] = {"seconds": found.seconds, "amount": found.amount, "price": _price(batch)}
         except BadInput as error:
             told = {"problems": error.problems}
         except Busy:
@@ -120,10 +121,11 @@ def sums(batch: Batch) -> Sums:
     """Counted by the database, however many rows there are. What is in the trash is neither finished nor failed."""
     ended = Q(video__latest_render__state__in=[RenderState.FAILED, RenderState.CANCELED])
     finished, ordered = Q(video__latest_render__state=RenderState.COMPLETED), Q(video__latest_render__isnull=False)
-    orderable = _ORDERABLE & Q(seconds__isnull=False)
+    measured = _measured(batch)
+    orderable = _ORDERABLE & measured
     found = batch.rows.aggregate(
         rows=Count("pk"), wrong=Count("pk", filter=~Q(problems={})),
-        unmeasured=Count("pk", filter=Q(problems={}, seconds=None)), ready_to_order=Count("pk", filter=orderable),
+        unmeasured=Count("pk", filter=_ORDERABLE & ~measured), ready_to_order=Count("pk", filter=orderable),
         length=Sum("seconds", filter=orderable, default=0.0), price=Sum("amount", filter=orderable, default=0),
         refused=Count("pk", filter=_ORDERABLE & ~Q(refused="")), finished=Count("pk", filter=finished & _KEPT),
         making=Count("pk", filter=ordered & ~finished & ~ended), failed=Count("pk", filter=ended & _KEPT),
@@ -186,8 +188,13 @@ def remove(batch: Batch, *, actor: User | None) -> None:
         tell(batch.team, "batch.removed", f"The table “{batch.name}” was removed; its videos stay", actor=actor)
 
 
-def _unmeasured(rows: QuerySet[BatchRow]) -> QuerySet[BatchRow]:
-    return rows.filter(problems={}, seconds=None)
+def _price(batch: Batch) -> int:
+    return batch.template.account.price
+
+
+def _measured(batch: Batch) -> Q:
+    """At the account's price as it is now: at an earlier one nobody has seen what would be paid."""
+    return Q(seconds__isnull=False, price=_price(batch))
 
 
 def _give_folder(batch: Batch, actor: User | None) -> None:
@@ -209,6 +216,8 @@ def _ordered(batch: Batch, row: BatchRow) -> bool:
     """Whether nothing more is to be done for the row: its video is ordered, or was refused in words."""
     folder = batch.folder if batch.folder and not batch.folder.trashed_at else None
     try:
+        if row.price != Account.objects.values_list("price", flat=True).get(pk=batch.template.account_id):
+            raise Conflict(PRICE_CHANGED)
         video = row.video or template_videos.begin(
             batch.template, actor=batch.ordered_by, values=_values(row), title=row.title,
             key=id_of(batch.pk, row.number), folder=folder, ordered=True,

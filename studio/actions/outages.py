@@ -18,7 +18,8 @@ log = logging.getLogger(__name__)
 WAITS = (0.5, 1.0, 2.0, 4.0)
 """Seconds between tries: a restart of PostgreSQL takes less than their sum."""
 
-Given, Told = TypeVar("Given"), ParamSpec("Told")
+Given = TypeVar("Given")
+Told = ParamSpec("Told")
 
 
 def outlasted(write: Callable[Told, Given]) -> Callable[Told, Given]:

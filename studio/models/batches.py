@@ -56,8 +56,9 @@ class Batch(models.Model):
 class BatchRow(models.Model):
     """One row. `cells` as they were typed, one a column; `values` what they mean, as a template is filled with.
 
-    `seconds` and `amount` (hundredths of a credit) are None until it was measured. `problems` says by column, or by ""
-    for the whole row, why no video can be made of it; `refused` why one that could be made was not ordered.
+    `seconds` and `amount` (hundredths of a credit) are None until it was measured, when a second cost `price`.
+    `problems` says by column, or by "" for the whole row, why no video can be made of it; `refused` why one that could
+    be made was not ordered.
     """
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rows")
@@ -67,6 +68,7 @@ class BatchRow(models.Model):
     title = models.CharField(max_length=255, blank=True)
     seconds = models.FloatField(null=True, blank=True)
     amount = models.PositiveBigIntegerField(null=True, blank=True)
+    price = models.PositiveIntegerField(null=True, blank=True)
     problems = models.JSONField(default=dict, blank=True)
     refused = models.CharField(max_length=500, blank=True)
     video = models.OneToOneField(Video, null=True, blank=True, on_delete=models.SET_NULL, related_name="batch_row")

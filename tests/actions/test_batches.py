@@ -89,6 +89,34 @@ def test_it_holds_what_it_said(template: Template) -> None:
     assert people.wallet(template.account).available == 10_000 - amount
 
 
+def test_another_price_is_told_before_anything_is_ordered(template: Template) -> None:
+    batch = brought(template)
+    priced(template, 50, credit=10_000)
+    batch = Batch.objects.get(pk=batch.pk)
+    assert (batches.sums(batch).unmeasured, batches.sums(batch).amount) == (3, 0)
+    with pytest.raises(Conflict, match="measured yet"):
+        batches.order(batch, actor=None)
+    batches.measure(batch)
+    batches.order(batch, actor=None)
+    batches.work(str(batch.pk))
+    assert list(made(batch)) == ALL
+    priced(template, 70, credit=10_000)
+    assert batches.sums(Batch.objects.get(pk=batch.pk)).unmeasured == 0
+
+
+def test_what_would_cost_more_than_was_told_is_not_made(template: Template) -> None:
+    batch = ordered(template)
+    priced(template, 50, credit=10_000)
+    batches.work(str(batch.pk))
+    assert people.wallet(template.account).available == 10_000
+    assert set(batch.rows.values_list("refused", "video")) == {(batches.PRICE_CHANGED, None)}
+    batch = Batch.objects.get(pk=batch.pk)
+    batches.measure(batch)
+    batches.order(batch, actor=None)
+    batches.work(str(batch.pk))
+    assert list(made(batch)) == ALL
+
+
 def test_what_is_wrong_with_a_row_is_told_and_the_others_are_made(template: Template) -> None:
     batch = brought(template, "Ana", "", "x" * 6000)
     problems = dict(batch.rows.values_list("number", "problems"))
