@@ -14,9 +14,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from studio.actions import batches, credits, templates, videos
-from studio.models import Account, Asset, Batch, Template, User, Video
+from studio.models import Account, Asset, Batch, Render, Template, User, Video
 from tests import people
 from tests.pages.asking import HTMX, as_, is_fragment
 
@@ -163,6 +164,19 @@ def test_a_viewer_looks_and_takes_home(template: Template, bob: User, vera: User
     assert "Measuring" in page and "Make" not in page, "a viewer's look measures nothing"
     assert "ask an owner" in viewer.get(f"/templates/{template.pk}/batches/").content.decode()
     assert viewer.post(f"/batches/{batch.pk}/order/").status_code == 403
+
+
+def test_those_that_failed_are_found_together(template: Template, bob: User) -> None:
+    client = as_(bob)
+    batch = brought(client, template)
+    measured(client, batch)
+    batches.order(batch, actor=bob)
+    batches.work(str(batch.pk))
+    Render.objects.update(state="failed", finished_at=timezone.now())
+    batch.refresh_from_db()
+    place = f"/?folder={batch.folder_id}&amp;status=failed"
+    assert f'href="{place}"' in client.get(f"/batches/{batch.pk}/").content.decode()
+    assert client.get(place.replace("&amp;", "&")).content.decode().count('id="card-') == batch.rows.count()
 
 
 def test_the_links_stand_behind_the_table(template: Template, bob: User) -> None:
