@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "studio.pages.middleware.SmallPages",
     "project.connections.few_connections",
     "csp.middleware.CSPMiddleware",
     "studio.api.hosts.dialect_hosts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from pathlib import Path
@@ -16,7 +17,7 @@ from django.test import Client, RequestFactory
 
 from project import wsgi
 from project.wsgi import application
-from studio.models import User, Video
+from studio.models import Account, User, Video
 from studio.pages.problems import broken
 from tests import people
 from tests.pages.asking import HTMX, as_, is_fragment
@@ -233,6 +234,15 @@ def test_it_is_kept_by_nobody_and_never_a_part_for_the_whole(alice: User, vera: 
     assert is_fragment(part.content)
     back = client.get("/?q=spring", headers={**HTMX, "HX-History-Restore-Request": "true"})
     assert not is_fragment(back.content)
+
+
+def test_a_page_is_small_on_its_way_and_a_file_stays_as_it_is(alice: User, account: Account) -> None:
+    client, packed = as_(alice), {"Accept-Encoding": "gzip, br"}
+    plain, page = client.get("/").content, client.get("/", headers=packed)
+    assert page["Content-Encoding"] == "gzip" and "Accept-Encoding" in page["Vary"]
+    assert len(page.content) < len(plain) / 3 and b"<html" in gzip.decompress(page.content)
+    for path in ("/credits/ledger.csv", "/healthz"):
+        assert not client.get(path, headers=packed).has_header("Content-Encoding"), path
 
 
 def test_it_titles_a_refusal_by_what_it_is(alice: User) -> None:
