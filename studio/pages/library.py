@@ -22,7 +22,7 @@ from studio.actions import folders, videos
 from studio.actions.housekeeping import TRASH_LIFE
 from studio.actions.typed import line
 from studio.errors import BadInput, NotFound
-from studio.models import Team, User, Video
+from studio.models import Render, Team, User, Video
 from studio.models.ids import id_in, new_id
 from studio.models.renders import OPEN_RENDERS
 from studio.models.videos import VideoQuerySet
@@ -34,8 +34,9 @@ from studio.vocabulary import Permission, Provider, RenderState
 
 PAGE = 24
 
-_RUNNING = Q(latest_render__state__in=OPEN_RENDERS)
-_FAILED = Q(latest_render__state=RenderState.FAILED)
+# By their ids: a join would look up the newest version of every video, and few are not ready.
+_RUNNING = Q(latest_render__in=Render.objects.filter(state__in=OPEN_RENDERS).values("pk"))
+_FAILED = Q(latest_render__in=Render.objects.filter(state=RenderState.FAILED).values("pk"))
 _READY = ~_RUNNING & ~_FAILED & Q(finished_render__isnull=False)
 STATUSES = {
     "ready": (gettext_lazy("Ready"), "check", _READY),
@@ -224,11 +225,15 @@ def _page(request: HttpRequest, found: VideoQuerySet) -> Page[Video]:
 
 
 def _sidebar(team: Team, asked: Asked | None, cabinet: Cabinet | None = None) -> dict[str, Any]:
-    """Numbers beside the states, and who and what can be filtered by. In a folder, states count what is in it."""
-    states = {name: Count("pk", filter=condition) for name, (_name, _icon, condition) in STATUSES.items()}
+    """Numbers beside the states, and who and what can be filtered by. In a folder, states count what is in it.
+
+    Most are ready, and every video is one of STATUSES: so these are what is left.
+    """
+    rare = {name: Count("pk", filter=STATUSES[name][2]) for name in STATUSES.keys() - {"ready"}}
     all_kept = Video.objects.of(team).kept()
     within = all_kept.filter(folder__in=cabinet.scope) if cabinet and cabinet.here else all_kept
-    counts = within.aggregate(all=Count("pk"), **states)
+    counts = within.aggregate(all=Count("pk"), **rare)
+    counts["ready"] = counts["all"] - sum(counts[name] for name in rare)
     total = all_kept.count() if cabinet and cabinet.here else counts["all"]
     people = list(User.objects.filter(memberships__team=team).order_by("name", "email"))
     prefetch_related_objects([team], "accounts")  # for the frame of the page, too
