@@ -18,7 +18,7 @@ export DATA_DIR ?= $(CURDIR)/var
 TOO_OLD := $(PYTHON) is too old: Understudy needs Python 3.11 or newer. Name another one: make run PYTHON=python3.11
 SUITABLE := import sys; sys.exit("$(TOO_OLD)" if sys.version_info < (3, 11) else 0)
 
-.PHONY: run test test-postgres lint bench long scale bench-webhooks bench-polling cast-sheet machines chaos chaos-providers schema clean
+.PHONY: run test lint bench long scale bench-webhooks bench-polling cast-sheet machines chaos chaos-providers schema clean
 
 # Python is told to write no bytecode on some machines: without this, every process would compile the studio for itself.
 run: $(VENV)/runtime
