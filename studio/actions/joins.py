@@ -21,7 +21,6 @@ from studio.providers.child import Progress, Stopped
 from studio.vocabulary import AssetKind, RenderState
 
 log = logging.getLogger(__name__)
-MOST_STARTS = 3
 CRASHING = "Joining the scenes kept crashing the worker: it was started three times without an end."
 GONE = "The drawn file of scene {number} is gone. Try again: that scene will be drawn anew."
 _FILES = (
@@ -63,7 +62,7 @@ def _join_once(render_id: str, join: Join) -> None:
     if not leases.claim(Render, render_id, states=[RenderState.JOINING], as_holder=name):
         return
     render = Render.objects.select_related("video__team", "created_by").get(pk=render_id)
-    if render.starts > MOST_STARTS:
+    if render.starts > Render.MOST_STARTS:
         _fail(render, name, CRASHING)
         return
     folder = leases.folder(render, as_holder=name)
@@ -152,7 +151,7 @@ def _try_again(render: Render, name: str, error: StudioError) -> None:
         resting = leases.rest_for_room(render)
         record(render, RenderState.JOINING, holder=name, stage=NO_ROOM, error=str(error), **resting)
         return
-    if isinstance(error, BadInput) or getattr(error, "permanent", False) or render.starts >= MOST_STARTS:
+    if isinstance(error, BadInput) or getattr(error, "permanent", False) or render.starts >= Render.MOST_STARTS:
         _fail(render, name, str(error))
         return
     free = leases.rest(leases.backoff(render.starts))

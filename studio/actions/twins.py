@@ -36,8 +36,7 @@ from studio.vocabulary import AvatarKind, TwinState
 
 log = logging.getLogger(__name__)
 NAME_MAX = 80
-LEASE = Take.LEASE
-MOST_STARTS = 3
+LEASE, MOST_STARTS = Take.LEASE, Take.MOST_STARTS
 SECONDS = 300.0
 """For fetching all files of one: a worker that draws waits for them."""
 ERASED_AFTER = timedelta(days=30)

@@ -29,6 +29,9 @@ class Leased(models.Model):
     guarded by `lease_holder`. `wake_at` is when the reconciler wakes it (again) if nobody has.
     """
 
+    LEASE = timedelta(seconds=settings.LEASE_SECONDS)
+    MOST_STARTS = 3
+
     lease_holder = models.CharField(max_length=120, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     starts = models.PositiveSmallIntegerField(default=0)
@@ -125,9 +128,6 @@ class Take(Leased):
     `content_hash` names what it shows: a completed take of the same team and hash can be reused.
     `result` is what the maker said of it (duration in seconds, words with times, warnings).
     """
-
-    LEASE = timedelta(seconds=settings.LEASE_SECONDS)
-    MOST_STARTS = 3
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     render = models.ForeignKey(Render, on_delete=models.CASCADE, related_name="takes")

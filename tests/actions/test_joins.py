@@ -87,7 +87,7 @@ def test_it_waits_for_room_on_a_full_disk_and_that_counts_as_no_start(render: Re
     def no_room(*_: Any, **__: Any) -> dict[str, Any]:
         raise EngineFailed(unwritable(OSError(28, "No space left on device")), permanent=False)
 
-    for _ in range(joins.MOST_STARTS + 2):
+    for _ in range(Render.MOST_STARTS + 2):
         joins.join(str(render.pk), join=no_room)
         waiting = now_of(render)
         assert (waiting.state, waiting.starts, waiting.stage) == ("joining", 0, "Waiting for room on the server's disk")
