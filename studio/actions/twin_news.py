@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from studio.actions import leases, makers
 from studio.actions.events import tell
+from studio.actions.orders import ASK_AFTER, LOOK_AGAIN
+from studio.actions.polls import GONE_AFTER, LONGEST, OFF, SHAKEN, SHORTEST, SLOWER
 from studio.models import Account, Avatar, Team, Twin
 from studio.providers import local
 from studio.providers.base import NoNews, Standing, TwinNews
@@ -20,16 +22,8 @@ from studio.vocabulary import AvatarKind, TwinState
 
 LEASE = timedelta(minutes=5)
 """Longer than two calls can last: who has the lease is the only one who sends or asks."""
-LOOK_AGAIN, ASK_AFTER = timedelta(seconds=30), timedelta(minutes=30)
-"""Between two looks for an order whose reply was lost; after which a person is asked."""
-SHORTEST, LONGEST, SLOWER = 5.0, 60.0, 40.0
-"""Seconds between two questions about one twin, and its age over which it is asked about that much less often."""
 TOO_LONG = timedelta(days=3)
 """How long a provider may take, or say nothing."""
-OFF = timedelta(hours=2)
-"""So late comes no question but those of a studio that was off."""
-GONE_AFTER = 3
-"""Answers in a row that know of no such twin."""
 GIVEN_UP = "It was given up: {account} never said whether it was ordered."
 Ask = Callable[[Account, makers.Question[Any]], Any]
 
@@ -128,7 +122,7 @@ def _silent_since(twin: Twin) -> datetime:
 def _next(twin: Twin, advice: float | None) -> datetime:
     """When to ask again: as the provider advises at first, then less often, never in step with others."""
     pace = max(advice or SHORTEST, min(LONGEST, _age(twin).total_seconds() / SLOWER))
-    return timezone.now() + timedelta(seconds=pace * random.uniform(0.85, 1.15))
+    return timezone.now() + timedelta(seconds=pace * random.uniform(1 - SHAKEN, 1 + SHAKEN))
 
 
 def locale_of(language: str) -> str:
