@@ -13,6 +13,7 @@ from studio.errors import Conflict
 from studio.models import Render, Take, Transfer, User
 from studio.vocabulary import TakeState, TransferKind
 
+DECIDED = "This is decided already: its reply is known now."
 ENDED = "This version has ended: give this order up, or make the version again."
 NO_HOLD = "Only credits on hold can be given back."
 STILL_MADE = "Something is still being made for it. Cancel that version first."
@@ -44,7 +45,7 @@ def _be_undecided(take: Take) -> None:
     takes.lock(Render.objects.filter(pk=take.render_id))
     take.refresh_from_db()
     if take.state != TakeState.UNKNOWN:
-        raise Conflict("This is decided already: its reply is known now.")
+        raise Conflict(DECIDED)
 
 
 def _tell(take: Take, what: str, *, actor: User | None) -> None:

@@ -23,6 +23,7 @@ from studio.vocabulary import Role
 ADDRESS_MAX = 254
 NAME_MAX = 120
 NO_ADDRESS = "Write an e-mail address, like ana@example.com."
+STAFF_ONLY = "New teams are made by those who run this server. Ask one of them."
 LINK_GONE = "This link was used or is older than a day. Start Understudy again to get a new one."
 
 
@@ -65,7 +66,7 @@ def make_team(*, actor: User, name: str) -> Team:
     pay for what it draws. Raises BadInput for name, and NotAllowed.
     """
     if not actor.is_staff:
-        raise NotAllowed("New teams are made by those who run this server. Ask one of them.")
+        raise NotAllowed(STAFF_ONLY)
     name = team_settings.name_of(name)
     with transaction.atomic():
         team = Team.objects.create(name=name)

@@ -21,7 +21,9 @@ from django.utils import timezone
 
 from studio import names
 from studio.actions import accounts, callbacks, leases, links, makers, twin_media, twin_news
+from studio.actions.decisions import DECIDED
 from studio.actions.events import tell
+from studio.actions.orders import DIED
 from studio.errors import Conflict
 from studio.models import Account, Twin, User
 from studio.providers.base import (
@@ -40,8 +42,6 @@ from studio.vocabulary import TwinState
 log = logging.getLogger(__name__)
 MOST_TRIES = 12
 """At ordering, while the provider can't be reached or asks for patience."""
-DIED = "The studio was stopped while it was being ordered."
-DECIDED = "This is decided already: its reply is known now."
 
 
 def work(twin_id: str, *, ask: twin_news.Ask = makers.ask) -> None:

@@ -23,6 +23,7 @@ LONGEST_SETUP, LONGEST_LIST = 20_000, 200_000
 """Characters of one change of the settings, as JSON: without the pronunciations, and of these. 500 are fewer, each as
 long as can be."""
 STILL_MADE = "A version is being made by {account}. When it is done, or cancelled, another account can make the next."
+NOT_OPEN = "Choose an open account of this team."
 CHANGED = "Somebody else changed this meanwhile. This is how it stands now."
 
 
@@ -131,7 +132,7 @@ def save_setup(video: Video, *, version: int, changes: dict[str, Any]) -> Video:
 def use_account(video: Video, *, version: int, account: Account) -> Video:
     """Have another account of the same team make the video. Raises Conflict while a version of it is being made."""
     if account.team_id != video.team_id or account.closed_at:
-        raise BadInput({"account": "Choose an open account of this team."})
+        raise BadInput({"account": NOT_OPEN})
     with transaction.atomic():
         list(Video.objects.select_for_update(no_key=True).filter(pk=video.pk).values_list("pk"))  # as Generate does
         if video.renders.filter(state__in=OPEN_RENDERS).exists():

@@ -180,7 +180,7 @@ def _change(request: HttpRequest, video: Video, before: dict[str, Any]) -> dict[
         wanted = id_in(posted["account"])
         account = video.team.accounts.filter(pk=wanted).first() if wanted else None
         if account is None:
-            raise BadInput({"account": _("Choose an open account of this team.")})
+            raise BadInput({"account": _(videos.NOT_OPEN)})
         videos.use_account(video, version=version, account=account)
         then, now, label = {"account": before["account"]}, {"account": str(account.pk)}, _("the account")
     else:

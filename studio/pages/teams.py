@@ -161,7 +161,7 @@ def team_make(request: HttpRequest) -> HttpResponse:
 
 def _may_found(request: HttpRequest) -> None:
     if not access.user(request).is_staff:
-        raise NotAllowed(_("New teams are made by those who run this server. Ask one of them."))
+        raise NotAllowed(_(teams.STAFF_ONLY))
 
 
 @require_POST

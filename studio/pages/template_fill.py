@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import assets, renders, template_videos
+from studio.actions.filling import STRANGER
 from studio.actions.template_videos import obstacle
 from studio.errors import BadInput, Busy, Conflict, NotFound, StudioError
 from studio.models import Template, Video
 from studio.models.ids import id_in, new_id
 from studio.pages import access
 from studio.pages.board_fields import ratio
-from studio.pages.template_blanks import Blank, Files, blank, blanks, typed_values
+from studio.pages.template_blanks import FILES, Blank, Files, blank, blanks, typed_values
 from studio.pages.template_cast import Cast
 from studio.pages.template_parts import in_words, labels_of, pieces, script
 from studio.vocabulary import Permission
@@ -58,8 +59,8 @@ def template_open(request: HttpRequest, template_id: uuid.UUID) -> HttpResponse:
 def template_file(request: HttpRequest, template_id: uuid.UUID, name: str) -> HttpResponse:
     """Add a file to the library and choose it for this variable. Answers with the variable's fields alone."""
     found = access.template_for(request, template_id, Permission.EDIT)
-    if found.variables.get(name, {}).get("type") not in ("image", "video", "audio"):
-        raise NotFound(_("This template has no such variable."))
+    if found.variables.get(name, {}).get("type") not in FILES:
+        raise NotFound(_(STRANGER))
     posted, problem, status = {field: str(value) for field, value in request.POST.items()}, "", 200
     try:
         posted |= {f"value.{name}.asset": _uploaded(request, found, name), f"value.{name}.url": ""}
