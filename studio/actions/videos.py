@@ -14,7 +14,7 @@ from studio import storyboard as boards
 from studio.actions import deliveries, media, typed
 from studio.actions.events import note
 from studio.errors import BadInput, Conflict
-from studio.models import Account, Folder, Render, Scene, Take, Team, User, Video
+from studio.models import Account, Avatar, Folder, Render, Scene, Take, Team, User, Video
 from studio.models.ids import new_id
 from studio.models.renders import OPEN_RENDERS, OPEN_TAKES
 from studio.vocabulary import RenderState, TakeState
@@ -91,12 +91,16 @@ def usual_account(team: Team, actor: User | None) -> Account | None:
 
 
 def first_scene(account: Account) -> dict[str, Any]:
-    """A scene to start from: the account's first avatar on a plain ground, with nothing to say yet."""
+    """A scene to start from, with the account's first avatar."""
     avatar = account.avatars.presenting().first()
-    voice = avatar.voice if avatar else ""
+    return scene_with({"type": "avatar", "avatar_id": avatar.external_id if avatar else ""}, avatar)
+
+
+def scene_with(character: dict[str, Any], avatar: Avatar | None) -> dict[str, Any]:
+    """The avatar, as this character of a storyboard, on a plain ground, with nothing to say yet."""
     return {
-        "character": {"type": "avatar", "avatar_id": avatar.external_id if avatar else ""},
-        "voice": {"type": "text", "voice_id": voice, "input_text": ""},
+        "character": character,
+        "voice": {"type": "text", "voice_id": avatar.voice if avatar else "", "input_text": ""},
         "background": {"type": "color", "value": "#f3e6d8"},
     }
 

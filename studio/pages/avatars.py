@@ -144,9 +144,7 @@ def avatars(request: HttpRequest) -> HttpResponse:
 @require_GET
 def avatar(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
     """One of them from near: looks and voice, or the points on a photo."""
-    found = access.avatar_for(request, avatar_id)
-    if found.retired_at:
-        raise NotFound(_("This avatar isn't offered any more."))
+    found = _offered(request, avatar_id)
     if found.kind == AvatarKind.TWIN and (twin := found.twins.filter(deleted_at=None).first()):
         return redirect("twin", twin.pk)
     performer = Performer(found, request.GET.get("look", ""))
@@ -165,19 +163,19 @@ def avatar(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def avatar_use(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
     """A new video with this avatar in its first scene; on to its storyboard."""
-    found = access.avatar_for(request, avatar_id, Permission.EDIT)
-    if found.retired_at:
-        raise NotFound(_("This avatar isn't offered any more."))
-    performer = Performer(found, request.POST.get("look", ""))
-    scene = {
-        "character": performer.character(),
-        "voice": {"type": "text", "voice_id": found.voice, "input_text": ""},
-        "background": {"type": "color", "value": "#f3e6d8"},
-    }
+    found = _offered(request, avatar_id, Permission.EDIT)
+    scene = videos.scene_with(Performer(found, request.POST.get("look", "")).character(), found)
     video = videos.create(
         found.account.team, actor=access.user(request), storyboard={"scenes": [scene]}, account=found.account
     )
     return redirect("storyboard", video.pk)
+
+
+def _offered(request: HttpRequest, avatar_id: uuid.UUID, permission: Permission = Permission.VIEW) -> Avatar:
+    found = access.avatar_for(request, avatar_id, permission)
+    if found.retired_at:
+        raise NotFound(_("This avatar isn't offered any more."))
+    return found
 
 
 def _roll(team: Team, person: User, *, deleted: bool = False) -> list[Entry]:
