@@ -9,19 +9,14 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from studio.actions import casting
-from studio.errors import NotFound
 from studio.models import Render, Video
 from studio.pages import access
 from studio.pages.compare_facts import compared
-from studio.pages.videos import VERSIONS, picture_size
+from studio.pages.videos import VERSIONS, numbered, picture_size
 from studio.vocabulary import Permission
-
-LONGEST_NUMBER = 9
-"""Digits; a database takes no more of them for a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +67,7 @@ def _versions(found: Video) -> QuerySet[Render]:
 def _asked(request: HttpRequest, found: Video, name: str) -> Render | None:
     """The version with the number that was asked for; None when none was. Raises NotFound when there is no such one."""
     wanted = request.GET.get(name, "")
-    if not wanted:
-        return None
-    known = wanted.isdecimal() and len(wanted) <= LONGEST_NUMBER
-    version = _versions(found).filter(number=int(wanted)).first() if known else None
-    if version is None:
-        raise NotFound(_("This video has no such version."))
-    return version
+    return numbered(_versions(found), wanted) if wanted else None
 
 
 def _both(asked: Sequence[Render | None], offered: Sequence[Render]) -> tuple[Render, Render]:

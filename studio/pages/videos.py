@@ -25,6 +25,8 @@ from studio.vocabulary import Permission, RenderState, TakeState, TransferKind
 
 EVENTS = 60
 VERSIONS = 100
+LONGEST_NUMBER = 9
+"""Digits; a database takes no more of them for a number."""
 
 
 @require_GET
@@ -171,12 +173,16 @@ def _versions(found: Video) -> QuerySet[Render]:
 def _shown(request: HttpRequest, found: Video, versions: list[Render]) -> Render:
     """The version asked for, however old it is; else the newest."""
     wanted = request.GET.get("v", "")
-    if not wanted:
-        return versions[0]
-    named = _versions(found).filter(number=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 10 else None
-    if named is None:
+    return numbered(_versions(found), wanted) if wanted else versions[0]
+
+
+def numbered(versions: QuerySet[Render], wanted: str) -> Render:
+    """The one with the number that an address holds. Raises NotFound when there is no such one."""
+    known = wanted.isdecimal() and len(wanted) <= LONGEST_NUMBER
+    version = versions.filter(number=int(wanted)).first() if known else None
+    if version is None:
         raise NotFound(_("This video has no such version."))
-    return named
+    return version
 
 
 def _frame(request: HttpRequest, found: Video, shown: Render, versions: list[Render]) -> dict[str, Any]:
