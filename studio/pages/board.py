@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -24,6 +24,7 @@ from studio.pages import board_parts as parts
 from studio.pages.board_fields import boxes, fields, in_our_words, ratio, setup_fields, size
 from studio.render.presets import presets
 from studio.storyboard import limits
+from studio.storyboard.scene import Emotion
 from studio.vocabulary import Provider
 
 STAGE_HEIGHT, THUMB_HEIGHT = 900, 240
@@ -187,7 +188,7 @@ def _offered(board: Board, document: Mapping[str, Any], person: User) -> dict[st
         "cast": SimpleLazyObject(lambda: board_cast.cast(video, document, person)), "nobody": forms.NOBODY,
         "voices": SimpleLazyObject(lambda: board_cast.voices(video, voice)), "voice": voice, "limits": limits,
         "gaps": parts.gaps_in(document),
-        "emotions": ("Excited", "Friendly", "Serious", "Soothing", "Broadcaster"), "presets": presets(),
+        "emotions": get_args(Emotion), "presets": presets(),
         **parts.library(video, document), "swatches": SWATCHES, "shapes": limits.DIMENSIONS, "places": PLACES,
         **parts.makers_of(video, board.problems_of(board.index)),
         "embedded": video.account.provider == Provider.LOCAL, "transparent": video.setup.get("output_format") == "webm",

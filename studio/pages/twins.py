@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from studio.actions import erasures, makers, photos, twin_drafts, twin_orders, twin_says
 from studio.actions import twins as actions
+from studio.actions.twin_media import VIDEO
 from studio.errors import BadInput, Conflict, NotFound, ProviderError
 from studio.models import Avatar, Twin
 from studio.models.ids import id_in, new_id
 from studio.pages import access
 from studio.pages.stills import portrait
-from studio.pages.twin_steps import MEET, READING, cards, frame_of, new_frame
+from studio.pages.twin_steps import LANGUAGE, MEET, POSES, READING, cards, frame_of, new_frame
 from studio.vocabulary import Permission, TwinState
 
 PAGE = 24
@@ -85,7 +86,7 @@ def twin_language(request: HttpRequest, twin_id: uuid.UUID) -> HttpResponse:
         twin_drafts.choose(found, language=request.POST.get("language", ""))
     except (BadInput, Conflict, ProviderError) as error:
         said = error.problems["language"] if isinstance(error, BadInput) else str(error)
-        frame = frame_of(request, found, "language") | {"problem": said}
+        frame = frame_of(request, found, LANGUAGE) | {"problem": said}
         return render(request, "studio/twins/twin.html", frame, status=error.status)
     return redirect(_at(found, READING))
 
@@ -120,7 +121,7 @@ def twin_make(request: HttpRequest, twin_id: uuid.UUID) -> HttpResponse:
     try:
         twin_drafts.make(found, actor=access.user(request))
     except BadInput as error:
-        frame = frame_of(request, found, "poses") | {"problem": error.problems[""]}
+        frame = frame_of(request, found, POSES) | {"problem": error.problems[""]}
         return render(request, "studio/twins/twin.html", frame, status=422)
     return redirect("twin", found.pk)
 
@@ -173,7 +174,7 @@ def twin_says_film(request: HttpRequest, twin_id: uuid.UUID, digest: str) -> Fil
 def twin_picture(request: HttpRequest, twin_id: uuid.UUID, pose: str) -> HttpResponse:
     """A small JPEG of one of its photos."""
     found = _kept(request, twin_id)
-    held = found.media.select_related("asset").filter(pose=pose).exclude(pose="video").first()
+    held = found.media.select_related("asset").filter(pose=pose).exclude(pose=VIDEO).first()
     if held is None:
         raise NotFound(_("There is no such photo."))
     shown = Avatar(account=found.account, picture=held.asset, rig=held.rig)
@@ -215,7 +216,7 @@ def _kept(request: HttpRequest, twin_id: uuid.UUID, permission: Permission = Per
 
 def _files(request: HttpRequest, found: Twin, pose: str, *, status: int = 200) -> HttpResponse:
     """The file's place as it is now: a fragment for htmx, else the page of its step again."""
-    step = READING if pose == "video" else "poses"
+    step = READING if pose == VIDEO else POSES
     found.refresh_from_db()
     if request.htmx:  # type: ignore[attr-defined]
         frame = frame_of(request, found, step)
