@@ -127,7 +127,9 @@ def look(*, wait: float = WAIT, ask: Callable[[], Facts] | None = None, free: in
         problems += _silent(facts, ages, now)
     starting = bool(facts and problems) and time.time() - _started() < TOO_OLD
     if free < disk.NEEDED:
-        problems.append(f"Only {free // 1024**2} MB are free where the videos are kept; 500 MB are needed.")
+        problems.append(
+            f"Only {free // 2**20} MB are free where the videos are kept; {disk.NEEDED // 2**20} MB are needed."
+        )
     problems += unwritable
     starting = starting and not unwritable and free >= disk.NEEDED
     waiting = facts.waiting if facts else {}

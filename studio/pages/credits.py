@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from studio.actions import budgets
 from studio.actions import credits as ledger
 from studio.actions.typed import line as one_line
-from studio.amounts import credits_of, read
+from studio.amounts import credits_of, read, show
 from studio.errors import BadInput, NotFound
 from studio.models import Member, Render, Team, Transfer, User, Wallet
 from studio.models.ids import id_in, row_in
@@ -226,5 +226,6 @@ def _amount(typed: str) -> int:
     if not hundredths:
         raise BadInput({"amount": _("Write more than 0.")})
     if hundredths > MOST_GRANTED:
-        raise BadInput({"amount": _("That is more than can be added at once. The most is 10,000,000.")})
+        said = _("That is more than can be added at once. The most is %(most)s.")
+        raise BadInput({"amount": said % {"most": show(MOST_GRANTED)}})
     return hundredths
