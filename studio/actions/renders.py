@@ -200,6 +200,18 @@ def _order(
     )  # fmt: skip
     Video.objects.filter(pk=video.pk).update(latest_render=render)
     note(video, "render.ordered", f"v{render.number} ordered", render=render, actor=actor)
+    fresh = _write_takes(render, hashes, seconds)
+    _hold(fresh, render=render, actor=actor)
+    if fresh:
+        waking.wake_some(fresh)
+    else:
+        begin_join(render, just_drawn=False)
+    return render
+
+
+def _write_takes(render: Render, hashes: list[str], seconds: tuple[float, ...]) -> list[Take]:
+    """Those that have to be made. For the others, earlier ones of the same content are taken over."""
+    video, kind, storyboard = render.video, render.kind, render.storyboard
     kept = _reusable(video, hashes)
     price = video.account.price if kind == RenderKind.FINAL else 0
     fresh: list[Take] = []
@@ -214,12 +226,7 @@ def _order(
             take.quote = makers.quote(video.account, kind, part, take.seconds, price=price)
             take.save()
             fresh.append(take)
-    _hold(fresh, render=render, actor=actor)
-    if fresh:
-        waking.wake_some(fresh)
-    else:
-        begin_join(render, just_drawn=False)
-    return render
+    return fresh
 
 
 def _hold(takes: Iterable[Take], *, render: Render, actor: User | None) -> None:
