@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from studio.actions import makers, orders
 from studio.models import Account, Take
-from studio.net.client import AT_ONCE, Client, finish
+from studio.net.client import AT_ONCE, LATE, Client, finish
 from studio.providers.base import Adapter, Connection, NoNews, Submitted, TakeNews, TakeOrder
 from studio.vocabulary import TakeState
 
@@ -57,7 +57,7 @@ async def _asked(talk: Talk, client: Client, take: Take, turns: asyncio.Semaphor
     answer: Answer = NOT_ASKED
     try:
         async with asyncio.timeout_at(end), turns:
-            answer = NoNews("The provider did not answer in time.")
+            answer = NoNews(LATE)
             return await maker.fetch(client, connection, take.external_id)
     except TimeoutError:
         return answer

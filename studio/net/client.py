@@ -11,7 +11,6 @@ import json
 import math
 import re
 import socket
-import ssl
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -38,6 +37,7 @@ LONGEST_WAIT = 3600.0
 STRUCK = b"[key]"
 SHORTEST_KEY = 8
 """Characters of a header's word from which it is taken for a key."""
+LATE = "The provider did not answer in time."
 BAD_KEY = "The account's key has signs that no key has. Copy it anew."
 _ODD = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|\xed[\xa0-\xbf]")
 """What can become NUL or half a surrogate pair. A pair is found, too: that costs a look at every text."""
@@ -153,7 +153,7 @@ class Client:
             async with asyncio.timeout(self._seconds if seconds is None else seconds):
                 return await self._ask(request)
         except TimeoutError:
-            return Lost("The provider did not answer in time.")
+            return Lost(LATE)
 
     async def _ask(self, request: httpx.Request) -> Reply:
         try:
@@ -239,7 +239,7 @@ def _told(error: Exception) -> str:
     if isinstance(error, guard.Closed):
         return "The provider's address is not on the public internet."
     if isinstance(error, httpx.TimeoutException):
-        return "The provider did not answer in time."
+        return LATE
     if isinstance(error, httpx.ConnectError):
         return "The provider could not be reached."
     return "The connection to the provider broke."
@@ -247,9 +247,9 @@ def _told(error: Exception) -> str:
 
 class _Transport(httpx.AsyncHTTPTransport):
     def __init__(self, rules: guard.Rules, limits: httpx.Limits) -> None:
-        super().__init__(verify=_tls(), limits=limits, retries=0, trust_env=False)
+        super().__init__(verify=guard.certificates(), limits=limits, retries=0, trust_env=False)
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_tls(), max_connections=limits.max_connections,
+            ssl_context=guard.certificates(), max_connections=limits.max_connections,
             max_keepalive_connections=limits.max_keepalive_connections, keepalive_expiry=15.0, retries=0,
             network_backend=_Backend(rules),
         )  # fmt: skip
@@ -293,7 +293,3 @@ class _Backend(httpcore.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
-
-
-def _tls() -> ssl.SSLContext:
-    return guard.certificates()

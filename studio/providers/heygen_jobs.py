@@ -9,7 +9,7 @@ from typing import Any, Final
 from studio.net.client import Answered, Client, Reply, together
 from studio.providers import replies
 from studio.providers.base import NoNews, Standing, Submitted, TakeNews, TakeOrder
-from studio.providers.heygen_words import FIRST_POLL, NEXT_POLL, no_news, reason_of, standing_of
+from studio.providers.heygen_words import FIRST_POLL, GONE, NEXT_POLL, no_news, reason_of, standing_of
 from studio.providers.picture import burned_in
 
 STATUS, LIST, DELETE = "/v1/video_status.get", "/v1/video.list", "/v1/video.delete"
@@ -44,7 +44,7 @@ def accepted(reply: Answered) -> Submitted | None:
 async def news(client: Client, external_id: str) -> TakeNews | NoNews:
     reply = await client.call("GET", STATUS, query={"video_id": external_id})
     if _gone(reply):
-        return TakeNews(Standing.GONE, "404", reason="HeyGen knows no such video any more.")
+        return GONE
     found = reply.member("data") if isinstance(reply, Answered) and reply.good else None
     if not isinstance(found, dict) or not isinstance(found.get("status"), str):
         return no_news(reply)

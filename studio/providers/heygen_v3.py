@@ -106,7 +106,7 @@ class HeyGenV3(Adapter):
     async def fetch(self, client: Client, connection: Connection, external_id: str) -> TakeNews | NoNews:
         reply = await client.call("GET", _place(external_id))
         if gone(reply):
-            return TakeNews(Standing.GONE, "404", reason="HeyGen knows no such video any more.")
+            return heygen_words.GONE
         found = data_of(reply)
         if found is None or not isinstance(found.get("status"), str):
             return heygen_words.no_news(reply)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from studio.net.client import Answered, Reply
 from studio.providers import replies
-from studio.providers.base import Connection, NoNews, Outcome, Refused, Standing, Submitted
+from studio.providers.base import Connection, NoNews, Outcome, Refused, Standing, Submitted, TakeNews
 
 HEYGEN: Final = "HeyGen"
 BASE_URL: Final = "https://api.heygen.com"
@@ -17,6 +17,7 @@ STANDINGS: Final = {
     "completed": Standing.DONE, "failed": Standing.FAILED,
 }  # fmt: skip
 """A word that isn't here runs on."""
+GONE: Final = TakeNews(Standing.GONE, "404", reason="HeyGen knows no such video any more.")
 _OK: Final = 100
 """The `code` of everything v1 has no complaint about."""
 
