@@ -26,6 +26,9 @@ def _cipher() -> MultiFernet:
 class Unreadable(Exception):
     """The stored secret was written with a key this server does not have."""
 
+    def __init__(self) -> None:
+        super().__init__("This was saved with another key.")
+
 
 def sealed(text: str) -> str:
     """The text as a database may keep it; "" stays "". `unsealed` reads it."""
@@ -37,7 +40,7 @@ def unsealed(kept: str) -> str:
     try:
         return _cipher().decrypt(kept.encode()).decode() if kept else ""
     except InvalidToken as error:
-        raise Unreadable("This was saved with another key.") from error
+        raise Unreadable from error
 
 
 def renewed(kept: str) -> str:
@@ -48,7 +51,7 @@ def renewed(kept: str) -> str:
         try:
             return _cipher().rotate(kept.encode()).decode()
         except InvalidToken as error:
-            raise Unreadable("This was saved with another key.") from error
+            raise Unreadable from error
     return kept
 
 
