@@ -3,6 +3,8 @@
  * told in words, where [data-told] points. `before` is waited for by those with [data-own]: what was typed is saved first,
  * and where it can't be, that was told.
  */
+import { say } from "./notices.js";
+
 const SENTENCE = "This can't be heard right now. Try again in a moment.";
 let sound = null;
 let pressed = null;
@@ -21,12 +23,8 @@ function show(button, state) {
 function tell(button, text) {
   const place = document.querySelector(button.dataset.told ?? "#notices");
   if (!place) return;
-  if (place.id !== "notices") place.textContent = text;
-  else if (text) {
-    const notice = Object.assign(document.createElement("p"), { className: "notice notice-error" });
-    notice.append(Object.assign(document.createElement("span"), { textContent: text }));
-    place.replaceChildren(notice);
-  }
+  if (place.id === "notices") say(text);
+  else place.textContent = text;
 }
 
 export function stop() {
