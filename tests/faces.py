@@ -17,6 +17,8 @@ from studio.models.ids import new_id
 from studio.vocabulary import AssetKind, AvatarKind
 
 SIZE = (240, 320)
+PLACED = ("left_eye", "right_eye", "mouth_left", "mouth_right", "mouth_top", "mouth_bottom", "chin")
+"""The points that a form sends while the lips are closed."""
 POINTS: dict[str, list[float]] = {
     "left_eye": [0.36, 0.4], "right_eye": [0.64, 0.4], "left_upper_lid": [0.36, 0.38], "left_lower_lid": [0.36, 0.42],
     "right_upper_lid": [0.64, 0.38], "right_lower_lid": [0.64, 0.42], "mouth_left": [0.4, 0.62],

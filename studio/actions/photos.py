@@ -46,8 +46,6 @@ MOVED = "Somebody else moved these points meanwhile. The page shows theirs now; 
 Point = tuple[float, float]
 Find = Callable[[Path, Path], dict[str, Any]]
 """What finds a face, as providers.local.find_rig does."""
-SHOWN = ("left_eye", "right_eye", "mouth_left", "mouth_right", "mouth_top", "mouth_bottom", "chin")
-"""The points that everybody places; `studio.render.photo.rig.HAND` has those between the lips as well."""
 AVERAGE: dict[str, Point] = {
     "left_eye": (0.36, 0.38), "right_eye": (0.64, 0.38), "mouth_left": (0.37, 0.62), "mouth_right": (0.63, 0.62),
     "mouth_top": (0.5, 0.58), "mouth_bottom": (0.5, 0.68), "inner_top": (0.5, 0.62), "inner_bottom": (0.5, 0.62),

@@ -108,13 +108,13 @@ def test_it_is_kept_when_the_engine_could_not_look(account: Account) -> None:
     photo = add(account.team, find=broken)
     assert photo.rig is None and not cast.is_placed(photo.rig)
     assert photos.points(photo) == photos.AVERAGE
-    photos.place_points(photo, actor=None, placed={name: photos.AVERAGE[name] for name in photos.SHOWN})
+    photos.place_points(photo, actor=None, placed={name: photos.AVERAGE[name] for name in faces.PLACED})
     assert cast.is_placed(photo.rig) and set(photo.rig or {}) == {"hand"}
 
 
 def test_it_holds_by_hand_what_was_moved_and_no_more(account: Account, bob: User) -> None:
     photo = faces.photo(account)
-    placed = {name: photos.points(photo)[name] for name in photos.SHOWN} | {"chin": (0.52, 0.8)}
+    placed = {name: photos.points(photo)[name] for name in faces.PLACED} | {"chin": (0.52, 0.8)}
     photos.place_points(photo, actor=bob, placed=placed)
     kept = Avatar.objects.get(pk=photo.pk)
     assert kept.rig == {**faces.FOUND, "hand": {"chin": [0.52, 0.8]}}
@@ -128,7 +128,7 @@ def test_it_holds_by_hand_what_was_moved_and_no_more(account: Account, bob: User
 def test_what_was_hard_to_find_is_called_right_until_a_point_moves(account: Account, bob: User) -> None:
     photo = faces.photo(account, name="Lena", rig={**faces.FOUND, "confidence": 0.4})
     drawn, before = cast.digest(photo), photos.seen(photo)
-    stands = {name: photos.points(photo)[name] for name in photos.SHOWN}
+    stands = {name: photos.points(photo)[name] for name in faces.PLACED}
     assert photos.is_doubtful(photo)
     for _ in range(2):
         photos.place_points(photo, actor=bob, placed=stands, seen_before=before, sure=True)
@@ -166,8 +166,8 @@ def test_it_carries_the_lips_with_their_corners(account: Account) -> None:
 def test_it_holds_all_of_them_when_no_face_was_found(account: Account) -> None:
     photo = faces.photo(account, rig=faces.GUESSED)
     assert not cast.is_placed(photo.rig)
-    photos.place_points(photo, actor=None, placed={name: photos.points(photo)[name] for name in photos.SHOWN})
-    assert photos.by_hand(photo) == set(photos.SHOWN) and cast.is_placed(photo.rig)
+    photos.place_points(photo, actor=None, placed={name: photos.points(photo)[name] for name in faces.PLACED})
+    assert photos.by_hand(photo) == set(faces.PLACED) and cast.is_placed(photo.rig)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def send(client: Client, body: bytes | None = None, *, htmx: bool = False, **fie
 
 def posted(photo: Avatar, **changed: tuple[float, float]) -> dict[str, str]:
     """The form of the points as a browser sends it."""
-    at = {name: photos.points(photo)[name] for name in photos.SHOWN} | changed
+    at = {name: photos.points(photo)[name] for name in faces.PLACED} | changed
     form = {f"{name}.{axis}": f"{100 * at[name][i]:.2f}" for name in at for i, axis in enumerate("xy")}
     return {**form, "seen": photos.seen(photo)}
 
