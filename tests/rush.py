@@ -2,9 +2,9 @@
 
 Orders is a list with one list a process: its calls, each {"do": "hold" | "settle" | "void" | "work" | "join" |
 "cancel" | "generate" | "use" | "demote" | "remove" | "leave" | "enter" | "finalise" | "take away" | "batch" | "share" |
-"unshare" | "star" | "unstar" | "erase" | "webhook" | "pronounce" | "folder" | "nest", …}. The processes are forked by
-one that never opens a connection, wait for each other, and then run. An answer a call: what happened, in order. The one
-that forks is started once: that takes longer than all they do.
+"unshare" | "star" | "unstar" | "erase" | "webhook" | "unhook" | "send" | "resend" | "pronounce" | "folder" | "nest",
+…}. The processes are forked by one that never opens a connection, wait for each other, and then run. An answer a call:
+what happened, in order. The one that forks is started once: that takes longer than all they do.
 """
 
 from __future__ import annotations
@@ -69,6 +69,8 @@ def _answer(call: Call) -> str:
             return _star(call)
         if call["do"] in ("webhook", "pronounce"):
             return _entry(call)
+        if call["do"] in ("unhook", "send", "resend"):
+            return _message(call)
         if call["do"] in ("folder", "nest"):
             return _folder(call)
         if call["do"] not in ("hold", "settle", "void"):
@@ -180,6 +182,22 @@ def _entry(call: Call) -> str:
         endpoints.add(key, Dialect.CAPTIONS, url=call["url"], events=[])
     else:
         pronunciations.add(Team.objects.get(pk=call["team"]), written=call["written"], spoken="so")
+    return "done"
+
+
+def _message(call: Call) -> str:
+    """Messages to webhooks, which answer 500, and people who remove the webhooks meanwhile."""
+    from studio.actions import deliveries, endpoints
+    from studio.models import Delivery, Endpoint
+    from studio.net.deliver import Told
+
+    if call["do"] == "send":
+        deliveries.send(call["delivery"], post=lambda *_, **__: Told(500, 1), seconds=0)
+    elif call["do"] == "resend":
+        message = Delivery.objects.filter(pk=call["delivery"]).first()
+        return str(deliveries.redeliver(message)) if message else "NotFound"
+    elif endpoint := Endpoint.objects.select_related("team").filter(pk=call["endpoint"]).first():
+        endpoints.remove(endpoint)
     return "done"
 
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from studio.actions import events, job_news, leases, waking
+from studio.actions import endpoints, events, job_news, leases, waking
 from studio.dialects.messages import Message, message_of
 from studio.errors import Conflict, NotFound
 from studio.models import Delivery, DeliveryTry, Endpoint, Job, Render, User
@@ -77,7 +77,7 @@ def job_ended(job: Job, *, of: uuid.UUID) -> None:
 def _write_down(job: Job, of: uuid.UUID) -> None:
     dialect = Dialect(job.dialect)
     message = message_of(dialect, job_news.news(job))
-    for endpoint in _listeners(job, dialect, message.event):
+    for endpoint in endpoints.kept(_listeners(job, dialect, message.event)):
         _write(job, endpoint.url, message, key=f"{message.event}:{of}:{endpoint.pk}", endpoint=endpoint)
     if job.callback_url:
         _write(job, job.callback_url, message, key=f"{message.event}:{of}:callback:{job.pk}")
@@ -161,7 +161,9 @@ def _wait_for_the_key(delivery: Delivery) -> None:
 
 @transaction.atomic
 def _note(delivery: Delivery, outcome: Told | Untold) -> None:
-    """What came of a try; nothing of one that was removed with its webhook meanwhile."""
+    """What came of a try; nothing of one that was removed with its webhook, which is locked first, meanwhile."""
+    if told := delivery.endpoint_id:
+        list(Endpoint.objects.select_for_update(no_key=True).filter(pk=told).values_list("pk"))
     if not list(Delivery.objects.select_for_update().filter(pk=delivery.pk).values_list("pk")):
         return
     status = outcome.status if isinstance(outcome, Told) else None
