@@ -228,7 +228,8 @@ def _drawn(*, wait: bool = True) -> str:
         return ""
     due = Delivery.objects.due(now).filter(Q(woken_at=None) | Q(woken_at__lt=now - LEASE))
     pk = waking.by_lot(due, oldest_first="next_at")
-    return str(pk) if pk and due.filter(pk=pk).update(woken_at=now) else ""
+    free = due.filter(pk=pk).select_for_update(skip_locked=not wait).values_list("pk")
+    return str(pk) if pk and list(free) and due.filter(pk=pk).update(woken_at=now) else ""
 
 
 def free_the_late() -> None:

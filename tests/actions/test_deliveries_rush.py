@@ -120,3 +120,18 @@ def test_webhooks_that_go_while_many_versions_end_are_in_nobodys_way(key: ApiKey
     assert set(Render.objects.values_list("state", flat=True)) == {"canceled"}
     assert set(Delivery.objects.values_list("endpoint", flat=True)) == {hooks[-1].pk}
     assert Delivery.objects.count() == len(made)
+
+
+@pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_one_that_is_sent_again_waits_for_no_other_that_goes_with_its_webhook(
+    key: ApiKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (hook,) = listening(key, "gone")
+    same = {"team": hook.team, "endpoint": hook, "dialect": hook.dialect, "event": "x", "url": hook.url, "body": "{}"}
+    Delivery.objects.create(key="waits", **same)
+    again = Delivery.objects.create(key="again", state=DeliveryState.DELIVERED, **same)
+    other = meanwhile(monkeypatch, deliveries, "wake_due", lambda: endpoints.remove(hook))
+    assert deliveries.redeliver(again)
+    other.join()
+    assert not Endpoint.objects.exists()
