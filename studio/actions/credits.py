@@ -113,7 +113,7 @@ def set_budget(team: Team, limit: int | None, *, member: Member | None = None) -
 
 def over_budget(team: Team, amount: int, *, actor: User | None = None) -> str:
     """The sentence with which the team's budget, or the actor's, would refuse a hold of `amount` now; "" when neither
-    would.
+    would. It locks nothing and promises nothing: every hold looks itself.
     """
     member = Member.objects.filter(team=team, user=actor).first() if actor else None
     for budget in _budgets(team.pk, member.pk if member else None):

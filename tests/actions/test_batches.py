@@ -14,8 +14,9 @@ from studio.actions import batches, credits, folders, renders, template_videos, 
 from studio.actions.batches import Filled
 from studio.actions.templates import Value
 from studio.errors import Busy, Conflict, NotEnoughCredits, OverBudget
-from studio.models import Account, Batch, BatchRow, Event, Render, Template, User, Video
+from studio.models import Account, Batch, BatchRow, BudgetMonth, Event, Render, Template, User, Video
 from tests import people
+from tests.meanwhile import meanwhile
 from tests.rush import rush
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -170,6 +171,26 @@ def test_who_orders_can_pay_all_of_it_of_their_own_budget_or_nothing_is_ordered(
     batch.refresh_from_db()
     assert batch.wake_at is None
     batches.order(batch, actor=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tables_of_one_person_at_the_same_moment_stay_within_the_budget(
+    template: Template, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are told that there is enough, as there is for either: what is held decides, row by row."""
+    priced(template, 50, credit=100_000)
+    first, second = brought(template), brought(template)
+    limit = batches.sums(first).amount + 1
+    credits.set_budget(template.team, limit, member=people.member(bob, team=template.team))
+    other = meanwhile(monkeypatch, batches, "_give_folder", lambda: batches.order(second, actor=bob))
+    batches.order(first, actor=bob)
+    other.join()
+    for batch in (first, second):
+        batches.work(str(batch.pk))
+    refused = BatchRow.objects.exclude(refused="").values_list("batch", "refused")
+    assert {batch for batch, _ in refused} == {second.pk} and len(refused) == 3
+    assert all("of Bob's budget" in said for _, said in refused)
+    assert BudgetMonth.objects.get().used == limit - 1
 
 
 def test_pressing_twice_orders_once(template: Template) -> None:

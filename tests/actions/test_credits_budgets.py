@@ -174,6 +174,34 @@ def test_the_first_look_at_a_month_misses_nothing_that_is_just_settled(team: Tea
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("whose", ["the team", "Bob"])
+def test_of_two_holds_at_the_same_moment_that_fit_alone_one_is_refused(
+    team: Team, wallet: Wallet, bob: User, member: Member, whose: str
+) -> None:
+    """From two wallets, and both were told that there is enough. The second one sees the first only when it ends."""
+    credits.set_budget(team, 1000, member=member if whose == "Bob" else None)
+    second, refused = people.wallet(people.account(team, name="Second")), list[str]()
+
+    def hold() -> None:
+        assert credits.over_budget(team, 600, actor=bob) == ""
+        try:
+            credits.hold(second, 600, key="second", member=member)
+        except OverBudget as refusal:
+            refused.append(str(refusal))
+        connection.close()
+
+    holding = Thread(target=hold)
+    with transaction.atomic():
+        credits.hold(wallet, 600, key="first", member=member)
+        holding.start()
+        holding.join(0.5)
+        assert holding.is_alive() and not refused
+    holding.join()
+    assert [f"{whose}'s budget" in said for said in refused] == [True]
+    assert used(team, member if whose == "Bob" else None) == 600
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_hold_that_counts_against_somebody_who_is_removed_meanwhile(
     team: Team, wallet: Wallet, alice: User, member: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
