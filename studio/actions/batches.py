@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -19,8 +19,9 @@ from django.utils import timezone
 
 from studio.actions import budgets, folders, renders, template_videos, typed
 from studio.actions.events import tell
+from studio.amounts import credits_of
 from studio.errors import BadInput, Busy, Conflict, StudioError
-from studio.models import Account, Batch, BatchRow, Folder, Template, User
+from studio.models import Account, Batch, BatchRow, Folder, Render, Template, User
 from studio.models.ids import id_of
 from studio.queue import later
 from studio.storyboard.gaps import Value
@@ -38,6 +39,7 @@ ASK_AGAIN = timedelta(seconds=5)
 NOTHING = "There is no row left of which a video could be made."
 UNMEASURED = "Not all rows are measured yet. Wait a moment, then try again."
 PRICE_CHANGED = "The price changed after it was ordered. Look at the new one, then order it again."
+DEARER = "The price changed since this page was loaded: it is now {amount}. Look at it, then order again."
 UNDER_WAY = "This batch is being ordered already."
 _KEPT = Q(video__trashed_at=None)
 _ORDERABLE = Q(problems={}) & (Q(video=None) | Q(video__latest_render=None))
@@ -102,9 +104,11 @@ def add(
 
 
 def measure(batch: Batch, *, seconds: float = MEASURED_FOR) -> None:
-    """Tell length, price or problems of the next rows that lack them, for about as many seconds."""
-    until = time.monotonic() + seconds
-    for row in batch.rows.filter(_ORDERABLE & ~_measured(batch)).order_by("number")[:AT_ONCE]:
+    """Tell length, price or problems of the next rows that lack them, for about as many seconds. While the batch is
+    ordered none changes: nobody would have agreed to its price.
+    """
+    until, waiting = time.monotonic() + seconds, batch.rows.filter(batch__wake_at=None)
+    for row in waiting.filter(_ORDERABLE & ~_measured(batch)).order_by("number")[:AT_ONCE]:
         try:
             found = template_videos.estimate(batch.template, _values(row))
             told: dict[str, Any] = {"seconds": found.seconds, "amount": found.amount, "price": _price(batch)}
@@ -112,7 +116,7 @@ def measure(batch: Batch, *, seconds: float = MEASURED_FOR) -> None:
             told = {"problems": error.problems}
         except Busy:
             return
-        BatchRow.objects.filter(pk=row.pk).update(**told)
+        waiting.filter(pk=row.pk).update(**told)
         if time.monotonic() > until:
             return
 
@@ -134,11 +138,11 @@ def sums(batch: Batch) -> Sums:
 
 
 @transaction.atomic
-def order(batch: Batch, *, actor: User | None) -> None:
+def order(batch: Batch, *, actor: User | None, seen: int | None = None) -> None:
     """Have a video made of every row that can be one and isn't yet, in a folder of the batch's name.
 
-    Raises Conflict when there is none, or when it is being ordered already, NotEnoughCredits or OverBudget when not
-    all of them could be paid; then nothing is ordered.
+    Raises Conflict when there is none, when it is being ordered already, or when all cost more by now than whoever
+    orders has `seen`, NotEnoughCredits or OverBudget when not all of them could be paid; then nothing is ordered.
     """
     if why := template_videos.obstacle(batch.template):
         raise Conflict(why)
@@ -147,6 +151,8 @@ def order(batch: Batch, *, actor: User | None) -> None:
         raise Conflict(UNMEASURED)
     if not found.ready_to_order:
         raise Conflict(NOTHING)
+    if seen is not None and found.amount > seen:
+        raise Conflict(DEARER.format(amount=credits_of(found.amount)))
     budgets.require(batch.team, batch.template.account, found.amount, actor=actor)
     now = timezone.now()
     if not Batch.objects.filter(pk=batch.pk, wake_at=None).update(ordered_at=now, ordered_by=actor, wake_at=now):
@@ -212,6 +218,25 @@ def _wake(batch: Batch, at: Any) -> bool:
     return bool(Batch.objects.filter(pk=batch.pk, wake_at__isnull=False).update(wake_at=at))
 
 
+class _Dearer(Conflict):
+    """Making the row's video would cost more than was told. `told` is how it is now."""
+
+    def __init__(self, told: dict[str, Any]) -> None:
+        self.told = told
+        super().__init__(PRICE_CHANGED)
+
+
+def _as_told(row: BatchRow) -> Callable[[Render], None]:
+    """Raises _Dearer in the transaction that would hold more for the row than it says."""
+
+    def look(render: Render) -> None:
+        amount = sum(render.takes.values_list("quote", flat=True))
+        if amount > (row.amount or 0):
+            raise _Dearer({"seconds": render.duration, "amount": amount, "price": render.account.price})
+
+    return look
+
+
 def _ordered(batch: Batch, row: BatchRow) -> bool:
     """Whether nothing more is to be done for the row: its video is ordered, or was refused in words."""
     folder = batch.folder if batch.folder and not batch.folder.trashed_at else None
@@ -223,12 +248,14 @@ def _ordered(batch: Batch, row: BatchRow) -> bool:
             key=id_of(batch.pk, row.number), folder=folder, ordered=True,
         )  # fmt: skip
         BatchRow.objects.filter(pk=row.pk).update(video=video)
-        renders.generate(video, actor=batch.ordered_by, request_key=f"batch.{batch.pk.hex}.{row.number}")
+        key = f"batch.{batch.pk.hex}.{row.number}"
+        renders.generate(video, actor=batch.ordered_by, request_key=key, ordered=_as_told(row))
     except Busy:
         return False
     except StudioError as error:
         said = next(iter(error.problems.values())) if isinstance(error, BadInput) else str(error)
-        BatchRow.objects.filter(pk=row.pk).update(refused=said[:500])
+        told = error.told if isinstance(error, _Dearer) else {}
+        BatchRow.objects.filter(pk=row.pk).update(refused=said[:500], **told)
     return True
 
 

@@ -97,9 +97,10 @@ def batch(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def batch_order(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """Have everything made that can be. What stands against it is told on the page."""
-    found = access.batch_for(request, batch_id, Permission.SPEND)
+    found, seen = access.batch_for(request, batch_id, Permission.SPEND), request.POST.get("seen", "")
+    most = int(seen) if seen.isdecimal() and len(seen) < 20 else None
     try:
-        actions.order(found, actor=access.user(request))
+        actions.order(found, actor=access.user(request), seen=most)
     except StudioError as error:
         frame = {**_shown(request, found), "refusal": str(error)}
         return render(request, "studio/batches/batch.html", frame, status=error.status)

@@ -13,6 +13,7 @@ from django_q.models import OrmQ
 from studio.actions import batches, credits, folders, renders, template_videos, templates, videos
 from studio.actions.batches import Filled
 from studio.actions.templates import Value
+from studio.amounts import credits_of
 from studio.errors import Busy, Conflict, NotEnoughCredits, OverBudget
 from studio.models import Account, Batch, BatchRow, BudgetMonth, Event, Render, Template, User, Video
 from tests import people
@@ -116,6 +117,50 @@ def test_what_would_cost_more_than_was_told_is_not_made(template: Template) -> N
     batches.order(batch, actor=None)
     batches.work(str(batch.pk))
     assert list(made(batch)) == ALL
+
+
+def test_a_price_that_changes_while_a_row_is_ordered_is_not_paid(
+    template: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at the price and the hold."""
+    batch, begin = ordered(template, "Ana"), template_videos.begin
+
+    def begun(found: Template, **asked: Any) -> Video:
+        priced(template, 50, credit=10_000)
+        return begin(found, **asked)
+
+    monkeypatch.setattr(template_videos, "begin", begun)
+    batches.work(str(batch.pk))
+    row, batch = batch.rows.get(), Batch.objects.get(pk=batch.pk)
+    assert (row.refused, row.price, row.amount) == (batches.PRICE_CHANGED, 50, batches.sums(batch).amount)
+    assert row.video and not row.video.renders.exists() and people.wallet(template.account).available == 10_000
+    batches.order(batch, actor=None)
+    batches.work(str(batch.pk))
+    assert list(made(batch)) == [(1, "For Ana", [1])]
+    assert people.wallet(template.account).available == 10_000 - (row.amount or 0) < 10_000
+
+
+def test_nothing_is_measured_anew_while_it_is_ordered(template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is looked at meanwhile would have the worker pay what nobody agreed to."""
+    batch = ordered(template)
+    priced(template, 50, credit=10_000)
+    batches.measure(Batch.objects.get(pk=batch.pk))
+    batches.work(str(batch.pk))
+    assert set(batch.rows.values_list("refused", "video")) == {(batches.PRICE_CHANGED, None)}
+    assert people.wallet(template.account).available == 10_000
+
+
+def test_who_saw_another_price_orders_nothing(template: Template) -> None:
+    """Somebody else's page had the rows measured anew."""
+    batch = brought(template)
+    priced(template, 50, credit=10_000)
+    batch = Batch.objects.get(pk=batch.pk)
+    batches.measure(batch)
+    amount = batches.sums(batch).amount
+    with pytest.raises(Conflict, match=rf"now {credits_of(amount)}\."):
+        batches.order(batch, actor=None, seen=amount - 1)
+    assert not Batch.objects.exclude(wake_at=None).exists()
+    batches.order(batch, actor=None, seen=amount)
 
 
 def test_what_is_wrong_with_a_row_is_told_and_the_others_are_made(template: Template) -> None:

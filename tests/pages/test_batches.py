@@ -158,6 +158,19 @@ def test_it_says_why_nothing_was_ordered(template: Template, bob: User) -> None:
     assert Video.objects.count() == 1
 
 
+def test_it_orders_at_the_price_that_the_page_shows(template: Template, bob: User) -> None:
+    client, batch = as_(bob), brought(as_(bob), template)
+    assert 'name="seen" value="0"' in measured(client, batch)
+    Account.objects.filter(pk=template.account_id).update(price=1_000_000)
+    credits.grant(people.wallet(template.account), 10**9, key="more")
+    page = measured(as_(bob), batch)
+    reply = client.post(f"/batches/{batch.pk}/order/", {"seen": "0"})
+    assert reply.status_code == 409 and "Nothing was ordered.</b> The price changed" in reply.content.decode()
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    assert int(seen) == batches.sums(Batch.objects.get()).amount > 1_000_000
+    assert client.post(f"/batches/{batch.pk}/order/", {"seen": seen}).status_code == 302
+
+
 def test_a_viewer_looks_and_takes_home(template: Template, bob: User, vera: User) -> None:
     batch, viewer = brought(as_(bob), template), as_(vera)
     page = measured(viewer, batch)
@@ -265,7 +278,7 @@ def test_it_tells_whoever_orders_a_table_that_it_was_removed_meanwhile(
 ) -> None:
     client, order = as_(bob), batches.order
 
-    def too_late(found: Batch, *, actor: User) -> None:
+    def too_late(found: Batch, *, actor: User, seen: int | None) -> None:
         batches.remove(Batch.objects.get(pk=found.pk), actor=actor)
         order(found, actor=actor)
 
