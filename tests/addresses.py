@@ -143,6 +143,7 @@ TEAMS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "batch_table": (READ, "template_id", {}),
     "batch": (READ, "batch_id", {}),
     "batch_order": (CHANGE, "batch_id", {}),
+    "batch_again": (CHANGE, "batch_id", {"number": 1}),
     "batch_remove": (CHANGE, "batch_id", {}),
     "batch_links": (READ, "batch_id", {}),
     "batch_archive": (READ, "batch_id", {}),

@@ -20,7 +20,7 @@ from django.utils import timezone
 from studio.actions import budgets, folders, renders, template_videos, typed
 from studio.actions.events import tell
 from studio.amounts import credits_of
-from studio.errors import BadInput, Busy, Conflict, StudioError
+from studio.errors import BadInput, Busy, Conflict, EngineFailed, StudioError
 from studio.models import Account, Batch, BatchRow, Folder, Render, Template, User
 from studio.models.ids import id_of
 from studio.queue import later
@@ -36,11 +36,15 @@ AT_ONCE = 200
 """Rows that are read for it: more are not measured in that time."""
 WAKE_AGAIN = timedelta(seconds=120)
 ASK_AGAIN = timedelta(seconds=5)
+WHOLE = ""
+"""What a problem is called that is no column's: where there is no other, the engine failed."""
+NOT_AGAIN = "There is nothing to try again in this row."
 NOTHING = "There is no row left of which a video could be made."
 UNMEASURED = "Not all rows are measured yet. Wait a moment, then try again."
 PRICE_CHANGED = "The price changed after it was ordered. Look at the new one, then order it again."
 DEARER = "The price changed since this page was loaded: it is now {amount}. Look at it, then order again."
 UNDER_WAY = "This batch is being ordered already."
+ENDED = (RenderState.FAILED, RenderState.CANCELED)
 _KEPT = Q(video__trashed_at=None)
 _ORDERABLE = Q(problems={}) & (Q(video=None) | Q(video__latest_render=None))
 
@@ -110,10 +114,12 @@ def measure(batch: Batch, *, seconds: float = MEASURED_FOR) -> None:
     until, waiting = time.monotonic() + seconds, batch.rows.filter(batch__wake_at=None)
     for row in waiting.filter(_ORDERABLE & ~_measured(batch)).order_by("number")[:AT_ONCE]:
         try:
-            found = template_videos.estimate(batch.template, _values(row))
+            found = template_videos.estimate(batch.template, _values(row), strict=True)
             told: dict[str, Any] = {"seconds": found.seconds, "amount": found.amount, "price": _price(batch)}
         except BadInput as error:
             told = {"problems": error.problems}
+        except EngineFailed as error:
+            told = {"problems": {WHOLE: str(error)}}
         except Busy:
             return
         waiting.filter(pk=row.pk).update(**told)
@@ -123,7 +129,7 @@ def measure(batch: Batch, *, seconds: float = MEASURED_FOR) -> None:
 
 def sums(batch: Batch) -> Sums:
     """Counted by the database, however many rows there are. What is in the trash is neither finished nor failed."""
-    ended = Q(video__latest_render__state__in=[RenderState.FAILED, RenderState.CANCELED])
+    ended = Q(video__latest_render__state__in=ENDED)
     finished, ordered = Q(video__latest_render__state=RenderState.COMPLETED), Q(video__latest_render__isnull=False)
     measured = _measured(batch)
     orderable = _ORDERABLE & measured
@@ -163,6 +169,27 @@ def order(batch: Batch, *, actor: User | None, seen: int | None = None) -> None:
     what = "1 video" if count == 1 else f"{count} videos"
     tell(batch.team, "batch.ordered", f"{what} of “{batch.template.name}” ordered by “{batch.name}”", actor=actor)
     later("order_batch", batch.pk)
+
+
+def again(row: BatchRow, *, actor: User | None) -> None:
+    """Make the row's video again, which failed or was cancelled, or have the row measured anew that the engine failed
+    at. What is under way or done is left alone.
+
+    Raises Conflict when there is nothing to try again, or when it would cost more than the row says, which it says from
+    then on, and what `renders.retry` raises.
+    """
+    if set(row.problems) == {WHOLE}:
+        BatchRow.objects.filter(pk=row.pk).update(problems={}, seconds=None, amount=None, price=None)
+        return
+    render = row.video.latest_render if row.video else None
+    if render is None:
+        raise Conflict(NOT_AGAIN)
+    try:
+        if render.state in ENDED:
+            renders.retry(render, actor=actor, ordered=_as_told(row))
+    except _Dearer as error:
+        BatchRow.objects.filter(pk=row.pk).update(**error.told)
+        raise
 
 
 def work(batch_id: str) -> None:

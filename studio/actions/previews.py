@@ -114,13 +114,15 @@ def measure(video: Video) -> Measure:
     return measure_drawable(video.team, _drawable(video))
 
 
-def measure_drawable(team: Team, document: dict[str, Any]) -> Measure:
-    """Like measure, for a storyboard that is no video's yet."""
+def measure_drawable(team: Team, document: dict[str, Any], *, strict: bool = False) -> Measure:
+    """Like measure, for a storyboard that is no video's yet. When `strict`, EngineFailed for a scene that the engine
+    failed at.
+    """
     end = time.monotonic() + PATIENCE
     with suppress(BadInput):  # whose scenes count 0 seconds
         addresses.show(team, {"scenes": [{"voice": media.part(s, "voice")} for s in document["scenes"]]})
     files = media.paths(media.found(team, document))
-    found = [_length_for_page(document, index, files, end) for index in range(len(document["scenes"]))]
+    found = [_length_for_page(document, index, files, end, strict) for index in range(len(document["scenes"]))]
     return Measure(tuple(seconds for seconds, _ in found), tuple(words for _, words in found))
 
 
@@ -153,7 +155,7 @@ def say(storyboard: dict[str, Any], *, out: Path) -> dict[str, Any]:
         return _measures.ask("say", limit=_limit(board.scenes[0]) + 20, storyboard=board.plain(), out=str(out))
 
 
-def _length_for_page(document: dict[str, Any], index: int, paths: dict[str, str], end: float) -> Length:
+def _length_for_page(document: dict[str, Any], index: int, paths: dict[str, str], end: float, strict: bool) -> Length:
     alone = _alone(document, index)
     alone["scenes"][0] = {"voice": (alone["scenes"][0] or {}).get("voice")}
     if boards.problems(alone):
@@ -161,7 +163,9 @@ def _length_for_page(document: dict[str, Any], index: int, paths: dict[str, str]
     wait = min(Warm.WAIT, end - time.monotonic())
     try:
         return _length(_voice(boards.parse(alone), 0), paths, wait=wait)
-    except (BadInput, EngineFailed, Slow):
+    except (BadInput, EngineFailed, Slow) as error:
+        if strict and not isinstance(error, BadInput):
+            raise EngineFailed(str(error), permanent=False) from None
         return NOTHING
 
 

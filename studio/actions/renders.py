@@ -271,8 +271,9 @@ def cancel(render: Render, *, actor: User | None) -> bool:
     return True
 
 
-def retry(render: Render, *, actor: User | None) -> Render:
-    """Make a failed or cancelled version again, from its own storyboard. Finished scenes are reused for free.
+def retry(render: Render, *, actor: User | None, ordered: Callable[[Render], None] | None = None) -> Render:
+    """Make a failed or cancelled version again, from its own storyboard. Finished scenes are reused for free. `ordered`
+    is told as by `generate`.
 
     Asking again while that is being made, or once it is done, gives the same render. Raises what `generate` raises.
     """
@@ -288,4 +289,5 @@ def retry(render: Render, *, actor: User | None) -> Render:
     return _order_once(
         video, storyboard=storyboard, actor=actor, kind=kind, request_key=f"retry:{render.pk}:{len(earlier) + 1}",
         hashes=makers.hashes(video, kind, storyboard), seconds=_measured(video, storyboard).durations,
+        ordered=ordered,
     )  # fmt: skip

@@ -43,14 +43,17 @@ class Estimate:
     problem: str
 
 
-def estimate(template: Template, values: Mapping[str, Value], *, actor: User | None = None) -> Estimate:
+def estimate(
+    template: Template, values: Mapping[str, Value], *, actor: User | None = None, strict: bool = False
+) -> Estimate:
     """What making it would cost when nothing made before is reused. Raises what `filled` raises, and Busy when there
-    was no time to measure it all: asking again goes on from there.
+    was no time to measure it all: asking again goes on from there. A scene that the engine fails at counts nothing;
+    when `strict`, that is EngineFailed.
     """
     account = template.account
     document = pronunciations.told(template.team_id, filled(template, values))
     storyboard = boards.parse(document).plain()
-    seconds = previews.measure_drawable(template.team, standins.drawable(account, document)).durations
+    seconds = previews.measure_drawable(template.team, standins.drawable(account, document), strict=strict).durations
     price, kind = 0 if storyboard.get("test") else account.price, RenderKind.FINAL
     amount = sum(
         makers.quote(account, kind, makers.part(storyboard, scenes), sum(seconds[at] for at in scenes), price=price)

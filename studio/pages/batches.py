@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -23,6 +24,7 @@ from studio.errors import BadInput, Conflict, NotFound, StudioError
 from studio.models import Asset, Batch, BatchRow, Render, Template, Video
 from studio.names import visible
 from studio.pages import access, spreadsheets
+from studio.pages.problems import sentence_of
 from studio.pages.template_blanks import FILES, typed_values
 from studio.pages.template_cast import Cast, key
 from studio.pages.template_parts import Kind, in_words
@@ -30,6 +32,7 @@ from studio.vocabulary import Permission
 
 PAGE = 50
 NONE_CHOSEN = "Choose a CSV file."
+NO_ROW = "This table has no such row."
 REMOVED = "This table was removed. Its videos stay."
 NO_FILE = "No file of the team is called this. Upload it on the template's page, or write a web address."
 
@@ -55,6 +58,16 @@ class Line:
     @property
     def video(self) -> Video | None:
         return self.row.video
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was made, and nothing came of it that can be seen."""
+        return bool(self.video and not self.video.trashed_at and self.made and self.made.state in actions.ENDED)
+
+    @property
+    def unmeasured(self) -> bool:
+        """Whether the engine failed at it, which can be tried again."""
+        return set(self.row.problems) == {actions.WHOLE}
 
     @property
     def made(self) -> Render | None:
@@ -105,6 +118,21 @@ def batch_order(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
         frame = {**_shown(request, found), "refusal": str(error)}
         return render(request, "studio/batches/batch.html", frame, status=error.status)
     return redirect("batch", found.pk)
+
+
+@require_POST
+def batch_again(request: HttpRequest, batch_id: uuid.UUID, number: int) -> HttpResponse:
+    """Try again what became of one row, and show it."""
+    found = access.batch_for(request, batch_id, Permission.SPEND)
+    row = found.rows.select_related("video__latest_render", "video__team").filter(number=number).first()
+    if row is None:
+        raise NotFound(_(NO_ROW))
+    try:
+        actions.again(row, actor=access.user(request))
+    except StudioError as error:
+        messages.error(request, sentence_of(error))
+    page = (number - 1) // PAGE + 1
+    return redirect(f"{reverse('batch', args=[found.pk])}?page={page}#row-{number}")
 
 
 @require_POST

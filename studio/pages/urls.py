@@ -194,6 +194,7 @@ urlpatterns: list[URLPattern] = [
     path("templates/<uuid:template_id>/table.csv", batch_files.batch_table, name="batch_table"),
     path("batches/<uuid:batch_id>/", batches.batch, name="batch"),
     path("batches/<uuid:batch_id>/order/", batches.batch_order, name="batch_order"),
+    path("batches/<uuid:batch_id>/rows/<int:number>/again/", batches.batch_again, name="batch_again"),
     path("batches/<uuid:batch_id>/remove/", batches.batch_remove, name="batch_remove"),
     path("batches/<uuid:batch_id>/links.csv", batch_files.batch_links, name="batch_links"),
     path("batches/<uuid:batch_id>/videos.zip", batch_files.batch_archive, name="batch_archive"),

@@ -10,12 +10,13 @@ import pytest
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from studio.actions import batches, credits, folders, renders, template_videos, templates, videos
+from studio.actions import batches, credits, folders, previews, renders, takes, template_videos, templates, videos
 from studio.actions.batches import Filled
 from studio.actions.templates import Value
 from studio.amounts import credits_of
-from studio.errors import Busy, Conflict, NotEnoughCredits, OverBudget
+from studio.errors import Busy, Conflict, NotEnoughCredits, OverBudget, StudioError
 from studio.models import Account, Batch, BatchRow, BudgetMonth, Event, Render, Template, User, Video
+from studio.providers.child import Ended, Slow
 from tests import people
 from tests.meanwhile import meanwhile
 from tests.rush import rush
@@ -329,12 +330,67 @@ def test_measuring_goes_on_where_it_stopped(template: Template, monkeypatch: pyt
     batches.measure(batch, seconds=0)
     assert batches.sums(batch).unmeasured == 2
     estimate = template_videos.estimate
-    monkeypatch.setattr(template_videos, "estimate", lambda *asked: (_ for _ in ()).throw(Busy("in a moment")))
+    monkeypatch.setattr(template_videos, "estimate", lambda *_, **__: (_ for _ in ()).throw(Busy("in a moment")))
     batches.measure(batch, seconds=60)
     assert batches.sums(batch).unmeasured == 2
     monkeypatch.setattr(template_videos, "estimate", estimate)
     batches.measure(batch, seconds=60)
     assert batches.sums(batch).unmeasured == 0
+
+
+@pytest.mark.parametrize("error", [Ended("The engine ended twice."), Slow("The server is too slow.")])
+def test_a_row_that_the_engine_fails_at_says_why_and_is_looked_at_again(
+    template: Template, monkeypatch: pytest.MonkeyPatch, error: StudioError
+) -> None:
+    """It counted no seconds and cost nothing."""
+    ask = previews._measures.ask
+
+    def fails(question: str, **asked: Any) -> Any:
+        if "Björn" in str(asked):
+            raise error
+        return ask(question, **asked)
+
+    previews._lengths.forget()
+    monkeypatch.setattr(previews._measures, "ask", fails)
+    batch = brought(template)
+    told = dict(batch.rows.values_list("number", "problems"))
+    assert told == {1: {}, 2: {"": str(error)}, 3: {}} and batches.sums(batch).wrong == 1
+    monkeypatch.undo()
+    previews._lengths.forget()
+    row = batch.rows.get(number=2)
+    batches.again(row, actor=None)
+    assert batches.sums(batch).unmeasured == 1
+    batches.measure(batch, seconds=60)
+    assert batches.sums(batch).ready_to_order == 3 and batch.rows.get(number=2).seconds
+
+
+def test_what_is_wrong_with_a_table_is_not_forgotten(template: Template) -> None:
+    batch = brought(template, "Ana", "")
+    for row in batch.rows.all():
+        with pytest.raises(Conflict, match="nothing to try again"):
+            batches.again(row, actor=None)
+    assert batches.sums(batch).wrong == 1
+
+
+def test_one_that_failed_is_made_again_for_no_more_than_its_row_says(template: Template, alice: User) -> None:
+    priced(template, 50, credit=10_000)
+    batch = ordered(template)
+    batches.work(str(batch.pk))
+    row = batch.rows.get(number=2)
+    assert row.video and row.video.latest_render
+    takes.fail_render(row.video.latest_render, "No luck.")
+    left = people.wallet(template.account).available
+    priced(template, 70, credit=left)
+    with pytest.raises(Conflict, match="price changed"):
+        batches.again(batch.rows.get(number=2), actor=alice)
+    now = batch.rows.get(number=2)
+    assert (now.price, people.wallet(template.account).available) == (70, left) and now.amount > row.amount
+    for _ in range(2):
+        batches.again(now, actor=alice)
+        batches.again(batch.rows.get(number=2), actor=alice)
+    assert list(made(batch)) == [(1, "For Ana", [1]), (2, "For Björn", [2, 1]), (3, "For مريم", [1])]
+    assert people.wallet(template.account).available == left - now.amount
+    assert row.video.renders.first().created_by == alice
 
 
 def test_a_template_that_changes_has_what_is_not_made_yet_measured_anew(template: Template, alice: User) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from studio.actions import batches, templates
-from studio.models import Account, Batch, Template, User
+from studio.actions import batches, takes, templates
+from studio.models import Account, Batch, Template, User, Video
+from studio.storyboard.gaps import Value
 from tests import people
 from tests.browser.conftest import PHONE, Look, Open
 
@@ -51,3 +52,30 @@ def test_a_table_becomes_videos(open_page: Open, looks: Look, template: Template
     assert taken.value.suggested_filename == "guests.zip"
     page.get_by_role("link", name="Ready").first.click()
     expect(page.get_by_role("heading", name="For Ana")).to_be_visible()
+
+
+def test_what_failed_is_tried_again_on_the_spot(open_page: Open, looks: Look, template: Template, alice: User) -> None:
+    Account.objects.filter(pk=template.account_id).update(price=50)
+    template.refresh_from_db()
+    rows = [batches.Filled([name], {"first_name": Value("text", text=name)}) for name in ("Ana", "Björn", "Cleo")]
+    batch = batches.add(template, actor=alice, name="guests", columns=["first_name"], rows=rows)
+    batches.measure(batch, seconds=60)
+    batch.rows.filter(number=3).update(problems={batches.WHOLE: "The preview engine ended twice over this scene."})
+    batches.order(batch, actor=alice)
+    batches.work(str(batch.pk))
+    first, second = (row.video.latest_render for row in batch.rows.exclude(video=None).order_by("number"))  # type: ignore[union-attr]
+    assert first and second
+    takes.fail_render(first, "The engine was ended by signal 9 (out of memory, or too long).")
+    people.made(second)
+    page = open_page(f"/batches/{batch.pk}/", by=alice, size=PHONE)
+    expect(page.get_by_text("1 ended without a video. Why stands in its row")).to_be_visible()
+    assert looks(page, "batch-failed") == []
+    page.get_by_role("button", name="Look again (row 3)").click()
+    expect(page.get_by_role("button", name="Make the other 1")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="Try again (row 1)").click()
+    expect(page.get_by_role("row", name="Ana").get_by_role("link", name="In line")).to_be_visible()
+    assert looks(page, "batch-again") == []
+    latest = Video.objects.get(pk=first.video_id).latest_render
+    assert latest and latest.number == 2
+    people.made(latest)
+    expect(page.get_by_role("row", name="Ana").get_by_role("link", name="Ready")).to_be_visible(timeout=20_000)

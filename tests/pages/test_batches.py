@@ -16,7 +16,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from studio.actions import batches, credits, templates, videos
+from studio.actions import batches, credits, takes, templates, videos
+from studio.amounts import credits_of
 from studio.models import Account, Asset, Batch, Render, Template, User, Video
 from tests import people
 from tests.pages.asking import HTMX, as_, is_fragment
@@ -169,6 +170,41 @@ def test_it_orders_at_the_price_that_the_page_shows(template: Template, bob: Use
     seen = page.partition('name="seen" value="')[2].partition('"')[0]
     assert int(seen) == batches.sums(Batch.objects.get()).amount > 1_000_000
     assert client.post(f"/batches/{batch.pk}/order/", {"seen": seen}).status_code == 302
+
+
+def test_what_failed_says_why_and_is_tried_again_in_its_row(template: Template, bob: User, vera: User) -> None:
+    Account.objects.filter(pk=template.account_id).update(price=50)
+    client, batch = as_(bob), brought(as_(bob), template)
+    measured(client, batch)
+    batches.order(batch, actor=bob)
+    batches.work(str(batch.pk))
+    first, second = (row.video.latest_render for row in batch.rows.order_by("number"))  # type: ignore[union-attr]
+    assert first and second
+    takes.fail_render(first, "The engine broke: no <luck>.")
+    people.made(second)
+    page = measured(client, batch)
+    told = credits_of(batch.rows.get(number=1).amount or 0)
+    assert "no &lt;luck&gt;." in page and "Why stands in its row" in page
+    again = f"/batches/{batch.pk}/rows/1/again/"
+    assert page.count("/again/") == 1 and f'action="{again}"' in page and f'dim">{told}</span></form>' in page
+    assert "/again/" not in measured(as_(vera), batch) and as_(vera).post(again).status_code == 403
+    for _ in range(2):
+        assert client.post(again)["Location"] == f"/batches/{batch.pk}/?page=1#row-1"
+    assert batch.rows.get(number=1).video.renders.count() == 2  # type: ignore[union-attr]
+    page = measured(client, batch)
+    assert "1 of 2 ready" in page and "In line" in page and "/again/" not in page and 'id="row-1"' in page
+    assert client.post(f"/batches/{batch.pk}/rows/3/again/").status_code == 404
+
+
+def test_a_row_that_the_engine_failed_at_is_looked_at_again(template: Template, bob: User) -> None:
+    client, batch = as_(bob), brought(as_(bob), template)
+    batch.rows.filter(number=1).update(problems={batches.WHOLE: "The engine ended twice."})
+    page = measured(client, batch)
+    assert "The engine ended twice." in page and page.count("Look again") == 1 and "Make 1 video<" in page
+    reply = client.post(f"/batches/{batch.pk}/rows/1/again/", follow=True)
+    assert "Measuring" in reply.content.decode()
+    assert "Make 2 videos" in measured(client, batch)
+    assert "nothing to try again" in client.post(f"/batches/{batch.pk}/rows/1/again/", follow=True).content.decode()
 
 
 def test_a_viewer_looks_and_takes_home(template: Template, bob: User, vera: User) -> None:
