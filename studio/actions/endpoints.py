@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from studio.actions.events import tell
 from studio.actions.members import lock
-from studio.errors import BadInput
+from studio.errors import BadInput, NotFound
 from studio.models import ApiKey, Endpoint, User
 from studio.models.ids import new_id
 from studio.storyboard.limits import URL_MAX
@@ -23,6 +23,7 @@ from studio.vocabulary import Dialect
 MOST = 50
 FULL = f"This team has {MOST} webhooks already. Delete one first."
 BY_HAND = "Disabled by hand."
+GONE = "This webhook is gone: somebody deleted it."
 NO_ADDRESS = "Give the webhook's address as https:// or http:// and a host."
 
 
@@ -50,18 +51,27 @@ def find(key: ApiKey, dialect: Dialect, external_id: str) -> Endpoint | None:
     return of(key, dialect).filter(external_id=external_id).first()
 
 
+@transaction.atomic
 def change(
-    endpoint: Endpoint, *, url: str, events: list[str], new_secret: bool = False, prefix: str = ""
+    endpoint: Endpoint, *, url: str | None = None, events: list[str] | None = None, new_secret: bool = False,
+    prefix: str = "",
 ) -> Endpoint:  # fmt: skip
-    """Another address or other events. A disabled endpoint works again: whoever changes it means it."""
-    checked(url)
-    endpoint.url, endpoint.events = url, events
-    endpoint.failing_since = endpoint.disabled_at = None
-    endpoint.disabled_why = ""
-    if new_secret:
-        endpoint.secret = _secret(prefix)
-    endpoint.save()
-    return endpoint
+    """Another address, other events or another secret; what is left out stays as it is by now: whoever asks may have
+    waited for the address meanwhile, and a secret that was replaced must not come back. A disabled endpoint works
+    again: whoever changes it means it. Raises BadInput for "url", NotFound when it was deleted.
+    """
+    if url is not None:
+        checked(url)
+    now = Endpoint.objects.select_for_update().filter(pk=endpoint.pk).first()
+    if now is None:
+        raise NotFound(GONE)
+    now.url = now.url if url is None else url
+    now.events = now.events if events is None else events
+    now.secret = _secret(prefix) if new_secret else now.secret
+    now.failing_since = now.disabled_at = None
+    now.disabled_why = ""
+    now.save(update_fields=["url", "events", "secret", "failing_since", "disabled_at", "disabled_why"])
+    return now
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from studio.actions import endpoints
-from studio.errors import BadInput
+from studio.errors import BadInput, NotFound
 from studio.models import ApiKey, Endpoint, User
 from studio.vocabulary import Dialect
 
@@ -52,3 +52,20 @@ def test_why_one_was_stopped_stays_what_it_was(key: ApiKey) -> None:
     endpoints.disable(hook)
     hook.refresh_from_db()
     assert hook.disabled_why == gone
+
+
+def test_a_secret_that_was_replaced_stays_so_whoever_changes_the_webhook_with_an_older_look_at_it(key: ApiKey) -> None:
+    hook = added(key, "one")
+    newer = endpoints.change(Endpoint.objects.get(), events=["render.completed"], new_secret=True)
+    made = endpoints.change(hook, url="https://two.example/hook")
+    kept = Endpoint.objects.get()
+    assert made.secret == kept.secret == newer.secret != hook.secret
+    assert (kept.url, kept.events) == ("https://two.example/hook", ["render.completed"])
+
+
+def test_one_that_was_deleted_does_not_come_back_by_a_change(key: ApiKey) -> None:
+    hook = added(key, "one")
+    endpoints.remove(Endpoint.objects.get())
+    with pytest.raises(NotFound, match="deleted"):
+        endpoints.change(hook, url="https://two.example/hook")
+    assert not Endpoint.objects.exists()

@@ -43,8 +43,8 @@ def update(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """Change the address or the events. Either way the secret is a new one, as at Captions."""
     body = captions.json_body(body_of(request))
     endpoint = _of(key, body)
-    url = _url(body) if body.get("url") is not None else endpoint.url
-    wanted = _events(body) if body.get("enabledEvents") is not None else endpoint.events
+    url = _url(body) if body.get("url") is not None else None
+    wanted = _events(body) if body.get("enabledEvents") is not None else None
     return as_json(_shown(endpoints.change(endpoint, url=url, events=wanted, new_secret=True)))
 
 

@@ -54,9 +54,9 @@ def update(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`PATCH /v1/webhook/endpoint.update`: change an endpoint. What is left out stays, the secret too."""
     endpoint = _of(request, key)
     body = heygen.json_body(body_of(request))
-    url = _url(body) if body.get("url") is not None else endpoint.url
-    wanted = _events(body) if body.get("events") is not None else endpoint.events
-    if url != endpoint.url:
+    url = _url(body) if body.get("url") is not None else None
+    wanted = _events(body) if body.get("events") is not None else None
+    if url is not None and url != endpoint.url:
         _answered(url)
     return as_json(heygen.v1_plain(_shown(_checked(lambda: endpoints.change(endpoint, url=url, events=wanted)))))
 

@@ -75,8 +75,8 @@ def endpoint(request: HttpRequest, key: ApiKey, endpoint_id: str) -> HttpRespons
         rows.remove(found)
         return as_json(heygen_v3.v3({}))
     body = heygen.json_body(body_of(request))
-    url = _url(body) if body.get("url") is not None else found.url
-    wanted = _events(body) if body.get("events") is not None else found.events
+    url = _url(body) if body.get("url") is not None else None
+    wanted = _events(body) if body.get("events") is not None else None
     return as_json(heygen_v3.v3(_shown(_checked(lambda: rows.change(found, url=url, events=wanted)))))
 
 
@@ -84,7 +84,7 @@ def endpoint(request: HttpRequest, key: ApiKey, endpoint_id: str) -> HttpRespons
 def rotate(request: HttpRequest, key: ApiKey, endpoint_id: str) -> HttpResponse:
     """`POST /v3/webhooks/endpoints/{id}/rotate-secret`: a new secret. The old one is over at once."""
     found = _of(key, endpoint_id)
-    made = rows.change(found, url=found.url, events=found.events, new_secret=True, prefix=PREFIX)
+    made = rows.change(found, new_secret=True, prefix=PREFIX)
     return as_json(heygen_v3.v3({"endpoint_id": made.external_id, "secret": made.secret["value"]}))
 
 
