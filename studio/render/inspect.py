@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from studio.errors import BadInput
+from studio.render import limits
 
 PATH = "file"
 RECORDING_SECONDS_MAX = 3600.0
+GREEDY = "This file wants more memory than there is for looking into it. Export it again, or make it smaller."
 _BOXES = 1000
 
 
@@ -24,20 +27,34 @@ def inspect(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     file, kind = Path(job["file"]), job["kind"]
     folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = {"seconds": 0.0, "width": 0, "height": 0}
-    if kind == "picture":
-        found |= _picture(file, folder, name=str(job.get("name") or "This"))
-    elif kind == "voice":
-        found["seconds"] = _voice(file)
-    elif kind == "recording":
-        found["seconds"] = _recording(file)
-    elif kind == "clip":
-        found |= _clip(file)
-    elif kind == "mp4":
-        found |= _mp4(file, folder)
-    else:
-        raise BadInput({"kind": f"There is no kind “{kind}”: a voice, a recording, a clip, an mp4 or a picture."})
+    with _modestly():
+        found |= _looked_into(file, kind, folder, name=str(job.get("name") or "This"))
+    if kind == "mp4":  # what is drawn takes more
+        found |= _mp4(file, folder, found)
     (folder / "result.json").write_text(json.dumps(found))
     return found
+
+
+def _looked_into(file: Path, kind: str, folder: Path, *, name: str) -> dict[str, Any]:
+    if kind == "picture":
+        return _picture(file, folder, name=name)
+    if kind == "voice":
+        return {"seconds": _voice(file)}
+    if kind == "recording":
+        return {"seconds": _recording(file)}
+    if kind in ("clip", "mp4"):
+        return _clip(file)
+    raise BadInput({"kind": f"There is no kind “{kind}”: a voice, a recording, a clip, an mp4 or a picture."})
+
+
+@contextmanager
+def _modestly() -> Iterator[None]:
+    """A file that takes up too much of the machine's memory is at fault, not the engine."""
+    try:
+        with limits.modest():
+            yield
+    except MemoryError:
+        raise BadInput({PATH: GREEDY}) from None
 
 
 def _picture(file: Path, folder: Path, *, name: str) -> dict[str, Any]:
@@ -83,21 +100,21 @@ def _clip(file: Path) -> dict[str, Any]:
         return {"seconds": seconds, "width": width, "height": height}
 
 
-def _mp4(file: Path, folder: Path) -> dict[str, Any]:
-    """The clip as the engine writes its own, as large as it is seen, 30 frames a second."""
+def _mp4(file: Path, folder: Path, found: Mapping[str, Any]) -> dict[str, Any]:
+    """The clip, of which this was `found`, as the engine writes its own: as large as it is seen, 30 frames a second."""
     import shutil
 
     from studio.render import media
     from studio.render.conform import conformed
     from studio.render.plan import Canvas
 
-    found, made = _clip(file), folder / "made.mp4"
+    made = folder / "made.mp4"
     share = min(1.0, media.CLIP_SIDE_MAX / max(found["width"], found["height"]))
     width, height = (max(2, int(found[side] * share) // 2 * 2) for side in ("width", "height"))
     canvas = Canvas(width, height, 30)
     with conformed(file, canvas, path=PATH, spare=folder) as like:
         shutil.copyfile(like, made)
-    return {**found, "width": canvas.width, "height": canvas.height, "made": made.name}
+    return {"width": canvas.width, "height": canvas.height, "made": made.name}
 
 
 def _is_cut(file: Path) -> bool:

@@ -11,11 +11,15 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Iterator
 
 from studio.render.confine import confine
 
 MEMORY = 6 * 1024**3
 """Bytes of address space, of which a 1080p scene touches about a tenth."""
+MODEST = 3 * 2**29
+"""Bytes for looking into a stranger's file, twice what the largest picture takes: an MP4 of one kilobyte can claim so
+many frames that FFmpeg's list of them fills all of `MEMORY`."""
 SECONDS = 3 * 3600
 """Of processor time."""
 FILE = 8 * 1024**3
@@ -48,6 +52,20 @@ def apply() -> None:
         os.nice(max(0, NICENESS - os.nice(0)))
     if lacking := confine():
         print(f"{OPEN}: {lacking}.", file=sys.stderr)
+
+
+@contextlib.contextmanager
+def modest() -> Iterator[None]:
+    """Have at most `MODEST` bytes of one's own within. What asks for more gets a MemoryError, or fails in its own way."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = MODEST if hard == resource.RLIM_INFINITY else min(MODEST, hard)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def give_back() -> None:

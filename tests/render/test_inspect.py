@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import os
+import resource
+import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from studio.errors import BadInput
+from studio.render import limits, pictures
+from studio.render.commands import INPUT_AT_FAULT
 from studio.render.inspect import inspect
 from tests.storm import films
+
+ROOT = Path(__file__).parents[2]
 
 
 def look(film: bytes, folder: Path) -> float:
@@ -29,3 +39,31 @@ def test_one_that_lost_its_end_is_refused(tmp_path: Path, lost: int) -> None:
 
 def test_what_stands_behind_the_film_is_no_harm(tmp_path: Path) -> None:
     assert look(films.film(1) + b"\0" * 40, tmp_path) == pytest.approx(1, abs=0.15)
+
+
+def greedy(film: bytes, *, frames: int) -> bytes:
+    """The film, claiming in its table of sizes (ISO 14496-12 §8.7.3) to have so many frames of a byte each."""
+    at = film.index(b"stsz") + 8
+    return film[:at] + struct.pack(">II", 1, frames) + film[at + 8 :]
+
+
+def test_a_film_that_claims_millions_of_frames_does_not_take_the_memory_for_them(tmp_path: Path) -> None:
+    film, job = tmp_path / "film.mp4", tmp_path / "job.json"
+    film.write_bytes(greedy(films.film(1), frames=60_000_000))
+    job.write_text(json.dumps({"file": str(film), "kind": "clip"}))
+    looking = [sys.executable, "-m", "studio.render", "inspect", str(job), str(tmp_path)]
+    with subprocess.Popen(looking, cwd=ROOT, stdout=subprocess.PIPE) as child:
+        assert child.stdout
+        said = child.stdout.read()
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    assert child.returncode == INPUT_AT_FAULT and b'"path": "file"' in said
+    assert used.ru_maxrss < 512 * 1024
+
+
+def test_a_file_at_which_the_memory_ends_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    monkeypatch.setattr(pictures, "made_anew", lambda *_, **__: bytearray(limits.MODEST))
+    with pytest.raises(BadInput, match="more memory"):
+        inspect({"file": "a.png", "kind": "picture"}, tmp_path)
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
