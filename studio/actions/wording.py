@@ -19,7 +19,7 @@ Mark = Literal["same", "gone", "new"]
 
 MOST = 800
 """Words that are matched with each other at once: time grows with their square. Of a longer stretch whole sentences are
-matched first, and one of which nothing is left is shown as replaced."""
+matched first, and one of which nothing is left is shown as replaced; so is one of more sentences than that."""
 _ENDS = frozenset(".!?…。！？؟।۔።។၊။")
 _UNSPACED = (
     ("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"), ("\u3040", "\u30ff"), ("\u3400", "\u9fff"),
@@ -66,15 +66,18 @@ class _Change:
         return max(sum(token.is_word for token in side) for side in (self.before, self.after))
 
 
-def differences(before: str, after: str) -> tuple[Run, ...]:
-    """How one script becomes the other, in reading order. White space alone is no difference. () for two empty ones."""
+def differences(before: str, after: str, *, closely: bool = True) -> tuple[Run, ...]:
+    """How one script becomes the other, in reading order. White space alone is no difference. () for two empty ones.
+
+    Not `closely`: all between the first and the last word that differs is shown as replaced, which takes no time.
+    """
     first, second = tuple(_tokens(before)), tuple(_tokens(after))
     head = _alike(first, second)
     tail = _alike(first[head:][::-1], second[head:][::-1])
     end, until = len(first) - tail, len(second) - tail
     changes = [
         _Change(first[:head], second[:head], agreed=True),
-        *_changes(first[head:end], second[head:until]),
+        *(_changes if closely else _replaced)(first[head:end], second[head:until]),
         _Change(first[end:], second[until:], agreed=True),
     ]
     return tuple(_runs(_calmed([each for each in changes if each.before or each.after])))
@@ -157,11 +160,19 @@ def _alike(first: Sequence[_Token], second: Sequence[_Token]) -> int:
     return next((index for index in range(most) if first[index].key != second[index].key), most)
 
 
+def _replaced(first: Sequence[_Token], second: Sequence[_Token]) -> Iterator[_Change]:
+    yield _Change(tuple(first), tuple(second))
+
+
 def _changes(first: Sequence[_Token], second: Sequence[_Token]) -> Iterator[_Change]:
     if max(len(first), len(second)) <= MOST:
         yield from _matched(_singly(first), _singly(second))
         return
-    for change in _matched(_sentences(first), _sentences(second)):
+    ours, theirs = _sentences(first), _sentences(second)
+    if max(len(ours), len(theirs)) > MOST:
+        yield from _replaced(first, second)
+        return
+    for change in _matched(ours, theirs):
         if change.agreed or max(len(change.before), len(change.after)) > MOST:
             yield change
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,10 @@ from studio.pages.board import first_words
 from studio.pages.board_fields import at
 from studio.pages.compare_words import Names, Told
 from studio.vocabulary import RenderKind
+
+WORDED_FOR = 2.0
+"""Seconds of processor time for which scenes' words are compared closely. Fifty scripts that were written to be hard to
+compare would keep the web server busy for minutes: those behind are shown as replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ def _scenes_of(render: Render) -> list[Any]:
 
 def _scenes(versions: _Two, names: _Named) -> Iterator[Scene]:
     first, second = map(_scenes_of, versions)
+    until = time.thread_time() + WORDED_FOR
     for pair in differences.pairs(first, second):
         before = None if pair.before is None else first[pair.before]
         after = None if pair.after is None else second[pair.after]
@@ -97,7 +103,9 @@ def _scenes(versions: _Two, names: _Named) -> Iterator[Scene]:
         facts = (_fact(label, tell, (before, after), names) for label, tell in _seen())
         yield Scene(
             _number(pair.before), _number(pair.after), pair.moved,
-            wording.differences(differences.script(before), differences.script(after)),
+            wording.differences(
+                differences.script(before), differences.script(after), closely=time.thread_time() < until
+            ),
             tuple(fact for fact in facts if fact.differs), first_words(shown),
         )  # fmt: skip
 

@@ -98,3 +98,23 @@ def test_a_long_script_is_compared_by_sentences_and_soon() -> None:
     assert time.process_time() - began < 3
     assert "[-Sentence 200 says something about thing 200.-]" in shown
     assert "{+Another+}" in shown or "{+Another begins+}" in shown
+
+
+def test_sentences_that_are_too_many_to_be_matched_are_replaced() -> None:
+    """Each is one letter, and every second one is in both: thousands of searches through thousands."""
+    asked = [chr(0x4E00 + number % 104) for number in range(1249)]
+    ours, theirs = (
+        "".join(f"{each}。{chr(place + number)}。" for number, each in enumerate(asked)) for place in (0x5000, 0x6000)
+    )
+    began = time.process_time()
+    runs = differences("乙" + ours, "丙" + theirs)
+    assert [run.mark for run in runs if run.text.strip()] == ["gone", "new", "same"]
+    assert time.process_time() - began < 1
+
+
+def test_what_is_not_compared_closely_is_replaced_between_what_stayed() -> None:
+    before, after = "Meet the new one and the old one today.", "Meet a new one and an old one today."
+    runs = differences(before, after, closely=False)
+    assert [(run.mark, run.text.strip()) for run in runs if run.text.strip()] == [
+        ("same", "Meet"), ("gone", "the new one and the"), ("new", "a new one and an"), ("same", "old one today."),
+    ]  # fmt: skip

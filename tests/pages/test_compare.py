@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from studio.models import Account, Asset, Avatar, Render, Team, User, Video, Voice
+from studio.pages import compare_facts
 from studio.pages.compare_facts import Comparison
 from studio.vocabulary import AssetKind, AvatarKind, Provider
 from tests import people
@@ -345,6 +346,20 @@ def test_the_list_of_versions_offers_it(alice: User, vera: User, video: Video) -
         older = as_(person).get(f"/videos/{video.pk}/?v=2").content.decode()
         links = re.findall(r"compare/\?a=(\d)&amp;b=(\d)", older)
         assert links == [("2", "3"), ("2", "3"), ("1", "2")], "with the one shown; that one with the newest"
+
+
+def test_scenes_for_which_there_is_no_time_are_shown_as_replaced(
+    alice: User, video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    version(video, board(scene("One and two and three.")))
+    version(video, board(scene("Four and five and six.")))
+
+    def marks() -> list[str]:
+        return [run.mark for run in found(alice, video).scenes[0].runs if run.text.strip()]
+
+    assert marks().count("same") > 1
+    monkeypatch.setattr(compare_facts, "WORDED_FOR", -1.0)
+    assert marks() == ["gone", "new", "same"]
 
 
 def test_as_many_queries_however_much_there_is(alice: User, account: Account, video: Video) -> None:
