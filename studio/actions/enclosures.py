@@ -7,20 +7,14 @@ from typing import Any
 
 from django.conf import settings
 
-from studio.actions import cast, links
+from studio.actions import cast, links, media
 from studio.models import Asset, Take
 from studio.providers.base import File
-
-_UUID = 36
-"""Characters of an id of ours."""
 
 
 def files(take: Take, storyboard: dict[str, Any]) -> dict[str, File]:
     """Each by the id that the storyboard says, with a link that opens if this server can be reached from outside."""
-    team = take.render.video.team
-    props = cast.gather(team, take.account_id, storyboard)
-    ids = [name for name in props.paths if name in props.digests and len(name) == _UUID]
-    assets = {str(asset.pk): asset for asset in Asset.objects.filter(team=team, pk__in=ids)}
+    assets = media.found(take.render.video.team, storyboard)
     for external_id, photo in cast.photos(take.account_id, storyboard).items():
         if photo.picture and external_id == str(photo.pk):  # added here: the provider has never seen it
             assets[external_id] = photo.picture

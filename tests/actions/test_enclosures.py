@@ -44,15 +44,16 @@ def test_files_and_own_talking_photos_go_with_an_order(
     )
     foreign = asset(people.team("Others"), "o.jpg", AssetKind.IMAGE, "image/jpeg")
     mine, theirs = photo(account, face), photo(account, None, "heygens-own")
+    erased, known = photo(account, None), photo(account, face, "heygen-has-it")
     scenes = [
         {
             "character": {"type": "talking_photo", "talking_photo_id": each.external_id},
             "voice": {"type": "audio", "audio_asset_id": str(sound.pk)},
             "background": {"type": "image", "image_asset_id": str(foreign.pk)},
         }
-        for each in (mine, theirs)
+        for each in (mine, theirs, erased, known)
     ]
-    take = people.take(people.render(video, by=alice), scenes=[0, 1])
+    take = people.take(people.render(video, by=alice), scenes=[0, 1, 2, 3])
     found = enclosures.files(take, {"scenes": scenes})
     assert set(found) == {str(sound.pk), str(mine.pk)}
     assert (found[str(mine.pk)].mime, found[str(mine.pk)].path.read_bytes()) == ("image/jpeg", b"bytes")
