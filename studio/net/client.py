@@ -287,9 +287,3 @@ class _Backend(httpcore.AsyncNetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         raise last
-
-    async def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: Any = None) -> Any:
-        raise guard.Closed("local sockets are not reached by address")
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)

@@ -116,9 +116,7 @@ class Transport(httpx.BaseTransport):
         )  # fmt: skip
         with _as_httpx():
             answer = self._pool.handle_request(asked)
-        return httpx.Response(
-            answer.status, headers=answer.headers, stream=_Body(answer.stream), extensions=answer.extensions
-        )
+        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer.stream))
 
     def close(self) -> None:
         self._pool.close()
@@ -160,12 +158,6 @@ class _Backend(httpcore.NetworkBackend):
             else:
                 return _Stream(opened, self._end)
         raise AssertionError("unreachable")
-
-    def connect_unix_socket(self, path: str, timeout: float | None = None, socket_options: Any = None) -> Any:
-        raise Closed("local sockets are not reached by address")
-
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
 
 
 class _Stream(httpcore.NetworkStream):

@@ -9,7 +9,9 @@ import ssl
 import threading
 import time
 import zlib
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -168,24 +170,31 @@ def test_it_tells_a_server_that_is_away(tmp_path: Path, monkeypatch: pytest.Monk
     assert "no such server" in refused("http://nobody.invalid/", tmp_path).sentence
 
 
-def test_it_trusts_no_certificate_of_its_own_making(tmp_path: Path) -> None:
+def test_it_trusts_no_certificate_of_its_own_making_but_those_of_an_authority_it_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _certificate(tmp_path)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(_certificate(tmp_path))
+    context.load_cert_chain(made)
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def answer() -> None:
-            try:
-                with context.wrap_socket(server.accept()[0], server_side=True) as secure:
+            for _ in range(2):
+                with suppress(OSError), context.wrap_socket(server.accept()[0], server_side=True) as secure:
                     secure.recv(100)
-            except OSError:
-                pass
+                    reply(b"secret")(secure)
+
+        def found() -> Fetched | Refused:
+            address = f"https://127.0.0.1:{server.getsockname()[1]}/"
+            return fetch(address, tmp_path / "in", most_bytes=10, seconds=3, rules=RULES)
 
         thread = threading.Thread(target=answer)
         thread.start()
-        found = fetch(f"https://127.0.0.1:{server.getsockname()[1]}/", tmp_path / "in", most_bytes=10, seconds=3,
-                      rules=RULES)  # fmt: skip
+        refused, given = found(), ssl.create_default_context(cafile=made)
+        monkeypatch.setattr(guard, "certificates", lambda: given)
+        assert isinstance(found(), Fetched)
         thread.join()
-    assert isinstance(found, Refused) and "certificate" in found.sentence
+    assert isinstance(refused, Refused) and "certificate" in refused.sentence
 
 
 def test_it_says_when_the_disk_cannot_be_written(site: Site, tmp_path: Path) -> None:
@@ -201,7 +210,9 @@ def _certificate(folder: Path) -> Path:
     now = datetime.now(UTC)
     made = (
         x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=1)).sign(key, hashes.SHA256())
+        .serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
     )  # fmt: skip
     plain = serialization.NoEncryption()
     private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
