@@ -8,7 +8,6 @@ the same in `Heygen-Signature` with `Heygen-Timestamp`); standardwebhooks.com (b
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 
@@ -29,17 +28,11 @@ def same(given: str, wanted: str) -> bool:
 
 def standard(secret: str, *, message_id: str, timestamp: int, body: bytes) -> str:
     """The `webhook-signature` header of Standard Webhooks. A secret is whsec_ and base64."""
+    key = base64.b64decode(secret.removeprefix(PREFIX))
     signed = f"{message_id}.{timestamp}.".encode() + body
-    return "v1," + base64.b64encode(hmac.new(_key(secret), signed, hashlib.sha256).digest()).decode()
+    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
 
 def fresh(timestamp: str, *, now: float) -> bool:
     """Whether a webhook's own time (Unix seconds) is within the window around ours."""
     return timestamp.isascii() and timestamp.isdigit() and abs(now - int(timestamp[:12])) <= WINDOW
-
-
-def _key(secret: str) -> bytes:
-    try:
-        return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
-    except (binascii.Error, ValueError):
-        return secret.encode()
