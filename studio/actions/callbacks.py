@@ -34,8 +34,8 @@ def new_token() -> str:
 
 def address(account: Account, token: str = "") -> str:
     """Where the provider tells news of this account; "" while there is no such address."""
-    token = token or account.hook_token or ""
-    return f"{settings.PUBLIC_URL}/hooks/{account.provider}/{token}" if token else ""
+    secret = token or account.hook_token
+    return f"{settings.PUBLIC_URL}/hooks/{account.provider}/{secret}" if secret else ""
 
 
 def unreachable(account: Account) -> str:

@@ -11,6 +11,7 @@ from studio.actions import callbacks, connecting, hooks, orders, syncing
 from studio.actions.hooks import Reception
 from studio.errors import Conflict, ProviderError
 from studio.models import Account, Event, Team, User
+from studio.providers import registry
 from studio.providers.base import Registered
 from studio.vocabulary import Provider
 from tests import creators, people
@@ -41,7 +42,7 @@ def secret(account: Account) -> dict[str, str]:
 def test_it_registers_and_rotates(made: Account, site: Site, alice: User) -> None:
     site.pages[creators.REGISTER] = creators.answers({"id": "wh-1", "secret": "first-secret"})
     first = callbacks.register(made, actor=alice)
-    assert first.options["webhook_id"] == "wh-1"
+    assert first.options["webhook_id"] == "wh-1" and creators.UPDATE not in site.paths
     assert first.credentials == {"api_key": creators.KEY, "webhook_secret": "first-secret"}
     assert f'"url":"{callbacks.address(first)}"' in site.asked[-1].replace(" ", "")
     assert callbacks.address(first) == f"https://studio.example.com/hooks/captions/{first.hook_token}"
@@ -52,7 +53,7 @@ def test_it_registers_and_rotates(made: Account, site: Site, alice: User) -> Non
     assert hooks.receive("captions", first.hook_token or "", secret(first), NEWS) == Reception.UNKNOWN
     assert hooks.receive("captions", second.hook_token or "", secret(first), NEWS) == Reception.FORGED
     assert hooks.receive("captions", second.hook_token or "", secret(second), NEWS) == Reception.KNOWN
-    texts = list(Event.objects.filter(kind="account.webhook").values_list("text", flat=True))
+    texts = list(Event.objects.filter(kind="account.webhook", actor=alice).values_list("text", flat=True))
     assert len(texts) == 2
     assert not [text for text in texts if "secret-" in text or "second-secret" in text or second.hook_token in text]
 
@@ -99,6 +100,7 @@ def test_an_order_carries_the_address_where_there_is_none_to_register(
     fresh = callbacks.register(made, actor=bob, ask=lambda account, url: pytest.fail("it was asked"))
     assert fresh.hook_token != made.hook_token and not fresh.told
     assert fresh.credentials == {"api_key": creators.KEY}
+    assert Event.objects.get(kind="account.webhook").text == "Webhook of Captions has a new address"
     made.options = {}
     settings.PUBLIC_URL = "http://localhost:8000"
     assert callbacks.of_order(made) == ""
@@ -110,11 +112,18 @@ def _without_webhooks(features: Any) -> Any:
     return replace(features, webhooks=False)
 
 
-def test_the_embedded_and_the_closed_need_none(account: Account, made: Account) -> None:
+def test_the_embedded_the_closed_and_those_that_nothing_speaks_to_need_none(
+    account: Account, made: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unspoken = people.account(made.team, provider=Provider.CREATIFY)
+    monkeypatch.delitem(registry._ADAPTERS, Provider.CREATIFY)
     made.closed_at = made.created_at
-    for each in (account, made):
-        with pytest.raises(Conflict):
+    closed, unknown = callbacks.CLOSED.format(account=made), callbacks.makers.NO_ADAPTER.format(provider="Creatify")
+    for each, said in ((account, callbacks.LOCAL), (made, closed), (unspoken, unknown)):
+        with pytest.raises(Conflict) as refused:
             callbacks.register(each, actor=None, ask=lambda account, url: Registered("x"))
+        assert str(refused.value) == said
+    assert callbacks.of_order(unspoken) == ""
 
 
 @pytest.mark.both
