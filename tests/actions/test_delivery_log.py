@@ -10,8 +10,10 @@ import pytest
 from django.utils import timezone
 
 from studio.actions import delivery_log, links
-from studio.models import Asset, Delivery, Team
+from studio.models import Asset, Delivery, Endpoint, Team
+from studio.models.ids import new_id
 from studio.vocabulary import Dialect
+from tests import people
 
 
 def message(told: Any) -> Delivery:
@@ -72,3 +74,17 @@ def test_it_knows_the_place_of_each_of_those_written_at_one_moment(team: Team) -
     log = delivery_log.of_orders(team)
     assert [delivery_log.before(log, each) for each in log] == list(range(6))
     assert delivery_log.counts(log) == {"waiting": 6}
+
+
+@pytest.mark.django_db
+def test_each_log_has_its_own_messages_and_no_others(team: Team) -> None:
+    def told(team: Team, dialect: Dialect = Dialect.STUDIO, *, hook: bool = True) -> Delivery:
+        to = {"team": team, "dialect": dialect, "url": "https://a.example/"}
+        endpoint = Endpoint.objects.create(external_id=new_id().hex, **to) if hook else None
+        return Delivery.objects.create(key=new_id().hex, endpoint=endpoint, event="x", body="{}", **to)
+
+    one, two, by_an_order, others = told(team), told(team), told(team, hook=False), people.team("Others")
+    _ = told(team, Dialect.HEYGEN), told(others), told(others, hook=False)
+    assert one.endpoint and list(delivery_log.of_endpoint(one.endpoint)) == [one]
+    assert list(delivery_log.of_endpoints(team, Dialect.STUDIO)) == [two, one]
+    assert list(delivery_log.of_orders(team)) == [by_an_order]

@@ -31,6 +31,11 @@ def test_it_takes_names_of_every_script(team: Team, name: str) -> None:
     assert folder(team, f"  {name}\n").name == name
 
 
+def test_they_stand_in_the_order_of_names_and_the_older_of_two_of_one_name_first() -> None:
+    rows = [Folder(pk=uuid.UUID(int=age), name=name) for age, name in enumerate(("b", "a", "B", "C", "a"))]
+    assert [each.pk.int for each in Tree(rows[::-1]).walk()] == [1, 4, 0, 2, 3]
+
+
 @pytest.mark.parametrize(("name", "said"), [(" \t\n", folders.NAMELESS), ("x" * 256, folders.LONG)])
 def test_it_says_what_is_wrong_with_a_name(team: Team, name: str, said: str) -> None:
     made = folder(team, "Spring")
