@@ -35,6 +35,7 @@ def test_it_asks_whether_somebody_is_there(site: Site) -> None:
     [
         ("http://10.0.0.1/", "This address is not on the public internet."),
         ("http://nobody.invalid/", "There is no such host."),
+        (f"http://{'a' * 64}.example/", "There is no such host."),
         ("http://127.0.0.1:9/", "The server could not be reached."),
         ("ftp://127.0.0.1/", "This is not an address of the web."),
         ("http://a.example/\0", "This is not an address of the web."),

@@ -123,11 +123,16 @@ def test_it_shares_its_time_among_four_of_a_names_addresses(monkeypatch: pytest.
 
     monkeypatch.setattr(socket, "getaddrinfo", many)
     monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", nobody)
-    with guard.client(guard.Rules.read(["127.0.0.0/8"])) as client, pytest.raises(httpx.ConnectTimeout):
+    rules = guard.Rules.read(["127.0.0.0/8"])
+    with guard.client(rules) as client, pytest.raises(httpx.ConnectTimeout):
         client.get("http://many.example/")
     hosts, shares = zip(*tried, strict=True)
     assert hosts == ("127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4")
     assert shares == pytest.approx([5 / 4, 5 / 3, 5 / 2, 5], abs=0.4)
+    for timeout, most in ((None, guard.CONNECT), (2, 2)):
+        with pytest.raises(httpcore.ConnectTimeout):
+            guard._Backend(rules, None).connect_tcp("many.example", 80, timeout)
+        assert tried[-1][1] == pytest.approx(most, abs=0.4)
 
 
 def test_it_asks_anew_where_a_server_has_hung_up(site: Site) -> None:
@@ -186,6 +191,8 @@ def test_it_gives_up_on_a_name_that_nobody_answers_for(monkeypatch: pytest.Monke
     with guard.client(guard.Rules(), seconds=0.3) as client, pytest.raises(httpx.ConnectTimeout):
         client.get("http://slow.example/")
     assert time.monotonic() - begun < 20
+    waiting = [each for each in threading.enumerate() if each.name == "lookup"]
+    assert waiting and all(each.daemon for each in waiting), "a server that is stopped doesn't wait for them"
     over.set()
 
 
