@@ -94,13 +94,13 @@ def fetch(
             return _follow(client, url, draft, most_bytes=most_bytes, end=end, expected=expected)
     except _Stop as stop:
         return stop.refused
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError) as error:  # a host that is no name
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # a host that is no name
         return _told(error, seconds)
     except OSError as error:
         return Refused(f"The server's disk can't be written: {error.strerror or error}.", Why.DISK)
     finally:
         with suppress(OSError):
-            draft.unlink(missing_ok=True)
+            draft.unlink()
 
 
 def _follow(

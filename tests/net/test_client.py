@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
+import httpcore
 import pytest
 
 from studio.net import client as clients
@@ -93,6 +94,33 @@ def test_no_connection_means_never_sent() -> None:
 def test_a_private_address_is_never_sent_to(site: Site) -> None:
     assert ask(site(""), rules=guard.Rules()) == NotSent("The provider's address is not on the public internet.")
     assert not site.asked
+
+
+def test_a_name_is_only_asked_where_it_is_allowed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(host: Any, port: int, *_: Any, **__: Any) -> Any:
+        texts = ["fe80::1%eth0", "10.0.0.1", "127.0.0.1"]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (text, port)) for text in texts]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    site.pages["/x"] = reply(b"{}")
+    assert isinstance(ask(f"http://some.example:{site.port}"), Answered)
+
+
+@pytest.mark.parametrize("error", [httpcore.ConnectError, httpcore.ConnectTimeout])
+def test_four_of_a_names_addresses_share_its_time(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    tried = list[tuple[str, float]]()
+
+    def many(*_: Any, **__: Any) -> Any:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (f"127.0.0.{end}", 80)) for end in (1, 1, 2, 3, 4, 5)]
+
+    async def nobody(self: Any, host: str, port: int, timeout: float, *_: Any) -> Any:
+        tried.append((host, timeout))
+        raise error
+
+    monkeypatch.setattr(socket, "getaddrinfo", many)
+    monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", nobody)
+    assert isinstance(ask("http://many.example", rules=guard.Rules.read(["127.0.0.0/8"])), NotSent)
+    assert tried == [(f"127.0.0.{end}", clients.CONNECT / 4) for end in (1, 2, 3, 4)]
 
 
 @pytest.mark.parametrize(

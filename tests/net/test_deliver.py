@@ -39,6 +39,7 @@ def test_it_asks_whether_somebody_is_there(site: Site) -> None:
         ("http://127.0.0.1:9/", "The server could not be reached."),
         ("ftp://127.0.0.1/", "This is not an address of the web."),
         ("http://a.example/\0", "This is not an address of the web."),
+        ("http://a.example/\ud800", "This is not an address of the web."),
     ],
 )
 def test_it_says_why_nobody_was_told(url: str, said: str) -> None:

@@ -89,7 +89,8 @@ def test_it_says_in_words_why_there_is_no_file(
 
 
 @pytest.mark.parametrize("url", ["ftp://example.org/a.png", "file:///etc/passwd", "http://", "http://[1/", "gopher://x",
-                                 "http://a b/", "//x/y", "http://x:0/", "http://x:99999/", "http://xn--/"])  # fmt: skip
+                                 "http://a b/", "//x/y", "http://x:0/", "http://x:99999/", "http://xn--/", "http://127.0.0.1/\0",
+                                 " http://127.0.0.1/"])  # fmt: skip
 def test_it_opens_nothing_but_the_web(tmp_path: Path, url: str) -> None:
     assert refused(url, tmp_path).why in (Why.ADDRESS, Why.UNKNOWN_HOST)
 
@@ -115,8 +116,8 @@ def test_it_judges_every_hop(site: Site, tmp_path: Path) -> None:
 
 
 def test_it_follows_five_redirects_and_no_more(site: Site, tmp_path: Path) -> None:
-    for hop in range(6):
-        site.pages[f"/{hop}"] = reply(b"moved", status="307 Moved", Location=f"/{hop + 1}")
+    for hop, status in enumerate((302, 301, 302, 303, 307, 308)):
+        site.pages[f"/{hop}"] = reply(b"moved", status=f"{status} Moved", Location=f"/{hop + 1}")
     site.pages["/6"] = reply(PNG)
     found = get(site("/1"), tmp_path)
     assert isinstance(found, Fetched) and found.url == site("/6")
@@ -126,7 +127,7 @@ def test_it_follows_five_redirects_and_no_more(site: Site, tmp_path: Path) -> No
 
 def test_it_stops_at_the_size_it_was_given(site: Site, tmp_path: Path) -> None:
     site.pages["/a"] = reply(PNG)
-    assert isinstance(get(site("/a"), tmp_path / "whole", most=len(PNG)), Fetched)
+    assert isinstance(get(site("/a"), tmp_path / "a" / "whole", most=len(PNG)), Fetched)
     assert refused(site("/a"), tmp_path / "more", most=len(PNG) - 1).why == Why.TOO_LARGE
     endless = drips(b"HTTP/1.1 200 OK\r\n\r\n" + PNG, b"\0" * 50_000, every=0)
     site.pages["/a"] = endless
@@ -201,7 +202,7 @@ def test_it_says_when_the_disk_cannot_be_written(site: Site, tmp_path: Path) -> 
     site.pages["/a"] = reply(PNG)
     (tmp_path / "file").write_text("")
     found = fetch(site("/a"), tmp_path / "file", most_bytes=100_000, seconds=2, rules=RULES)
-    assert isinstance(found, Refused) and found.why == Why.DISK
+    assert found == Refused("The server's disk can't be written: File exists.", Why.DISK)
 
 
 def _certificate(folder: Path) -> Path:

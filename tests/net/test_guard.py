@@ -102,6 +102,7 @@ def test_it_passes_over_private_addresses_of_a_name_that_has_others(
 
 def test_it_tries_a_names_next_address_when_nobody_is_at_the_first(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def two(host: Any, port: int, *_: Any, **__: Any) -> Any:
+        time.sleep(0.1)  # as a name server may take
         texts = ["127.0.0.3", "127.0.0.1"] if host == "two.example" else [host]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (text, port)) for text in texts]
 
