@@ -130,7 +130,7 @@ def _led_to(url: str, target: str) -> str:
 def _usable(url: str) -> None:
     try:
         parts = urlsplit(url)
-        usable = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
     if not usable:

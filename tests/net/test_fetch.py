@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from studio import kinds
 from studio.net import guard
-from studio.net.fetch import Fetched, Refused, Why, fetch
+from studio.net.fetch import AGENT, ELSEWHERE, Fetched, Refused, Why, fetch
 from tests.net.site import Site, drips, reply, sends
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 5000
@@ -43,13 +43,15 @@ def refused(url: str, folder: Path, **more: float) -> Refused:
 
 
 def test_it_fetches_a_file_and_tells_what_it_is(site: Site, tmp_path: Path) -> None:
-    site.pages["/a"] = reply(PNG, Content_Type="text/html")
+    site.pages["/a"] = reply(PNG, Content_Type="text/html", Location="/b")
     found = get(site("/a"), tmp_path)
     assert isinstance(found, Fetched)
     assert (found.size, found.kind, found.path.suffix) == (len(PNG), "image/png", ".png")
     assert found.path.read_bytes() == PNG and found.sha256 == hashlib.sha256(PNG).hexdigest()
     assert [path.name for path in tmp_path.iterdir()] == [found.path.name]
-    assert "Accept-Encoding: identity" in site.asked[0]
+    assert "Accept-Encoding: identity" in site.asked[0] and f"User-Agent: {AGENT}" in site.asked[0]
+    anything = get(site("/a"), tmp_path / "b", expected=None)
+    assert isinstance(anything, Fetched) and anything.path.suffix == ".bin"
 
 
 @pytest.mark.parametrize(("answer", "why", "words"), [
@@ -61,6 +63,7 @@ def test_it_fetches_a_file_and_tells_what_it_is(site: Site, tmp_path: Path) -> N
     (reply(status="503 Busy"), Why.BUSY, "has a problem of its own (503)"),
     (reply(status="500 Oh"), Why.BUSY, "(500)"),
     (reply(status="408 Request Timeout"), Why.BUSY, "(408)"),
+    (reply(status="425 Too Early"), Why.BUSY, "(425)"),
     (reply(status="429 Slow down"), Why.BUSY, "Try again later"),
     (reply(status="204 No Content", Content_Length=""), Why.BROKEN, "answers 204 instead of a file"),
     (reply(status="302 Found"), Why.BROKEN, "302"),
@@ -89,10 +92,14 @@ def test_it_says_in_words_why_there_is_no_file(
 
 
 @pytest.mark.parametrize("url", ["ftp://example.org/a.png", "file:///etc/passwd", "http://", "http://[1/", "gopher://x",
-                                 "http://a b/", "//x/y", "http://x:0/", "http://x:99999/", "http://xn--/", "http://127.0.0.1/\0",
-                                 " http://127.0.0.1/"])  # fmt: skip
+                                 "//x/y", "http://x:0/", "http://x:99999/"])  # fmt: skip
 def test_it_opens_nothing_but_the_web(tmp_path: Path, url: str) -> None:
-    assert refused(url, tmp_path).why in (Why.ADDRESS, Why.UNKNOWN_HOST)
+    assert refused(url, tmp_path) == Refused(ELSEWHERE, Why.ADDRESS)
+
+
+@pytest.mark.parametrize("url", ["http://xn--/", "http://127.0.0.1/\0", " http://127.0.0.1/"])
+def test_it_opens_nothing_that_is_written_oddly(tmp_path: Path, url: str) -> None:
+    assert refused(url, tmp_path) == Refused("This is not an address of the web.", Why.ADDRESS)
 
 
 @pytest.mark.parametrize("target", ["http://[1/", "//[1/", "http://xn--/", "http://x:99999/", "http:"])
@@ -168,7 +175,8 @@ def test_it_tells_a_server_that_is_away(tmp_path: Path, monkeypatch: pytest.Monk
         raise socket.gaierror("no such name")
 
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
-    assert "no such server" in refused("http://nobody.invalid/", tmp_path).sentence
+    for url in ("http://nobody.invalid/", "http://a b/"):
+        assert "no such server" in refused(url, tmp_path).sentence
 
 
 def test_it_trusts_no_certificate_of_its_own_making_but_those_of_an_authority_it_was_given(
