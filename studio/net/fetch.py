@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ import httpx
 
 from studio import kinds
 from studio.net import guard
-from studio.net.unpack import CHUNK, CutShort, Damaged, UnknownCoding, Unpacker
+from studio.net.unpack import CutShort, Damaged, UnknownCoding, Unpacker
 
 HOPS = 5
 AGENT = "Understudy (fetches what a storyboard names)"
@@ -86,12 +85,11 @@ def fetch(
     It takes `seconds` at most, redirects (5 at most, each judged anew) included. `expected`: refuse anything else by
     its first bytes. Never raises for what the other side does.
     """
-    end = time.monotonic() + seconds
     draft = folder / f"{secrets.token_hex(8)}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with guard.client(rules or guard.Rules(), seconds=seconds) as client:
-            return _follow(client, url, draft, most_bytes=most_bytes, end=end, expected=expected)
+            return _follow(client, url, draft, most_bytes=most_bytes, expected=expected)
     except _Stop as stop:
         return stop.refused
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # a host that is no name
@@ -104,7 +102,7 @@ def fetch(
 
 
 def _follow(
-    client: httpx.Client, url: str, draft: Path, *, most_bytes: int, end: float, expected: kinds.Expected | None
+    client: httpx.Client, url: str, draft: Path, *, most_bytes: int, expected: kinds.Expected | None
 ) -> Fetched:  # fmt: skip
     for _ in range(HOPS + 1):
         _usable(url)
@@ -113,7 +111,7 @@ def _follow(
                 url = _led_to(url, target)
                 continue
             _good(answer, most_bytes)
-            size, digest, head = _write(_plain(answer), draft, most_bytes=most_bytes, end=end, expected=expected)
+            size, digest, head = _write(_plain(answer), draft, most_bytes=most_bytes, expected=expected)
         kind = kinds.kind_of(head)
         suffix = (expected.suffixes.get(kind) if expected else None) or "bin"
         return Fetched(draft.replace(draft.with_suffix(f".{suffix}")), size, digest, kind, url)
@@ -159,7 +157,7 @@ def _plain(answer: httpx.Response) -> Iterator[bytes]:
     """The body's bytes, unpacked when the server packs them though it was asked not to."""
     try:
         unpacker = Unpacker(answer.headers.get("content-encoding", ""))
-        for packed in answer.iter_raw(CHUNK):
+        for packed in answer.iter_raw():  # as it comes: in even pieces, a head would wait for the first one to be full
             yield from unpacker.feed(packed)
         yield from unpacker.close()
     except UnknownCoding:
@@ -171,7 +169,7 @@ def _plain(answer: httpx.Response) -> Iterator[bytes]:
 
 
 def _write(
-    body: Iterator[bytes], draft: Path, *, most_bytes: int, end: float, expected: kinds.Expected | None
+    body: Iterator[bytes], draft: Path, *, most_bytes: int, expected: kinds.Expected | None
 ) -> tuple[int, str, bytes]:
     """(size, SHA-256, first bytes) of what was written. The kind is judged before more than its head is fetched."""
     size, digest, head, judged = 0, hashlib.sha256(), b"", False
@@ -180,8 +178,6 @@ def _write(
             size += len(piece)
             if size > most_bytes:
                 raise _too_large(most_bytes)
-            if time.monotonic() > end:
-                raise httpx.ReadTimeout("the time is over")
             if not judged:
                 head = (head + piece)[: kinds.HEAD]
                 judged = len(head) == kinds.HEAD and _expected(head, expected)

@@ -27,7 +27,7 @@ SECRET = "sk-very-secret"
 
 
 def ask(
-    url: str, path: str = "/x", *, rules: guard.Rules = LOOPBACK, seconds: float = clients.WHOLE, **what: Any
+    url: str, path: str = "/x", *, rules: guard.Rules | None = LOOPBACK, seconds: float = clients.WHOLE, **what: Any
 ) -> Reply:
     async def once() -> Reply:
         async with Client(url, headers={"X-Api-Key": SECRET}, rules=rules, seconds=seconds) as client:
@@ -43,12 +43,13 @@ def resets(connection: socket.socket) -> None:
 
 def test_it_is_answered(site: Site) -> None:
     site.pages["/x"] = reply(b'{"data": {"id": "7"}}', status="201 Created", X_Request_Id="r1")
-    answer = ask(site(""), body={"é": 1})
-    assert isinstance(answer, Answered)
+    answer = ask(site("/"), body={"é": 1})
+    assert isinstance(answer, Answered) and site.paths == ["/x"]
     assert (answer.status, answer.good, answer.member("data", "id")) == (201, True, "7")
     assert answer.headers["x-request-id"] == "r1"
     assert answer.member("data", "id", "deeper") is None
     assert f"X-Api-Key: {SECRET}" in site.asked[0]
+    assert [status for status in (199, 200, 299, 300) if Answered(status, {}, b"").good] == [200, 299]
 
 
 @pytest.mark.parametrize("body", [b"<html>502</html>", b"", b'{"cut": ', b"\xff\xfe", b"[" * 5000])
@@ -92,7 +93,8 @@ def test_no_connection_means_never_sent() -> None:
 
 
 def test_a_private_address_is_never_sent_to(site: Site) -> None:
-    assert ask(site(""), rules=guard.Rules()) == NotSent("The provider's address is not on the public internet.")
+    for rules in (guard.Rules(), None):
+        assert ask(site(""), rules=rules) == NotSent("The provider's address is not on the public internet.")
     assert not site.asked
 
 
@@ -161,6 +163,7 @@ def test_no_sentence_holds_a_secret(site: Site) -> None:
     site.pages["/x"] = resets
     for found in (ask(site("")), ask("http://127.0.0.1:9"), ask(site(f"/{SECRET}"), rules=guard.Rules())):
         assert SECRET not in repr(found)
+    assert SECRET not in repr(Answered(200, {}, SECRET.encode()))
 
 
 @pytest.mark.parametrize(
@@ -215,9 +218,18 @@ def test_no_answer_brings_the_key_back(site: Site) -> None:
     answer = ask(site(""))
     assert isinstance(answer, Answered)
     assert answer.member("detail") == "No such key: [key]"
+    two = Client("http://a.example", headers={"Authorization": f"Bearer {SECRET}", "X-Api-Id": "very-secret"})
+    found = two._without_keys(Answered(401, {}, f"Bearer {SECRET} or very-secret".encode()))
+    assert isinstance(found, Answered) and found.body == b"Bearer [key] or [key]"
 
 
-@pytest.mark.parametrize(("coding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("", bytes)])
+@pytest.mark.parametrize(
+    ("coding", "pack"),
+    [
+        ("gzip", gzip.compress), ("X-GZIP ", gzip.compress), ("deflate", zlib.compress), ("identity", bytes),
+        ("", bytes),
+    ],
+)  # fmt: skip
 def test_it_reads_what_is_packed(site: Site, coding: str, pack: Callable[[bytes], bytes]) -> None:
     site.pages["/x"] = reply(pack(b'{"id": "7"}' + b" " * 200_000), Content_Encoding=coding)
     answer = ask(site(""))

@@ -138,7 +138,18 @@ def test_it_stops_at_the_size_it_was_given(site: Site, tmp_path: Path) -> None:
     assert refused(site("/a"), tmp_path / "more", most=len(PNG) - 1).why == Why.TOO_LARGE
     endless = drips(b"HTTP/1.1 200 OK\r\n\r\n" + PNG, b"\0" * 50_000, every=0)
     site.pages["/a"] = endless
-    assert refused(site("/a"), tmp_path / "endless").why == Why.TOO_LARGE
+    found = refused(site("/a"), tmp_path / "endless")
+    assert found == Refused("The file at this address is too large. The most is 0 MB.", Why.TOO_LARGE)
+    site.pages["/a"] = reply(PNG, Content_Length="99999999999")
+    assert "has 95,367 MB. The most is 5 MB." in refused(site("/a"), tmp_path / "b", most=5 << 20).sentence
+
+
+def test_it_judges_a_kind_by_the_whole_head_and_by_no_more(site: Site, tmp_path: Path) -> None:
+    site.pages["/a"] = drips(b"HTTP/1.1 200 OK\r\nContent-Length: 5008\r\n\r\n" + PNG[:2], PNG[2:], every=0.05, times=1)
+    assert isinstance(get(site("/a"), tmp_path), Fetched)
+    page = b"<!DOCTYPE html>".ljust(kinds.HEAD)
+    site.pages["/b"] = drips(b"HTTP/1.1 200 OK\r\n\r\n" + page, b"x", every=0.05)
+    assert refused(site("/b"), tmp_path / "b", seconds=20).why == Why.WRONG_KIND
 
 
 def test_it_counts_what_is_unpacked_and_unpacks_no_bomb(site: Site, tmp_path: Path) -> None:
