@@ -56,7 +56,7 @@ def apply() -> None:
 
 @contextlib.contextmanager
 def modest() -> Iterator[None]:
-    """Have at most `MODEST` bytes of one's own within. What asks for more gets a MemoryError, or fails in its own way."""
+    """Have at most `MODEST` bytes of one's own within. What asks for more gets a MemoryError, or fails as it can."""
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = MODEST if hard == resource.RLIM_INFINITY else min(MODEST, hard)
     with contextlib.suppress(ValueError, OSError):
