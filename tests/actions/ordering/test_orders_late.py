@@ -148,7 +148,7 @@ def test_nobody_sends_again_for_a_version_that_ended(take: Take, render: Render,
 
 
 def test_what_can_not_be_prepared_was_not_sent(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studio.actions.cast.gather", lambda *_: 1 / 0)
+    monkeypatch.setattr("studio.actions.enclosures.files", lambda *_: 1 / 0)
     assert order(take, OP) == []
     assert (take.state, take.error) == (TakeState.FAILED, "ZeroDivisionError while preparing the order.")
     assert held(take) == (people.CREDITS, 0)
