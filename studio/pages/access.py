@@ -214,7 +214,7 @@ def _made_in(request: HttpRequest, places: list[Member]) -> str:
     """The team whose page a form was on, which is worked in from now on: another tab may have gone to another one
     since. "" when it doesn't say.
     """
-    ours = request.method == "POST" and getattr(request, "csrf_processing_done", False)
+    ours = getattr(request, "csrf_processing_done", False)
     made_in = request.POST.get(MADE_IN, "") if ours else ""
     if not made_in:
         return ""

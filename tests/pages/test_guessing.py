@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from studio.actions import guesses, housekeeping
 from studio.models import Guess, User
+from studio.pages import doors
 from tests import people
 from tests.pages.asking import as_
 
@@ -79,6 +80,26 @@ def test_it_tells_ipv4_apart_in_ipv6s_writing(alice: User, monkeypatch: pytest.M
         for place in ("192.0.2.9", "::ffff:192.0.2.10", "::ffff:192.0.2.9")
     ]
     assert forwarded == [422, 422, 429]
+
+
+@pytest.mark.parametrize(
+    ("at", "forwarded", "place"),
+    [
+        ("192.0.2.7", "192.0.2.8", "192.0.2.7"), ("127.0.0.1", "", "127.0.0.1"), ("127.0.0.1", "nobody", ""),
+        ("2001:db8:1:2:ffff::4", "", "2001:db8:1:2::/64"), ("::1", "2001:db8:1:3:8000::", "2001:db8:1:3::/64"),
+        ("", "192.0.2.8", ""), ("a.socket", "", ""),
+    ],
+)  # fmt: skip
+def test_a_place_is_an_address_or_the_network_of_one_customer(at: str, forwarded: str, place: str) -> None:
+    request = RequestFactory().get("/", REMOTE_ADDR=at, headers={"X-Forwarded-For": forwarded})
+    assert doors.place(request) == place
+
+
+@pytest.mark.parametrize(("size", "kept"), [(doors.LONGEST_ADDRESS, True), (doors.LONGEST_ADDRESS + 1, False)])
+def test_it_goes_on_to_an_address_that_is_not_too_long(size: int, kept: bool) -> None:
+    wanted = "/".ljust(size, "a")
+    for request in (RequestFactory().get("/", {"next": wanted}), RequestFactory().post("/?next=/b", {"next": wanted})):
+        assert doors.next_page(request) == (wanted if kept else "/")
 
 
 @pytest.mark.usefixtures("apart")

@@ -8,6 +8,7 @@ from django.test import Client
 
 from studio.actions import links
 from studio.models import Asset, Team, User
+from tests.pages.asking import as_
 
 pytestmark = pytest.mark.django_db
 BODY = bytes(range(256)) * 4
@@ -37,6 +38,7 @@ def test_it_serves_the_whole_file_to_a_member(file: Asset, vera: User) -> None:
     assert body(answer) == BODY
     assert answer["Accept-Ranges"] == "bytes"
     assert answer["Cache-Control"] == "private, no-cache"
+    assert as_(vera).post(f"/media/{file.pk}/film.mp4").status_code == 405
 
 
 def test_it_is_nothing_to_a_stranger(file: Asset, charlie: User) -> None:
