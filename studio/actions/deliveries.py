@@ -150,7 +150,6 @@ def _as_heygen(delivery: Delivery, signed: str) -> Mapping[str, str]:
     }  # fmt: skip
 
 
-@transaction.atomic
 def _wait_for_the_key(delivery: Delivery) -> None:
     """It is ours that is missing: this was no try, and says nothing about the endpoint."""
     later = timezone.now() + LOCKED_WAIT

@@ -8,9 +8,11 @@ import hmac
 import json
 import random
 import time
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,6 +25,7 @@ from studio.actions import deliveries, endpoints, jobs, renders, takes
 from studio.dialects import messages
 from studio.errors import BadInput, Conflict
 from studio.models import Account, ApiKey, Delivery, DeliveryTry, Endpoint, Job, Render, User
+from studio.net import signature
 from studio.net.deliver import Told, Untold
 from studio.vocabulary import DeliveryState, Dialect, RenderState
 from tests import people
@@ -72,6 +75,7 @@ def test_it_tells_the_webhook_that_an_order_named(key: ApiKey, site: Site) -> No
     assert f"Authorization: Bearer {hook.secret['value']}" in site.asked[0]
     delivery = Delivery.objects.get()
     assert (delivery.state, delivery.tries, delivery.attempts.get().status) == (DeliveryState.DELIVERED, 1, 200)
+    assert delivery.delivered_at and delivery.lease_until is None
     deliveries.send(str(delivery.pk))
     assert len(site.asked) == 1
 
@@ -86,6 +90,19 @@ def test_it_tells_only_what_was_asked_for(key: ApiKey, site: Site) -> None:
     assert told(site)[0]["error"] == "No luck."
 
 
+def test_it_tells_its_own_team_and_dialect_and_nobody_who_was_stopped(key: ApiKey, site: Site, charlie: User) -> None:
+    theirs = people.key(people.account(charlie.teams.get()))
+    hook, stopped, _, _ = (
+        endpoints.add(whose, dialect, url=site("/hook"), events=[])
+        for whose, dialect in (
+            (key, Dialect.STUDIO), (key, Dialect.STUDIO), (key, Dialect.HEYGEN), (theirs, Dialect.STUDIO),
+        )
+    )  # fmt: skip
+    endpoints.disable(stopped)
+    ended(key, site, replace(WISH, dialect=Dialect.STUDIO))
+    assert Delivery.objects.get().endpoint == hook
+
+
 def test_an_end_is_told_of_its_own_order_and_of_none_that_was_deleted(key: ApiKey, site: Site) -> None:
     for name in ("one", "two"):
         ended(key, site, replace(WISH, external_id=name, callback_url=site(f"/{name}")))
@@ -93,7 +110,11 @@ def test_an_end_is_told_of_its_own_order_and_of_none_that_was_deleted(key: ApiKe
     Job.objects.filter(pk=gone.pk).update(deleted_at=timezone.now())
     assert gone.render
     people.made(gone.render)
-    assert sorted(Delivery.objects.values_list("url", flat=True)) == [site("/one"), site("/two")]
+    tried = jobs.order(key, replace(WISH, external_id="tried", callback_url=site("/tried")))
+    Job.objects.filter(pk=tried.pk).update(preview=tried.render, render=None)
+    assert tried.render
+    people.made(tried.render)
+    assert sorted(Delivery.objects.values_list("url", flat=True)) == [site("/one"), site("/tried"), site("/two")]
 
 
 def test_a_canceled_render_is_told_once(key: ApiKey, site: Site) -> None:
@@ -123,6 +144,24 @@ def test_a_message_that_cannot_be_made_undoes_no_video(
     assert str(error) in caplog.text
 
 
+def test_what_can_not_be_told_is_noted_with_the_version_that_it_is_about(
+    key: ApiKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "_write_down", lambda *_: 1 / 0)
+    job = jobs.order(key, WISH)
+    assert job.render and job.video
+    job.preview, made, video = people.render(job.video), job.render, job.video
+    job.video = None
+    deliveries.job_ended(job, of=made.pk)
+    assert key.team.events.latest("pk").text == deliveries.UNTOLD
+    job.video = video
+    for render, preview, of in ((made, job.preview, made), (made, job.preview, job.preview), (None, job.preview, made)):
+        job.render, job.preview = render, preview
+        deliveries.job_ended(job, of=of.pk)
+        noted = job.video.events.filter(kind="webhook.untold").latest("pk")
+        assert noted.render == (of if of in (render, preview) else None)
+
+
 def test_of_several_messages_the_others_are_told(key: ApiKey, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     job = jobs.order(key, replace(WISH, callback_url=site("/hook")))
     Job.objects.create(
@@ -145,7 +184,24 @@ def test_our_own_are_signed_as_standard_webhooks_want(key: ApiKey, site: Site) -
     key_bytes = base64.b64decode(hook.secret["value"].removeprefix("whsec_"))
     wanted = base64.b64encode(hmac.new(key_bytes, signed, hashlib.sha256).digest()).decode().lower()
     assert headers["webhook-signature"] == f"v1,{wanted}"
+    assert abs(int(headers["webhook-timestamp"]) - time.time()) < 60
     assert json.loads(body)["type"] == "video.completed"
+
+
+@pytest.mark.parametrize("secret", ["whsec_c2VjcmV0", ""])
+def test_each_dialect_is_told_in_its_own_way_that_it_is_us(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deliveries, "time", SimpleNamespace(time=lambda: 9.9))
+    signed = signature.hex_of(secret, b"{}")
+    heygen = {"Signature": signed, "Heygen-Signature": signed, "Heygen-Timestamp": "9", "Heygen-Event-Id": "0" * 32}
+    ours, key = {"webhook-id": f"msg_{'0' * 32}", "webhook-timestamp": "9"}, Endpoint(secret={"value": secret})
+    standard = signature.standard(secret, message_id=ours["webhook-id"], timestamp=9, body=b"{}")
+    for dialect, bare, full in (
+        (Dialect.CAPTIONS, {}, {"Authorization": f"Bearer {secret}"}), (Dialect.CREATIFY, {}, {}),
+        (Dialect.HEYGEN, {}, heygen), (Dialect.STUDIO, ours, {**ours, "webhook-signature": standard}),
+    ):  # fmt: skip
+        for endpoint, wanted in ((None, bare), (Endpoint(), bare), (key, full if secret else bare)):
+            delivery = Delivery(id=uuid.UUID(int=0), dialect=dialect, endpoint=endpoint)
+            assert deliveries._headers(delivery, b"{}") == wanted
 
 
 def test_nothing_goes_out_unsigned_because_a_secret_can_not_be_read(key: ApiKey, site: Site, settings: Any) -> None:
@@ -157,6 +213,7 @@ def test_nothing_goes_out_unsigned_because_a_secret_can_not_be_read(key: ApiKey,
         Delivery.objects.update(next_at=timezone.now())
     delivery, endpoint = Delivery.objects.get(), Endpoint.objects.get()
     assert (delivery.state, delivery.tries, endpoint.failing_since) == (DeliveryState.WAITING, 0, None)
+    assert (delivery.lease_until, delivery.woken_at) == (None, None)
     assert site.asked == []
 
 
@@ -190,14 +247,15 @@ def test_it_tries_again_for_a_day_and_more(key: ApiKey, outcome: Told | Untold) 
     for seconds, wait in zip(found, deliveries.WAITS, strict=True):
         assert wait.total_seconds() - 1 <= seconds <= wait.total_seconds() * 1.21
     assert Delivery.objects.get().state == DeliveryState.GIVEN_UP
-    assert DeliveryTry.objects.count() == len(deliveries.WAITS) + 1
+    came = {"status": getattr(outcome, "status", None), "error": getattr(outcome, "sentence", ""), "took": outcome.took}
+    assert DeliveryTry.objects.filter(**came).count() == DeliveryTry.objects.count() == len(deliveries.WAITS) + 1
     assert Endpoint.objects.get().failing_since
 
 
 def test_410_ends_it_at_once(key: ApiKey) -> None:
     assert waits_of(key, Told(410, 3)) == []
     hook = Endpoint.objects.get()
-    assert hook.disabled_at
+    assert hook.disabled_at and hook.disabled_why == "It answered 410: gone."
     with pytest.raises(Conflict):
         deliveries.redeliver(Delivery.objects.select_related("endpoint").get())
     endpoints.change(hook, url=hook.url, events=[])
@@ -219,6 +277,18 @@ def test_who_fails_for_days_is_told_nothing_more(key: ApiKey, site: Site) -> Non
     assert Delivery.objects.get().state == DeliveryState.GIVEN_UP
 
 
+def test_one_that_is_stopped_while_it_is_sent_keeps_the_reason(key: ApiKey) -> None:
+    def stop_meanwhile(*_: Any, **__: Any) -> Told:
+        endpoints.disable(hook)
+        return Told(500, 1)
+
+    hook = endpoints.add(key, Dialect.STUDIO, url="https://example.org/hook", events=[])
+    Endpoint.objects.update(failing_since=timezone.now() - deliveries.PATIENCE - timedelta(hours=1))
+    waiting(key.account, count=1, endpoint=hook)
+    deliveries.send(str(Delivery.objects.get().pk), post=stop_meanwhile, seconds=0)
+    assert Endpoint.objects.get().disabled_why == endpoints.BY_HAND
+
+
 def test_one_success_forgives(key: ApiKey, site: Site) -> None:
     hook = endpoints.add(key, Dialect.STUDIO, url=site("/hook"), events=[])
     Endpoint.objects.update(failing_since=timezone.now() - timedelta(days=4))
@@ -226,6 +296,29 @@ def test_one_success_forgives(key: ApiKey, site: Site) -> None:
     send_all()
     hook.refresh_from_db()
     assert hook.failing_since is None
+
+
+@pytest.mark.parametrize("outcome", [Told(200, 1), Told(500, 1), Told(410, 1), "stopped", "locked"], ids=str)
+def test_what_comes_of_one_changes_nothing_of_another(key: ApiKey, settings: Any, outcome: Told | str) -> None:
+    def others() -> list[Any]:
+        message = Delivery.objects.filter(pk=second.pk).values("state", "next_at", "lease_until", "delivered_at")
+        return [message.get(), *Endpoint.objects.filter(pk=other.pk).values("failing_since", "disabled_at")]
+
+    hook, other = (endpoints.add(key, Dialect.STUDIO, url=f"https://{name}.example/", events=[]) for name in "ab")
+    waiting(key.account, count=2)
+    first, second = Delivery.objects.order_by("pk")
+    ago = timezone.now() - deliveries.PATIENCE - timedelta(hours=1)
+    Endpoint.objects.filter(pk=other.pk).update(failing_since=ago)
+    Delivery.objects.filter(pk=first.pk).update(endpoint=hook)
+    Delivery.objects.filter(pk=second.pk).update(endpoint=other, lease_until=ago)
+    if outcome == "stopped":
+        endpoints.disable(hook)
+    if outcome == "locked":
+        settings.CREDENTIALS_KEYS = ["another"]
+    before = others()
+    deliveries.send(str(first.pk), post=lambda *_, **__: outcome, seconds=0)
+    assert others() == before
+    assert Delivery.objects.get(pk=first.pk).next_at > first.next_at or outcome not in (Told(500, 1), "locked")
 
 
 def test_nothing_private_is_told(key: ApiKey, site: Site) -> None:
@@ -382,6 +475,15 @@ def test_one_that_waits_no_longer_than_any_waits(account: Account) -> None:
     assert not under_way()
 
 
+def test_one_that_is_sent_at_this_moment_stays_whose_it_is(account: Account) -> None:
+    now = timezone.now()
+    waiting(account, count=1, woken_at=now, lease_until=now + deliveries.LEASE, tries=1)
+    sent = Delivery.objects.values("woken_at", "lease_until", "next_at")
+    before = sent.get()
+    deliveries.free_the_late()
+    assert sent.get() == before
+
+
 @pytest.mark.django_db(transaction=True)
 def test_one_whose_webhook_is_removed_while_it_is_sent_ends_quietly(key: ApiKey) -> None:
     def remove_meanwhile(*_: Any, **__: Any) -> Told:
@@ -389,6 +491,8 @@ def test_one_whose_webhook_is_removed_while_it_is_sent_ends_quietly(key: ApiKey)
         return Told(200, 1)
 
     hook = endpoints.add(key, Dialect.STUDIO, url="https://example.org/hook", events=[])
-    waiting(key.account, count=1, endpoint=hook)
-    deliveries.send(str(Delivery.objects.get().pk), post=remove_meanwhile)
-    assert not Delivery.objects.exists()
+    waiting(key.account, count=2)
+    first, other = Delivery.objects.order_by("pk")
+    Delivery.objects.filter(pk=first.pk).update(endpoint=hook)
+    deliveries.send(str(first.pk), post=remove_meanwhile, seconds=0)
+    assert Delivery.objects.get() == other

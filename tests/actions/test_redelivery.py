@@ -36,9 +36,14 @@ def message(hook: Endpoint) -> Delivery:
 
 
 def test_it_has_all_tries_before_it_and_is_noted(message: Delivery, alice: User) -> None:
+    fields = {"event": "video.failed", "url": message.url, "state": DeliveryState.GIVEN_UP}
+    newer = Delivery.objects.create(team=message.team, key="two", body="{}", endpoint=message.endpoint, **fields)
     assert deliveries.redeliver(message, actor=alice, seen=1)
     message.refresh_from_db()
     assert (message.state, message.tries, message.on_its_way) == (DeliveryState.WAITING, 0, True)
+    assert message.woken_at, "nobody waits for the clock"
+    newer.refresh_from_db()
+    assert newer.state == DeliveryState.GIVEN_UP
     event = Event.objects.get(kind="webhook.again")
     assert (event.text, event.actor) == ("video.completed sent to old.example again", alice)
     deliveries.send(str(message.pk), post=lambda *_, **__: Told(500, 1))
