@@ -88,6 +88,7 @@ def test_no_connection_means_never_sent() -> None:
         port = server.getsockname()[1]
     assert isinstance(ask(f"http://127.0.0.1:{port}"), NotSent)
     assert isinstance(ask("http://no-such-host.invalid"), NotSent)
+    assert isinstance(ask(f"http://{'a' * 64}.example"), NotSent)
     assert isinstance(ask("not an address"), NotSent)
     assert isinstance(ask("ftp://127.0.0.1"), NotSent)
 
@@ -106,6 +107,12 @@ def test_a_name_is_only_asked_where_it_is_allowed(site: Site, monkeypatch: pytes
     monkeypatch.setattr(socket, "getaddrinfo", found)
     site.pages["/x"] = reply(b"{}")
     assert isinstance(ask(f"http://some.example:{site.port}"), Answered)
+
+
+def test_a_name_that_is_not_found_in_time_was_never_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clients, "CONNECT", 0.1)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(0.3) or [])
+    assert ask("http://slow.example") == NotSent("The provider did not answer in time.")
 
 
 @pytest.mark.parametrize("error", [httpcore.ConnectError, httpcore.ConnectTimeout])
