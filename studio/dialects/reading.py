@@ -10,6 +10,9 @@ from typing import Any, NoReturn
 
 DEEPEST = 24
 """Objects and lists within one another, below the outermost; a storyboard needs six."""
+MOST_SIGNS = 300_000
+"""Brackets, braces, colons and commas of one text, also those that are said in it: all scripts of the longest storyboard
+have no more letters than that. Five megabytes of nothing else become three hundred in memory."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -21,13 +24,23 @@ def script(text: str) -> str:
 def parsed(text: str | bytes, *, whole: Callable[[str], int] = int) -> Any:
     """What `text` holds, its strings without control characters; `whole` reads integers.
 
-    Raises ValueError for all else: broken or bottomless JSON, NaN, infinities, half a surrogate pair.
+    Raises ValueError for all else: broken or bottomless JSON, more parts than any request has, NaN, infinities, half a
+    surrogate pair.
     """
+    if _signs(text) > MOST_SIGNS:
+        raise ValueError("too many parts")
     try:
         found = json.loads(text, parse_constant=_refuse, parse_float=_finite, parse_int=whole)
     except RecursionError:
         raise ValueError("too deep") from None
     return _clean(found, DEEPEST + 1)
+
+
+def _signs(text: str | bytes) -> int:
+    """What holds JSON's parts together, counted before any of them is made."""
+    if isinstance(text, str):
+        return sum(map(text.count, "[{:,"))
+    return sum(map(text.count, (b"[", b"{", b":", b",")))
 
 
 def _clean(value: Any, deeper: int) -> Any:

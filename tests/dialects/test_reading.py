@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from studio.dialects.reading import DEEPEST, parsed, script
+from studio.dialects.reading import DEEPEST, MOST_SIGNS, parsed, script
+from studio.storyboard.limits import SCENES_MAX, SCRIPT_MAX
 
 
 def test_it_reads_what_can_be_kept() -> None:
@@ -40,3 +42,15 @@ def test_whole_numbers_are_read_as_asked() -> None:
 
 def test_a_script_keeps_tabs_and_lines_alone() -> None:
     assert script("a\x08\tb\r\nc\rd\x0b\x1f\x7f\x85\x9f\ud800\udfff\xa0") == "a\tb\nc\nd\xa0"
+
+
+@pytest.mark.parametrize("kind", [str, str.encode])
+def test_a_text_of_nothing_but_parts_is_refused_before_they_are_made(
+    kind: Callable[[str], str | bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    said = '["' + "," * (SCENES_MAX * SCRIPT_MAX) + '"]'
+    assert parsed(kind(said)) == [said[2:-2]]
+    monkeypatch.setattr("studio.dialects.reading.json", None)
+    for part in ("[],", "{},", '{"":0},', "0,", '"a",'):
+        with pytest.raises(ValueError, match="too many parts"):
+            parsed(kind("[" + part * MOST_SIGNS + "0]"))
