@@ -434,6 +434,19 @@ def test_one_that_is_asked_for_while_it_is_sent_counts_all_the_same(account: Acc
     assert (first.state, len(under_way())) == (DeliveryState.DELIVERED, 2)
 
 
+def test_one_that_is_sent_is_nobody_elses_meanwhile(account: Account) -> None:
+    def send_meanwhile(*_: Any, **__: Any) -> Told:
+        sent.append(Delivery.objects.get())
+        if len(sent) == 1:
+            deliveries.send(str(sent[0].pk), post=send_meanwhile, seconds=0)
+        return Told(200, 1)
+
+    sent, ago = list[Delivery](), timezone.now() - 2 * deliveries.LEASE
+    waiting(account, count=1, woken_at=ago)
+    deliveries.send(str(Delivery.objects.get().pk), post=send_meanwhile, seconds=0)
+    assert [each.woken_at and each.woken_at > ago for each in sent] == [True]
+
+
 def test_a_lost_worker_loses_nothing(key: ApiKey, site: Site) -> None:
     """It had begun to send, and died: when its lease is over, another one sends."""
     ended(key, site, replace(WISH, dialect=Dialect.STUDIO, callback_url=site("/hook")))
