@@ -188,6 +188,9 @@ def test_it_tells_a_server_that_is_away(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
     for url in ("http://nobody.invalid/", "http://a b/"):
         assert "no such server" in refused(url, tmp_path).sentence
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(0.3) or [])
+    monkeypatch.setattr(guard, "CONNECT", 0.1)
+    assert refused("http://slow.example/", tmp_path).why == Why.UNREACHABLE
 
 
 def test_it_trusts_no_certificate_of_its_own_making_but_those_of_an_authority_it_was_given(
