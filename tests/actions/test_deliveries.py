@@ -411,8 +411,15 @@ def test_a_teams_only_message_does_not_wait_behind_anothers_fifty(account: Accou
     assert theirs.team in {each.team for each in under_way()}
 
 
-def test_one_whose_worker_died_holds_nobody_up_for_long(account: Account) -> None:
-    waiting(account, count=3)
+def test_no_two_workers_are_given_the_same_one(account: Account, settings: Any) -> None:
+    settings.Q_CLUSTER = {**settings.Q_CLUSTER, "workers": 3}
+    waiting(account, count=1)
+    assert [deliveries._drawn(), deliveries._drawn()] == [str(Delivery.objects.get().pk), ""]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_one_whose_worker_died_holds_nobody_up_for_long(account: Account, count: int) -> None:
+    waiting(account, count=count)
     deliveries.wake_due()
     ago = timezone.now() - deliveries.LEASE - timedelta(seconds=1)
     Delivery.objects.filter(pk=under_way()[0].pk).update(woken_at=ago)

@@ -86,7 +86,7 @@ def test_its_texts_are_some_that_can_be_kept(site: Site, body: bytes, found: dic
 def test_no_connection_means_never_sent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    assert isinstance(ask(f"http://127.0.0.1:{port}"), NotSent)
+    assert ask(f"http://127.0.0.1:{port}") == NotSent("The provider could not be reached.")
     assert isinstance(ask("http://no-such-host.invalid"), NotSent)
     assert isinstance(ask(f"http://{'a' * 64}.example"), NotSent)
     assert isinstance(ask("not an address"), NotSent)
