@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 DEEPEST = 24
 """Objects and lists within one another, below the outermost; a storyboard needs six."""
 MOST_SIGNS = 300_000
-"""Brackets, braces, colons and commas of one text, also those that are said in it: all scripts of the longest storyboard
-have no more letters than that. Five megabytes of nothing else become three hundred in memory."""
+"""Brackets, braces, colons and commas of one text, also those that are said in it: all scripts of the longest
+storyboard have no more letters than that. Five megabytes of nothing else become three hundred in memory."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
