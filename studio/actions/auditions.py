@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -85,8 +86,8 @@ def _kept(name: str, make: Callable[[Path], object]) -> Path:
     return path
 
 
-def sentence(voice_id: str, text: str, *, out: Path) -> dict[str, Any]:
-    """Any text in an embedded voice, as an MP3 at `out`. Raises BadInput, Busy or EngineFailed."""
+def sentence(voice_id: str, text: str, *, out: Path, team: uuid.UUID) -> dict[str, Any]:
+    """Any text in an embedded voice, as an MP3 at `out`. `team` wants it. Raises BadInput, Busy or EngineFailed."""
     document = {"scenes": [{"voice": {"type": "text", "voice_id": voice_id, "input_text": text}}]}
     boards.parse(document)
-    return previews.say(document, out=out)
+    return previews.say(document, out=out, team=team)

@@ -33,19 +33,22 @@ def script(scene: Scene) -> Path:
     if any(path.startswith("pronunciations") for path in boards.problems(document)):
         document = opening  # the list is being written: what is wrong with it is told beside it
     try:
-        return _kept(document)
+        return _kept(document, scene.video.team_id)
     except BadInput as error:
         raise BadInput({path.removeprefix("scenes.0."): text for path, text in error.problems.items()}) from None
 
 
-def entry(account_id: uuid.UUID, *, written: str, spoken: str, locale: str = "", voice: str = "") -> Path:
+def entry(
+    account_id: uuid.UUID, *, written: str, spoken: str, locale: str = "", voice: str = "",
+    team: uuid.UUID | None = None,
+) -> Path:  # fmt: skip
     """An MP3 of one word as an entry of the list would have it said: in `voice` if it speaks the entry's language, else
     in the account's first voice that does. Raises BadInput for written, spoken or locale, Busy, or EngineFailed.
     """
     listed = {"written": written.strip(), "spoken": spoken.strip(), **({"locale": locale.strip()} if locale else {})}
     heard = {"type": "text", "voice_id": _voice(account_id, locale, voice), "input_text": written.strip() or "-"}
     try:
-        return _kept({"pronunciations": [listed], "scenes": [{"voice": heard}]})
+        return _kept({"pronunciations": [listed], "scenes": [{"voice": heard}]}, team)
     except BadInput as error:
         told = {path.rpartition(".")[2].replace("input_text", "written"): text for path, text in error.problems.items()}
         raise BadInput(told) from None
@@ -73,12 +76,12 @@ def _voice(account_id: uuid.UUID, locale: str, wanted: str) -> str:
     return wanted if wanted in fitting else (fitting or [offered[0][0]])[0]
 
 
-def _kept(document: dict[str, Any]) -> Path:
+def _kept(document: dict[str, Any], team: uuid.UUID | None) -> Path:
     """The only scene's voice as an MP3, said once for each content."""
     boards.parse(document)
     path = caches.place("said", f"{previews.name_of(document)}.mp3")
     if caches.there(path):
         return path
     with caches.making(path) as draft:
-        previews.say(document, out=draft)
+        previews.say(document, out=draft, team=team)
     return path

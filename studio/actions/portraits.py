@@ -98,7 +98,7 @@ def _speaking(photo: Avatar, moment: int) -> Path:
     board, width, height = _scene(photo)
     assert photo.picture
     props = cast.alone(photo)
-    words = previews.check(board.plain(), paths=props.paths).words[0]
+    words = previews.check(board.plain(), paths=props.paths, team=photo.picture.team_id).words[0]
     _, start, end = words[min(moment, len(words) - 1)]
     high = min(height, previews.HEIGHTS[-1])
     still = previews.moment(board, at=(start + end) / 2, height=high, props=props, team=photo.picture.team_id)

@@ -32,13 +32,17 @@ PATIENCE = 4.0
 NOT_YET = "The scenes are still being measured; their lengths come in a moment."
 
 CROWDED = "Other pictures are being drawn; this one comes in a moment."
+OTHERS = "Others' scenes are being measured. Try again in a moment."
 
 Words = tuple[tuple[str, float, float], ...]
 Length = tuple[float, Words]
 NOTHING: Length = (0.0, ())
 
 _stills, _measures = Warm(limit=STILL_LIMIT), Warm()
-_line = fair.Line()
+_line, _speaking = fair.Line(), fair.Line()
+"""Whose turn it is at each of the two: a team that has fifty long scripts measured, again and again, would else keep
+everybody else from ordering.
+"""
 _lengths, _pictures = Remembered[Length](), Remembered[None]()
 
 
@@ -122,20 +126,22 @@ def measure_drawable(team: Team, document: dict[str, Any], *, strict: bool = Fal
     with suppress(BadInput):  # whose scenes count 0 seconds
         addresses.show(team, {"scenes": [{"voice": media.part(s, "voice")} for s in document["scenes"]]})
     files = media.paths(media.found(team, document))
-    found = [_length_for_page(document, index, files, end, strict) for index in range(len(document["scenes"]))]
+    scenes = range(len(document["scenes"]))
+    found = [_length_for_page(document, at, files, end=end, team=team.pk, strict=strict) for at in scenes]
     return Measure(tuple(seconds for seconds, _ in found), tuple(words for _, words in found))
 
 
-def check(storyboard: dict[str, Any], *, paths: dict[str, str]) -> Measure:
+def check(storyboard: dict[str, Any], *, paths: dict[str, str], team: uuid.UUID | None = None) -> Measure:
     """Like measure, for a storyboard that must be right: raises BadInput with all that the engine can't honour, by
-    dotted path; Busy or EngineFailed when that can't be told now. What was measured before is not spoken again.
+    dotted path; Busy or EngineFailed when that can't be told now. What was measured before is not spoken again. `team`
+    is who asks.
     """
     board = boards.parse(storyboard)
     found, problems = list[Length](), dict[str, str]()
     for index in range(len(board.scenes)):
         try:
             scene_plan(board, index, media=paths)
-            found.append(_length(_voice(board, index), paths, wait=CHECK_WAIT))
+            found.append(_length(_voice(board, index), paths, wait=CHECK_WAIT, team=team))
         except BadInput as error:
             problems |= {
                 path.replace("scenes.0.", f"scenes.{index}.", 1): text for path, text in error.problems.items()
@@ -145,24 +151,27 @@ def check(storyboard: dict[str, Any], *, paths: dict[str, str]) -> Measure:
     return Measure(tuple(seconds for seconds, _ in found), tuple(words for _, words in found))
 
 
-def say(storyboard: dict[str, Any], *, out: Path) -> dict[str, Any]:
-    """The only scene's voice as an MP3 at `out`; its "duration" in seconds and its "words" are in the answer.
+def say(storyboard: dict[str, Any], *, out: Path, team: uuid.UUID | None = None) -> dict[str, Any]:
+    """The only scene's voice as an MP3 at `out`; its "duration" in seconds and its "words" are in the answer. `team` is
+    who asks; what the studio's own cast says is nobody's.
 
     Raises BadInput, Busy, or EngineFailed.
     """
     board = boards.parse(storyboard)
-    with _measures.turn(wait=CHECK_WAIT):
+    with _speaking.place(team, wait=CHECK_WAIT, otherwise=OTHERS):
         return _measures.ask("say", limit=_limit(board.scenes[0]) + 20, storyboard=board.plain(), out=str(out))
 
 
-def _length_for_page(document: dict[str, Any], index: int, paths: dict[str, str], end: float, strict: bool) -> Length:
+def _length_for_page(
+    document: dict[str, Any], index: int, paths: dict[str, str], *, end: float, team: uuid.UUID, strict: bool
+) -> Length:  # fmt: skip
     alone = _alone(document, index)
     alone["scenes"][0] = {"voice": (alone["scenes"][0] or {}).get("voice")}
     if boards.problems(alone):
         return NOTHING
     wait = min(Warm.WAIT, end - time.monotonic())
     try:
-        return _length(_voice(boards.parse(alone), 0), paths, wait=wait)
+        return _length(_voice(boards.parse(alone), 0), paths, wait=wait, team=team)
     except (BadInput, EngineFailed, Slow) as error:
         if strict and not isinstance(error, BadInput):
             raise EngineFailed(str(error), permanent=False) from None
@@ -175,7 +184,7 @@ def _voice(board: boards.Storyboard, index: int) -> boards.Storyboard:
     return boards.Storyboard(fps=board.fps, scenes=(scene,), pronunciations=board.pronunciations_in(index))
 
 
-def _length(board: boards.Storyboard, paths: dict[str, str], *, wait: float) -> Length:
+def _length(board: boards.Storyboard, paths: dict[str, str], *, wait: float, team: uuid.UUID | None) -> Length:
     """Seconds and words of the only scene. The engine is asked once for each content; its refusals are kept, too."""
     names = [name for _, name in references(board.scenes[0])]
     files = {name: paths[name] for name in names if name in paths}
@@ -185,10 +194,10 @@ def _length(board: boards.Storyboard, paths: dict[str, str], *, wait: float) -> 
         return known
     if wait <= 0:
         raise Busy(NOT_YET)
-    with _measures.turn(wait=wait):
+    with _speaking.place(team, wait=wait, otherwise=OTHERS):
         if (known := _lengths.get(key)) is None:  # somebody else may have asked while we waited
             with _lengths.remembering(key, BadInput, Slow, EngineFailed):
-                answer = _measures.ask("measure", limit=_limit(board.scenes[0]), **question)
+                answer = _measures.ask("measure", limit=_limit(board.scenes[0]), wait=wait, **question)
             words = tuple((str(w[0]), float(w[1]), float(w[2])) for w in answer["words"][0])
             known = _lengths.keep(key, (float(answer["durations"][0]), words))
     return known

@@ -52,7 +52,7 @@ def _spoken(account: Account, text: str, voice_id: str) -> Asset:
     folder = Path(settings.DATA_DIR) / "work" / f"speech-{new_id()}"
     folder.mkdir(parents=True)
     try:
-        heard = auditions.sentence(voice_id, text, out=folder / "speech.mp3")
+        heard = auditions.sentence(voice_id, text, out=folder / "speech.mp3", team=account.team_id)
         return assets.keep(
             account.team, folder / "speech.mp3", kind=AssetKind.AUDIO, name="speech.mp3", mime="audio/mpeg",
             duration=heard["duration"],

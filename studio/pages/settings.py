@@ -114,7 +114,7 @@ def pronunciation_said(request: HttpRequest) -> FileResponse:
     if account is None:
         raise NotFound(_("This team has no embedded account, which has the voices."))
     asked = {name: request.GET.get(name, "") for name in (*FIELDS, "voice")}
-    return FileResponse(hearing.entry(account.pk, **asked).open("rb"), content_type="audio/mpeg")
+    return FileResponse(hearing.entry(account.pk, team=account.team_id, **asked).open("rb"), content_type="audio/mpeg")
 
 
 def _values(request: HttpRequest) -> dict[str, str]:

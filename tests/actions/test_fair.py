@@ -13,6 +13,7 @@ from django.db import connections
 
 from studio.actions import assets, cast, fair, previews
 from studio.errors import Busy
+from studio.models.ids import new_id
 from studio.providers.child import Warm
 from tests.processes import until
 
@@ -88,6 +89,35 @@ def test_pictures_of_scenes_take_turns_among_teams(
     engine.goes_on()
     assert heard(engine, 3) == ["theirs", "mine", "theirs"]
     ended([*asked, mine], engine)
+
+
+def test_lengths_of_scenes_are_measured_and_words_said_in_turn_among_teams(
+    engine: Engine, people: ThreadPoolExecutor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teams = {name: new_id() for name in ("theirs", "mine", "another's")}
+
+    def answer(self: Warm, op: str, *, storyboard: dict[str, Any], **question: Any) -> dict[str, Any]:
+        engine.answer(storyboard["scenes"][0]["voice"]["input_text"].split()[-1])
+        return {"ok": True, "durations": [1.0], "words": [[]]}
+
+    def said(whose: str, number: int = 0) -> dict[str, Any]:
+        voice = {"type": "text", "voice_id": "nora", "input_text": f"This is number {number} of {whose}"}
+        return {"scenes": [{"voice": voice}]}
+
+    def ask(whose: str, number: int = 0) -> Future[Any]:
+        return people.submit(previews.check, said(whose, number), paths={}, team=teams[whose])
+
+    monkeypatch.setattr(Warm, "ask", answer)
+    asked = [ask("theirs", number) for number in range(MANY - 1)]
+    in_line(previews._speaking, MANY - 2)
+    asked.append(ask("mine"))
+    in_line(previews._speaking, MANY - 1)
+    asked.append(people.submit(previews.say, said("another's"), out=tmp_path / "a.mp3", team=teams["another's"]))
+    in_line(previews._speaking, MANY)
+    for number, whose in enumerate(("theirs", "mine", "another's", "theirs"), start=1):
+        assert heard(engine, number)[-1] == whose
+        engine.goes_on()
+    ended(asked, engine)
 
 
 def test_files_are_looked_at_in_turn_among_teams(
