@@ -331,7 +331,8 @@ def test_nobody_is_deleted_past_the_team_s_page(office: Client, team: Team, alic
 @pytest.mark.parametrize(
     "asked",
     ["account/?provider__exact=%00", "asset/?kind__exact=a%00b", "avatar/?age=%00", "job/?q=%00",
-     "member/?role__exact=%00", "render/?created_at__year=99999999999", "user/?is_staff__exact=%00", "user/?all=%00"],
+     "member/?role__exact=%00", "render/?created_at__year=99999999999", "user/?is_staff__exact=%00", "user/?all=%00",
+     "video/?created_at__year=0", "video/?created_at__year=-1", "video/?created_at__year=9999"],
 )  # fmt: skip
 def test_it_refuses_what_no_list_of_it_asks_for(office: Client, asked: str) -> None:
     assert office.get(f"/admin/studio/{asked}").status_code in (200, 400)

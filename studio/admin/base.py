@@ -36,7 +36,7 @@ class Page(_Page):
     """A model's pages. What no page of the office asks for is answered 400 or 404; Django itself would break off."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        if not all(_readable(value) for name in request.GET for value in request.GET.getlist(name)):
+        if not all(_asked(name, value) for name in request.GET for value in request.GET.getlist(name)):
             raise SuspiciousOperation(UNREADABLE)
         for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
             if not _is_id(self.model, chosen):
@@ -86,6 +86,12 @@ def _while_typing(request: HttpRequest) -> bool:
 def _readable(text: str) -> bool:
     """PostgreSQL breaks off at a NUL."""
     return "\0" not in text
+
+
+def _asked(name: str, value: str) -> bool:
+    """Whether it may stand in a list's address; of years, Python's dates know those from 1 to 9999."""
+    year = value.isdecimal() and len(value) <= 4 and int(value) > 0
+    return _readable(value) and (year or not name.endswith("__year"))
 
 
 def _is_id(model: Any, text: str) -> bool:
