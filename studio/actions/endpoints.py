@@ -62,7 +62,7 @@ def change(
     """
     if url is not None:
         checked(url)
-    now = Endpoint.objects.select_for_update().filter(pk=endpoint.pk).first()
+    now = Endpoint.objects.select_for_update(no_key=True).filter(pk=endpoint.pk).first()
     if now is None:
         raise NotFound(GONE)
     now.url = now.url if url is None else url

@@ -102,6 +102,16 @@ def test_an_end_waits_for_nobody_who_removes_a_webhook(key: ApiKey, monkeypatch:
 
 
 @pytest.mark.both
+@pytest.mark.django_db(transaction=True)
+def test_a_webhook_that_is_changed_as_a_render_ends_is_told(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
+    (hook,), render = listening(key, "here"), ordered(key, "one")
+    other = meanwhile(monkeypatch, Endpoint, "save", lambda: renders.cancel(render, actor=None))
+    endpoints.change(hook, new_secret=True)
+    other.join()
+    assert Delivery.objects.get().endpoint == hook
+
+
+@pytest.mark.both
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_webhooks_that_go_while_many_versions_end_are_in_nobodys_way(key: ApiKey) -> None:
