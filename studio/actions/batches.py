@@ -268,7 +268,7 @@ def _ordered(batch: Batch, row: BatchRow) -> bool:
     """Whether nothing more is to be done for the row: its video is ordered, or was refused in words."""
     folder = batch.folder if batch.folder and not batch.folder.trashed_at else None
     try:
-        if row.price != Account.objects.values_list("price", flat=True).get(pk=batch.template.account_id):
+        if (row.price or 0) < Account.objects.values_list("price", flat=True).get(pk=batch.template.account_id):
             raise Conflict(PRICE_CHANGED)
         video = row.video or template_videos.begin(
             batch.template, actor=batch.ordered_by, values=_values(row), title=row.title,

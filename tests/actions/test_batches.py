@@ -120,6 +120,16 @@ def test_what_would_cost_more_than_was_told_is_not_made(template: Template) -> N
     assert list(made(batch)) == ALL
 
 
+def test_what_would_cost_less_than_was_told_is_made(template: Template) -> None:
+    priced(template, 50, credit=10_000)
+    batch = ordered(template)
+    told = sum(batch.rows.values_list("amount", flat=True))
+    priced(template, 20, credit=10_000)
+    batches.work(str(batch.pk))
+    assert list(made(batch)) == ALL
+    assert 0 < 10_000 - people.wallet(template.account).available < told
+
+
 def test_a_price_that_changes_while_a_row_is_ordered_is_not_paid(
     template: Template, monkeypatch: pytest.MonkeyPatch
 ) -> None:
