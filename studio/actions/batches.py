@@ -45,6 +45,7 @@ PRICE_CHANGED = "The price changed after it was ordered. Look at the new one, th
 DEARER = "The price changed since this page was loaded: it is now {amount}. Look at it, then order again."
 UNDER_WAY = "This batch is being ordered already."
 ENDED = (RenderState.FAILED, RenderState.CANCELED)
+_UNTOLD = {"seconds": None, "amount": None, "price": None}
 _KEPT = Q(video__trashed_at=None)
 _ORDERABLE = Q(problems={}) & (Q(video=None) | Q(video__latest_render=None))
 
@@ -117,9 +118,9 @@ def measure(batch: Batch, *, seconds: float = MEASURED_FOR) -> None:
             found = template_videos.estimate(batch.template, _values(row), strict=True)
             told: dict[str, Any] = {"seconds": found.seconds, "amount": found.amount, "price": _price(batch)}
         except BadInput as error:
-            told = {"problems": error.problems}
+            told = {**_UNTOLD, "problems": error.problems}
         except EngineFailed as error:
-            told = {"problems": {WHOLE: str(error)}}
+            told = {**_UNTOLD, "problems": {WHOLE: str(error)}}
         except Busy:
             return
         waiting.filter(pk=row.pk).update(**told)
@@ -179,7 +180,7 @@ def again(row: BatchRow, *, actor: User | None) -> None:
     then on, and what `renders.retry` raises.
     """
     if set(row.problems) == {WHOLE}:
-        BatchRow.objects.filter(pk=row.pk).update(problems={}, seconds=None, amount=None, price=None)
+        BatchRow.objects.filter(pk=row.pk).update(problems={}, **_UNTOLD)
         return
     render = row.video.latest_render if row.video else None
     if render is None:

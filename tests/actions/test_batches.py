@@ -14,7 +14,7 @@ from studio.actions import batches, credits, folders, previews, renders, takes, 
 from studio.actions.batches import Filled
 from studio.actions.templates import Value
 from studio.amounts import credits_of
-from studio.errors import Busy, Conflict, NotEnoughCredits, OverBudget, StudioError
+from studio.errors import BadInput, Busy, Conflict, NotEnoughCredits, OverBudget, StudioError
 from studio.models import Account, Batch, BatchRow, BudgetMonth, Event, Render, Template, User, Video
 from studio.providers.child import Ended, Slow
 from tests import people
@@ -372,6 +372,18 @@ def test_a_row_that_the_engine_fails_at_says_why_and_is_looked_at_again(
     assert batches.sums(batch).unmeasured == 1
     batches.measure(batch, seconds=60)
     assert batches.sums(batch).ready_to_order == 3 and batch.rows.get(number=2).seconds
+
+
+@pytest.mark.parametrize("error", [Ended("The engine ended twice."), BadInput({"first_name": "Too long."})])
+def test_what_can_not_be_measured_anew_has_no_length_and_no_price(
+    template: Template, monkeypatch: pytest.MonkeyPatch, error: StudioError
+) -> None:
+    batch = brought(template)
+    priced(template, 50, credit=10_000)
+    monkeypatch.setattr(template_videos, "estimate", lambda *_, **__: (_ for _ in ()).throw(error))
+    batches.measure(Batch.objects.get(pk=batch.pk), seconds=60)
+    assert batches.sums(batch).wrong == 3
+    assert set(batch.rows.values_list("seconds", "amount", "price")) == {(None, None, None)}
 
 
 def test_what_is_wrong_with_a_table_is_not_forgotten(template: Template) -> None:

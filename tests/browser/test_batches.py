@@ -60,7 +60,8 @@ def test_what_failed_is_tried_again_on_the_spot(open_page: Open, looks: Look, te
     rows = [batches.Filled([name], {"first_name": Value("text", text=name)}) for name in ("Ana", "Björn", "Cleo")]
     batch = batches.add(template, actor=alice, name="guests", columns=["first_name"], rows=rows)
     batches.measure(batch, seconds=60)
-    batch.rows.filter(number=3).update(problems={batches.WHOLE: "The preview engine ended twice over this scene."})
+    problems = {batches.WHOLE: "The preview engine ended twice over this scene."}
+    batch.rows.filter(number=3).update(problems=problems, seconds=None, amount=None)
     batches.order(batch, actor=alice)
     batches.work(str(batch.pk))
     first, second = (row.video.latest_render for row in batch.rows.exclude(video=None).order_by("number"))  # type: ignore[union-attr]
