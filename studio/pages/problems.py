@@ -15,6 +15,9 @@ from django.template.loader import render_to_string
 from studio.errors import BadInput, StudioError
 from studio.pages.template_parts import in_words
 
+BROKE = "Something broke on our side."
+DATABASE_AWAY = "The studio can't reach its database. What is being made goes on when it is back."
+
 
 def wants_json(request: HttpRequest) -> bool:
     """Scripts say so; programs have addresses of their own."""
@@ -96,15 +99,16 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """No template context, no database, in need no template: it must work when they don't."""
-    text = "Something broke on our side. Try again in a moment; if it stays so, tell whoever runs this server."
-    status = 503 if isinstance(sys.exception(), OperationalError | InterfaceError) else 500  # the database is away
+    away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    status, headers = (503, {"Retry-After": "10"}) if away else (500, {})
+    text = f"{DATABASE_AWAY if away else BROKE} Try again in a moment; if it stays so, tell whoever runs this server."
     if wants_json(request):
-        return JsonResponse({"error": {"code": "broken", "message": text}}, status=status)
+        return JsonResponse({"error": {"code": "broken", "message": text}}, status=status, headers=headers)
     if request.get_preferred_type(["text/plain", "text/html"]) == "text/html":
         with suppress(Exception):  # whatever is broken may be what draws pages
-            page = render_to_string("studio/problems/broken.html", {"text": text, "status": status})
-            return HttpResponse(page, status=status)
-    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+            page = render_to_string("studio/problems/broken.html", {"text": text, "status": status, "away": away})
+            return HttpResponse(page, status=status, headers=headers)
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 def _came_from(request: HttpRequest) -> str:

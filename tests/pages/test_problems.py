@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
@@ -124,6 +125,19 @@ def test_it_has_a_page_for_a_browser_when_something_breaks(settings: Any) -> Non
     settings.TEMPLATES = []
     answer = broken(RequestFactory().get("/", headers=BROWSER))
     assert (answer.status_code, answer["Content-Type"]) == (500, "text/plain; charset=utf-8")
+
+
+@pytest.mark.parametrize("kind", [BROWSER["Accept"], "application/json", "text/plain"])
+def test_it_says_so_when_the_database_is_away(kind: str) -> None:
+    try:
+        raise OperationalError("the connection is closed")
+    except OperationalError:
+        answer = broken(RequestFactory().get("/", headers={"Accept": kind}))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    said = answer.content.decode()
+    assert "reach its database" in said
+    assert "mistake" not in said
+    assert "Something broke" not in said
 
 
 @pytest.mark.parametrize("code", ["charset=base64", "charset=utf-16", "charset=nonsense", "charset*=nonsense''x"])
