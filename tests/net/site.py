@@ -92,7 +92,9 @@ def open_site(host: str = "127.0.0.1") -> Iterator[Site]:
                     return
                 threading.Thread(target=site.serve, args=(connection,), daemon=True).start()
 
-        threading.Thread(target=listen, daemon=True).start()
+        listener = threading.Thread(target=listen, daemon=True)
+        listener.start()
         yield site
         site.over.set()
         server.shutdown(socket.SHUT_RDWR)
+        listener.join(10)  # else it might yet accept on the next site's socket, which may get this one's number
