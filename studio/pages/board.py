@@ -228,8 +228,11 @@ def still_address(board: Board, index: int, *, height: int) -> str:
 
 def finished(video: Video) -> Render | None:
     """The newest version that can be watched."""
-    render = video.finished_render
-    return render if render is not None and render.file_id else None
+    whole = Render.objects.select_related("file").defer("storyboard").exclude(file=None)
+    render = whole.filter(pk=video.finished_render_id).first() if video.finished_render_id else None
+    if render:
+        render.video = video  # its name has the title in it
+    return render
 
 
 def _measure(board: Board, person: User) -> tuple[previews.Measure, Price]:
