@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from studio.actions import answers, calibration, deliveries, job_news, renders, twins, videos
+from studio.actions import answers, calibration, deliveries, endpoints, job_news, renders, twins, videos
 from studio.actions.job_news import news
-from studio.errors import NotFound, StudioError
+from studio.errors import BadInput, NotFound, StudioError
 from studio.models import ApiKey, Endpoint, Folder, Job, Render, Template, Video
 from studio.vocabulary import Dialect, RenderKind
 
@@ -23,6 +23,7 @@ TWIN = "twin"
 UNKNOWN = "There is no such job."
 FORGOTTEN = timedelta(hours=1)
 """After which a job that was written down and never ordered is taken for one whose server died."""
+UNHEARD = "The webhook that this order names was deleted. Register it again, or order without one."
 STOPPED = "The server was stopped before this was ordered. Send it again."
 
 
@@ -49,7 +50,8 @@ class Order:
 
 
 def order(key: ApiKey, wish: Order) -> Job:
-    """Make the video and set it going. Raises what `renders.generate` raises; then nothing was made or charged.
+    """Make the video and set it going. Raises what `renders.generate` raises, and BadInput for "endpoint" when that was
+    deleted; then nothing was made or charged.
 
     The job is written down before the engine measures anything, and its id names the render: when this server dies
     half-way, the same request goes on from there.
@@ -78,6 +80,8 @@ def _begin(key: ApiKey, wish: Order) -> Job:
         return made
     try:
         with transaction.atomic():
+            if wish.endpoint and not endpoints.kept(list(Endpoint.objects.filter(pk=wish.endpoint.pk))):
+                raise BadInput({"endpoint": UNHEARD})
             video = videos.create(
                 key.team, actor=key.created_by, title=wish.title, storyboard=wish.storyboard, account=key.account,
                 folder=wish.folder,
@@ -89,7 +93,9 @@ def _begin(key: ApiKey, wish: Order) -> Job:
                 template=wish.template, video=video, request_key=wish.request_key or None,
             )  # fmt: skip
     except IntegrityError:  # the same request came twice at once
-        return same.get()
+        if made := same.first():
+            return made
+        raise
 
 
 def ordered_with(key: ApiKey, request_key: str) -> QuerySet[Job]:
