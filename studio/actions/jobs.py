@@ -67,11 +67,9 @@ def order(key: ApiKey, wish: Order) -> Job:
 @transaction.atomic
 def _take_back(job: Job) -> None:
     """Leave nothing behind of an order that was refused; unless the same request, sent twice, was not."""
-    video = Video.objects.select_for_update().filter(jobs=job.pk).first()
-    if video is None or not video.renders.exists():
+    video = Video.objects.filter(jobs=job.pk).first()
+    if video is None or videos.take_back(video):
         Job.objects.filter(pk=job.pk).delete()
-        if video:
-            video.delete()
 
 
 def _begin(key: ApiKey, wish: Order) -> Job:

@@ -26,6 +26,7 @@ _TRY_AGAIN = (RenderState.FAILED, RenderState.CANCELED)
 CLOSED = "{account} is closed. Choose another account to make this video."
 OTHER_ACCOUNT = "Another account was chosen for this video just now. Look at it once more, then generate it."
 IN_THE_TRASH = "This video is in the trash. Restore it first; then it can be made."
+DELETED = "This video was deleted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +170,22 @@ def _of_this_moment(video: Video) -> dict[str, Any]:
     try:
         video.refresh_from_db(fields=["title", "setup", "account", "trashed_at"], from_queryset=held)
     except Video.DoesNotExist:
-        raise NotFound("This video was deleted.") from None
+        raise NotFound(DELETED) from None
     if video.trashed_at:
         raise Conflict(IN_THE_TRASH)
     return pronunciations.told(video.team_id, video.document())
 
 
 def _count_version(video: Video) -> None:
-    """Raises BadInput or Conflict when its account was closed or changed, or it was thrown away, as its files came."""
+    """Raises BadInput, Conflict or NotFound when its account was closed or changed, or it was thrown away or deleted, as
+    its files came.
+    """
     if Account.objects.select_for_update(no_key=True).get(pk=video.account_id).closed_at:
         raise BadInput({"account": CLOSED.format(account=video.account)})
     kept = Video.objects.filter(pk=video.pk, trashed_at=None)
     if not kept.filter(account=video.account_id).update(last_number=F("last_number") + 1):
+        if not Video.objects.filter(pk=video.pk).exists():
+            raise NotFound(DELETED)
         raise Conflict(OTHER_ACCOUNT if kept.exists() else IN_THE_TRASH)
 
 

@@ -168,6 +168,19 @@ def restore(video: Video, *, actor: User | None) -> None:
         note(video, "video.restored", "Restored from the trash", actor=actor)
 
 
+@transaction.atomic
+def take_back(video: Video) -> bool:
+    """Leave nothing behind of a video whose order was refused. False, and it stays, when a version of it was ordered
+    meanwhile: somebody who saw it in the library pays for that.
+    """
+    found = Video.objects.select_for_update().filter(pk=video.pk).first()
+    if found and found.renders.exists():
+        return False
+    if found:
+        found.delete()
+    return True
+
+
 def duplicate(video: Video, *, actor: User | None) -> Video:
     """A copy of the video as it stands now, without its renders, in the same folder."""
     document = video.document()

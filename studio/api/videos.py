@@ -68,8 +68,7 @@ def order(request: HttpRequest, key: ApiKey) -> JsonResponse:
         try:
             renders.generate(video, actor=key.created_by, request_key=f"order:{video.pk}")
         except StudioError:
-            if not video.renders.exists():
-                video.delete()
+            videos.take_back(video)
             raise
         video.refresh_from_db()
     return JsonResponse(_video(video, request), status=201)
