@@ -117,10 +117,9 @@ def over_budget(team: Team, amount: int, *, actor: User | None = None) -> str:
     """
     member = Member.objects.filter(team=team, user=actor).first() if actor else None
     for budget in _budgets(team.pk, member.pk if member else None):
-        month = _month_row(budget, timezone.now())
-        left = max(0, budget.limit - month.used)
-        if amount > left:
-            return _beyond(amount, left, budget, month)
+        month = _counted(budget, timezone.now())
+        if amount > month.left:
+            return _beyond(amount, month)
     return ""
 
 
@@ -261,14 +260,13 @@ def _charge(row: Transfer, member: Member | None) -> None:
         month = _month_row(budget, row.created_at)
         room = BudgetMonth.objects.filter(pk=month.pk, used__lte=budget.limit - row.amount)
         if not room.update(used=F("used") + row.amount):
-            month.refresh_from_db()
-            left = max(0, budget.limit - month.used)
-            raise OverBudget(_beyond(row.amount, left, budget, month), needed=row.amount, available=left)
+            month.refresh_from_db(fields=["used"])
+            raise OverBudget(_beyond(row.amount, month), needed=row.amount, available=month.left)
 
 
-def _beyond(amount: int, left: int, budget: Budget, month: BudgetMonth) -> str:
-    whose = f"{budget.member.user}'s" if budget.member else "the team's"
-    return f"{sentence(amount, left)[:-1]} of {whose} budget for {month.month:%B}."
+def _beyond(amount: int, month: BudgetMonth) -> str:
+    whose = f"{month.budget.member.user}'s" if month.budget.member else "the team's"
+    return f"{sentence(amount, month.left)[:-1]} of {whose} budget for {month.month:%B}."
 
 
 def _correct_budgets(hold: Transfer, difference: int) -> None:
@@ -279,8 +277,7 @@ def _correct_budgets(hold: Transfer, difference: int) -> None:
     """
     if difference:
         for budget in _budgets(hold.wallet.team_id, hold.member_id):
-            month = BudgetMonth.objects.filter(pk=_month_row(budget, hold.created_at).pk)
-            month.update(used=F("used") + difference)
+            BudgetMonth.objects.filter(pk=_month_row(budget, hold.created_at).pk).update(used=F("used") + difference)
 
 
 def _budgets(team_id: uuid.UUID, member_id: int | None) -> list[Budget]:
@@ -290,10 +287,13 @@ def _budgets(team_id: uuid.UUID, member_id: int | None) -> list[Budget]:
 
 
 def _month_row(budget: Budget, moment: datetime) -> BudgetMonth:
-    """The counter of the month, starting at what the ledger says was used of it."""
+    """The counter of the month. Its budget is there for as long as the team's wallets are locked."""
+    row = _counted(budget, moment)
+    return row if row.pk else budget.months.get_or_create(month=row.month, defaults={"used": row.used})[0]
+
+
+def _counted(budget: Budget, moment: datetime) -> BudgetMonth:
+    """The same to look at, not saved where there is none yet. It starts at what the ledger says was used."""
     month = month_of(moment)
-    found = BudgetMonth.objects.filter(budget=budget, month=month).first()
-    return (
-        found
-        or BudgetMonth.objects.get_or_create(budget=budget, month=month, defaults={"used": budget.spent(month)})[0]
-    )
+    found = budget.months.filter(month=month).first()
+    return found or BudgetMonth(budget=budget, month=month, used=budget.spent(month))

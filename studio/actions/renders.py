@@ -177,9 +177,7 @@ def _of_this_moment(video: Video) -> dict[str, Any]:
 
 
 def _count_version(video: Video) -> None:
-    """Raises BadInput, Conflict or NotFound when its account was closed or changed, or it was thrown away or deleted, as
-    its files came.
-    """
+    """Raises BadInput, Conflict or NotFound when, as its files came, its account was closed or changed, or it went."""
     if Account.objects.select_for_update(no_key=True).get(pk=video.account_id).closed_at:
         raise BadInput({"account": CLOSED.format(account=video.account)})
     kept = Video.objects.filter(pk=video.pk, trashed_at=None)

@@ -165,3 +165,7 @@ class BudgetMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.budget}, {self.month:%Y-%m}"
+
+    @property
+    def left(self) -> int:
+        return max(0, self.budget.limit - self.used)

@@ -262,3 +262,15 @@ def test_a_budget_for_somebody_who_is_removed_meanwhile_goes_along(
     other.join()
     assert not Budget.objects.exists()
     assert not Member.objects.filter(pk=member.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_budget_that_is_lifted_while_somebody_asks_for_a_price_is_in_nobodys_way(
+    team: Team, bob: User, wallet: Wallet, member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the first of a month, when nobody has counted yet."""
+    credits.set_budget(team, 1000, member=member)
+    BudgetMonth.objects.all().delete()
+    meanwhile(monkeypatch, Budget, "spent", lambda: credits.set_budget(team, None, member=member))
+    assert credits.over_budget(team, 600, actor=bob) == ""
+    assert not Budget.objects.exists()
