@@ -140,6 +140,7 @@ def ready(twin: Twin, avatar_id: str) -> None:
             **leases.no_lease(),
         ):  # fmt: skip
             return
+        twin.refresh_from_db(fields=["deleted_at"])  # somebody may have deleted it while its provider was asked
         neutral = twin.media.select_related("asset").filter(pose="neutral").first()
         voice = twin.account.voices.filter(retired_at=None).values_list("external_id", flat=True).first()
         avatar, _ = Avatar.objects.update_or_create(

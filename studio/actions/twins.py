@@ -243,7 +243,8 @@ def _embedded(twin: Twin, name: str) -> None:
     neutral = twin.media.get(pose="neutral")
     voice = twin.account.voices.filter(language=twin.language, retired_at=None).order_by("position").first()
     with transaction.atomic():
-        if not Twin.objects.kept().filter(pk=twin.pk, lease_holder=name).exists():
+        mine = Twin.objects.kept().select_for_update(no_key=True)  # whoever deletes it retires what is made here, too
+        if not list(mine.filter(pk=twin.pk, lease_holder=name).values_list("pk")):
             return
         avatar = Avatar.objects.create(
             id=new_id(), account=twin.account, external_id=twin.external_name, kind=AvatarKind.TWIN, name=twin.name,
