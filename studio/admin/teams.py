@@ -100,6 +100,13 @@ class Teams(Page):
     ordering = ("name",)
     inlines = (Members,)
 
+    def get_formset_kwargs(self, request: HttpRequest, obj: models.Team, inline: Any, prefix: str) -> dict[str, Any]:
+        """The rows that are checked are those that are kept: until then nobody leaves the team."""
+        if request.method == "POST" and not obj._state.adding:
+            members.lock(obj)
+        found: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        return found
+
     def save_model(self, request: HttpRequest, obj: models.Team, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if not change:

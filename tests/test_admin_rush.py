@@ -1,0 +1,53 @@
+"""A team's page of the back office, while somebody leaves that team."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from studio.actions import members
+from studio.errors import Conflict
+from studio.models import Member, Team, User
+from studio.vocabulary import Role
+from tests import people
+from tests.meanwhile import meanwhile
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
+
+
+@pytest.fixture
+def zoe(team: Team) -> User:
+    return people.person("zoe", team=team, role=Role.OWNER)
+
+
+def kept(client: Client, team: Team, **roles: Role) -> int:
+    """Have the team's page kept with these roles, all others as they are."""
+    place, rows = reverse("admin:studio_team_change", args=[team.pk]), team.members.order_by("pk")
+    form = {"name": team.name, "members-TOTAL_FORMS": str(len(rows)), "members-INITIAL_FORMS": str(len(rows))}
+    for at, row in enumerate(rows):
+        role = roles.get(row.user.name.lower(), row.role)
+        form |= {f"members-{at}-id": str(row.pk), f"members-{at}-team": str(team.pk)}
+        form |= {f"members-{at}-user": str(row.user_id), f"members-{at}-role": role}
+    return client.post(place, form).status_code
+
+
+@pytest.mark.parametrize("roles", [{"alice": Role.VIEWER}, {"zoe": Role.ADMIN}])
+def test_who_leaves_while_it_is_kept_is_out_and_an_owner_stays(
+    admin_client: Client, team: Team, alice: User, zoe: User, monkeypatch: pytest.MonkeyPatch, roles: dict[str, Role]
+) -> None:
+    refused, place = list[str](), people.member(zoe, team=team)
+
+    def leave() -> None:
+        try:
+            members.remove(place, actor=zoe)
+        except Conflict as error:
+            refused.append(str(error))
+
+    reverse("admin:index")  # the pages are registered with their addresses
+    other = meanwhile(monkeypatch, type(admin.site.get_model_admin(Team)), "save_model", leave)
+    assert kept(admin_client, team, **roles) == 302
+    other.join()
+    assert Member.objects.filter(team=team, role=Role.OWNER).count() == 1
+    assert Member.objects.filter(team=team, user=zoe).count() == len(refused)
