@@ -61,6 +61,15 @@ def gather(team: Team, account_id: uuid.UUID, document: dict[str, Any]) -> Props
     )
 
 
+def lost(team: Team, account_id: uuid.UUID, document: dict[str, Any]) -> str:
+    """What to do about a file or a face that an ordered storyboard names and that was deleted since; "" when all are
+    there. Those that are only offered no more go on.
+    """
+    have = photos(account_id, document)
+    faces = [GONE for _, asked in photos_named(document) if asked not in have]
+    return next(iter([*media.problems(team, document).values(), *faces]), "")
+
+
 def alone(photo: Avatar) -> Props:
     """What drawing a scene takes in which nothing but this photo is shown."""
     assert photo.picture

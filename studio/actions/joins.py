@@ -86,8 +86,14 @@ def _join(render: Render, name: str, folder: Path, join: Join) -> dict[str, Any]
     def watch(news: Progress | None) -> bool:
         return shift.goes_on()
 
-    files = media.paths(media.found(render.video.team, render.storyboard))
-    return join(render.storyboard, segments=_segments(render), folder=folder, media=files, on_progress=watch)
+    team = render.video.team
+    files = media.paths(media.found(team, render.storyboard))
+    try:
+        return join(render.storyboard, segments=_segments(render), folder=folder, media=files, on_progress=watch)
+    except BadInput:
+        if lost := media.problems(team, {"music": render.storyboard.get("music")}):
+            raise EngineFailed(next(iter(lost.values()))) from None
+        raise
 
 
 def _segments(render: Render) -> list[dict[str, Any]]:

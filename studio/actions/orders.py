@@ -22,10 +22,10 @@ from django.db import Error, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from studio.actions import accounts, callbacks, enclosures, leases, makers, outages, takes
+from studio.actions import accounts, callbacks, cast, enclosures, leases, makers, outages, takes
 from studio.actions.events import note
 from studio.actions.videos import record
-from studio.errors import StudioError
+from studio.errors import Conflict, StudioError
 from studio.models import Account, Attempt, Render, Take
 from studio.models.renders import OPEN_RENDERS
 from studio.providers.base import Later, Outcome, Refused, Submitted, TakeOrder, Unknown, Unsent
@@ -90,8 +90,10 @@ def _write_down(take: Take, name: str, outcome: Outcome) -> None:
 
 
 def order_of(take: Take) -> TakeOrder:
-    """What is sent."""
+    """What is sent. Raises Conflict when a file that it names was deleted."""
     storyboard = makers.part(take.render.storyboard, take.scenes)
+    if why := cast.lost(take.render.video.team, take.account_id, storyboard):
+        raise Conflict(why)
     tokens = list(take.attempts.order_by("number").values_list("token", flat=True))
     token = tokens[0 if makers.adapter(take.account).features.resends_safely else -1]
     return TakeOrder(

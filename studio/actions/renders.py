@@ -133,6 +133,8 @@ def generate(
 def _measured(video: Video, storyboard: dict[str, Any]) -> previews.Measure:
     """How long it will be, as the engine says it; a provider's own voices may be a little slower or faster."""
     paths = cast.gather(video.team, video.account_id, storyboard).paths
+    if wrong := media.problems(video.team, storyboard):  # somebody has just deleted it
+        raise BadInput(wrong)
     return previews.check(standins.drawable(video.account, storyboard), paths=paths, team=video.team_id)
 
 

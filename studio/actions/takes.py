@@ -86,7 +86,10 @@ def lock(renders: QuerySet[Render]) -> None:
 
 def _draw(take: Take, name: str, folder: Path, draw: Draw) -> dict[str, Any]:
     storyboard = makers.drawing_of(take)
-    props = cast.gather(take.render.video.team, take.account_id, storyboard)
+    team, shown = take.render.video.team, makers.part(storyboard, take.scenes)
+    if why := cast.lost(team, take.account_id, {"scenes": shown["scenes"]}):
+        raise EngineFailed(why)
+    props = cast.gather(team, take.account_id, storyboard)
     height = local.DRAFT_HEIGHT if take.render.kind == RenderKind.DRAFT else None
     if props.rigs:  # points may have been moved since it was ordered: the segment is known by what is drawn now
         take.content_hash = local.scene_hash(storyboard, take.scenes[0], props.digests, height)
