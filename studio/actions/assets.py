@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from studio import kinds
 from studio.actions import disk, fair
-from studio.errors import BadInput, EngineFailed, unwritable
+from studio.errors import BadInput, Conflict, EngineFailed, unwritable
 from studio.models import Asset, Team, User
 from studio.models.ids import new_id
 from studio.names import shortened, visible
@@ -40,6 +40,7 @@ INSPECTING_WAIT = READING_WAIT + INSPECTING
 """Seconds that a file waits for others: a team's other one may take its whole time."""
 _INSPECTING = fair.Line(places=2)
 READ = "Other pictures are being read. Upload it again in a moment."
+GONE = "Somebody deleted this file while it was being looked at. Upload it again."
 LOOKED_AT = "Other files are being looked at. Upload it again in a moment."
 _SOUND_ALONE = {"video/mp4": "audio/mp4", "video/quicktime": "audio/mp4", "video/webm": "audio/webm"}
 
@@ -143,7 +144,17 @@ def _inspect(asset: Asset, kind: str) -> None:
         discard(asset)
         raise
     asset.duration, asset.width, asset.height = found["seconds"], int(found["width"]), int(found["height"])
-    asset.save(update_fields=["duration", "width", "height"])
+    told = {"duration": asset.duration, "width": asset.width, "height": asset.height}
+    if not Asset.objects.filter(pk=asset.pk).update(**told):
+        raise Conflict(GONE)
+
+
+def hold(asset: Asset) -> None:
+    """Let nobody delete the file until this transaction ends, which makes something of it. Raises Conflict when
+    somebody has: programs see what was uploaded before it has been looked at.
+    """
+    if not list(Asset.objects.select_for_update(no_key=True).filter(pk=asset.pk).values_list("pk")):
+        raise Conflict(GONE)
 
 
 def look_into(asset: Asset, kind: str, *, folder: Path | None = None, limit: float = INSPECTING) -> dict[str, Any]:

@@ -184,7 +184,8 @@ def move_back(
 
 
 def _put(team: Team, videos: Iterable[uuid.UUID], folder: uuid.UUID | None, *, said: str, by: User | None) -> None:
-    rows = list(Video.objects.of(team).filter(pk__in=list(videos)))
+    mine = Video.objects.of(team).filter(pk__in=list(videos)).order_by("pk")
+    rows = list(mine.select_for_update(no_key=True))  # one that goes with its refused order is moved nowhere
     Video.objects.filter(pk__in=[row.pk for row in rows]).update(folder=folder)
     for row in rows:
         note(row, "video.moved", said, actor=by)

@@ -85,12 +85,17 @@ def _emptied(gone: QuerySet[Any]) -> int:
     return sum(_delete(gone.filter(pk=pk)) for pk in list(gone.values_list("pk", flat=True)[:BATCH]))
 
 
-@transaction.atomic
 def _delete(chosen: QuerySet[Any]) -> bool:
-    """Delete the row if it is still to go: somebody may have restored it, and used it, since it was chosen."""
-    row = chosen.select_for_update().first()
-    if row:
-        row.delete()
+    """Delete the row if it is still to go: somebody may have restored it, and used it, since it was chosen. What is
+    reused at this moment goes another day.
+    """
+    try:
+        with transaction.atomic():
+            row = chosen.select_for_update().first()
+            if row:
+                row.delete()
+    except IntegrityError:
+        return False
     return row is not None
 
 

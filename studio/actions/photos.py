@@ -89,6 +89,7 @@ def add(
 def _keep(
     account: Account, asset: Asset, rig: dict[str, Any] | None, *, name: str, actor: User | None, key: uuid.UUID
 ) -> Avatar:
+    assets.hold(asset)
     voice = account.voices.filter(retired_at=None).values_list("external_id", flat=True).first()
     photo = Avatar(
         id=key, account=account, external_id=str(key), kind=AvatarKind.TALKING_PHOTO, name=name, picture=asset,
@@ -255,7 +256,9 @@ def forget_removed() -> int:
 
 def _forget(photo: Avatar) -> bool:
     with transaction.atomic():
-        deleted, _ = Avatar.objects.filter(pk=photo.pk, retired_at__lt=timezone.now() - REMOVED_LIFE).delete()
+        gone = Avatar.objects.filter(pk=photo.pk, retired_at__lt=timezone.now() - REMOVED_LIFE)
+        found = gone.select_for_update().first()  # or somebody puts it back while it is looked up
+        deleted = found.delete() if found else None
     picture = photo.picture
     if deleted and picture and not is_named(picture):
         with suppress(IntegrityError):  # something else holds it: a twin's photo

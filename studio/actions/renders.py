@@ -14,7 +14,7 @@ from studio import storyboard as boards
 from studio.actions import addresses, budgets, cast, credits, makers, media, previews, pronunciations, standins, waking
 from studio.actions.events import note
 from studio.actions.takes import begin_join, stop, take_over
-from studio.actions.videos import record
+from studio.actions.videos import DELETED, record
 from studio.errors import BadInput, Conflict, NotFound
 from studio.models import Account, Member, Render, Take, User, Video
 from studio.vocabulary import RenderKind, RenderState, TakeState
@@ -26,7 +26,6 @@ _TRY_AGAIN = (RenderState.FAILED, RenderState.CANCELED)
 CLOSED = "{account} is closed. Choose another account to make this video."
 OTHER_ACCOUNT = "Another account was chosen for this video just now. Look at it once more, then generate it."
 IN_THE_TRASH = "This video is in the trash. Restore it first; then it can be made."
-DELETED = "This video was deleted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +145,11 @@ class _UnderWay(Exception):
 
 
 def _order_once(
-    video: Video, *, request_key: str | None, ordered: Callable[[Render], None] | None = None, **order: Any
+    video: Video, *, request_key: str | None, ordered: Callable[[Render], None] | None = None, again: bool = True,
+    **order: Any,
 ) -> Render:  # fmt: skip
     """Order it, all of it or nothing; or return what is being made of the same storyboard, or was ordered with the same
-    key a moment ago.
+    key a moment ago. A take that goes with its video as it is reused is made anew.
     """
     try:
         with transaction.atomic():
@@ -162,7 +162,9 @@ def _order_once(
     except IntegrityError:
         if request_key and (made := video.renders.filter(request_key=request_key).first()):
             return made
-        raise
+        if not again:
+            raise
+        return _order_once(video, request_key=request_key, ordered=ordered, again=False, **order)
 
 
 @transaction.atomic

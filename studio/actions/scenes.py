@@ -114,8 +114,11 @@ def _behind(video: Video, scene: Scene) -> int:
 
 
 def _hold(video: Video) -> None:
-    """Let one reorder of a video finish before the next begins (a row lock on PostgreSQL; SQLite has one writer)."""
-    Video.objects.filter(pk=video.pk).update(version=F("version"))
+    """Let one reorder of a video finish before the next begins (a row lock on PostgreSQL; SQLite has one writer).
+    Raises NotFound for one that went with its refused order.
+    """
+    if not Video.objects.filter(pk=video.pk).update(version=F("version")):
+        raise NotFound(videos.DELETED)
 
 
 def _like_the_one_before(video: Video, position: int) -> dict[str, Any]:

@@ -143,6 +143,7 @@ def _keep(twin: Twin, pose: str, asset: Asset, rig: dict[str, Any] | None) -> No
     try:
         with transaction.atomic():
             now = _locked(twin)
+            assets.hold(asset)
             held = now.media.select_related("asset").filter(pose=pose).first()
             TwinMedia.objects.update_or_create(twin=twin, pose=pose, defaults={"asset": asset, "rig": rig})
             _forget_problem(now, pose)

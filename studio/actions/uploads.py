@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import ProtectedError, QuerySet
+from django.db import IntegrityError
+from django.db.models import QuerySet
 
 from studio.actions import assets, cast, photos
 from studio.errors import BadInput, Busy, Conflict, EngineFailed
@@ -31,7 +32,7 @@ def remove(asset: Asset) -> None:
     """Delete an uploaded file. Raises Conflict when something holds it."""
     try:
         assets.discard(asset)
-    except ProtectedError:
+    except IntegrityError:  # ProtectedError is one; or something is just made of it
         raise Conflict(IN_USE) from None
 
 

@@ -24,6 +24,7 @@ LONGEST_SETUP, LONGEST_LIST = 20_000, 200_000
 long as can be."""
 STILL_MADE = "A version is being made by {account}. When it is done, or cancelled, another account can make the next."
 NOT_OPEN = "Choose an open account of this team."
+DELETED = "This video was deleted."
 CHANGED = "Somebody else changed this meanwhile. This is how it stands now."
 
 
