@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 KEY_MAX = 255
 MINUTE = 60.0
+SLOW = 1.0
+"""Seconds after which a body that came so late is only taken if its key still works."""
 NO_NUL = "Leave %00 out: nothing has that in its name."
 CUT_SHORT = "The body ended too early: send it again."
 TOO_MANY = "Send fewer fields, and fewer files: no request needs that many."
@@ -132,6 +134,7 @@ def door(manner: Manner, *operations: Operation) -> Callable[[View], View]:
                 if request.method not in allowed:
                     raise WrongMethod(allowed)
                 key = key_of(request, manner)
+                request.let_in = manner, time.monotonic()  # type: ignore[attr-defined]
                 _storable(request)
                 _pace.go(str(key.pk))
                 return _once(request, key, manner, lambda: view(request, key, *args, **kwargs))
@@ -186,13 +189,24 @@ def _storable(request: HttpRequest) -> None:
 
 
 def body_of(request: HttpRequest) -> bytes:
-    """The request's bytes. Raises TooBig, or BadInput when they ended too early."""
+    """The request's bytes. Raises TooBig, BadInput when they ended too early, or what `look_again` raises."""
     try:
-        return request.body
+        body = request.body
     except RequestDataTooBig as error:
         raise _overfull(error) from None
     except UnreadablePostError:
         raise BadInput({"": CUT_SHORT}) from None
+    look_again(request)
+    return body
+
+
+def look_again(request: HttpRequest) -> None:
+    """For whoever has read the body: raises NoKey when the key was revoked while it came. Else somebody with a key that
+    leaked could keep orders waiting half-sent.
+    """
+    manner, since = getattr(request, "let_in", (None, 0.0))
+    if manner and time.monotonic() - since > SLOW:
+        key_of(request, manner)
 
 
 def _overfull(error: SuspiciousOperation) -> StudioError:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from studio.actions import assets, links, uploads
-from studio.api.door import TooBig, as_json, origin_of
+from studio.api.door import TooBig, as_json, look_again, origin_of
 from studio.api.heygen.manner import heygen_door
 from studio.api.heygen.status import PAGE_ASKED, page_of
 from studio.api.operations import BUSY, DELETE, GET, POST, Raw, or_post
@@ -81,6 +81,7 @@ def _received(request: HttpRequest) -> TemporaryUploadedFile:
             file.write(piece)
         if not size:
             raise heygen.Refused("invalid_parameter", EMPTY)
+        look_again(request)
     except UnreadablePostError:
         file.close()
         raise heygen.Refused("invalid_parameter", "The body ended too early.") from None

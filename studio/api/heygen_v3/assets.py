@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 
 from studio.actions import assets, links, uploads
-from studio.api.door import TooBig, as_json, origin_of
+from studio.api.door import TooBig, as_json, look_again, origin_of
 from studio.api.heygen.manner import heygen_door
 from studio.api.heygen.status import PAGE_ASKED, page_of
 from studio.api.operations import DELETE, GET, POST, Form
@@ -82,6 +82,7 @@ def _file(request: HttpRequest) -> UploadedFile[Any]:
         file = None
     if file is None:
         raise heygen.Refused("invalid_parameter", NO_FILE, param=FIELD)
+    look_again(request)
     return file
 
 
