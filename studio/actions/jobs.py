@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from studio.errors import BadInput, NotFound, StudioError
 from studio.models import ApiKey, Endpoint, Folder, Job, Render, Template, Video
 from studio.vocabulary import Dialect, RenderKind
 
-__all__ = ["Order", "begin_twin", "finalise", "find", "news", "of", "order", "ordered_with", "remove"]
+__all__ = ["Order", "begin_twin", "finalise", "find", "listening", "news", "of", "order", "ordered_with", "remove"]
 
 TWIN = "twin"
 """The kind of a job that makes a twin."""
@@ -143,6 +144,26 @@ def _ask(job: Job, kind: RenderKind) -> Job:
         ordered(renders.generate(job.video, actor=actor, kind=kind, request_key=key, ordered=ordered))
         job.refresh_from_db()
     return job
+
+
+def listening(
+    key: ApiKey, video: Video, storyboard: dict[str, Any], *, origin: str
+) -> Callable[[Render], None] | None:  # fmt: skip
+    """For `renders.generate`: has the storyboard's callback_url told of what becomes of the version that is ordered, in
+    our own words. None when there is none.
+    """
+    address = storyboard.get("callback_url")
+    if not address:
+        return None
+
+    def ordered(render: Render) -> None:
+        Job.objects.create(
+            team=key.team, account=key.account, api_key=key, dialect=Dialect.STUDIO, kind="video",
+            external_id=str(video.pk), origin=origin, title=video.title, video=video, render=render,
+            callback_id=storyboard.get("callback_id") or "", callback_url=address,
+        )  # fmt: skip
+
+    return ordered
 
 
 def of(key: ApiKey, dialect: Dialect, *kinds: str) -> Any:

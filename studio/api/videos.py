@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils import timezone
 
 from studio import storyboard as boards
-from studio.actions import answers, renders, typed, videos
+from studio.actions import answers, folders, jobs, renders, typed, videos
 from studio.actions import media as files
-from studio.api.door import Manner, body_of, door, request_key
+from studio.api.door import Manner, body_of, door, origin_of, request_key
 from studio.api.operations import GET, ORDERING, POST, Raw
 from studio.dialects import studio as words
-from studio.errors import BadInput, NotFound, StudioError
-from studio.models import ApiKey, Asset, Render, Video
+from studio.errors import BadInput, Conflict, NotFound, StudioError
+from studio.models import ApiKey, Asset, Folder, Render, Video
 from studio.models.ids import id_of
 from studio.ranges import serve
 from studio.vocabulary import Dialect
@@ -49,24 +49,30 @@ MANNER = Manner(
 @door(MANNER, POST(takes=boards.Storyboard, gives=words.FINE, example=words.EXAMPLE))
 def check(request: HttpRequest, key: ApiKey) -> JsonResponse:
     """Whether a storyboard can be made: 200 {"ok": true} or 422 with every problem by its dotted path."""
-    document = _body(request)
-    boards.parse(document)
+    _folder(key, boards.parse(_body(request)).plain())
     return JsonResponse({"ok": True})
 
 
 @door(MANNER, POST(takes=words.Order, gives=words.VIDEO, status=201, refuses=ORDERING, example=words.EXAMPLE))
 def order(request: HttpRequest, key: ApiKey) -> JsonResponse:
-    """Make a video from a storyboard: 201 with its id. `generate: false` only saves it; `test: true` costs nothing."""
+    """Make a video from a storyboard: 201 with its id. `generate: false` only saves it; `test: true` costs nothing.
+
+    `callback_url` gets a POST when it has ended: {"type": "video.completed", "timestamp": "…", "data": {…}}; the other
+    types are video.failed and video.canceled. `data` tells id, state, error, title, duration, cost, callback_id,
+    video_url, poster_url, srt_url and vtt_url; these links work without a key. Answer 2xx, or it comes again; a repeat
+    has the same header webhook-id. It is not signed: ask for the video before you believe it.
+    """
     document = _body(request)
     wanted = document.pop("generate", None)
     if not isinstance(wanted, bool | None):
         raise BadInput({"generate": "Send true to make the video, or false to only save it."})
     storyboard = boards.parse(document).plain()
     files.spell(storyboard)
-    video = _begun(key, storyboard, request_key(request))
+    video = _begun(key, storyboard, request_key(request), folder=_folder(key, storyboard))
     if wanted is not False:
+        told = jobs.listening(key, video, storyboard, origin=origin_of(request))
         try:
-            renders.generate(video, actor=key.created_by, request_key=f"order:{video.pk}")
+            renders.generate(video, actor=key.created_by, request_key=f"order:{video.pk}", ordered=told)
         except StudioError:
             videos.take_back(video)
             raise
@@ -92,7 +98,16 @@ def media(request: HttpRequest, key: ApiKey, asset_id: uuid.UUID) -> HttpRespons
     return serve(request, asset)
 
 
-def _begun(key: ApiKey, storyboard: dict[str, Any], name: str) -> Video:
+def _folder(key: ApiKey, storyboard: dict[str, Any]) -> Folder | None:
+    """The folder that a storyboard names; None when it names none."""
+    name = storyboard.get("folder_id")
+    try:
+        return folders.kept(key.team, name) if name else None
+    except (NotFound, Conflict) as error:
+        raise BadInput({"folder_id": str(error)}) from None
+
+
+def _begun(key: ApiKey, storyboard: dict[str, Any], name: str, *, folder: Folder | None) -> Video:
     """The video of an order with the Idempotency-Key `name`: also the one that a server began and died over, as long as
     such keys are kept. It would be paid for twice. What the key was used for on days before has other ids.
     """
@@ -103,7 +118,7 @@ def _begun(key: ApiKey, storyboard: dict[str, Any], name: str) -> Video:
         if before is None or before.created_at > timezone.now() - answers.KEPT:
             break
     return before or videos.create(
-        key.team, actor=key.created_by, storyboard=storyboard, account=key.account, key=wanted
+        key.team, actor=key.created_by, storyboard=storyboard, account=key.account, key=wanted, folder=folder
     )  # fmt: skip
 
 
@@ -113,7 +128,10 @@ def _body(request: HttpRequest) -> dict[str, Any]:
 
 
 def _video(video: Video, request: HttpRequest) -> dict[str, Any]:
-    return {"id": str(video.pk), "title": video.title, "render": _render(video.latest_render, request)}
+    return {
+        "id": str(video.pk), "title": video.title, "callback_id": video.setup.get("callback_id"),
+        "render": _render(video.latest_render, request),
+    }  # fmt: skip
 
 
 def _render(render: Render | None, request: HttpRequest) -> dict[str, Any] | None:

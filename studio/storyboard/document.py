@@ -68,7 +68,9 @@ class Storyboard(Part, defer_build=False):
     callback_id: Annotated[str, Strict(), Field(max_length=limits.CALLBACK_ID_MAX), WRITABLE] | None = None
     """Handed back in webhooks and answers."""
     callback_url: WebAddress | None = None
+    """Is told when what a program ordered has ended."""
     folder_id: Identifier | None = None
+    """A folder of the team, in which what a program orders lies."""
     fps: Literal[25, 30] = 25
     enable_watermark: Flag = False
     test: Flag = False

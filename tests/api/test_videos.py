@@ -12,8 +12,8 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from studio.actions import accounts, answers, assets
-from studio.models import Account, Answer, Asset, Render, User, Video
+from studio.actions import accounts, answers, assets, folders
+from studio.models import Account, Answer, Asset, Delivery, Render, User, Video
 from studio.vocabulary import AssetKind
 from tests import joined, people
 from tests.storyboards import a_storyboard, with_value
@@ -67,6 +67,43 @@ def test_it_knows_a_file_however_its_id_is_spelled(
     assert answer.status_code == 201, answer.json()
     kept = Render.objects.get().storyboard["scenes"][0]["background"]
     assert kept["image_asset_id"] == str(file.pk)
+
+
+def test_it_has_the_named_address_told_of_the_end(key: str) -> None:
+    told = {"callback_url": "https://example.org/hook", "callback_id": "order-7"}
+    answer = send("/api/videos", {**a_storyboard(), "title": "Hi", **told}, key).json()
+    assert answer["callback_id"] == fetch(f"/api/videos/{answer['id']}", key).json()["callback_id"] == "order-7"
+    people.made(Render.objects.get())
+    message = Delivery.objects.get()
+    assert (message.url, message.event, message.endpoint) == (told["callback_url"], "video.completed", None)
+    said = json.loads(message.body)["data"]
+    assert (said["id"], said["title"], said["callback_id"]) == (answer["id"], "Hi", "order-7")
+    assert Client().get(said["video_url"]).status_code == 200
+
+
+def test_it_tells_nobody_unless_asked_to(key: str) -> None:
+    assert send("/api/videos", a_storyboard(callback_id="order-7"), key).status_code == 201
+    people.made(Render.objects.get())
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("spelled", [str, lambda pk: pk.hex])
+def test_it_puts_a_video_into_the_named_folder(
+    key: str, account: Account, alice: User, spelled: Callable[[uuid.UUID], str]
+) -> None:
+    folder = folders.create(account.team, name="Spring", actor=alice)
+    answer = send("/api/videos", a_storyboard(folder_id=spelled(folder.pk), generate=False), key)
+    assert (answer.status_code, Video.objects.get().folder) == (201, folder)
+
+
+@pytest.mark.parametrize("path", ["/api/storyboards/check", "/api/videos"])
+def test_it_knows_folders_that_are_there(key: str, account: Account, alice: User, path: str) -> None:
+    thrown = folders.create(account.team, name="Spring", actor=alice)
+    folders.trash(thrown, actor=alice)
+    for name in ("spring", NOBODY, str(thrown.pk)):
+        answer = send(path, a_storyboard(folder_id=name), key)
+        assert (answer.status_code, list(answer.json()["problems"])) == (422, ["folder_id"])
+    assert not Video.objects.exists()
 
 
 def test_it_only_saves_when_told_to(key: str) -> None:

@@ -61,7 +61,7 @@ RENDER: Final = shape(
     warnings=many(TEXT), video_url=nullable(LINK), poster_url=nullable(LINK), srt_url=nullable(LINK),
     vtt_url=nullable(LINK),
 )  # fmt: skip
-VIDEO: Final = shape("Video", id=UUID, title=TEXT, render=nullable(RENDER))
+VIDEO: Final = shape("Video", id=UUID, title=TEXT, callback_id=nullable(TEXT), render=nullable(RENDER))
 
 
 def event_of(news: JobNews) -> tuple[str, dict[str, Any]]:
