@@ -64,6 +64,13 @@ def problems(video: Video) -> dict[str, str]:
     return {**addresses.problems(video.team, document), **_problems(video, document)}
 
 
+def obstacles(account: Account, document: dict[str, Any]) -> dict[str, str]:
+    """Everything that is known to stand between this storyboard and its order by the account, by dotted path. Fetches
+    and measures nothing.
+    """
+    return _problems(Video(team=account.team, account=account), pronunciations.told(account.team_id, document))
+
+
 def _problems(video: Video, document: dict[str, Any], *, kind: str = RenderKind.FINAL) -> dict[str, str]:
     wrong = {**_people_problems(video, document), **media.problems(video.team, document), **boards.problems(document)}
     if wrong or makers.embedded(video.account, kind):

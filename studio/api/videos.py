@@ -48,8 +48,15 @@ MANNER = Manner(
 
 @door(MANNER, POST(takes=boards.Storyboard, gives=words.FINE, example=words.EXAMPLE))
 def check(request: HttpRequest, key: ApiKey) -> JsonResponse:
-    """Whether a storyboard can be made: 200 {"ok": true} or 422 with every problem by its dotted path."""
-    _folder(key, boards.parse(_body(request)).plain())
+    """Whether a storyboard can be made: 200 {"ok": true} or 422 with every problem by its dotted path.
+
+    Orders nothing, fetches no address and measures no length.
+    """
+    storyboard = boards.parse(_body(request)).plain()
+    files.spell(storyboard)
+    _folder(key, storyboard)
+    if wrong := renders.obstacles(key.account, storyboard):
+        raise BadInput(wrong)
     return JsonResponse({"ok": True})
 
 

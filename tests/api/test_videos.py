@@ -138,6 +138,29 @@ def test_it_checks_what_can_be_made(key: str) -> None:
     assert send("/api/storyboards/check", a_storyboard(), key).json() == {"ok": True}
 
 
+@pytest.mark.parametrize(
+    ("part", "path"),
+    [
+        ({"character": {"type": "avatar", "avatar_id": "nobody"}}, "character.avatar_id"),
+        ({"voice": {"type": "text", "voice_id": "nobody", "input_text": "Hi."}}, "voice.voice_id"),
+        ({"background": {"type": "image", "image_asset_id": NOBODY}}, "background.image_asset_id"),
+    ],
+)
+def test_it_checks_who_and_what_is_there(key: str, part: dict[str, Any], path: str) -> None:
+    board = a_storyboard({**a_storyboard()["scenes"][0], **part})
+    checked, ordered = send("/api/storyboards/check", board, key), send("/api/videos", board, key)
+    assert (checked.status_code, checked.json()) == (422, ordered.json())
+    assert list(checked.json()["problems"]) == [f"scenes.0.{path}"]
+
+
+@pytest.mark.parametrize("spelled", [lambda name: name.replace("-", ""), str.upper, str])
+def test_it_knows_a_video_and_a_file_however_their_ids_are_spelled(key: str, spelled: Callable[[str], str]) -> None:
+    name = send("/api/videos", a_storyboard(), key).json()["id"]
+    file = people.made(Render.objects.get()).file
+    assert file and fetch(f"/api/media/{spelled(str(file.pk))}", key).status_code == 200
+    assert fetch(f"/api/videos/{spelled(name)}", key).json()["id"] == name
+
+
 @pytest.mark.parametrize("body", ["", "[1]", "{", "null", '"storyboard"'])
 def test_it_wants_an_object(key: str, body: str) -> None:
     answer = send("/api/videos", body, key)

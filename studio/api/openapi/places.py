@@ -50,7 +50,7 @@ def _below(tree: URLResolver, before: str) -> Iterator[Place]:
 def _place(entry: URLPattern, before: str) -> Place:
     route = str(entry.pattern)
     if isinstance(entry.pattern, RoutePattern):
-        kinds = {name: UUID if kind == "uuid" else TEXT for kind, name in _CONVERTED.findall(route)}
+        kinds = {name: UUID if kind == "any_uuid" else TEXT for kind, name in _CONVERTED.findall(route)}
         return Place(entry.name or "", before + _CONVERTED.sub(r"{\2}", route), kinds, False, entry.callback)
     plain = route.removeprefix("^").removesuffix("$")
     path, slash = _GROUP.sub(r"{\1}", plain.removesuffix("/?")), plain.endswith("/?")
