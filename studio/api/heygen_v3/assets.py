@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 
+from studio import names
 from studio.actions import assets, links, uploads
 from studio.api.door import TooBig, as_json, look_again, origin_of
 from studio.api.heygen.manner import heygen_door
@@ -49,7 +50,7 @@ def _uploaded(request: HttpRequest, key: ApiKey) -> HttpResponse:
         raise TooBig(f"Send at most {MOST_BYTES // 2**20} MB.")
     file = _file(request)
     kind, suffix = kind_of(file.content_type or "", assets.head_of(file))
-    file.name = f"Upload.{suffix}"
+    file.name = names.for_download(file.name or "", stored=f"file.{suffix}")
     try:
         made = assets.upload(key.team, actor=key.created_by, file=file, kind=kind)
     except BadInput as error:

@@ -56,6 +56,20 @@ def test_what_is_no_file_of_use_is_refused(key: ApiKey, content: bytes, mime: st
     assert not Asset.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [("Grüße von Ida.PNG", "Grüße von Ida.png"), ("logo", "logo.png"), ("logo.final", "logo.final.png")],
+)
+def test_a_file_keeps_its_name(key: ApiKey, given: str, shown: str) -> None:
+    form = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{given}"\r\nContent-Type: image/png\r\n\r\n'
+    answer = ask(
+        "POST", "/v3/assets", key, form.encode() + faces.png() + b"\r\n--x--\r\n",
+        **{"content-type": "multipart/form-data; boundary=x"},
+    )  # fmt: skip
+    made = answer.json()["data"]["asset_id"]
+    assert told("GET", f"/assets/{made}", key, route=ASSET)["data"]["name"] == shown
+
+
 @pytest.mark.parametrize("kind", ["application/json", "multipart/form-data", "multipart/form-data; boundary=other"])
 def test_without_a_form_and_its_field_nothing_is_kept(key: ApiKey, kind: str) -> None:
     answer = ask("POST", "/v3/assets", key, b"--x--", **{"content-type": kind})
