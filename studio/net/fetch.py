@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ _ERRORS: tuple[tuple[type[Exception], Why, str], ...] = (
     (guard.NoSuchHost, Why.UNKNOWN_HOST, "There is no such server. Check the spelling of the address."),
     (httpx.ConnectTimeout, Why.UNREACHABLE, "The server at this address can't be reached. Try again later."),
     (httpx.ConnectError, Why.UNREACHABLE, "The server at this address can't be reached. Try again later."),
-    (httpx.TimeoutException, Why.SLOW, "The file at this address did not come within {seconds} seconds."),
+    (httpx.TimeoutException, Why.SLOW, "The file at this address did not come within {waited}."),
     (httpx.InvalidURL, Why.ADDRESS, "This is not an address of the web."),
     (UnicodeError, Why.ADDRESS, "This is not an address of the web."),
     (httpx.UnsupportedProtocol, Why.ADDRESS, "This is not an address of the web."),
@@ -85,7 +86,7 @@ def fetch(
     It takes `seconds` at most, redirects (5 at most, each judged anew) included. `expected`: refuse anything else by
     its first bytes. Never raises for what the other side does.
     """
-    draft = folder / f"{secrets.token_hex(8)}.part"
+    draft, begun = folder / f"{secrets.token_hex(8)}.part", time.monotonic()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with guard.client(rules or guard.Rules(), seconds=seconds) as client:
@@ -93,7 +94,7 @@ def fetch(
     except _Stop as stop:
         return stop.refused
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:  # a host that is no name
-        return _told(error, seconds)
+        return _told(error, waited=time.monotonic() - begun)
     except OSError as error:
         return Refused(f"The server's disk can't be written: {error.strerror or error}.", Why.DISK)
     finally:
@@ -200,10 +201,12 @@ def _too_large(most_bytes: int, size: int = 0) -> _Stop:
     return _Stop(Why.TOO_LARGE, f"The file at this address {has}. The most is {most_bytes / 2**20:,.0f} MB.")
 
 
-def _told(error: Exception, seconds: float) -> Refused:
+def _told(error: Exception, *, waited: float) -> Refused:
+    """A server that says nothing is given up before the time for the whole file is over: `waited` is what it was."""
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
         return Refused("The server at this address shows a certificate that can't be trusted.", Why.UNREACHABLE)
     for kind, why, sentence in _ERRORS:
         if isinstance(error, kind):
-            return Refused(sentence.format(seconds=f"{seconds:.0f}"), why)
+            whole = max(1, round(waited))
+            return Refused(sentence.format(waited=f"{whole} second{'s' * (whole > 1)}"), why)
     return Refused("The server at this address broke off or answers in no way that can be read.", Why.BROKEN)

@@ -177,6 +177,15 @@ def test_it_waits_no_longer_than_it_was_told(site: Site, tmp_path: Path, answer:
     assert found.why in (Why.SLOW, Why.BROKEN)
 
 
+def test_it_says_how_long_it_waited_for_a_silent_server(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that says nothing is waited for less long than a file that comes slowly."""
+    site.pages["/a"] = site.silence
+    monkeypatch.setattr(guard.client, "__kwdefaults__", {"seconds": None, "read": 0.1})
+    assert refused(site("/a"), tmp_path, seconds=600).sentence.endswith("did not come within 1 second.")
+
+
 def test_it_tells_a_server_that_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
