@@ -129,7 +129,8 @@ def _as_given(job_id: str) -> str:
 def listed(request: HttpRequest, key: ApiKey, family: Family) -> HttpResponse:
     """The newest hundred, or those of ?ids=…; ?ordering=created_at begins with the oldest of them."""
     rows = jobs.of(key, Dialect.CREATIFY, family.kind)
-    if ids := [each.strip() for each in typed.line(request.GET.get("ids", "")).split(",") if each.strip()]:
+    told = typed.line(",".join(request.GET.getlist("ids")))
+    if ids := [each.strip() for each in told.split(",") if each.strip()]:
         if len(ids) > MOST_IDS:
             raise creatify.Refused({"ids": f"Ask for at most {MOST_IDS} ids."})
         rows = rows.filter(external_id__in=[_as_given(each) for each in ids])

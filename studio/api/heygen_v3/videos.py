@@ -17,7 +17,7 @@ from studio.api.operations import DELETE, GET, NOT_THERE, ORDERING, POST
 from studio.dialects import heygen, heygen_v3
 from studio.dialects.heygen_v3 import Brought
 from studio.dialects.heygen_v3.orders import IdSource, UrlSource
-from studio.dialects.shapes import TEXT
+from studio.dialects.shapes import TEXT, said
 from studio.errors import BadInput
 from studio.models import ApiKey, Asset, Job
 from studio.vocabulary import AssetKind, Dialect
@@ -53,11 +53,14 @@ def videos(request: HttpRequest, key: ApiKey) -> HttpResponse:
 
 
 @heygen_door(
-    GET(asks={"video_ids": TEXT}, needs=("video_ids",), gives=heygen_v3.in_page(heygen_v3.status.STATUS))
+    GET(
+        asks={"video_ids": said(TEXT, "Commas between them.")}, needs=("video_ids",),
+        gives=heygen_v3.in_page(heygen_v3.status.STATUS),
+    )
 )  # fmt: skip
 def statuses(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`GET /v3/videos/statuses?video_ids=`: how up to a hundred videos go, at once. Commas between their ids."""
-    asked = [name for each in request.GET.get("video_ids", "").split(",") if (name := each.strip())]
+    asked = [name for each in ",".join(request.GET.getlist("video_ids")).split(",") if (name := each.strip())]
     if not 1 <= len(asked) <= MOST_ASKED:
         told = f"video_ids is invalid: Give 1 to {MOST_ASKED} ids, commas between them."
         raise heygen.Refused("invalid_query_parameter", told, param="video_ids")

@@ -132,6 +132,8 @@ def test_it_lists_jobs_newest_first(key: ApiKey, other: ApiKey, template: Templa
     assert [job["id"] for job in get(f"custom_template_jobs?ids={first},{uuid.uuid4()}", key).json()] == [first]
     assert [job["id"] for job in get("custom_template_jobs/?ordering=created_at", key).json()] == [first, second]
     assert get("custom_template_jobs/", other).json() == []
+    twice = get(f"custom_template_jobs/?ids={first}&ids={second}&ordering=created_at", key).json()
+    assert [job["id"] for job in twice] == [first, second], "as many clients write lists"
     assert get("custom_template_jobs/?ids=" + ",".join(["x"] * 101), key).status_code == 400
 
 

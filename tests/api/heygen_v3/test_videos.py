@@ -79,6 +79,8 @@ def test_many_are_asked_about_at_once(key: ApiKey, other: ApiKey) -> None:
         (first, "pending"), (second, "failed"), (foreign, "not_found"), ("none", "not_found")
     ]  # fmt: skip
     assert found[1]["error"]["message"] == "No luck."
+    twice = told("GET", f"/videos/statuses?video_ids={first}&video_ids={second}", key)["data"]
+    assert [each["video_id"] for each in twice] == [first, second], "as many clients write lists"
     for query in ("", "?video_ids=,", "?video_ids=" + "a," * 101):
         answer = ask("GET", f"/v3/videos/statuses{query}", key)
         assert error_of(answer) == (400, "invalid_parameter", "video_ids")
