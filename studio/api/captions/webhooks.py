@@ -24,7 +24,10 @@ def events(request: HttpRequest, key: ApiKey) -> HttpResponse:
 
 @door(MANNER, POST(takes=webhooks.NEW, gives=webhooks.ENDPOINT))
 def register(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """Have an address told of ends. Its secret signs what is sent there."""
+    """Have an address told of ends. Its secret comes with every message, as `Authorization: Bearer …`.
+
+    A message has event, operationId and creditsSpent; then url or, of a failure, the reason in error, message, detail.
+    """
     body = captions.json_body(body_of(request))
     made = endpoints.add(
         key, Dialect.CAPTIONS, url=_url(body), events=_events(body), external_id=captions.operation_id()

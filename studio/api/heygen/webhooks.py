@@ -33,7 +33,10 @@ def events(request: HttpRequest, key: ApiKey) -> HttpResponse:
 
 @heygen_door(POST(takes=heygen.webhooks.NEW, gives=heygen.in_v1_plain(heygen.webhooks.ENDPOINT)))
 def add(request: HttpRequest, key: ApiKey) -> HttpResponse:
-    """`POST /v1/webhook/endpoint.add`: have an address told of ends. It must answer OPTIONS within a second."""
+    """`POST /v1/webhook/endpoint.add`: have an address told of ends. It must answer OPTIONS within a second.
+
+    Every message is signed: its header Signature is the HMAC-SHA256 of its body with the secret, in hexadecimal digits.
+    """
     body = heygen.json_body(body_of(request))
     url, wanted = _url(body), _events(body)
     _answered(url)

@@ -57,7 +57,8 @@ REFUSAL: Final = perhaps(
 FINE: Final = shape("Fine", ok=always(True))
 RENDER: Final = shape(
     "Render", number=WHOLE, state=word(*RenderState), stage=TEXT, progress=PERCENT, error=nullable(TEXT),
-    cost=said(NUMBER, "Credits."), duration=said(NUMBER, "Seconds: measured, then those of the finished video."),
+    cost=said(NUMBER, "Credits charged so far."),
+    duration=said(NUMBER, "Seconds: measured, then those of the finished video."),
     warnings=many(TEXT), video_url=nullable(LINK), poster_url=nullable(LINK), srt_url=nullable(LINK),
     vtt_url=nullable(LINK),
 )  # fmt: skip
