@@ -65,11 +65,11 @@ def work(take_id: str, *, submit: Submit = ask) -> None:
         return
     outcome: Outcome
     try:
-        order = replace(order_of(take), wanted=sync_to_async(lambda: _is_wanted(take, name)))
+        order = replace(_whole(order_of(take), take), wanted=sync_to_async(lambda: _is_wanted(take, name)))
     except Exception as error:  # nothing was sent, and it would not be any better the next time
         log.exception("preparing the order of take %s", take.pk)
         told = str(error) if isinstance(error, StudioError) else f"{type(error).__name__} while preparing the order."
-        outcome = Refused(told)
+        outcome = (Unknown if takes.may_be_ordered(take) else Refused)(told)
     else:
         try:
             with leases.kept_alive(take, as_holder=name):  # what an order names may be uploaded first
@@ -90,16 +90,21 @@ def _write_down(take: Take, name: str, outcome: Outcome) -> None:
 
 
 def order_of(take: Take) -> TakeOrder:
-    """What is sent. Raises Conflict when a file that it names was deleted."""
+    """What is sent, or was."""
     storyboard = makers.part(take.render.storyboard, take.scenes)
-    if why := cast.lost(take.render.video.team, take.account_id, storyboard):
-        raise Conflict(why)
     tokens = list(take.attempts.order_by("number").values_list("token", flat=True))
     token = tokens[0 if makers.adapter(take.account).features.resends_safely else -1]
     return TakeOrder(
         storyboard, token=str(token), title=f"{take.render.video} v{take.render.number}",
         files=enclosures.files(take, storyboard), callback_url=callbacks.of_order(take.account),
     )  # fmt: skip
+
+
+def _whole(order: TakeOrder, take: Take) -> TakeOrder:
+    """The order. Raises Conflict when a file or a face that it names was deleted."""
+    if why := cast.lost(take.render.video.team, take.account_id, dict(order.storyboard)):
+        raise Conflict(why)
+    return order
 
 
 @transaction.atomic

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 
-from studio.actions import cast, joins, previews, renders, takes, uploads
+from studio.actions import cast, joins, makers, orders, previews, renders, takes, uploads
 from studio.errors import BadInput
-from studio.models import Account, Asset, Avatar, Render, Team, User, Video
-from studio.providers.base import Submitted
+from studio.models import Account, Asset, Avatar, Render, Take, Team, User, Video
+from studio.providers.base import Submitted, Unknown
+from studio.providers.captions import Captions
 from studio.render.plan import NOT_HANDED
-from studio.vocabulary import AssetKind, Provider, RenderState
+from studio.vocabulary import AssetKind, Provider, RenderState, TakeState
 from tests import drawing, faces, people
 from tests.actions.ordering.provider import order
 
@@ -96,6 +98,25 @@ def test_an_order_whose_picture_is_gone_is_not_sent(team: Team, alice: User) -> 
     Asset.objects.all().delete()
     assert order(render.takes.get(), Submitted("op-1", 30.0)) == []
     assert ended(render) == (RenderState.FAILED, LOST, 0)
+
+
+def test_an_order_that_may_have_been_taken_is_paid_for_though_its_picture_is_gone(
+    team: Team, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first reply was lost. What it may cost stays held until the provider or a person says how that ended."""
+    render = renders.generate(picture(people.account(team, provider=Provider.HEYGEN, price=50), alice), actor=alice)
+    safe, take = Captions(), render.takes.get()
+    monkeypatch.setattr(safe, "features", replace(Captions.features, resends_safely=True), raising=False)
+    monkeypatch.setattr(makers, "adapter", lambda _: safe)
+    order(take, Unknown("No reply."))
+    Asset.objects.all().delete()
+    for _ in range(orders.MOST_RESENDS):
+        Take.objects.update(lease_until=None)
+        Account.objects.update(free_at=None)
+        assert order(take, Submitted("op-1", 30.0)) == []
+    assert (take.state, take.error) == (TakeState.UNKNOWN, LOST)
+    assert orders.order_of(take).token  # it is looked for
+    assert ended(render)[::2] == (RenderState.PROCESSING, 100)
 
 
 def test_music_that_goes_before_the_scenes_are_joined_is_told_of(account: Account, alice: User) -> None:

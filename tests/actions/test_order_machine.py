@@ -26,6 +26,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from studio.actions import (
     arrivals,
+    cast,
     decisions,
     housekeeping,
     joins,
@@ -56,7 +57,7 @@ STEPS = [
     "accept", "accept", "lose", "lose", "refuse", "busy", "busy", "busy",
     "mix_up", "mix_up", "crash", "overtake", "overtake", "send_again", "cancel", "story", "story", "story",
     "poll", "poll", "poll", "race", "arrive", "arrive", "join", "generate", "cancel", "retry", "send_again", "forget",
-    "trash", "purge", "time_passes", "reconcile", "ask_a_person",
+    "trash", "purge", "time_passes", "reconcile", "ask_a_person", "vanish",
 ]  # fmt: skip
 STORIES = [
     ("generate", "order", "lose", "cancel", "order"),
@@ -66,6 +67,7 @@ STORIES = [
     ("generate", "order", "overtake", "send_again", "accept", "order"),
     ("order", "cancel", "accept", "purge", "poll"),
     ("order", "order", "lose", "mix_up", "poll", "poll"),
+    ("generate", "order", "lose", "vanish", "order", "accept"),
     ("generate", "prepare", "cancel", "uploaded"),
     ("generate", "prepare", "overtake", "uploaded", "order", "accept"),
     ("generate", "prepare", "overtake", "send_again", "order", "uploaded", "accept"),
@@ -240,6 +242,13 @@ class Orders(RuleBasedStateMachine):
                 assert not Render.objects.get(pk=take.render_id).finished, "nothing is ordered for nobody"
                 return worker
         return None
+
+    def vanish(self, number: int) -> None:
+        """A picture that it shows is deleted before it is ordered."""
+        waiting = [take.pk for take in Take.objects.open() if takes.may_be_ordered(take)]
+        with mock.patch.object(cast, "lost", return_value="This picture is gone."):
+            assert self.prepare(number) is None, "nothing is ordered without it"
+        assert not Take.objects.filter(pk__in=waiting, state=TakeState.FAILED).exists(), "it may have to be paid"
 
     def uploaded(self, number: int) -> None:
         """The files are there; whether the order is sent now is the studio's own decision, whatever has happened."""
