@@ -1,4 +1,4 @@
-"""Menus on a phone: none stands out of the window, on either side."""
+"""Menus on a phone: none stands out of the window, on any side."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from playwright.sync_api import expect
 
 from studio.models import Account, Template, User
 from studio.vocabulary import Provider
-from tests import people
+from tests import faces, people
 from tests.browser.conftest import NARROW, Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WITHIN = """list => {
-  const { left, right } = list.getBoundingClientRect(), root = document.documentElement;
-  return left >= 0 && right <= root.clientWidth && root.scrollWidth <= root.clientWidth;
+  const { left, right, top, bottom } = list.getBoundingClientRect(), root = document.documentElement;
+  const high = top >= 0 && bottom <= innerHeight;
+  return high && left >= 0 && right <= root.clientWidth && root.scrollWidth <= root.clientWidth;
 }"""
 
 
@@ -30,3 +31,18 @@ def test_a_menu_opens_in_the_window(
     shown = page.locator("details[open] > .menu-list")
     expect(shown).to_be_visible()
     page.wait_for_function(WITHIN, arg=shown.element_handle(), timeout=3_000)
+
+
+def test_what_opens_at_the_foot_of_the_window_is_scrolled_to(open_page: Open, account: Account, alice: User) -> None:
+    people.video(account, by=alice, title="Spring")
+    page = open_page("/", by=alice, size=NARROW)
+    summary = page.get_by_label("More for Spring")
+    summary.evaluate("each => scrollTo(0, each.getBoundingClientRect().bottom + scrollY - innerHeight)")
+    summary.press("Enter")
+    shown = page.locator("details[open] > .menu-list")
+    expect(shown).to_be_visible()
+    page.wait_for_function(WITHIN, arg=shown.element_handle(), timeout=3_000)
+    photo = faces.photo(account)
+    page.goto(f"/avatars/{photo.pk}/")
+    page.get_by_text("Delete", exact=True).click()
+    expect(page.get_by_role("button", name="Delete")).to_be_in_viewport(ratio=1)

@@ -1,5 +1,5 @@
 /** Menus are <details class="menu">: one open at a time; Escape, a click elsewhere or leaving by Tab closes them.
- * A list that would stand out of the window is moved into it. */
+ * A list that would stand out of the window is moved into it; what opens below its edge, a question too, is scrolled to. */
 const EDGE = 12;
 
 const open = () => document.querySelectorAll("details.menu[open]");
@@ -36,4 +36,6 @@ function moveIn(list) {
 document.addEventListener("toggle", ({ target }) => {
   const list = target.matches("details.menu[open]") && target.querySelector(":scope > .menu-list");
   if (list) moveIn(list);
+  const shown = list || (target.matches("details:is(.remove, .sure)[open]") && target.lastElementChild);
+  if (shown) shown.scrollIntoView({ block: "nearest" });
 }, true);
