@@ -192,13 +192,19 @@ def test_it_says_why_nothing_is_generated_from_unsaved_words(open_page: Open, la
     assert not launch.renders.exists()
 
 
-def test_a_new_video_begins_with_its_words(open_page: Open, launch: Video, alice: User) -> None:
+def test_a_new_video_begins_with_its_words_and_so_does_a_new_scene(open_page: Open, launch: Video, alice: User) -> None:
     Scene.objects.filter(video=launch, position=0).update(document={"voice": {**TEXT, "input_text": ""}})
     page = open_page(edit(launch), by=alice)
+    expect(page.locator(SCRIPT)).to_be_focused()
+    page.locator(".strip .add").press("Enter")
+    expect(page.locator(".card")).to_have_count(4)
     expect(page.locator(SCRIPT)).to_be_focused()
     page = open_page(edit(launch), by=alice, size=PHONE)
     expect(page.locator("#still")).to_be_visible()
     expect(page.locator(SCRIPT)).not_to_be_focused()
+    page.locator(".strip .add").press("Enter")
+    expect(page.locator(".card")).to_have_count(5)
+    expect(page.locator(".strip .add")).to_be_focused()
 
 
 def test_it_keeps_words_when_the_session_ends(open_page: Open, launch: Video, alice: User) -> None:

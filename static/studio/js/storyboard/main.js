@@ -19,7 +19,14 @@ import * as undo from "./undo.js";
 for (const part of [picking, board, autosave, conflict, sift, fields, stage, scrub, play, reorder, undo, keys]) part.start();
 listen.start({ before: autosave.saved });
 
-/** A new video begins with its words. Not on a phone: there they lie below what one looks at first. */
-const script = document.getElementById("f-voice-input-text");
-const untouched = document.activeElement === document.body && !location.hash;
-if (untouched && !script?.value && script?.matches(":enabled") && matchMedia("(width > 820px)").matches) script.focus({ preventScroll: true });
+/** A new video begins with its words, and so does a new scene. Not on a phone: there they lie below what one looks at first. */
+function begin() {
+  const script = document.getElementById("f-voice-input-text");
+  const untouched = document.activeElement === document.body && !location.hash;
+  if (untouched && !script?.value && script?.matches(":enabled") && matchMedia("(width > 820px)").matches) script.focus({ preventScroll: true });
+}
+
+begin();
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.requestConfig.elt.matches(".strip > form")) begin();
+});
