@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -143,6 +144,15 @@ def _parts(document: Mapping[str, Any], where: str) -> Iterator[Part]:
 def part_of(path: str) -> str:
     """The path of the part that a variable's path goes into: "scenes.0.background" of "scenes.0.background.url"."""
     return "music" if path.startswith("music") else ".".join(path.split(".")[:3])
+
+
+_PATH = re.compile(r"[a-z_]+(?:\.\w+)*")
+
+
+def warned(text: str) -> str:
+    """An engine's warning, which begins with a storyboard's dotted path, as a member reads it."""
+    path, colon, sentence = text.partition(": ")
+    return in_words(path, sentence) if colon and _PATH.fullmatch(path) else text
 
 
 def in_words(path: str, sentence: str) -> str:

@@ -21,6 +21,7 @@ from studio.names import for_download
 from studio.pages import access
 from studio.pages.cards import given_back, places_in_line
 from studio.pages.problems import sentence_of
+from studio.pages.template_parts import warned
 from studio.vocabulary import Permission, RenderState, TakeState, TransferKind
 
 EVENTS = 60
@@ -188,6 +189,7 @@ def numbered(versions: QuerySet[Render], wanted: str) -> Render:
 def _frame(request: HttpRequest, found: Video, shown: Render, versions: list[Render]) -> dict[str, Any]:
     return {
         "page": "videos", "video": found, "shown": shown, "versions": versions, "events": _events(found),
+        "warnings": [warned(each) for each in shown.warnings],
         **picture_size(shown), **_link(found),
         "watchable": next((each for each in versions if each.file_id), None),
         "spoken": casting.spoken_in(shown), **_money(shown), **_waiting(request, shown),

@@ -30,6 +30,19 @@ def test_it_plays_the_newest_version_with_all_its_files(alice: User, vera: User,
     assert (player.status_code, player["Content-Range"]) == (206, "bytes 2-5/2048")
 
 
+def test_what_was_made_otherwise_is_told_by_scene_and_not_by_path(alice: User, video: Video) -> None:
+    said = {
+        "scenes.1.voice: Nora speaks German only.": "Scene 2: Nora speaks German only.",
+        "subtitles.font_size: Letters are too large.": "Letters are too large.",
+        "Subtitles are missing: there are none.": "Subtitles are missing: there are none.",
+    }
+    film(video, warnings=list(said))
+    page = as_(alice).get(f"/videos/{video.pk}/").content.decode()
+    for written, read in said.items():
+        assert f'<span dir="auto">{read}</span>' in page
+        assert written == read or written not in page
+
+
 def test_it_shows_what_the_provider_made_while_it_is_joined(alice: User, video: Video) -> None:
     poster = film(video).poster
     made = people.render(video, by=alice, state="joining", stage="Joining scenes", progress=95, poster=poster)
@@ -283,9 +296,14 @@ def test_it_asks_a_person_what_to_do_about_a_lost_reply(alice: User, vera: User,
     for address in pages:
         page = as_(alice).get(address).content.decode()
         assert "did not say whether it took this order" in page
+        assert "The studio keeps looking for it." in page
         assert f"/renders/{unknown.render_id}/send-again/" in page
         assert f"/renders/{unknown.render_id}/forget/" in page
         assert "/send-again/" not in as_(vera).get(address).content.decode()
+    another = people.take(unknown.render, position=1, state=TakeState.UNKNOWN)
+    page = as_(alice).get(pages[0]).content.decode()
+    assert "did not say whether it took 2 orders. The studio keeps looking for them." in page
+    another.delete()
     assert as_(vera).post(f"/renders/{unknown.render_id}/send-again/").status_code == 403
     assert as_(alice).post(f"/renders/{unknown.render_id}/send-again/").status_code == 302
     unknown.refresh_from_db()
