@@ -199,6 +199,8 @@ def test_a_new_video_begins_with_its_words_and_so_does_a_new_scene(open_page: Op
     page.locator(".strip .add").press("Enter")
     expect(page.locator(".card")).to_have_count(4)
     expect(page.locator(SCRIPT)).to_be_focused()
+    page.locator("#act-up").press("Enter")
+    expect(page.locator(".card:first-child .scene")).to_be_focused()
     page = open_page(edit(launch), by=alice, size=PHONE)
     expect(page.locator("#still")).to_be_visible()
     expect(page.locator(SCRIPT)).not_to_be_focused()

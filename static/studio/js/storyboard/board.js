@@ -45,8 +45,10 @@ function restore() {
     const field = document.getElementById(id);
     if (field?.defaultValue === before) field.value = value;
   }
-  const lost = document.activeElement === document.body;
-  if (lost && kept?.focus) document.getElementById(kept.focus)?.focus({ preventScroll: true });
+  const lost = () => document.activeElement === document.body;
+  if (lost() && kept?.focus) document.getElementById(kept.focus)?.focus({ preventScroll: true });
+  // A scene that has come to the top has nowhere up to go: its button is off.
+  if (lost() && kept?.focus?.startsWith("act-")) document.querySelector(".card-current .scene")?.focus({ preventScroll: true });
   kept = null;
 }
 
