@@ -300,6 +300,8 @@ def test_a_teammate_goes_on_and_a_viewer_looks(english: Account, alice: User, bo
     twin = doubles.twin(english, by=alice, media=twin_media.PLACES[:3])
     assert "3 photos to go" in as_(bob).get(f"/twins/{twin.pk}/").content.decode()
     seen = as_(vera).get(f"/twins/{twin.pk}/").content.decode()
+    assert "Save and leave" not in seen, "there is nothing that a viewer could have changed"
+    assert "Save and leave" in as_(alice).get(f"/twins/{twin.pk}/").content.decode()
     assert "Calm face" in seen and 'type="file"' not in seen and "Make my twin" not in seen
 
 
