@@ -194,8 +194,9 @@ def test_it_says_why_nothing_is_generated_from_unsaved_words(open_page: Open, la
 
 def test_a_new_video_begins_with_its_words_and_so_does_a_new_scene(open_page: Open, launch: Video, alice: User) -> None:
     Scene.objects.filter(video=launch, position=0).update(document={"voice": {**TEXT, "input_text": ""}})
-    page = open_page(edit(launch), by=alice)
+    page = open_page(edit(launch), by=alice, size=(1366, 640))
     expect(page.locator(SCRIPT)).to_be_focused()
+    expect(page.locator(SCRIPT)).to_be_in_viewport(ratio=1)
     page.locator(".strip .add").press("Enter")
     expect(page.locator(".card")).to_have_count(4)
     expect(page.locator(SCRIPT)).to_be_focused()
