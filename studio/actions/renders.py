@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.db.models import F
 from studio import storyboard as boards
 from studio.actions import addresses, budgets, cast, credits, makers, media, previews, pronunciations, standins, waking
 from studio.actions.events import note
+from studio.actions.quotes import Quote, SceneQuote
 from studio.actions.takes import begin_join, stop, take_over
 from studio.actions.videos import DELETED, record
 from studio.errors import BadInput, Conflict, NotFound
@@ -26,36 +26,6 @@ _TRY_AGAIN = (RenderState.FAILED, RenderState.CANCELED)
 CLOSED = "{account} is closed. Choose another account to make this video."
 OTHER_ACCOUNT = "Another account was chosen for this video just now. Look at it once more, then generate it."
 IN_THE_TRASH = "This video is in the trash. Restore it first; then it can be made."
-
-
-@dataclass(frozen=True, slots=True)
-class SceneQuote:
-    """One scene's share: seconds, hundredths of a credit, and whether an earlier take is reused for free."""
-
-    seconds: float
-    amount: int
-    reused: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What Generate would cost now. `problem` is "" or the sentence that forbids it."""
-
-    scenes: tuple[SceneQuote, ...]
-    available: int
-    problem: str
-
-    @property
-    def seconds(self) -> float:
-        return sum(scene.seconds for scene in self.scenes)
-
-    @property
-    def amount(self) -> int:
-        return sum(scene.amount for scene in self.scenes)
-
-    @property
-    def reused(self) -> int:
-        return sum(scene.reused for scene in self.scenes)
 
 
 def problems(video: Video) -> dict[str, str]:

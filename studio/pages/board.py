@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from studio import storyboard as boards
 from studio.actions import media, previews, renders
+from studio.actions.quotes import SceneQuote
 from studio.amounts import clock
 from studio.errors import Busy, StudioError
 from studio.models import Render, Scene, User, Video, Voice
@@ -97,7 +98,7 @@ class Price:
     reused: int = 0
     problem: str = ""
     waits: bool = False
-    scenes: tuple[renders.SceneQuote, ...] = ()
+    scenes: tuple[SceneQuote, ...] = ()
 
     @property
     def time(self) -> str:
@@ -229,8 +230,7 @@ def still_address(board: Board, index: int, *, height: int) -> str:
 def finished(video: Video) -> Render | None:
     """The newest version that can be watched."""
     whole = Render.objects.select_related("file").defer("storyboard").exclude(file=None)
-    render = whole.filter(pk=video.finished_render_id).first() if video.finished_render_id else None
-    if render:
+    if render := whole.filter(pk=video.finished_render_id).first():
         render.video = video  # its name has the title in it
     return render
 
@@ -257,9 +257,7 @@ def _price(video: Video, person: User, measure: previews.Measure) -> Price:
         quote = renders.quote(video, actor=person, seconds=measure.durations)
     except StudioError as error:
         return Price(problem=str(error))
-    return Price(
-        quote.seconds, quote.amount, quote.available, quote.reused, quote.problem, scenes=quote.scenes
-    )  # fmt: skip
+    return Price(quote.seconds, quote.amount, quote.available, quote.reused, quote.problem, scenes=quote.scenes)
 
 
 def _card(board: Board, index: int) -> Card:
