@@ -230,7 +230,7 @@ def still_address(board: Board, index: int, *, height: int) -> str:
 def finished(video: Video) -> Render | None:
     """The newest version that can be watched."""
     whole = Render.objects.select_related("file").defer("storyboard").exclude(file=None)
-    if render := whole.filter(pk=video.finished_render_id).first():
+    if render := whole.filter(pk__in=[video.finished_render_id]).first():
         render.video = video  # its name has the title in it
     return render
 
