@@ -19,7 +19,7 @@ from studio.actions import media, previews, renders
 from studio.actions.quotes import SceneQuote
 from studio.amounts import clock
 from studio.errors import Busy, StudioError
-from studio.models import Render, Scene, User, Video, Voice
+from studio.models import Scene, User, Video, Voice
 from studio.pages import board_cast, forms
 from studio.pages import board_parts as parts
 from studio.pages.board_fields import boxes, fields, in_our_words, ratio, setup_fields, size
@@ -175,7 +175,7 @@ def context(board: Board, person: User, **more: Any) -> dict[str, Any]:
         "ratio": ratio(video.setup), "width": str(width), "height": str(height), "mode": forms.mode_of(video.setup),
         "ticks": ticks(board.measure.words[board.index]), "duration": f"{duration:.2f}",
         "at": f"{moment(board.measure, board.index):.2f}", "total": clock(board.measure.seconds),
-        "boxes": json.dumps(boxes(width, height)), "finished": finished(video),
+        "boxes": json.dumps(boxes(width, height)), "finished": parts.watchable(video),
         "stage": still_address(board, board.index, height=STAGE_HEIGHT), "may_edit": True, "measured": True,
     }  # fmt: skip
     return {**found, **_offered(board, document, person), **more}
@@ -225,14 +225,6 @@ def still_address(board: Board, index: int, *, height: int) -> str:
     scene, video = board.scenes[index], board.video
     place = reverse("still", args=[video.pk, index])
     return f"{place}?{urlencode({'scene': scene.pk, 'height': height, 'v': f'{scene.version}.{video.version}'})}"
-
-
-def finished(video: Video) -> Render | None:
-    """The newest version that can be watched."""
-    whole = Render.objects.select_related("file").defer("storyboard").exclude(file=None)
-    if render := whole.filter(pk__in=[video.finished_render_id]).first():
-        render.video = video  # its name has the title in it
-    return render
 
 
 def _measure(board: Board, person: User) -> tuple[previews.Measure, Price]:

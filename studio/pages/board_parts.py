@@ -1,4 +1,4 @@
-"""What the storyboard page offers to choose from: accounts, files, and the entries of lists."""
+"""What the storyboard page offers: accounts and files to choose from, the entries of lists, the version to watch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from studio.actions import makers, media
-from studio.models import Asset, Video
+from studio.models import Asset, Render, Video
 from studio.pages import forms
 from studio.pages.board_fields import Field, at
 from studio.storyboard import gaps
@@ -50,6 +50,16 @@ def gaps_in(document: Mapping[str, Any]) -> list[str]:
     if media.part(document, "voice").get("type") != "text":
         return []
     return ["{{" + name + "}}" for name in gaps.names_in(media.script(document))]
+
+
+def watchable(video: Video) -> Render | None:
+    """The newest version that can be watched."""
+    if not video.finished_render_id:
+        return None
+    whole = Render.objects.select_related("file").defer("storyboard").exclude(file=None)
+    if render := whole.filter(pk=video.finished_render_id).first():
+        render.video = video  # its name has the title in it
+    return render
 
 
 def library(video: Video, document: Mapping[str, Any]) -> dict[str, Any]:
