@@ -221,6 +221,11 @@ def request_key(request: HttpRequest) -> str:
     return request.headers.get("Idempotency-Key", "").strip()[:KEY_MAX]
 
 
+def ids_in(request: HttpRequest, name: str) -> list[str]:
+    """The ids that an address asks for: commas between them, or a parameter for each."""
+    return [each.strip() for each in ",".join(request.GET.getlist(name)).split(",") if each.strip()]
+
+
 def origin_of(request: HttpRequest) -> str:
     """What links in an answer begin with: where the program reached us, scheme and host."""
     return request.build_absolute_uri("/").rstrip("/")

@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from studio.actions import job_news, jobs, typed
-from studio.api.door import as_json, origin_of, request_key
+from studio.api.door import as_json, ids_in, origin_of, request_key
 from studio.dialects import creatify
 from studio.dialects.news import JobNews
 from studio.dialects.shapes import TEXT, said, word
@@ -129,11 +129,10 @@ def _as_given(job_id: str) -> str:
 def listed(request: HttpRequest, key: ApiKey, family: Family) -> HttpResponse:
     """The newest hundred, or those of ?ids=…; ?ordering=created_at begins with the oldest of them."""
     rows = jobs.of(key, Dialect.CREATIFY, family.kind)
-    told = typed.line(",".join(request.GET.getlist("ids")))
-    if ids := [each.strip() for each in told.split(",") if each.strip()]:
+    if ids := ids_in(request, "ids"):
         if len(ids) > MOST_IDS:
             raise creatify.Refused({"ids": f"Ask for at most {MOST_IDS} ids."})
-        rows = rows.filter(external_id__in=[_as_given(each) for each in ids])
+        rows = rows.filter(external_id__in=[_as_given(typed.line(each)) for each in ids])
     newest = list(rows[:MOST_IDS])
     if request.GET.get("ordering") in ("created_at", "updated_at"):
         newest.reverse()

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from studio.actions import addresses, folders, jobs, uploads
-from studio.api.door import as_json, body_of, origin_of, request_key
+from studio.api.door import as_json, body_of, ids_in, origin_of, request_key
 from studio.api.heygen.cast import cast_of
 from studio.api.heygen.manner import heygen_door
 from studio.api.heygen.status import PAGE_ASKED, as_given, page_of, video_of
@@ -60,7 +60,7 @@ def videos(request: HttpRequest, key: ApiKey) -> HttpResponse:
 )  # fmt: skip
 def statuses(request: HttpRequest, key: ApiKey) -> HttpResponse:
     """`GET /v3/videos/statuses?video_ids=`: how up to a hundred videos go, at once. Commas between their ids."""
-    asked = [name for each in ",".join(request.GET.getlist("video_ids")).split(",") if (name := each.strip())]
+    asked = ids_in(request, "video_ids")
     if not 1 <= len(asked) <= MOST_ASKED:
         told = f"video_ids is invalid: Give 1 to {MOST_ASKED} ids, commas between them."
         raise heygen.Refused("invalid_query_parameter", told, param="video_ids")
