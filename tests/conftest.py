@@ -36,8 +36,9 @@ def pytest_configure() -> None:
     if database["ENGINE"].endswith("sqlite3"):
         # A file, so that other processes can meet in it.
         database.setdefault("TEST", {})["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
-        # A test database may be lost with the machine. Other processes open it with the studio's own settings.
-        database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+        # A test database may be lost with the machine, or with this process, which nobody kills. Other processes
+        # open it with the studio's own settings.
+        database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY;"
 
 
 def pytest_collection() -> None:
