@@ -24,7 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 from studio.actions import accounts, answers
 from studio.api.operations import Operation
 from studio.dialects.shapes import Schema
-from studio.errors import BadInput, StudioError
+from studio.errors import BadInput, Busy, StudioError
 from studio.models import ApiKey
 from studio.vocabulary import Dialect
 
@@ -34,6 +34,8 @@ KEY_MAX = 255
 MINUTE = 60.0
 SLOW = 1.0
 """Seconds after which a body that came so late is only taken if its key still works."""
+SOON = 5
+"""Seconds after which what could not be done at the moment may be asked again."""
 NO_NUL = "Leave %00 out: nothing has that in its name."
 CUT_SHORT = "The body ended too early: send it again."
 TOO_MANY = "Send fewer fields, and fewer files: no request needs that many."
@@ -95,6 +97,10 @@ class Away(StudioError):
 
     def __init__(self) -> None:
         super().__init__("This server can't use its database. Try again in a moment.")
+
+
+RETRIED = (TooFast.status, Busy.status)
+"""Statuses that come with Retry-After."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +171,8 @@ def refused(manner: Manner, request: HttpRequest, error: StudioError) -> HttpRes
     answer = manner.refuse(request, error)
     if isinstance(error, WrongMethod):
         answer["Allow"] = ", ".join(error.allowed)
-    if isinstance(error, TooFast):
-        answer["Retry-After"] = str(error.wait)
+    if error.status in RETRIED:
+        answer["Retry-After"] = str(error.wait if isinstance(error, TooFast) else SOON)
     return answer
 
 

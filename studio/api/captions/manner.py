@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from studio.api.door import Manner, as_json
 from studio.dialects import captions
-from studio.errors import BadInput, Busy, StudioError
+from studio.errors import BadInput, StudioError
 from studio.vocabulary import Dialect
 
 _SAME = {400, 401, 402, 403, 404, 405, 409, 413, 429}
@@ -17,10 +17,7 @@ def refuse(request: HttpRequest, error: StudioError) -> HttpResponse:
     """{"detail": a sentence}. What a storyboard got wrong is told without our own field names."""
     status = error.status if error.status in _SAME or error.status >= 500 else 400
     detail = " ".join(dict.fromkeys(error.problems.values())) if isinstance(error, BadInput) else str(error)
-    answer = as_json({"detail": detail}, status=status)
-    if isinstance(error, Busy):
-        answer["Retry-After"] = "5"
-    return answer
+    return as_json({"detail": detail}, status=status)
 
 
 MANNER = Manner(

@@ -10,7 +10,7 @@ from django.http.multipartparser import MultiPartParserError
 from studio.actions import typed
 from studio.api.door import Manner, TooFast, Unknown, WrongMethod, as_json, body_of
 from studio.dialects import creatify
-from studio.errors import BadInput, Busy, NotEnoughCredits, NotFound, StudioError
+from studio.errors import BadInput, NotEnoughCredits, NotFound, StudioError
 from studio.vocabulary import Dialect
 
 NO_KEY = "Authentication credentials were not provided or are not valid: send X-API-ID and X-API-KEY."
@@ -34,10 +34,7 @@ def refuse(request: HttpRequest, error: StudioError) -> HttpResponse:
         return as_json(_by_field(error.problems), status=400)
     kept = (error.status in _SAME or error.status >= 500) and not isinstance(error, BadInput)
     status = error.status if kept else 400
-    answer = as_json({"detail": _detail(request, error)}, status=status)
-    if isinstance(error, Busy):
-        answer["Retry-After"] = "5"
-    return answer
+    return as_json({"detail": _detail(request, error)}, status=status)
 
 
 def _by_field(problems: dict[str, str]) -> dict[str, list[str]]:

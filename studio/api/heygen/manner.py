@@ -14,7 +14,7 @@ from studio.api.door import Manner, View, as_json, door
 from studio.api.operations import Operation
 from studio.dialects import heygen, heygen_v3
 from studio.dialects.shapes import Schema
-from studio.errors import Busy, StudioError
+from studio.errors import StudioError
 from studio.vocabulary import Dialect
 
 NO_KEY = "Unauthorized"
@@ -37,10 +37,7 @@ def refuse(request: HttpRequest, error: StudioError) -> HttpResponse:
     else:
         said = heygen.told(error)
         body, status = heygen.v1_error(said) if _V1.match(request.path) else heygen.v2_error(said), said.status
-    answer = as_json(body, status=status)
-    if isinstance(error, Busy):
-        answer["Retry-After"] = "5"
-    return answer
+    return as_json(body, status=status)
 
 
 def _refusal(path: str) -> Schema:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from studio.actions.answers import IN_FLIGHT, OTHER, OtherRequest
-from studio.api.door import Broken, Manner, NoKey, TooBig, TooFast, WrongMethod
+from studio.api.door import RETRIED, Broken, Manner, NoKey, TooBig, TooFast, WrongMethod
 from studio.api.openapi.documents import DOCUMENTS, Document
 from studio.api.openapi.places import Place, below
 from studio.api.openapi.schemas import Shapes
@@ -155,7 +155,7 @@ def _refusals(found: Document, place: Place, operation: Operation, shapes: Shape
         answer = manner.refuse(_request(operation.method, path), error)
         status = answer.status_code
         response: dict[str, Any] = {"description": _phrase(status)}
-        if status == TooFast.status:
+        if error.status in RETRIED:
             response["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
         response["content"] = {JSON: {"schema": schema, "example": json.loads(answer.content)}}
         made[str(status)] = shapes.refusal(status, response, shape=schema)
