@@ -9,6 +9,7 @@ from typing import Any
 
 from studio.dialects import captions, creatify, heygen, studio
 from studio.dialects.news import JobNews
+from studio.dialects.shapes import Schema
 from studio.vocabulary import Dialect
 
 
@@ -26,6 +27,15 @@ _SAYERS: dict[Dialect, Callable[[JobNews], tuple[str, dict[str, Any]]]] = {
     Dialect.HEYGEN: heygen.event_of,
     Dialect.STUDIO: studio.event_of,
 }
+
+
+SHAPES: dict[Dialect, Schema] = {
+    Dialect.CAPTIONS: captions.words.MESSAGE,
+    Dialect.CREATIFY: creatify.words.MESSAGE,
+    Dialect.HEYGEN: heygen.status.MESSAGE,
+    Dialect.STUDIO: studio.MESSAGE,
+}
+"""What `message_of` writes."""
 
 
 def message_of(dialect: Dialect, news: JobNews) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,9 +17,12 @@ from studio.actions import joins, takes
 from studio.api.openapi.documents import DOCUMENTS
 from studio.api.openapi.places import below
 from studio.api.openapi.views import curl_of
+from studio.dialects.messages import message_of
+from studio.dialects.news import JobNews
 from studio.models import ApiKey, Render
+from studio.vocabulary import RenderState
 
-NAMES = sorted(DOCUMENTS)
+NAMES, NOW = sorted(DOCUMENTS), datetime(2026, 12, 1, tzinfo=UTC)
 UNTOLD = {
     "api_docs", "api_document", "api_openapi",  # the documents themselves
     "captions_nothing", "creatify_nothing", "heygen_nothing",  # what isn't there
@@ -49,6 +53,17 @@ def test_it_is_openapi(name: str) -> None:
     document = fetched(name)
     assert document["openapi"].startswith("3.1.")
     OpenAPIV31SpecValidator(document).validate()
+
+
+@pytest.mark.parametrize("state", [state for state in RenderState if state.finished])
+@pytest.mark.parametrize("name", NAMES)
+def test_it_tells_what_is_sent_of_an_end(name: str, state: RenderState) -> None:
+    document = fetched(name)
+    told = document["webhooks"]["ended"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    video = "https://example.org/v.mp4" if state == RenderState.COMPLETED else None
+    news = JobNews("7", "video", state, NOW, NOW, seconds=2.5, spent=150, video_url=video)
+    body = json.loads(message_of(DOCUMENTS[name].manner.dialect, news).body)
+    Draft202012Validator({**told, "components": document["components"]}).validate(body)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -16,6 +16,7 @@ from studio.api.openapi.documents import DOCUMENTS, Document
 from studio.api.openapi.places import Place, below
 from studio.api.openapi.schemas import Shapes
 from studio.api.operations import NOT_THERE, Form, Operation, Raw
+from studio.dialects.messages import SHAPES
 from studio.errors import BadInput, Conflict, StudioError
 from studio.storyboard.limits import TITLE_MAX
 
@@ -54,10 +55,22 @@ def _made(name: str) -> dict[str, Any]:
         "info": {"title": found.title, "version": "1", "description": _about(found)},
         "security": [{header: [] for header in way} for way in found.manner.keys],
         "paths": paths,
+        "webhooks": {"ended": {"post": _message(found, shapes)}},
         "components": {
             "schemas": dict(sorted(shapes.named.items())), "responses": dict(sorted(shapes.refusals.items())),
             "securitySchemes": schemes,
         },
+    }  # fmt: skip
+
+
+def _message(found: Document, shapes: Shapes) -> dict[str, Any]:
+    """What is told of a video's end."""
+    content = {JSON: {"schema": shapes.of(SHAPES[found.manner.dialect])}}
+    return {
+        "operationId": f"{found.name}_ended", "summary": "A video has ended.", "description": found.signed,
+        "security": [],
+        "requestBody": {"required": True, "content": content},
+        "responses": {"2XX": {"description": "Taken. Otherwise it comes again, for two days."}},
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from studio.dialects.news import JobNews
 from studio.dialects.reading import parsed
-from studio.dialects.shapes import LINK, PERCENT, TEXT, always, asked, said, shape, word
+from studio.dialects.shapes import LINK, NUMBER, PERCENT, TEXT, always, asked, perhaps, said, shape, word
 from studio.errors import StudioError
 from studio.vocabulary import RenderState
 
@@ -29,6 +29,12 @@ RUNNING: Final = shape("Running", state=word(QUEUED, PROCESSING), progress=PERCE
 FAILURE_TOLD: Final = shape("Failed", state=always(FAILED), progress=PERCENT, error=TEXT, message=TEXT, detail=TEXT)
 READY: Final = shape("Ready", url=LINK, state=always(COMPLETE))
 POLLED: Final = {"anyOf": [RUNNING, READY, FAILURE_TOLD]}
+MESSAGE: Final = perhaps(
+    shape("Message", event=word(*EVENTS), operationId=TEXT, creditsSpent=NUMBER),
+    url=said(LINK, "Of a video that is there."), error=said(TEXT, "Of one that failed, as message and detail."),
+    message=TEXT, detail=TEXT,
+)  # fmt: skip
+"""What `event_of` says."""
 
 
 class Refused(StudioError):

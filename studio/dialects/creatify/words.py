@@ -51,6 +51,11 @@ JOB: Final = shape(
     progress=said(NUMBER, "0 to 1."),
 )  # fmt: skip
 """What every family's job says."""
+MESSAGE: Final = shape(
+    "Message", id=TEXT, status=word(DONE, FAILED), failed_reason=TEXT, video_output=nullable(LINK),
+    output=nullable(LINK),
+)  # fmt: skip
+"""What `event_of` says."""
 LINE_PROGRESS: Final = said(TEXT, "0 to 1, as a text.")
 
 

@@ -17,6 +17,8 @@ from studio.dialects.shapes import (
     always,
     many,
     nullable,
+    perhaps,
+    said,
     shape,
     whole,
     word,
@@ -52,6 +54,15 @@ LINES: Final = shape(
         "VideoLine", video_id=TEXT, video_title=TEXT, status=STATE, created_at=SECONDS, type=always("GENERATED")
     )),
 )  # fmt: skip
+MESSAGE: Final = shape(
+    "Message", event_type=word(SUCCESS_EVENT, FAIL_EVENT),
+    event_data=perhaps(
+        shape(video_id=TEXT, callback_id=nullable(TEXT), callback_url=nullable(LINK)),
+        url=said(LINK, "Of a video that is there."), msg=said(TEXT, "Of one that failed: why."), folder_id=TEXT,
+        gif_download_url=NOTHING, video_share_page_url=NOTHING, video_page_url=NOTHING,
+    ),
+)  # fmt: skip
+"""What `event_of` says."""
 CAPTION: Final = shape("VideoCaption", caption_status=whole(0, 3), video_url_caption=nullable(LINK))
 VIDEO: Final = shape(
     "Video", id=TEXT, status=STATE, title=TEXT, created_at=SECONDS, completed_at=nullable(SECONDS),

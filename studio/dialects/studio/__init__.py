@@ -7,6 +7,7 @@ from typing import Any, Final
 from studio.dialects.news import JobNews
 from studio.dialects.shapes import (
     LINK,
+    MOMENT,
     NUMBER,
     PERCENT,
     TEXT,
@@ -63,6 +64,16 @@ RENDER: Final = shape(
     vtt_url=nullable(LINK),
 )  # fmt: skip
 VIDEO: Final = shape("Video", id=UUID, title=TEXT, callback_id=nullable(TEXT), render=nullable(RENDER))
+MESSAGE: Final = shape(
+    "Message", type=word(*EVENTS), timestamp=MOMENT,
+    data=shape(
+        id=TEXT, state=word(*(state for state in RenderState if state.finished)), progress=PERCENT,
+        error=nullable(TEXT), title=TEXT, duration=nullable(NUMBER), cost=said(NUMBER, "Credits charged."),
+        callback_id=nullable(TEXT), video_url=nullable(LINK), poster_url=nullable(LINK), srt_url=nullable(LINK),
+        vtt_url=nullable(LINK), created_at=MOMENT, updated_at=MOMENT,
+    ),
+)  # fmt: skip
+"""What `event_of` says."""
 
 
 def event_of(news: JobNews) -> tuple[str, dict[str, Any]]:
