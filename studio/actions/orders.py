@@ -67,8 +67,9 @@ def work(take_id: str, *, submit: Submit = ask) -> None:
     try:
         order = replace(_whole(order_of(take), take), wanted=sync_to_async(lambda: _is_wanted(take, name)))
     except Exception as error:  # nothing was sent, and it would not be any better the next time
-        log.exception("preparing the order of take %s", take.pk)
-        told = str(error) if isinstance(error, StudioError) else f"{type(error).__name__} while preparing the order."
+        foreseen = isinstance(error, StudioError)
+        log.error("preparing the order of take %s: %s", take.pk, error, exc_info=not foreseen)
+        told = str(error) if foreseen else f"{type(error).__name__} while preparing the order."
         outcome = (Unknown if takes.may_be_ordered(take) else Refused)(told)
     else:
         try:
