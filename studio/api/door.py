@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,20 +22,23 @@ from django.views.decorators.csrf import csrf_exempt
 
 from studio.actions import accounts, answers
 from studio.api.operations import Operation
+from studio.api.pace import Pace, TooFast
 from studio.dialects.shapes import Schema
 from studio.errors import BadInput, Busy, StudioError
 from studio.models import ApiKey
 from studio.vocabulary import Dialect
 
 log = logging.getLogger(__name__)
+_pace = Pace()
 View = Callable[..., HttpResponseBase]
 KEY_MAX = 255
-MINUTE = 60.0
 SLOW = 1.0
 """Seconds after which a body that came so late is only taken if its key still works."""
 SOON = 5
 """Seconds after which what could not be done at the moment may be asked again."""
 NO_NUL = "Leave %00 out: nothing has that in its name."
+PACKINGS = ("gzip", "x-gzip", "deflate", "compress", "br", "zstd")
+PACKED = "Send the body as it is: a packed one, with a Content-Encoding, is not read here."
 CUT_SHORT = "The body ended too early: send it again."
 TOO_MANY = "Send fewer fields, and fewer files: no request needs that many."
 
@@ -58,17 +60,6 @@ class WrongMethod(StudioError):
 class TooBig(StudioError):
     code = "too_big"
     status = 413
-
-
-class TooFast(StudioError):
-    """`wait`: seconds after which the next request is welcome."""
-
-    code = "rate_limited"
-    status = 429
-
-    def __init__(self, wait: int) -> None:
-        self.wait = wait
-        super().__init__(f"Too many requests. Send the next one in {wait} s.")
 
 
 class Unknown(StudioError):
@@ -195,7 +186,9 @@ def _storable(request: HttpRequest) -> None:
 
 
 def body_of(request: HttpRequest) -> bytes:
-    """The request's bytes. Raises TooBig, BadInput when they ended too early, or what `look_again` raises."""
+    """The request's bytes. Raises TooBig, BadInput when they are packed or too few, or what `look_again` raises."""
+    if request.headers.get("Content-Encoding", "").lower() in PACKINGS:
+        raise BadInput({"": PACKED})
     try:
         body = request.body
     except RequestDataTooBig as error:
@@ -268,30 +261,6 @@ def _told_apart(request: HttpRequest) -> bytes:
     if large or request.content_type == "multipart/form-data":
         return length.encode()
     return body_of(request)
-
-
-class _Pace:
-    """At most settings.API_RATE requests a minute of one key in this process, in windows of a minute."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._seen: dict[str, tuple[float, int]] = {}
-
-    def go(self, name: str) -> None:
-        """Count one request. Raises TooFast, and counts nothing, when that is one too many."""
-        now = time.monotonic()
-        with self._lock:
-            since, count = self._seen.get(name, (now, 0))
-            if now - since >= MINUTE:
-                since, count = now, 0
-            if count >= settings.API_RATE:
-                raise TooFast(max(1, round(MINUTE - (now - since))))
-            self._seen[name] = (since, count + 1)
-            if len(self._seen) > 10_000:
-                self._seen = {key: seen for key, seen in self._seen.items() if now - seen[0] < MINUTE}
-
-
-_pace = _Pace()
 
 
 def as_json(document: Any, *, status: int = 200) -> HttpResponse:

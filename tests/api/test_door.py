@@ -13,7 +13,9 @@ from django.urls import path
 
 from studio.actions import answers
 from studio.api import door as doors
+from studio.api import pace as paces
 from studio.api.operations import GET, POST
+from studio.api.pace import TooFast
 from studio.errors import BadInput, StudioError
 from studio.models import Account, Answer, ApiKey
 from studio.vocabulary import Dialect
@@ -35,7 +37,7 @@ def work(request: HttpRequest, key: ApiKey) -> HttpResponse:
     if body.get("break"):
         raise ZeroDivisionError
     if body.get("hurry"):
-        raise doors.TooFast(1)
+        raise TooFast(1)
     if body.get("refuse"):
         raise BadInput({"refuse": "No."})
     return doors.as_json({"count": len(counted), "heard": body, "team": str(key.team)}, status=201)
@@ -127,39 +129,19 @@ def test_it_refuses_what_is_too_big(key: ApiKey) -> None:
     assert ask(key, b"x" * 200, **{"idempotency-key": "one"}).status_code == 413
 
 
+@pytest.mark.parametrize("packing", ["gzip", "BR"])
+def test_it_says_so_when_a_body_is_packed(key: ApiKey, packing: str) -> None:
+    assert ask(key, b"\x1f\x8b", **{"content-encoding": packing}).json() == {"said": "invalid"}
+    assert ask(key, b"{}", **{"content-encoding": "identity"}).status_code == 201
+
+
 @override_settings(API_RATE=2)
 def test_it_keeps_a_pace_for_each_key(key: ApiKey, account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [ask(key).status_code for _ in range(4)] == [201, 201, 429, 429]
     assert 1 <= int(ask(key)["Retry-After"]) <= 60
     assert ask(people.key(account)).status_code == 201
-    monkeypatch.setattr(doors, "MINUTE", 0.0)
+    monkeypatch.setattr(paces, "MINUTE", 0.0)
     assert ask(key).status_code == 201, "in the next minute"
-
-
-@override_settings(API_RATE=2)
-def test_a_minute_begins_with_a_keys_first_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, pace = [1000.0], doors._Pace()
-    monkeypatch.setattr(doors.time, "monotonic", lambda: clock[0])
-    waits = []
-    for moment in (0.0, 10.0, 10.2, 59.9, 60.0, 60.0, 61.0):
-        clock[0] = 1000.0 + moment
-        try:
-            pace.go("a")
-            waits.append(0)
-        except doors.TooFast as error:
-            waits.append(error.wait)
-    assert waits == [0, 0, 50, 1, 0, 0, 59]
-
-
-def test_keys_that_are_quiet_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, pace = [1000.0], doors._Pace()
-    monkeypatch.setattr(doors.time, "monotonic", lambda: clock[0])
-    for number in range(10_000):
-        pace.go(str(number))
-    clock[0] += doors.MINUTE
-    assert len(pace._seen) == 10_000
-    pace.go("new")
-    assert [*pace._seen] == ["new"]
 
 
 def test_letters_stay_letters() -> None:

@@ -13,9 +13,10 @@ from studio.api import videos
 from studio.api.captions.manner import MANNER as CAPTIONS
 from studio.api.creatify.manner import MANNER as CREATIFY
 from studio.api.creatify.manner import NotServed, page_asked
-from studio.api.door import Away, Broken, Manner, NoKey, TooBig, TooFast, Unknown, WrongMethod, refused
+from studio.api.door import Away, Broken, Manner, NoKey, TooBig, Unknown, WrongMethod, refused
 from studio.api.heygen.manner import MANNER as HEYGEN
 from studio.api.heygen.manner import preflight
+from studio.api.pace import TooFast
 from studio.errors import BadInput, Busy, Conflict, NotAllowed, NotEnoughCredits, NotFound, StudioError
 
 DEAR = NotEnoughCredits("It needs 2 credits.", needed=200, available=100)

@@ -11,11 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from studio.actions.answers import IN_FLIGHT, OTHER, OtherRequest
-from studio.api.door import RETRIED, Broken, Manner, NoKey, TooBig, TooFast, WrongMethod
+from studio.api.door import RETRIED, Broken, Manner, NoKey, TooBig, WrongMethod
 from studio.api.openapi.documents import DOCUMENTS, Document
 from studio.api.openapi.places import Place, below
 from studio.api.openapi.schemas import Shapes
 from studio.api.operations import NOT_THERE, Form, Operation, Raw
+from studio.api.pace import TooFast
 from studio.dialects.messages import SHAPES
 from studio.errors import BadInput, Conflict, StudioError
 from studio.storyboard.limits import TITLE_MAX
