@@ -139,7 +139,8 @@ class Warm:
         self._child: subprocess.Popen[bytes] | None = None
         self._limit = limit
         self._asked = 0
-        atexit.register(self.close)
+        self._over = False
+        atexit.register(self._end)
         os.register_at_fork(after_in_child=self._forget)
 
     @contextmanager
@@ -171,6 +172,8 @@ class Warm:
     def _answer(self, question: dict[str, Any], limit: float) -> dict[str, Any]:
         """Asked again once when the child is gone: it may have been killed long before, for somebody else's sake."""
         for _ in range(2):
+            if self._over:
+                raise Busy("The server is being started again; the preview comes in a moment.")
             late = threading.Event()
             answer = said(self._exchange(question, limit, late))
             if answer is not None and answer.get("id") == question["id"]:
@@ -182,11 +185,12 @@ class Warm:
 
     def _exchange(self, question: dict[str, Any], limit: float, late: threading.Event) -> bytes:
         """One line for another; b"" when the child ended, with `late` set when it was for taking too long."""
-        if self._child is None or self._child.poll() is not None:
+        child = self._child
+        if child is None or child.poll() is not None:
             self.close()
-            self._child = _start(["serve"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
-            self._told(self._child, b"", self.START, late)  # that it is ready
-        return self._told(self._child, json.dumps(question).encode() + b"\n", limit, late)
+            child = self._child = _start(["serve"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            self._told(child, b"", self.START, late)  # that it is ready
+        return self._told(child, json.dumps(question).encode() + b"\n", limit, late)
 
     def _told(self, child: subprocess.Popen[bytes], line: bytes, limit: float, late: threading.Event) -> bytes:
         """The child's next line, after `line` was said to it."""
@@ -198,7 +202,7 @@ class Warm:
             child.stdin.write(line)
             child.stdin.flush()
             return child.stdout.readline()
-        except BrokenPipeError:
+        except (BrokenPipeError, ValueError):  # the second where it was closed, too
             return b""
         except BaseException:  # its answer would be taken for the next question's
             self.close()
@@ -214,6 +218,11 @@ class Warm:
             child.returncode = 0  # not ours to wait for
             for pipe in (child.stdin, child.stdout):
                 pipe.raw.close()  # type: ignore[union-attr]  # what is buffered is the parent's to send
+
+    def _end(self) -> None:
+        """With this process: whoever still asks gets no child any more."""
+        self._over = True
+        self.close()
 
     def close(self) -> None:
         """End the child; the next question starts another."""

@@ -113,6 +113,25 @@ def test_it_outlives_the_thread_that_started_it(engine: Warm) -> None:
     assert engine._child.pid == first
 
 
+def test_whoever_asks_while_the_process_ends_is_told_so() -> None:
+    warm, told = Warm(), list[type[BaseException]]()
+
+    def ask() -> None:
+        try:
+            measured(warm)
+        except BaseException as error:
+            told.append(type(error))
+
+    for begun in (lambda: warm._child, lambda: True):
+        thread = threading.Thread(target=ask)
+        thread.start()
+        until(begun, seconds=30)
+        warm._end()
+        thread.join(60)
+    assert told == [Busy, Busy]
+    assert warm._child is None
+
+
 def test_it_does_not_let_anybody_wait_long_for_others(engine: Warm) -> None:
     held, release = threading.Event(), threading.Event()
 
