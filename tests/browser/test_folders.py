@@ -132,6 +132,15 @@ def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, videos: list[V
         assert len(lefts) == 1, "one below the other"
 
 
+def test_its_dialog_begins_at_the_first_of_few(open_page: Open, videos: list[Video], team: Team, alice: User) -> None:
+    outer = Folder.objects.create(team=team, name="Spring")
+    Video.objects.filter(title="One").update(folder=outer)
+    page = open_page(f"/?folder={outer.pk}", by=alice)
+    page.get_by_label("More for One").click()
+    page.get_by_role("button", name="Move to folder…").click()
+    expect(page.get_by_role("dialog").get_by_label("No folder")).to_be_focused()
+
+
 def test_its_dialog_says_that_nothing_was_moved(open_page: Open, videos: list[Video], alice: User) -> None:
     page = open_page("/", by=alice)
     page.route("**/videos/move/", lambda route: route.abort())  # early: what is asked at that moment may slip through

@@ -16,7 +16,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
   if (!dialog.open) dialog.showModal();
   dialog.append(notices); // what lies behind a dialog is dim, silent and can't be pressed
-  dialog.querySelector("[autofocus]")?.focus();
+  (dialog.querySelector("[autofocus]") ?? dialog.querySelector("input[type=radio]:enabled"))?.focus();
 });
 
 dialog?.addEventListener("close", () => document.body.append(notices));
