@@ -173,6 +173,16 @@ def test_it_shows_a_viewer_what_there_is(belongings: Belongings, vera: User) -> 
         answer.getvalue()  # reads the file to its end, which closes it
         expected = {200, 403} if name in EDITORS_ONLY_PAGES else {204} if name == "twin_progress" else {200, 286}
         assert answer.status_code in expected, name  # of a twin that is ready there is no progress: the page loads anew
+        head = client.head(belongings.address(name))
+        for close in head._resource_closers:  # as a server would; `close` would leave without the database, too
+            close()
+        assert head.status_code == answer.status_code, name
+
+
+@pytest.mark.parametrize("name", ["signin", "password_reset", "library", "settings", "credits", "twins", "api_docs"])
+def test_head_is_answered_as_get_is(video: Video, alice: User, name: str) -> None:
+    for client in (Client(), signed_in(alice)):
+        assert client.head(reverse(name)).status_code == client.get(reverse(name)).status_code < 400
 
 
 def test_it_lets_a_viewer_change_nothing(belongings: Belongings, vera: User) -> None:

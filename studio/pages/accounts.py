@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import balances, callbacks, connecting, credits, makers
 from studio.amounts import credits_of, show
@@ -71,7 +71,7 @@ class Row:
         return credits_of(abs(self.drift or 0))
 
 
-@require_GET
+@require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
     """Everybody may look; who manages the team connects."""
     place = access.member(request)
@@ -84,7 +84,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/accounts/accounts.html", frame)
 
 
-@require_GET
+@require_safe
 @never_cache
 def account_new(request: HttpRequest) -> HttpResponse:
     """Choose a provider and show it a key."""
@@ -117,7 +117,7 @@ def account_connect(request: HttpRequest) -> HttpResponse:
     return there(request, made)
 
 
-@require_GET
+@require_safe
 @never_cache
 def account(request: HttpRequest, account_id: uuid.UUID) -> HttpResponse:
     found = access.account_for(request, account_id)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from studio.models import User
 from studio.models.ids import id_in, row_in
@@ -34,7 +34,7 @@ AREAS = {
 """What one may look at alone: its name, and which events belong to it."""
 
 
-@require_GET
+@require_safe
 def activity(request: HttpRequest) -> HttpResponse:
     """For owners and admins. The address says `area`, `member`, and the event `before` which to go on; what it says
     wrong counts as not said. However many events there are, the newest are found by their index."""

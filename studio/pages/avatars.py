@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import favourites, photos, videos
 from studio.actions.typed import line
@@ -120,7 +120,7 @@ class Asked:
         ]
 
 
-@require_GET
+@require_safe
 def avatars(request: HttpRequest) -> HttpResponse:
     """Everybody the team can put on screen. htmx gets the results alone."""
     team, person = access.team(request), access.user(request)
@@ -141,7 +141,7 @@ def avatars(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/avatars/avatars.html", frame | sidebar | _deleted(team) | _undo(request))
 
 
-@require_GET
+@require_safe
 def avatar(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
     """One of them from near: looks and voice, or the points on a photo."""
     found = _offered(request, avatar_id)

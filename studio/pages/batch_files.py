@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from studio.actions import links
 from studio.models import Asset, Batch, BatchRow, Template
@@ -22,7 +22,7 @@ _FILE = "video__finished_render__file"
 _HEAVY = ("video__words", "video__latest_render__storyboard", "video__finished_render__storyboard")
 
 
-@require_GET
+@require_safe
 def batch_table(request: HttpRequest, template_id: uuid.UUID) -> StreamingHttpResponse:
     """The table that a template wants, with its columns and one row of what it says by itself."""
     template = access.template_for(request, template_id)
@@ -31,7 +31,7 @@ def batch_table(request: HttpRequest, template_id: uuid.UUID) -> StreamingHttpRe
     return spreadsheets.answer(rows, name=for_download(template.name, stored="a.csv"))
 
 
-@require_GET
+@require_safe
 def batch_links(request: HttpRequest, batch_id: uuid.UUID) -> StreamingHttpResponse:
     """The table as it was brought, and behind each row its video: its page, a link that opens without signing in, how
     it stands, its length and its cost.
@@ -42,7 +42,7 @@ def batch_links(request: HttpRequest, batch_id: uuid.UUID) -> StreamingHttpRespo
     return spreadsheets.answer(told, name=for_download(batch.name, stored="a.csv"))
 
 
-@require_GET
+@require_safe
 def batch_archive(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse | StreamingHttpResponse:
     """All finished videos as one ZIP, made while it is sent. Without one, the page."""
     batch = access.batch_for(request, batch_id)

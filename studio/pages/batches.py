@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import batches as actions
 from studio.actions import budgets, tables
@@ -74,7 +74,7 @@ class Line:
         return self.row.video.latest_render if self.row.video else None
 
 
-@require_GET
+@require_safe
 def batches(request: HttpRequest, template_id: uuid.UUID) -> HttpResponse:
     """Where a table for a template is brought, and those that were brought before."""
     found = access.template_for(request, template_id)
@@ -94,7 +94,7 @@ def batch_add(request: HttpRequest, template_id: uuid.UUID) -> HttpResponse:
     return redirect("batch", made.pk)
 
 
-@require_GET
+@require_safe
 def batch(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     """The rows and how they stand. htmx asks for the content alone, until nothing changes any more; each time a few of
     the rows that lack it are measured.

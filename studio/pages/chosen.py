@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import budgets, credits, renders
 from studio.errors import BadInput, Busy, Conflict, StudioError
@@ -60,7 +60,7 @@ def videos_download(request: HttpRequest) -> HttpResponse | StreamingHttpRespons
     return archives.answer(files, name=rows[0].team.name)
 
 
-@require_GET
+@require_safe
 def videos_again(request: HttpRequest) -> HttpResponse:
     """A fragment that tells what making these videos anew would cost; it asks again until it knows all."""
     videos = _with_accounts(chosen(request))

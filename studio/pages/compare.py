@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from studio.actions import casting
 from studio.models import Render, Video
@@ -36,7 +36,7 @@ class Side:
         return f"v{self.version.number}"
 
 
-@require_GET
+@require_safe
 def video_compare(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """The versions that `?a=` and `?b=` name, also such that can't be watched; the two newest that can, otherwise.
 

@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import budgets
 from studio.actions import credits as ledger
@@ -99,13 +99,13 @@ class Asked:
         return found.select_related("resolution").order_by("-created_at", "-id")
 
 
-@require_GET
+@require_safe
 def credits(request: HttpRequest) -> HttpResponse:
     """Balances, one month's spending, and its ledger."""
     return _page(request, access.team(request))
 
 
-@require_GET
+@require_safe
 def ledger_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The month's ledger with the same filters, as a spreadsheet reads it."""
     team = access.team(request)

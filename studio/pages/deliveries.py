@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import deliveries, delivery_log
 from studio.actions.delivery_log import Body
@@ -44,20 +44,20 @@ class Line:
     watched: bool = False
 
 
-@require_GET
+@require_safe
 def webhook(request: HttpRequest, endpoint_id: uuid.UUID) -> HttpResponse:
     """All that a webhook was told, for everybody in the team. The address says `state` and `page`."""
     found = access.endpoint_for(request, endpoint_id)
     return _log(request, found.team, found)
 
 
-@require_GET
+@require_safe
 def webhooks_orders(request: HttpRequest) -> HttpResponse:
     """All that addresses were told which came with an order."""
     return _log(request, access.team(request), None)
 
 
-@require_GET
+@require_safe
 def delivery(request: HttpRequest, delivery_id: uuid.UUID) -> HttpResponse:
     """The log where this message stands, with the message open. htmx asks for the message alone, and gets nothing
     while it is on its way and its last try is still the one that was `seen`.

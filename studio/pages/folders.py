@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import folders
 from studio.errors import BadInput, Conflict, StudioError
@@ -69,7 +69,7 @@ def folder_restore(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
     return redirect(_address(found))
 
 
-@require_GET
+@require_safe
 def folder_where(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
     """A fragment to choose from: where the folder may go. What is inside it is no place for it."""
     moved = access.folder_for(request, folder_id, Permission.EDIT)
@@ -96,7 +96,7 @@ def folder_move(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
     return back(request)
 
 
-@require_GET
+@require_safe
 def videos_where(request: HttpRequest) -> HttpResponse:
     """A fragment to choose from: where the videos that the address names may go."""
     videos = chosen(request)

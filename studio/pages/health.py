@@ -7,14 +7,14 @@ from dataclasses import asdict
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from studio.actions import health
 
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 while videos can be made, else 503 with the problems in sentences. Within about two seconds."""
     found = health.look()

@@ -62,13 +62,13 @@ def invitation_withdraw(request: HttpRequest, invitation_id: uuid.UUID) -> HttpR
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """What the link opens. Looking changes nothing; whoever sends the form joins, once."""
     found = _open(token)
     if found is None:
         return render(request, "studio/invitations/spent.html", status=410)
-    if request.method == "GET":
+    if request.method != "POST":
         return _door(request, found)
     typed = {"name": line(request.POST.get("name", "")), "password": request.POST.get("password", "")}
     try:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import folders, videos
 from studio.actions.housekeeping import TRASH_LIFE
@@ -107,7 +107,7 @@ class Asked:
         return found.order_by(*SORTS[self.sort][1])
 
 
-@require_GET
+@require_safe
 def library(request: HttpRequest) -> HttpResponse:
     """Every video of the team, or those of a folder. htmx gets the results alone, or the states where it wants them."""
     team = access.team(request)
@@ -129,7 +129,7 @@ def library(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/videos/library.html", frame | _sidebar(team, asked, place) | undo(request))
 
 
-@require_GET
+@require_safe
 def video_card(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """One card, for the poll of a video that is being made. It names the folder, unless `?in=` says one is there.
 
@@ -164,7 +164,7 @@ def new_video(request: HttpRequest) -> HttpResponse:
     return redirect("storyboard", video.pk)
 
 
-@require_GET
+@require_safe
 def trash(request: HttpRequest) -> HttpResponse:
     team = access.team(request)
     found = Video.objects.of(team).filter(trashed_at__isnull=False).order_by("-trashed_at", "-id")

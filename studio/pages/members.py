@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import invitations, typed
 from studio.actions import members as actions
@@ -65,7 +65,7 @@ class Waiting:
     changes: bool
 
 
-@require_GET
+@require_safe
 def members(request: HttpRequest) -> HttpResponse:
     """Everybody may look; who manages the team invites, changes and removes."""
     return shown(request, access.member(request))

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import cast, photos, portraits
 from studio.errors import BadInput, Conflict, NotFound, StudioError
@@ -55,7 +55,7 @@ class Point:
         return self.name.startswith("inner")
 
 
-@require_GET
+@require_safe
 def photo_new(request: HttpRequest) -> HttpResponse:
     access.team(request, Permission.EDIT)
     return render(request, "studio/avatars/new.html", {"page": "avatars", "key": new_id()})
@@ -135,7 +135,7 @@ def photo_put_back(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
     return redirect("avatar", photo.pk)
 
 
-@require_GET
+@require_safe
 def portrait(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
     """A JPEG of an avatar that has a picture: "half", "face" or "whole"."""
     photo = access.avatar_for(request, avatar_id)
@@ -146,7 +146,7 @@ def portrait(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
     return stills.portrait(request, photo, height=height, crop=request.GET.get("crop", "half"))
 
 
-@require_GET
+@require_safe
 def photo_speaking(request: HttpRequest, avatar_id: uuid.UUID, strip: int) -> HttpResponse:
     """A JPEG of the photo at three words of a sentence; a refusal is drawn."""
     photo = _photo(request, avatar_id)

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from studio.actions import makers
@@ -19,7 +19,7 @@ from studio.pages.board_fields import at
 from studio.pages.storyboards import address, may_edit
 
 
-@require_GET
+@require_safe
 @never_cache
 @vary_on_headers("HX-Request")
 def scene_people(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
@@ -32,7 +32,7 @@ def scene_people(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     return _shown(request, scene, "people", page, {"choices": choices, "kind": kind})
 
 
-@require_GET
+@require_safe
 @never_cache
 @vary_on_headers("HX-Request")
 def scene_voices(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:

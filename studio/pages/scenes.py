@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import assets, cast, hearing, media, scenes
 from studio.actions.typed import line
@@ -58,7 +58,7 @@ def scene_save(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     return show(request, "studio/storyboards/_saved.html", shown, more, status=status)
 
 
-@require_GET
+@require_safe
 @never_cache
 def scene_measured(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     """What the engine says of the scene as it is stored: its length, words and price. Asked for after each save."""
@@ -68,7 +68,7 @@ def scene_measured(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     return show(request, "studio/storyboards/_measured.html", shown, more)
 
 
-@require_GET
+@require_safe
 def scene_said(request: HttpRequest, scene_id: uuid.UUID) -> FileResponse:
     """How the scene's script begins, in its voice as it is stored."""
     scene = access.scene_for(request, scene_id)

@@ -12,7 +12,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import hearing, pronunciations, team_settings
 from studio.errors import BadInput, NotFound
@@ -43,7 +43,7 @@ class Row:
         return " ".join(self.values.values())
 
 
-@require_GET
+@require_safe
 def settings(request: HttpRequest) -> HttpResponse:
     """Everybody may look; who may change what is said beside it."""
     return _page(request)
@@ -107,7 +107,7 @@ def pronunciation_remove(request: HttpRequest, entry_id: uuid.UUID) -> HttpRespo
     return _list(request, undo={"template": "studio/settings/_undo.html", **undo})
 
 
-@require_GET
+@require_safe
 def pronunciation_said(request: HttpRequest) -> FileResponse:
     """How an entry is said: one of the list, or one that is being written."""
     account = _embedded(access.team(request)).first()

@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNot
 from django.shortcuts import render
 from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from studio.actions import portraits, previews
 from studio.errors import BadInput, Busy, NotFound, StudioError
@@ -23,7 +23,7 @@ FOR_EVER = "private, max-age=31536000, immutable"
 ASK_AGAIN = "private, no-cache"
 
 
-@require_GET
+@require_safe
 def still(request: HttpRequest, video_id: uuid.UUID, scene: int) -> HttpResponse:
     """A JPEG of a scene `at` a second, `near` one where nobody blinks, or at its calmest. With `v` (what it depends on)
     it may be kept for ever. It may be a named `scene`, wherever that stands by now.
@@ -46,7 +46,7 @@ def still(request: HttpRequest, video_id: uuid.UUID, scene: int) -> HttpResponse
     return picture(request, path)
 
 
-@require_GET
+@require_safe
 def avatar_picture(request: HttpRequest, avatar_id: str) -> HttpResponse:
     """A JPEG of an embedded presenter, "face" or "half" body."""
     access.member(request)

@@ -19,7 +19,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from studio.actions import teams
 from studio.actions.guesses import Guesser
@@ -37,7 +37,7 @@ _OWNER_FIELDS = ("name", "team_name", "email", "password")
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
     """The one-time page on which the owner of a new installation is made."""
     if not OwnerLink.open(token).exists():
@@ -45,7 +45,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     typed = {field: request.POST.get(field, "") for field in _OWNER_FIELDS}
     typed |= {field: line(typed[field]) for field in _OWNER_FIELDS if field != "password"}
     frame: dict[str, Any] = {"token": token, "typed": typed, "problems": {}, **_stage()}
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "studio/teams/welcome.html", frame)
     try:
         owner = teams.make_owner(token, **typed)
@@ -58,7 +58,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def welcome_stage(request: HttpRequest, token: str) -> HttpResponse:
     """The stage beside the form: asked for again until the sample plays."""
     if not OwnerLink.open(token).exists():
@@ -67,7 +67,7 @@ def welcome_stage(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "HEAD"])
+@require_safe
 def welcome_sample(request: HttpRequest, token: str, what: str) -> HttpResponseBase:
     """The sample's film or poster, for whoever holds the link to a house that nobody owns yet."""
     sample = _stage()["sample"]
@@ -87,14 +87,14 @@ def _stage() -> dict[str, Render | None]:
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def signin(request: HttpRequest) -> HttpResponse:
     """Sign in with e-mail and password, then go on to `next` when it is a page of this server."""
-    if request.user.is_authenticated and request.method == "GET":
+    if request.user.is_authenticated and request.method != "POST":
         return redirect(doors.next_page(request))
     wanted = request.POST.get("next") or request.GET.get("next", "")
     frame = {"next": wanted, "email": line(request.POST.get("email", ""))}
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "studio/teams/signin.html", frame | {"owned": User.objects.exists()})
     try:
         doors.sign_in(request, email=frame["email"], password=request.POST.get("password", ""))
@@ -121,7 +121,7 @@ def signout(request: HttpRequest) -> HttpResponse:
     return redirect(doors.next_page(request) if "next" in request.POST else "signin")
 
 
-@require_GET
+@require_safe
 def signin_token(request: HttpRequest) -> HttpResponse:
     """What a form of a page that has been open for long has to bring, if its visitor, `?for=`, is still signed in."""
     if request.GET.get("for") not in (None, str(request.user.pk)):
@@ -137,7 +137,7 @@ def team_switch(request: HttpRequest) -> HttpResponse:
     return redirect("library")
 
 
-@require_GET
+@require_safe
 def team_new(request: HttpRequest) -> HttpResponse:
     """For those who run this server."""
     _may_found(request)
@@ -175,7 +175,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     return redirect(doors.next_page(request))
 
 
-@require_GET
+@require_safe
 def backstage(request: HttpRequest) -> HttpResponse:
     """What is being made, for the header of every page; asked for again while there is something."""
     access.member(request)
@@ -184,7 +184,7 @@ def backstage(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def password_reset(request: HttpRequest) -> HttpResponse:
     """Ask for a link by mail. The answer says nothing about who exists, nor whether somebody asked too often."""
     form = PasswordResetForm(request.POST if request.method == "POST" else None)

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import assets, renders, template_videos
 from studio.actions.filling import STRANGER
@@ -26,7 +26,7 @@ from studio.pages.template_parts import in_words, labels_of, pieces, script
 from studio.vocabulary import Permission
 
 
-@require_GET
+@require_safe
 def template(request: HttpRequest, template_id: uuid.UUID) -> HttpResponse:
     found = access.template_for(request, template_id)
     return render(request, "studio/templates/template.html", _frame(request, found))

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import templates as actions
 from studio.errors import BadInput, Conflict
@@ -24,7 +24,7 @@ from studio.storyboard import gaps
 from studio.vocabulary import Permission
 
 
-@require_GET
+@require_safe
 def template_new(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """Name the template, and say what is to change from video to video."""
     video = access.video_for(request, video_id, Permission.EDIT)
@@ -47,7 +47,7 @@ def template_save(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     return redirect("template", made.pk)
 
 
-@require_GET
+@require_safe
 def template_variables(request: HttpRequest, template_id: uuid.UUID) -> HttpResponse:
     found = access.template_for(request, template_id, Permission.EDIT)
     return render(request, "studio/templates/variables.html", _frame(found))

@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import templates as actions
 from studio.actions.housekeeping import TRASH_LIFE
@@ -37,7 +37,7 @@ class Card:
     face: str = ""
 
 
-@require_GET
+@require_safe
 def templates(request: HttpRequest) -> HttpResponse:
     """The team's templates, the newest first. htmx gets the results alone."""
     team = access.team(request)

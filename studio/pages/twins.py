@@ -11,7 +11,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import erasures, makers, photos, twin_drafts, twin_orders, twin_says
 from studio.actions import twins as actions
@@ -29,7 +29,7 @@ DELETED = "deleted"
 """Asks for the twins that were deleted and can still be put back."""
 
 
-@require_GET
+@require_safe
 def twins(request: HttpRequest) -> HttpResponse:
     """The team's twins, the newest first; or, for who may put them back, those that were deleted."""
     team, may_edit = access.team(request), access.member(request).may(Permission.EDIT)
@@ -49,7 +49,7 @@ def twins(request: HttpRequest) -> HttpResponse:
     return render(request, "studio/twins/twins.html", frame)
 
 
-@require_GET
+@require_safe
 def twin_new(request: HttpRequest) -> HttpResponse:
     team = access.team(request, Permission.EDIT)
     return render(request, "studio/twins/new.html", new_frame(team) | {"key": new_id()})
@@ -72,7 +72,7 @@ def twin_begin(request: HttpRequest) -> HttpResponse:
     return redirect("twin", twin.pk)
 
 
-@require_GET
+@require_safe
 def twin(request: HttpRequest, twin_id: uuid.UUID) -> HttpResponse:
     """The step of its preparation that comes next, or the one that is asked for; how its making goes; the twin."""
     found = _kept(request, twin_id)
@@ -126,7 +126,7 @@ def twin_make(request: HttpRequest, twin_id: uuid.UUID) -> HttpResponse:
     return redirect("twin", found.pk)
 
 
-@require_GET
+@require_safe
 def twin_progress(request: HttpRequest, twin_id: uuid.UUID) -> HttpResponse:
     """How its making goes. Once that has ended, the page is loaded anew: what it offers then needs its own scripts."""
     found = access.twin_for(request, twin_id)
@@ -163,14 +163,14 @@ def twin_say(request: HttpRequest, twin_id: uuid.UUID) -> HttpResponse:
     return render(request, template, frame, status=422 if problem else 200)
 
 
-@require_GET
+@require_safe
 def twin_says_film(request: HttpRequest, twin_id: uuid.UUID, digest: str) -> FileResponse:
     """The film that `twin_say` had made."""
     path = twin_says.film(_kept(request, twin_id), digest)
     return FileResponse(path.open("rb"), content_type="video/mp4")
 
 
-@require_GET
+@require_safe
 def twin_picture(request: HttpRequest, twin_id: uuid.UUID, pose: str) -> HttpResponse:
     """A small JPEG of one of its photos."""
     found = _kept(request, twin_id)

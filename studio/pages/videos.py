@@ -12,7 +12,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import casting, decisions, gifs, renders, shares, videos
 from studio.errors import NotFound, StudioError
@@ -30,7 +30,7 @@ LONGEST_NUMBER = 9
 """Digits; a database takes no more of them for a number."""
 
 
-@require_GET
+@require_safe
 def video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     """The newest version, or the one that `?v=` names; a video that was never made goes to its storyboard."""
     found = access.video_for(request, video_id)
@@ -41,7 +41,7 @@ def video(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
     return render(request, "studio/videos/video.html", _frame(request, found, shown, versions))
 
 
-@require_GET
+@require_safe
 def render_progress(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
     """How far a version is. Once it has ended, the whole page's content takes the place of what polled."""
     shown = access.render_for(request, render_id)
@@ -57,7 +57,7 @@ def render_progress(request: HttpRequest, render_id: uuid.UUID) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 def render_gif(request: HttpRequest, render_id: uuid.UUID) -> FileResponse:
     """The first seconds as a GIF, to be saved. Made at the first time of asking."""
     shown = access.render_for(request, render_id)

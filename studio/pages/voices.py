@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 
 from django.http import FileResponse, HttpRequest
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from studio.actions import voice_samples
 from studio.pages import access
 
 
-@require_GET
+@require_safe
 def voice_sample(request: HttpRequest, voice_id: uuid.UUID) -> FileResponse:
     """The provider's own sample of a voice, fetched the first time."""
     sample = voice_samples.of(access.voice_for(request, voice_id))

@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import delivery_log, endpoints
 from studio.models import Delivery, DeliveryTry, Endpoint, Team
@@ -24,7 +24,7 @@ LATELY = 3
 """Messages that are shown of each."""
 
 
-@require_GET
+@require_safe
 def webhooks(request: HttpRequest) -> HttpResponse:
     """For everybody in the team; the buttons are for owners and admins."""
     return _shown(request, access.team(request))
