@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,13 +12,15 @@ from studio.pages.spending import Month, is_near
 from studio.vocabulary import TransferKind
 
 MOST = 100
+"""Lines; whoever comes behind shares the last one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spender:
-    """Amounts in hundredths of a credit. Without `user` it is what nobody ordered: the studio's samples. Without
-    `member` somebody who is in the team no more. `used` of the `budget` are spent or held, in UTC's month; `budget` is
-    None without a limit. `percent` is the bar's: of what the first of the list spent, so that bars can be compared.
+    """Amounts in hundredths of a credit. Without `user` it is what so many `others` spent, or else what nobody ordered:
+    the studio's samples. Without `member` somebody who is in the team no more. `used` of the `budget` are spent or
+    held, in UTC's month; `budget` is None without a limit. `percent` is the bar's: of what the first of the list spent,
+    so that bars can be compared.
     """
 
     user: User | None
@@ -28,10 +29,15 @@ class Spender:
     budget: int | None = None
     used: int = 0
     percent: float = 0.0
+    others: int = 0
 
     @property
     def near(self) -> bool:
         return is_near(self.used, self.budget)
+
+    @property
+    def over(self) -> bool:
+        return self.budget is not None and self.used > self.budget
 
     @property
     def name(self) -> str:
@@ -55,7 +61,14 @@ def spenders(team: Team, month: Month, *, everybody: bool) -> list[Spender]:
     found += [Spender(person, None, sums[pk]) for pk, person in others.items()]
     found += [Spender(None, None, sums[None])] if None in sums else []
     shown = [each for each in found if everybody or each.spent or each.budget is not None]
-    return _measured(sorted(shown, key=lambda each: (-each.spent, each.name.casefold()))[:MOST])
+    return _measured(_first(sorted(shown, key=lambda each: (-each.spent, each.name.casefold()))))
+
+
+def _first(found: list[Spender]) -> list[Spender]:
+    """As many as are shown."""
+    rest = found[MOST:]
+    others = [Spender(None, None, sum(each.spent for each in rest), others=len(rest))] if rest else []
+    return found[:MOST] + others
 
 
 def _used(team: Team, month: Month) -> dict[int, int]:
@@ -63,7 +76,6 @@ def _used(team: Team, month: Month) -> dict[int, int]:
     return dict(counted.exclude(budget__member=None).values_list("budget__member", "used"))
 
 
-def _measured(found: Iterable[Spender]) -> list[Spender]:
-    found = list(found)
-    top = max((each.spent for each in found), default=0)
-    return [replace(each, percent=round(100 * each.spent / top, 1)) if top else each for each in found]
+def _measured(found: list[Spender]) -> list[Spender]:
+    top = found[0].spent if found else 0
+    return [replace(each, percent=min(100.0, round(100 * each.spent / top, 1))) if top else each for each in found]

@@ -266,6 +266,28 @@ def test_it_shows_who_spent_it(alice: User, bob: User, vera: User, team: Team, a
     assert "Who spent it" not in as_(vera).get("/credits/?month=2026-01").content.decode(), "nobody did"
 
 
+def test_whoever_is_not_shown_is_counted(
+    alice: User, bob: User, vera: User, team: Team, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wallet = people.wallet(account)
+    for person, amount in ((alice, 3_00), (bob, 9_00), (vera, 2_00)):
+        credits.settle(credits.hold(wallet, amount, key=f"who {person}", actor=person), amount)
+    monkeypatch.setattr("studio.pages.spenders.MOST", 1)
+    found = spenders(team, Month.now(), everybody=False)
+    assert [(each.user, each.spent, each.others) for each in found] == [(bob, 9_00, 0), (None, 5_00, 2)]
+    assert "2 others" in as_(alice).get("/credits/").content.decode()
+
+
+def test_whoever_is_over_their_budget_is_told_so(alice: User, bob: User, team: Team, account: Account) -> None:
+    member = Member.objects.get(user=bob)
+    credits.set_budget(team, 20_00, member=member)
+    BudgetMonth.objects.update(used=9_00)
+    for limit, colour in ((20_00, "dim"), (10_00, "warn"), (5_00, "bad")):
+        credits.set_budget(team, limit, member=member)
+        page = as_(alice).get("/credits/").content.decode()
+        assert f'<span class="sm {colour}">9 of {limit // 100} used</span>' in page
+
+
 def test_a_budget_is_set_and_lifted_on_the_page(alice: User, bob: User, team: Team, account: Account) -> None:
     client, member = as_(alice), Member.objects.get(user=bob)
     for whose in ("", str(member.pk)):
