@@ -1,4 +1,4 @@
-"""A team's page of the back office, while somebody leaves that team."""
+"""A team's page of the back office, while somebody leaves that team, or joins it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from studio.actions import members
+from studio.actions import invitations, members
 from studio.errors import Conflict
 from studio.models import Member, Team, User
 from studio.vocabulary import Role
@@ -22,14 +22,19 @@ def zoe(team: Team) -> User:
     return people.person("zoe", team=team, role=Role.OWNER)
 
 
-def kept(client: Client, team: Team, **roles: Role) -> int:
-    """Have the team's page kept with these roles, all others as they are."""
+def kept(client: Client, team: Team, *, adds: User | None = None, **roles: Role) -> int:
+    """Have the team's page kept with these roles, all others as they are, and with somebody more as viewer."""
     place, rows = reverse("admin:studio_team_change", args=[team.pk]), team.members.order_by("pk")
-    form = {"name": team.name, "members-TOTAL_FORMS": str(len(rows)), "members-INITIAL_FORMS": str(len(rows))}
+    total = len(rows) + (adds is not None)
+    form = {"name": team.name, "members-TOTAL_FORMS": str(total), "members-INITIAL_FORMS": str(len(rows))}
     for at, row in enumerate(rows):
         role = roles.get(row.user.name.lower(), row.role)
         form |= {f"members-{at}-id": str(row.pk), f"members-{at}-team": str(team.pk)}
         form |= {f"members-{at}-user": str(row.user_id), f"members-{at}-role": role}
+    if adds:
+        form |= {f"members-{total - 1}-{name}": str(value) for name, value in (
+            ("id", ""), ("team", team.pk), ("user", adds.pk), ("role", Role.VIEWER),
+        )}  # fmt: skip
     return client.post(place, form).status_code
 
 
@@ -51,3 +56,21 @@ def test_who_leaves_while_it_is_kept_is_out_and_an_owner_stays(
     other.join()
     assert Member.objects.filter(team=team, role=Role.OWNER).count() == 1
     assert Member.objects.filter(team=team, user=zoe).count() == len(refused)
+
+
+def test_who_is_added_while_they_accept_an_invitation_is_in_the_team_once(
+    admin_client: Client, team: Team, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As what the page says: whoever is in the team already keeps their role."""
+    ingrid = User.objects.create_user("ingrid@example.org", people.PASSWORD, name="Ingrid")
+    invitation, accepted = people.invitation(team, role=Role.ADMIN), list[Team]()
+
+    def accept() -> None:
+        accepted.append(invitations.accept(invitation.token, user=ingrid))
+
+    reverse("admin:index")
+    other = meanwhile(monkeypatch, type(admin.site.get_model_admin(Team)), "save_model", accept)
+    assert kept(admin_client, team, adds=ingrid) == 302
+    other.join()
+    assert accepted == [team]
+    assert Member.objects.get(team=team, user=ingrid).role == Role.VIEWER

@@ -172,9 +172,15 @@ def _locked(invitation: Invitation, actor: User) -> Invitation:
 
 
 def _spend(token: str) -> Invitation:
-    """The invitation, its row deleted: of all who come with the link at once, one gets it."""
+    """The invitation, its row deleted: of all who come with the link at once, one gets it.
+
+    In the locked team: nobody is put into it meanwhile who was just found not to be in it.
+    """
     found = Invitation.open(token).select_related("team").first()
-    if found is None or Invitation.objects.filter(digest=found.digest).delete()[0] != 1:
+    if found is None:
+        raise Conflict(SPENT)
+    found.team = members.lock(found.team)
+    if Invitation.objects.filter(digest=found.digest).delete()[0] != 1:
         raise Conflict(SPENT)
     return found
 
