@@ -22,16 +22,16 @@ from django.views.decorators.csrf import csrf_exempt
 
 from studio.actions import accounts, answers
 from studio.api.operations import Operation
-from studio.api.pace import Pace, TooFast
+from studio.api.pace import Pace
+from studio.api.refusals import KEY_MAX, RETRIED, Away, Broken, KeyTooLong, NoKey, TooBig, TooFast, Unknown, WrongMethod
 from studio.dialects.shapes import Schema
-from studio.errors import BadInput, Busy, StudioError
+from studio.errors import BadInput, StudioError
 from studio.models import ApiKey
 from studio.vocabulary import Dialect
 
 log = logging.getLogger(__name__)
 _pace = Pace()
 View = Callable[..., HttpResponseBase]
-KEY_MAX = 255
 SLOW = 1.0
 """Seconds after which a body that came so late is only taken if its key still works."""
 SOON = 5
@@ -41,57 +41,6 @@ PACKINGS = ("gzip", "x-gzip", "deflate", "compress", "br", "zstd")
 PACKED = "Send the body as it is: a packed one, with a Content-Encoding, is not read here."
 CUT_SHORT = "The body ended too early: send it again."
 TOO_MANY = "Send fewer fields, and fewer files: no request needs that many."
-
-
-class NoKey(StudioError):
-    code = "unauthorized"
-    status = 401
-
-
-class WrongMethod(StudioError):
-    code = "method_not_allowed"
-    status = 405
-
-    def __init__(self, allowed: tuple[str, ...]) -> None:
-        self.allowed = allowed
-        super().__init__(f"Ask for this address with {' or '.join(allowed)}.")
-
-
-class TooBig(StudioError):
-    code = "too_big"
-    status = 413
-
-
-class Unknown(StudioError):
-    """An address that this server doesn't have."""
-
-    code = "not_found"
-    status = 404
-
-    def __init__(self) -> None:
-        super().__init__("This server has nothing at this address.")
-
-
-class Broken(StudioError):
-    code = "internal_error"
-    status = 500
-
-    def __init__(self) -> None:
-        super().__init__("Something went wrong on this server. Its log says more; try again later.")
-
-
-class Away(StudioError):
-    """The database is away, locked or full: asking again later helps."""
-
-    code = "unavailable"
-    status = 503
-
-    def __init__(self) -> None:
-        super().__init__("This server can't use its database. Try again in a moment.")
-
-
-RETRIED = (TooFast.status, Busy.status)
-"""Statuses that come with Retry-After."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +165,11 @@ def _overfull(error: SuspiciousOperation) -> StudioError:
 
 
 def request_key(request: HttpRequest) -> str:
-    """The Idempotency-Key, as long as one is kept; "" without one."""
-    return request.headers.get("Idempotency-Key", "").strip()[:KEY_MAX]
+    """The Idempotency-Key; "" without one. Raises KeyTooLong."""
+    name = request.headers.get("Idempotency-Key", "").strip()
+    if len(name) > KEY_MAX:
+        raise KeyTooLong
+    return name
 
 
 def ids_in(request: HttpRequest, name: str) -> list[str]:
@@ -232,10 +184,10 @@ def origin_of(request: HttpRequest) -> str:
 
 def _once(request: HttpRequest, key: ApiKey, manner: Manner, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Do the work of a POST with an Idempotency-Key once; later ones get the first one's answer."""
-    name = request_key(request)
-    if request.method != "POST" or not name:
+    name = request_key(request) if request.method == "POST" else ""
+    if not name:
         return work()
-    kept = answers.begin(key, name, digest=answers.digest_of("POST", request.path, _told_apart(request)))
+    kept = answers.begin(key, name, digest=answers.digest_of("POST", _address(request), _told_apart(request)))
     if kept.status:
         again = HttpResponse(kept.body, status=kept.status, content_type=kept.mime)
         again["Idempotent-Replayed"] = "true"
@@ -250,6 +202,12 @@ def _once(request: HttpRequest, key: ApiKey, manner: Manner, work: Callable[[], 
     text = answer.content.decode() if isinstance(answer, HttpResponse) else ""
     answers.finish(kept, status=answer.status_code, body=text, mime=answer["Content-Type"])
     return answer
+
+
+def _address(request: HttpRequest) -> str:
+    """With its query: some requests name there what they are about."""
+    query = request.META.get("QUERY_STRING", "")
+    return f"{request.path}?{query}" if query else request.path
 
 
 def _told_apart(request: HttpRequest) -> bytes:

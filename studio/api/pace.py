@@ -7,20 +7,9 @@ import time
 
 from django.conf import settings
 
-from studio.errors import StudioError
+from studio.api.refusals import TooFast
 
 MINUTE = 60.0
-
-
-class TooFast(StudioError):
-    """`wait`: seconds after which the next request is welcome."""
-
-    code = "rate_limited"
-    status = 429
-
-    def __init__(self, wait: int) -> None:
-        self.wait = wait
-        super().__init__(f"Too many requests. Send the next one in {wait} s.")
 
 
 class Pace:

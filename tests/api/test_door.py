@@ -15,7 +15,7 @@ from studio.actions import answers
 from studio.api import door as doors
 from studio.api import pace as paces
 from studio.api.operations import GET, POST
-from studio.api.pace import TooFast
+from studio.api.refusals import TooFast
 from studio.errors import BadInput, StudioError
 from studio.models import Account, Answer, ApiKey
 from studio.vocabulary import Dialect
@@ -156,12 +156,27 @@ def test_only_a_post_is_kept_for_its_key(key: ApiKey) -> None:
     assert not Answer.objects.exists()
 
 
-def test_a_long_key_is_known_by_its_beginning(key: ApiKey) -> None:
-    first = ask(key, **{"idempotency-key": "x" * 255})
-    again = ask(key, **{"idempotency-key": f" {'x' * 300}"})
-    assert (again.json(), again["Content-Type"]) == (first.json(), "application/json")
-    assert again["Idempotent-Replayed"] == "true"
-    assert ask(key, **{"idempotency-key": "x" * 254}).json()["count"] == 2
+def test_a_key_that_is_too_long_is_refused_and_not_cut(key: ApiKey) -> None:
+    """Two that begin alike would be taken for one, and the second request would get the first one's answer."""
+    kept = ask(key, **{"idempotency-key": "x" * 255})
+    for end in "ab":
+        refused = ask(key, {"a": end}, **{"idempotency-key": f" {'x' * 255}{end}"})
+        assert (refused.status_code, refused.json()["said"]) == (400, "idempotency_key_too_long")
+    assert ask(key, **{"idempotency-key": f" {'x' * 255} "}).json() == kept.json()
+    assert len(counted) == 1
+    assert ask(key, method="get", **{"idempotency-key": "x" * 256}).status_code == 201, "where none is kept"
+
+
+def test_what_stands_in_the_query_is_of_the_request(key: ApiKey) -> None:
+    def asked(query: str) -> HttpResponse:
+        headers = {"x-api-key": key.secret, "idempotency-key": "q"}  # type: ignore[attr-defined]
+        return Client().post(f"/work{query}", data=b"{}", content_type="text/plain", headers=headers)
+
+    first = asked("?id=a")
+    assert asked("?id=a").json() == first.json()
+    for query in ("?id=b", ""):
+        assert asked(query).json() == {"said": "idempotency_key_reused"}
+    assert len(counted) == 1
 
 
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100)

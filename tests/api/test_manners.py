@@ -13,13 +13,14 @@ from studio.api import videos
 from studio.api.captions.manner import MANNER as CAPTIONS
 from studio.api.creatify.manner import MANNER as CREATIFY
 from studio.api.creatify.manner import NotServed, page_asked
-from studio.api.door import Away, Broken, Manner, NoKey, TooBig, Unknown, WrongMethod, refused
+from studio.api.door import Manner, refused
 from studio.api.heygen.manner import MANNER as HEYGEN
 from studio.api.heygen.manner import preflight
-from studio.api.pace import TooFast
+from studio.api.refusals import Away, Broken, KeyTooLong, NoKey, TooBig, TooFast, Unknown, WrongMethod
 from studio.errors import BadInput, Busy, Conflict, NotAllowed, NotEnoughCredits, NotFound, StudioError
 
 DEAR = NotEnoughCredits("It needs 2 credits.", needed=200, available=100)
+LONG_KEY = "Send an Idempotency-Key of at most 255 characters."
 WRONG = BadInput({"scenes.0.voice": "No.", "scenes.1.voice": "No.", "title": "Long."})
 ERRORS: list[StudioError] = [
     NoKey("Key?"), DEAR, NotAllowed("No."), NotFound("None."), Unknown(), WrongMethod(("GET", "POST")),
@@ -63,6 +64,15 @@ def test_every_error_has_its_status(manner: Manner, path: str, statuses: list[in
         (CREATIFY, "/", WrongMethod(("POST",)), 405, {"detail": 'Method "GET" not allowed.'}),
         (CREATIFY, "/", TooFast(7), 429, {"detail": "Request was throttled. Expected available in 7 seconds."}),
         (CREATIFY, "/", Conflict("Late."), 409, {"detail": "Late."}),
+        (CAPTIONS, "/", KeyTooLong(), 400, {"detail": LONG_KEY}),
+        (CREATIFY, "/", KeyTooLong(), 400, {"detail": LONG_KEY}),
+        (HEYGEN, "/v1/video.webm", KeyTooLong(), 400, {"code": 400175, "message": LONG_KEY, "data": None}),
+        (HEYGEN, "/v2/a", KeyTooLong(), 400, {"data": None, "error": {"code": "invalid_parameter",
+         "message": LONG_KEY}}),
+        (HEYGEN, "/v3/a", KeyTooLong(), 400, {"error": {"code": "invalid_parameter", "message": LONG_KEY,
+         "doc_url": "https://developers.heygen.com/docs/error-codes#invalid-parameter"}}),
+        (videos.MANNER, "/", KeyTooLong(), 400,
+         {"error": {"code": "idempotency_key_too_long", "message": LONG_KEY}}),
         (HEYGEN, "/heygen/v1/video.list", NotFound("None."), 404, {"code": 404, "message": "None.", "data": None}),
         (HEYGEN, "/v1/video.list", NoKey("Unauthorized"), 401, {"code": 400112, "message": "Unauthorized",
          "data": None}),

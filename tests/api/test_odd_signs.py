@@ -48,16 +48,16 @@ def test_it_keeps_a_request_without_its_control_characters(key: ApiKey) -> None:
     assert Job.objects.get().request["note"] == "ab"
 
 
-def test_it_keeps_as_much_of_an_idempotency_key_as_there_is_room_for(key: ApiKey) -> None:
-    name = "k" * 300
-    headers = {"X-Api-Key": key.secret, "X-API-ID": "id", "Idempotency-Key": name}  # type: ignore[attr-defined]
+@pytest.mark.parametrize(("length", "status", "orders"), [(255, 200, 1), (256, 400, 0)])
+def test_it_keeps_a_whole_idempotency_key_or_orders_nothing(key: ApiKey, length: int, status: int, orders: int) -> None:
+    headers = {"X-Api-Key": key.secret, "X-API-ID": "id", "Idempotency-Key": "k" * length}  # type: ignore[attr-defined]
     body = r'{"script": "Hello there.", "creatorName": "Kate"}'
     answers = [
         Client().generic("POST", "/captions/api/creator/submit", body, "application/json", headers=headers)
         for _ in range(2)
     ]
-    assert [answer.status_code for answer in answers] == [200, 200]
-    assert Job.objects.get().request_key == name[:255]
+    assert [answer.status_code for answer in answers] == [status, status]
+    assert [job.request_key for job in Job.objects.all()] == ["k" * length] * orders
 
 
 @pytest.mark.parametrize("sign", ["NaN", r'"\ud800"', "1e999"])

@@ -6,6 +6,7 @@ import pytest
 from django.test import override_settings
 
 from studio.api import pace as paces
+from studio.api.refusals import TooFast
 
 
 @override_settings(API_RATE=2)
@@ -18,7 +19,7 @@ def test_a_minute_begins_with_a_keys_first_request(monkeypatch: pytest.MonkeyPat
         try:
             pace.go("a")
             waits.append(0)
-        except paces.TooFast as error:
+        except TooFast as error:
             waits.append(error.wait)
     assert waits == [0, 0, 50, 1, 0, 0, 59]
 

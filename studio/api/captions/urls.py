@@ -5,7 +5,8 @@ from django.urls import path, re_path
 
 from studio.api.captions import creator, twin, webhooks
 from studio.api.captions.manner import MANNER
-from studio.api.door import Unknown, refused, unlocked
+from studio.api.door import refused, unlocked
+from studio.api.refusals import Unknown
 
 
 @unlocked

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 
 from studio.actions import typed
-from studio.api.door import Manner, Unknown, WrongMethod, as_json, body_of
-from studio.api.pace import TooFast
+from studio.api.door import Manner, as_json, body_of
+from studio.api.refusals import TooFast, Unknown, WrongMethod
 from studio.dialects import creatify
 from studio.errors import BadInput, NotEnoughCredits, NotFound, StudioError
 from studio.vocabulary import Dialect

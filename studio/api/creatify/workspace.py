@@ -10,8 +10,9 @@ from studio.actions import casting, speeches
 from studio.api.creatify import orders
 from studio.api.creatify.lipsyncs import NO_SUCH, first_voice
 from studio.api.creatify.manner import MANNER, NotServed, asked, page_asked
-from studio.api.door import Unknown, as_json, door, origin_of, refused, request_key, unlocked
+from studio.api.door import as_json, door, origin_of, refused, request_key, unlocked
 from studio.api.operations import BUSY, GET, POST
+from studio.api.refusals import Unknown
 from studio.dialects import creatify
 from studio.dialects.allowance import left
 from studio.dialects.creatify import speech as shapes

@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 from studio.actions import assets, links, uploads
-from studio.api.door import TooBig, as_json, look_again, origin_of
+from studio.api.door import as_json, look_again, origin_of
 from studio.api.heygen.manner import heygen_door
 from studio.api.heygen.status import PAGE_ASKED, page_of
 from studio.api.operations import BUSY, DELETE, GET, POST, Raw, or_post
+from studio.api.refusals import TooBig
 from studio.dialects import heygen
 from studio.dialects.heygen.uploads import ASSET, ASSETS, FILES, PHOTO, PICTURES, Upload, asset, kind_of
 from studio.dialects.shapes import NOTHING

@@ -7,8 +7,9 @@ import posixpath
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from studio.api.door import Unknown, refused, unlocked
+from studio.api.door import refused, unlocked
 from studio.api.heygen.manner import MANNER, preflight, welcoming
+from studio.api.refusals import Unknown
 
 
 @unlocked

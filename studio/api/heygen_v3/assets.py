@@ -10,10 +10,11 @@ from django.http.multipartparser import MultiPartParserError
 
 from studio import names
 from studio.actions import assets, links, uploads
-from studio.api.door import TooBig, as_json, look_again, origin_of
+from studio.api.door import as_json, look_again, origin_of
 from studio.api.heygen.manner import heygen_door
 from studio.api.heygen.status import PAGE_ASKED, page_of
 from studio.api.operations import DELETE, GET, POST, Form
+from studio.api.refusals import TooBig
 from studio.dialects import heygen, heygen_v3
 from studio.dialects.heygen.uploads import kind_of
 from studio.errors import BadInput

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from studio.actions.answers import IN_FLIGHT, OTHER, OtherRequest
-from studio.api.door import RETRIED, Broken, Manner, NoKey, TooBig, WrongMethod
+from studio.api.door import Manner
 from studio.api.openapi.documents import DOCUMENTS, Document
 from studio.api.openapi.places import Place, below
 from studio.api.openapi.schemas import Shapes
 from studio.api.operations import NOT_THERE, Form, Operation, Raw
-from studio.api.pace import TooFast
+from studio.api.refusals import KEY_MAX, RETRIED, Broken, KeyTooLong, NoKey, TooBig, TooFast, WrongMethod
 from studio.dialects.messages import SHAPES
 from studio.errors import BadInput, Conflict, StudioError
 from studio.storyboard.limits import TITLE_MAX
@@ -32,7 +32,7 @@ PARTS = {
     "416": {"description": "The Range lies outside."},
 }  # fmt: skip
 AGAIN = {
-    "name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 255},
+    "name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": KEY_MAX},
     "description": "Any text of yours. What is sent again with it is worked on once, and gets the first answer again.",
 }  # fmt: skip
 
@@ -186,7 +186,7 @@ def _errors(manner: Manner, place: Place, operation: Operation) -> list[StudioEr
     if operation.takes is not None:
         found.append(TooBig(f"Send at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20} MB."))
     if operation.method == "POST":
-        found += [OtherRequest(OTHER), Conflict(IN_FLIGHT)]
+        found += [OtherRequest(OTHER), Conflict(IN_FLIGHT), KeyTooLong()]
     return found
 
 

@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from studio.api.door import Unknown, as_json, origin_of
+from studio.api.door import as_json, origin_of
 from studio.api.openapi.documents import DOCUMENTS, Document
 from studio.api.openapi.made import document as made
 from studio.api.openapi.reading import Reading, read
+from studio.api.refusals import Unknown
 from studio.dialects.studio import EXAMPLE
 
 

@@ -41,6 +41,7 @@ _WORDS: Final[dict[str, tuple[str, int]]] = {
     "conflict": ("conflict", 409),
     "too_big": ("payload_too_large", 413),
     "idempotency_key_reused": ("invalid_parameter", 422),
+    "idempotency_key_too_long": ("invalid_parameter", 400),
     "rate_limited": ("rate_limit_exceeded", 429),
     "busy": ("service_unavailable", 503),
     "invalid": ("invalid_parameter", 400),

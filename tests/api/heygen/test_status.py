@@ -103,6 +103,16 @@ def test_the_interim_rest_says_the_same(key: ApiKey) -> None:
     assert ask("GET", "/v2/videos", key).json()["data"] == {"videos": [], "has_more": False, "token": None}
 
 
+def test_one_idempotency_key_shares_one_video(key: ApiKey) -> None:
+    """Though both are named in the query, and the bodies are alike: there was nothing in them."""
+    first, second = ordered(key), ordered(key)
+    for render in Render.objects.all():
+        people.made(render)
+    header = {"idempotency-key": "one"}
+    assert ask("POST", f"/v1/video/share?video_id={first}", key, **header).status_code == 200
+    assert number_of(ask("POST", f"/v1/video/share?video_id={second}", key, **header)) == (422, 400175)
+
+
 def test_a_finished_video_can_be_shared(key: ApiKey) -> None:
     name = ordered(key, title="Spring <sale>")
     assert number_of(ask("POST", "/v1/video/share", key, {"video_id": name})) == (409, 409)
