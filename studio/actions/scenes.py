@@ -18,6 +18,10 @@ GONE = "This scene is gone: somebody removed it."
 PARTS = ("character", "voice", "background")
 LONGEST_SCRIPT, LONGEST_SCENE = 100_000, 1_000_000
 """Characters that are kept, however wrong they are: of a script, and of a whole scene as JSON."""
+MOST_PARTS = 1_000
+"""Values that are kept of a scene, one within another; a right one has fewer than sixty. A million characters may be a
+hundred thousand lists, and every page of the video reads all its scenes.
+"""
 
 
 class TooLong(BadInput):
@@ -134,7 +138,20 @@ def _check_shape(document: dict[str, Any]) -> None:
     for name in PARTS:
         if not isinstance(document.get(name) or {}, dict):
             raise BadInput({name: f"Send the {name} as an object with a type."})
+    if _parts(document) > MOST_PARTS:
+        raise TooLong({"": f"Make the scene smaller: no more than {MOST_PARTS:,} values are kept."})
     if len(media.script(document)) > LONGEST_SCRIPT:
         raise TooLong({"voice.input_text": f"Shorten the script: no more than {LONGEST_SCRIPT:,} characters are kept."})
     if len(json.dumps(document, ensure_ascii=False)) > LONGEST_SCENE:
         raise TooLong({"": f"Make the scene smaller: no more than {LONGEST_SCENE:,} characters are kept."})
+
+
+def _parts(document: Any) -> int:
+    """The values in it, at any depth."""
+    found, waiting = 0, [document]
+    while waiting:
+        each = waiting.pop()
+        held = each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+        found += len(held)
+        waiting.extend(held)
+    return found

@@ -279,7 +279,7 @@ def first_words(document: Mapping[str, Any]) -> str:
         return _("A recording")
     if kind == "silence":
         return _("Nobody speaks")
-    said = boards.script.take_apart(media.script(document))[0]
+    said = boards.script.take_apart(media.script(document)[: limits.SCRIPT_MAX])[0]  # more is kept, but never said
     return said if len(said) <= 90 else said[:89].rstrip() + "…"
 
 

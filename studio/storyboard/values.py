@@ -7,6 +7,7 @@ Checks that need more words than the table in `sentences` raise `Said`, whose me
 from __future__ import annotations
 
 import math
+import re
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ from studio.storyboard.script import is_blank, misread_break, seconds_of_pauses
 SAID = "said"
 """Error type of a refusal that carries its own sentence."""
 UNREADABLE = "Remove the unreadable characters; they can't be stored."
+_UNWRITABLE = re.compile(r"[\0\ud800-\udfff]")
 OVERFULL = f"Remove what doesn't belong here: no object of a storyboard has more than {MEMBERS_MAX} fields."
 
 
@@ -83,7 +85,7 @@ def _whole(value: Any) -> Any:
 
 def writable(text: str) -> str:
     """Databases can't store NUL, and half a surrogate pair can't be encoded."""
-    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+    if _UNWRITABLE.search(text):
         raise refusal(UNREADABLE)
     return text
 

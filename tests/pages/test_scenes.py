@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 import uuid
 from html import unescape
 from typing import Any
@@ -15,7 +16,7 @@ from django.test import Client
 from PIL import Image
 
 from studio.models import Account, Asset, Scene, User, Video
-from studio.pages import board_parts
+from studio.pages import board, board_parts
 from tests import people
 from tests.pages.asking import HTMX, as_, is_fragment
 
@@ -311,8 +312,22 @@ def test_it_keeps_no_more_than_anybody_writes(alice: User, scene: Scene) -> None
     assert long.status_code == 413
     assert "100,000" in long.content.decode()
     wide = json.dumps({**before, "note": "x" * 1_000_001})
-    assert as_(alice).post(f"/scenes/{scene.pk}/save/", {"version": "1", "document": wide}).status_code == 413
+    many = json.dumps({**before, "note": [[]] * 1_000})
+    for document in (wide, many):
+        assert as_(alice).post(f"/scenes/{scene.pk}/save/", {"version": "1", "document": document}).status_code == 413
+        put_back = {"position": "0", "document": document}
+        assert as_(alice).post(f"/videos/{scene.video_id}/scenes/put-back/", put_back).status_code == 413
+    assert scene.video.scenes.count() == 1
     assert _document(scene) == before
+
+
+def test_how_a_scene_begins_is_told_of_its_beginning_alone() -> None:
+    """What is kept of a script is twenty times what can be said; a page asks it of fifty."""
+    voice = {"type": "text", "input_text": "x<break>" * 12_000}
+    began = time.process_time()
+    words = {board.first_words({"voice": voice}) for _ in range(50)}
+    assert time.process_time() - began < 1
+    assert words == {f"{'x ' * 44}x…"}
 
 
 def test_it_drops_control_characters_from_scripts_and_keeps_their_lines(alice: User, scene: Scene) -> None:
