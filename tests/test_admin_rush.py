@@ -74,3 +74,31 @@ def test_who_is_added_while_they_accept_an_invitation_is_in_the_team_once(
     other.join()
     assert accepted == [team]
     assert Member.objects.get(team=team, user=ingrid).role == Role.VIEWER
+
+
+def test_who_is_made_while_they_make_their_account_by_an_invitation_is_there_once(
+    admin_client: Client, team: Team, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The office is told, in words: on SQLite it was first, and whoever accepts is told instead."""
+    invitation, joined = people.invitation(team), list[User | Conflict]()
+
+    def accept() -> None:
+        try:
+            joined.append(invitations.accept_new(invitation.token, name="Ingrid", password="seven green herons"))
+        except Conflict as error:
+            joined.append(error)
+
+    place = reverse("admin:studio_user_add")
+    other = meanwhile(monkeypatch, type(admin.site.get_model_admin(User)), "save_model", accept)
+    password = {"password1": "seven blue herons", "password2": "seven blue herons", "usable_password": "true"}
+    answer = admin_client.post(place, {"email": invitation.email, "name": "", **password})
+    other.join()
+    ingrid = User.objects.get(email=invitation.email)
+    if joined == [ingrid]:
+        from studio.admin.base import SAVED_MEANWHILE
+
+        assert (answer.status_code, answer["Location"]) == (302, place)
+        assert SAVED_MEANWHILE in admin_client.get(place).content.decode()
+    else:
+        assert isinstance(joined[0], Conflict)
+        assert answer["Location"] == reverse("admin:studio_user_change", args=[ingrid.pk])

@@ -11,8 +11,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import SuspiciousOperation, ValidationError
+from django.db import IntegrityError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 
 from studio import models
 from studio.amounts import show
@@ -29,6 +30,9 @@ else:
 UNREADABLE = "No page of the back office asks for that."
 MOST_WORDS = 20
 """Of a search: each is looked for in every field of every row."""
+SAVED_MEANWHILE = (
+    "Somebody saved the same at this moment, so nothing was kept. Look at what is there now, then try again."
+)
 TOO_MANY_WORDS = f"Search for at most {MOST_WORDS} words at once."
 
 
@@ -51,7 +55,11 @@ class Page(_Page):
     ) -> Any:
         if not all(self._points(name, value) for asked in (request.GET, request.POST) for name, value in asked.items()):
             raise SuspiciousOperation(UNREADABLE)
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:  # after the form was found right
+            messages.error(request, SAVED_MEANWHILE)
+            return HttpResponseRedirect(request.get_full_path())
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         if not _readable(search_term):
