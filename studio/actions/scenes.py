@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from studio.actions import media, videos
+from studio.actions import media, typed, videos
 from studio.errors import BadInput, Conflict, NotFound
 from studio.models import Scene, Video
 from studio.storyboard import limits
@@ -138,20 +138,9 @@ def _check_shape(document: dict[str, Any]) -> None:
     for name in PARTS:
         if not isinstance(document.get(name) or {}, dict):
             raise BadInput({name: f"Send the {name} as an object with a type."})
-    if _parts(document) > MOST_PARTS:
+    if typed.values_in(document) > MOST_PARTS:
         raise TooLong({"": f"Make the scene smaller: no more than {MOST_PARTS:,} values are kept."})
     if len(media.script(document)) > LONGEST_SCRIPT:
         raise TooLong({"voice.input_text": f"Shorten the script: no more than {LONGEST_SCRIPT:,} characters are kept."})
     if len(json.dumps(document, ensure_ascii=False)) > LONGEST_SCENE:
         raise TooLong({"": f"Make the scene smaller: no more than {LONGEST_SCENE:,} characters are kept."})
-
-
-def _parts(document: Any) -> int:
-    """The values in it, at any depth."""
-    found, waiting = 0, [document]
-    while waiting:
-        each = waiting.pop()
-        held = each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
-        found += len(held)
-        waiting.extend(held)
-    return found

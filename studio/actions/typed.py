@@ -7,7 +7,7 @@ from typing import Any
 from studio.dialects.reading import parsed, script
 from studio.errors import BadInput
 
-__all__ = ["json_object", "line", "script", "storable"]
+__all__ = ["json_object", "line", "script", "storable", "values_in"]
 
 GREATEST = 2**53
 """The largest integer that every reader of JSON can hold."""
@@ -35,6 +35,17 @@ def json_object(text: str | bytes, *, path: str = "", sentence: str = "Send one 
     except ValueError:
         pass
     raise BadInput({path: sentence})
+
+
+def values_in(document: Any) -> int:
+    """How many values lie in it, at any depth: what it takes to keep and look at, beside its letters."""
+    found, waiting = 0, [document]
+    while waiting:
+        each = waiting.pop()
+        held = each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+        found += len(held)
+        waiting.extend(held)
+    return found
 
 
 def _whole(typed: str) -> int:

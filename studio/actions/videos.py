@@ -22,6 +22,8 @@ from studio.vocabulary import RenderState, TakeState
 LONGEST_SETUP, LONGEST_LIST = 20_000, 200_000
 """Characters of one change of the settings, as JSON: without the pronunciations, and of these. 500 are fewer, each as
 long as can be."""
+MOST_VALUES = 4_000
+"""Of one change; 500 pronunciations are two thousand. Each that doesn't belong there is told of in its own sentence."""
 STILL_MADE = "A version is being made by {account}. When it is done, or cancelled, another account can make the next."
 NOT_OPEN = "Choose an open account of this team."
 DELETED = "This video was deleted."
@@ -128,7 +130,8 @@ def save_setup(video: Video, *, version: int, changes: dict[str, Any]) -> Video:
             raise BadInput({name: f"Send {name} as an object."})
     said = changes.get("pronunciations")
     rest = {**changes, "pronunciations": None}
-    if len(json.dumps(rest)) > LONGEST_SETUP or len(json.dumps(said, ensure_ascii=False)) > LONGEST_LIST:
+    long = len(json.dumps(rest)) > LONGEST_SETUP or len(json.dumps(said, ensure_ascii=False)) > LONGEST_LIST
+    if long or typed.values_in(changes) > MOST_VALUES:
         raise BadInput({"": "Shorten the settings."})
     setup = {**video.setup, **changes}
     return _save(video, version=version, setup={key: value for key, value in setup.items() if value is not None})

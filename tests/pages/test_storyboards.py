@@ -285,11 +285,20 @@ def test_it_shows_a_script_in_its_own_direction(alice: User, account: Account) -
     assert html.count('dir="auto"') >= 4
 
 
+def test_it_keeps_a_list_of_pronunciations_that_is_too_long(alice: User, video: Video) -> None:
+    """Wrong as it is, it can be put right."""
+    said = [{"written": f"w{at}", "spoken": "so", "locale": "en"} for at in range(600)]
+    assert _setup(as_(alice), video, changes=json.dumps({"pronunciations": said}))[0] == 200
+    video.refresh_from_db()
+    assert video.setup["pronunciations"] == said
+
+
 @pytest.mark.parametrize(
     "odd",
     ['{"subtitles": "x"}', '{"dimension": [1]}', '{"dimension": NaN}', '{"dimension": {"width": 1e999}}',
      '{"subtitles": {"preset_name": "\\ud800"}}', '{"a": ' + "[" * 90_000,
-     json.dumps({"subtitles": {"preset_name": "x" * 20_001}})],
+     json.dumps({"subtitles": {"preset_name": "x" * 20_001}}),
+     json.dumps({"pronunciations": [dict.fromkeys(map(str, range(59)), 1)] * 70})],
 )  # fmt: skip
 def test_it_refuses_settings_of_an_odd_shape(alice: User, video: Video, odd: str) -> None:
     before = video.setup
