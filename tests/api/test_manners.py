@@ -24,7 +24,7 @@ LONG_KEY = "Send an Idempotency-Key of at most 255 characters."
 WRONG = BadInput({"scenes.0.voice": "No.", "scenes.1.voice": "No.", "title": "Long."})
 ERRORS: list[StudioError] = [
     NoKey("Key?"), DEAR, NotAllowed("No."), NotFound("None."), Unknown(), WrongMethod(("GET", "POST")),
-     Conflict("Late."),
+    Conflict("Late."),
     TooBig("Big."), TooFast(7), Busy("Wait."), Away(), Broken(), NotServed("Not here."),
 ]  # fmt: skip
 
