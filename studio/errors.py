@@ -28,6 +28,11 @@ class StudioError(Exception):
     code = "error"
     status = 400
 
+    @property
+    def first_sentence(self) -> str:
+        """What to say where there is room for one sentence: no names of fields, and of many problems the first."""
+        return str(self)
+
 
 class BadInput(StudioError):
     """Input that can't be used. `problems` maps a dotted field path to one sentence."""
@@ -38,6 +43,10 @@ class BadInput(StudioError):
     def __init__(self, problems: dict[str, str]) -> None:
         self.problems = dict(problems)
         super().__init__("; ".join(f"{path}: {text}" if path else text for path, text in problems.items()))
+
+    @property
+    def first_sentence(self) -> str:
+        return next(iter(self.problems.values()), "")
 
 
 class NotAllowed(StudioError):

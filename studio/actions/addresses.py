@@ -215,7 +215,7 @@ def _taken_in(team: Team, pair: tuple[str, AssetKind], download: _Download) -> A
             try:
                 download.asset = _kept(team, pair, download.outcome.path)
             except BadInput as error:
-                download.problem = next(iter(error.problems.values()))
+                download.problem = error.first_sentence
             except StudioError:  # nobody's fault: fetched anew when asked again
                 _forget((team.pk, *pair), download)
                 raise

@@ -57,7 +57,7 @@ def work(take_id: str, *, fetch: Fetch = fetch) -> None:
             more = Extras() if late else extras.gather(take, folder, seconds=seconds, fetch=fetch, rules=rules)
         _finish(take, name, found.path, seconds, more)
     except BadInput as error:
-        _again(take, name, next(iter(error.problems.values())))
+        _again(take, name, error.first_sentence)
     except StudioError as error:
         _again(take, name, str(error))
     except Exception as error:

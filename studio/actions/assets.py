@@ -176,7 +176,7 @@ def _looked_into(file: Path, kind: str, folder: Path, *, limit: float = INSPECTI
         job = {"file": str(file), "kind": kind, **more}
         return run("inspect", job, folder, limit=limit, on_progress=lambda _: True)
     except BadInput as error:
-        raise BadInput({"file": next(iter(error.problems.values()))}) from None
+        raise BadInput({"file": error.first_sentence}) from None
 
 
 def _workplace() -> Path:

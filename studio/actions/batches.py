@@ -281,9 +281,8 @@ def _ordered(batch: Batch, row: BatchRow) -> bool:
     except Busy:
         return False
     except StudioError as error:
-        said = next(iter(error.problems.values())) if isinstance(error, BadInput) else str(error)
         told = error.told if isinstance(error, _Dearer) else {}
-        BatchRow.objects.filter(pk=row.pk).update(refused=said[:500], **told)
+        BatchRow.objects.filter(pk=row.pk).update(refused=error.first_sentence[:500], **told)
     return True
 
 

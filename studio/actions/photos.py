@@ -114,7 +114,7 @@ def _look(asset: Asset, find: Find) -> dict[str, Any] | None:
     try:
         return find(Path(asset.file.path), folder)
     except BadInput as error:
-        raise BadInput({"file": next(iter(error.problems.values()))}) from None
+        raise BadInput({"file": error.first_sentence}) from None
     except EngineFailed:
         return None
     finally:

@@ -108,7 +108,7 @@ def add(twin: Twin, pose: str, *, actor: User | None, file: UploadedFile[Any] | 
         asset = assets.upload(twin.team, actor=actor, file=file, kind=twin_media.kind_of(pose))
         rig = _looked_at(asset, pose)
     except BadInput as error:
-        sentence = next(iter(error.problems.values()))
+        sentence = error.first_sentence
         with transaction.atomic():
             problem = {**_locked(twin).problem, place(pose): sentence}
             Twin.objects.filter(pk=twin.pk).update(problem=problem)

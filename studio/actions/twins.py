@@ -187,7 +187,7 @@ def _gathered(twin: Twin, name: str, folder: Path, fetch: Fetch) -> dict[str, As
                 have[pose] = _brought(twin, pose, url, folder, fetch, end=end)
                 TwinMedia.objects.create(twin=twin, pose=pose, asset=have[pose])
             except BadInput as error:
-                wrong[place(pose)] = next(iter(error.problems.values()))
+                wrong[place(pose)] = error.first_sentence
         _hold_on(twin, name, progress=step * 80 // len(twin.addresses))
     if wrong:
         raise BadInput(wrong)
@@ -229,7 +229,7 @@ def _make(twin: Twin, name: str, media: dict[str, Asset], folder: Path) -> None:
             rig = twin_media.find_face(media[pose], folder / pose)
             TwinMedia.objects.filter(twin=twin, pose=pose).update(rig=rig)
         except BadInput as error:
-            wrong[place(pose)] = next(iter(error.problems.values()))
+            wrong[place(pose)] = error.first_sentence
     if wrong:
         raise BadInput(wrong)
     if makers.makes_twins(twin.account):

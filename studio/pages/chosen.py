@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import budgets, credits, renders
-from studio.errors import BadInput, Busy, Conflict, StudioError
+from studio.errors import Busy, Conflict, StudioError
 from studio.models import Account, User, Video
 from studio.models.ids import id_in, new_id
 from studio.pages import access, archives
@@ -85,8 +85,7 @@ def videos_remake(request: HttpRequest) -> HttpResponse:
         try:
             renders.generate(video, actor=access.user(request), request_key=f"again.{key.hex}")
         except StudioError as error:
-            said = next(iter(error.problems.values()), "") if isinstance(error, BadInput) else str(error)
-            refused.append(f"{video}: {said}")
+            refused.append(f"{video}: {error.first_sentence}")
     if made := len(videos) - len(refused):
         said = ngettext("%(n)d video is made again.", "%(n)d videos are made again.", made)
         messages.success(request, said % {"n": made})

@@ -89,7 +89,7 @@ def photo_points(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
         sure = "right" in request.POST
         photos.place_points(photo, actor=access.user(request), placed=placed, seen_before=seen, sure=sure)
     except BadInput as error:
-        problem, status = next(iter(error.problems.values())), 422
+        problem, status = error.first_sentence, 422
     except Conflict as error:
         photo.refresh_from_db()
         problem, status = str(error), 409
@@ -156,10 +156,8 @@ def photo_speaking(request: HttpRequest, avatar_id: uuid.UUID, strip: int) -> Ht
         return picture(request, portraits.speaking(photo, strip=strip))
     except NotFound:
         raise
-    except BadInput as error:
-        return drawn(request, next(iter(error.problems.values())), 900, 300)
     except StudioError as error:
-        return drawn(request, str(error), 900, 300)
+        return drawn(request, error.first_sentence, 900, 300)
 
 
 def photo_context(photo: Avatar) -> dict[str, Any]:

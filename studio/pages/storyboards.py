@@ -121,7 +121,7 @@ def answer(request: HttpRequest, shown: board.Board, *, status: int = 200, **mor
 
 def unchanged(request: HttpRequest, video: Video, scene: Scene | None, error: BadInput) -> HttpResponse:
     """The board as it is, with the sentence that says why it stays so."""
-    told = next(iter(error.problems.values()))
+    told = error.first_sentence
     return answer(
         request, board.open_board(video, access.user(request), scene=scene), status=error.status, refused=told
     )

@@ -139,5 +139,4 @@ def _frame(
 
 def _not_made(error: StudioError) -> str:
     """Why Generate refused the video, which is there and can be put right."""
-    said = next(iter(error.problems.values()), str(error)) if isinstance(error, BadInput) else str(error)
-    return _("The video is here, but not made yet: %(sentence)s") % {"sentence": said}
+    return _("The video is here, but not made yet: %(sentence)s") % {"sentence": error.first_sentence}

@@ -157,7 +157,7 @@ def twin_say(request: HttpRequest, twin_id: uuid.UUID) -> HttpResponse:
             _give_voice(request, found, voice)
         digest = twin_says.say(found, text)
     except BadInput as error:
-        problem = next(iter(error.problems.values()))
+        problem = error.first_sentence
     frame = frame_of(request, found, MEET) | {"problem": problem, "text": text, "digest": digest}
     template = "studio/twins/_said.html" if request.htmx else "studio/twins/twin.html"  # type: ignore[attr-defined]
     return render(request, template, frame, status=422 if problem else 200)

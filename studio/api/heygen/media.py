@@ -99,7 +99,7 @@ def _kept(work: Any) -> Any:
     try:
         return work()
     except BadInput as error:
-        raise heygen.Refused("invalid_parameter", next(iter(error.problems.values()))) from None
+        raise heygen.Refused("invalid_parameter", error.first_sentence) from None
 
 
 def _shown(found: Asset, request: HttpRequest) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def _checked(work: Any) -> Any:
     try:
         return work()
     except BadInput as error:
-        raise heygen.Refused("invalid_webhook_url", f"url is invalid: {next(iter(error.problems.values()))}") from None
+        raise heygen.Refused("invalid_webhook_url", f"url is invalid: {error.first_sentence}") from None
 
 
 def _shown(endpoint: Endpoint) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def _uploaded(request: HttpRequest, key: ApiKey) -> HttpResponse:
     try:
         made = assets.upload(key.team, actor=key.created_by, file=file, kind=kind)
     except BadInput as error:
-        told = f"file is invalid: {next(iter(error.problems.values()))}"
+        told = f"file is invalid: {error.first_sentence}"
         raise heygen.Refused("invalid_parameter", told, param=FIELD) from None
     found = {
         "asset_id": made.pk.hex, "url": links.to(made, origin=origin_of(request)), "mime_type": made.mime,

@@ -28,7 +28,7 @@ def create(request: HttpRequest, key: ApiKey) -> HttpResponse:
     try:
         made = uploads.speaking(key, picture, name=wanted.name)
     except BadInput as error:
-        raise heygen.invalid(FILE, next(iter(error.problems.values()))) from None
+        raise heygen.invalid(FILE, error.first_sentence) from None
     face = face_at(request, key, made.external_id)
     return as_json(heygen_v3.v3({"avatar_item": lists.look(face), "avatar_group": lists.groups([face])[0]}))
 
@@ -39,7 +39,7 @@ def rename(request: HttpRequest, key: ApiKey, look_id: str) -> HttpResponse:
     try:
         photos.rename(avatar, actor=key.created_by, name=wanted.name)
     except BadInput as error:
-        raise heygen.invalid("name", next(iter(error.problems.values()))) from None
+        raise heygen.invalid("name", error.first_sentence) from None
     return as_json(heygen_v3.v3(lists.look(face_at(request, key, look_id))))
 
 

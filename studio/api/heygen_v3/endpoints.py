@@ -110,7 +110,7 @@ def _checked(work: Any) -> Endpoint:
     try:
         made: Endpoint = work()
     except BadInput as error:
-        raise heygen.invalid("url", next(iter(error.problems.values()))) from None
+        raise heygen.invalid("url", error.first_sentence) from None
     return made
 
 

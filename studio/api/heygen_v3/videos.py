@@ -114,7 +114,7 @@ def _brought(key: ApiKey, place: str, source: UrlSource | IdSource) -> Brought:
     try:
         return Brought(uploads.speaking(key, file).external_id)
     except BadInput as error:
-        told = f"{place} is invalid: {next(iter(error.problems.values()))}"
+        told = f"{place} is invalid: {error.first_sentence}"
         raise heygen.Refused("invalid_parameter", told, param=place) from None
 
 
@@ -130,5 +130,5 @@ def file_at(key: ApiKey, place: str, source: UrlSource | IdSource, kind: AssetKi
     try:
         return addresses.file_at(key.team, source.url, kind)
     except BadInput as error:
-        told = f"{place}.url: {next(iter(error.problems.values()))}"
+        told = f"{place}.url: {error.first_sentence}"
         raise heygen.Refused("download_failed", told, param=f"{place}.url") from None
