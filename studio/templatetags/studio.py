@@ -15,13 +15,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from studio import amounts
 from studio.models import Asset
+from studio.vocabulary import RenderState
 
 register = template.Library()
+_STANDS = {
+    RenderState.QUEUED: gettext_noop("In line"), RenderState.PROCESSING: gettext_noop("Being made"),
+    RenderState.JOINING: gettext_noop("Being made"), RenderState.COMPLETED: gettext_noop("Ready"),
+    RenderState.FAILED: gettext_noop("Failed"), RenderState.CANCELED: gettext_noop("Cancelled"),
+}  # fmt: skip
 _WHOLE = re.compile(r"(?<![\d.,])\d{4,}(?![\d,])")
 
 
@@ -75,6 +81,12 @@ def clause(sentence: str) -> str:
 def clock(seconds: float | None) -> str:
     """As `amounts.clock`; nothing is "0:00"."""
     return amounts.clock(seconds or 0)
+
+
+@register.filter
+def stands(state: str) -> str:
+    """How a version stands, in the words of all pages: "Being made" for what the engine calls processing or joining."""
+    return _(_STANDS[RenderState(state)])
 
 
 @register.filter

@@ -51,6 +51,22 @@ def test_it_shows_what_the_provider_made_while_it_is_joined(alice: User, video: 
     assert f'src="/media/{poster.pk}/{poster.name}"' in fragment
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("queued", "In line"), ("processing", "Being made"), ("joining", "Being made"), ("failed", "Failed"),
+     ("canceled", "Cancelled")],
+)  # fmt: skip
+def test_the_list_of_versions_says_how_one_stands_as_the_other_pages_do(
+    alice: User, video: Video, state: str, words: str
+) -> None:
+    film(video)
+    made = people.render(video, by=alice, state=state)
+    versions = as_(alice).get(f"/videos/{video.pk}/").content.decode().partition('class="versions"')[2]
+    assert f">{words} · " in versions.partition("</li>")[0]
+    other = as_(alice).get(f"/videos/{video.pk}/compare/?a={made.number}").content.decode()
+    assert f"v{made.number} · {words} · " in other
+
+
 def test_a_failed_version_shows_no_picture_that_came_before_it_failed(alice: User, video: Video) -> None:
     poster = film(video).poster
     people.render(video, by=alice, state="failed", error="No luck.", poster=poster)
@@ -122,8 +138,8 @@ def test_it_shows_true_progress_and_becomes_the_player_by_itself(alice: User, vi
     assert "every 1s" in running.content.decode()
     assert "HX-Retarget" not in running
     state = f'<span class="sm dim" id="state-{made.pk}"'
-    assert f"{state}>Processing · " in page
-    assert f'{state} hx-swap-oob="true">Processing · ' in running.content.decode()
+    assert f"{state}>Being made · " in page
+    assert f'{state} hx-swap-oob="true">Being made · ' in running.content.decode()
     film(video, made=made)
     ready = client.get(f"/renders/{made.pk}/progress/", headers=HTMX)
     assert (ready["HX-Retarget"], ready["HX-Reswap"]) == ("#video", "outerHTML")
