@@ -45,11 +45,6 @@ class Card:
         return self.video.finished_render.duration if self.video.finished_render else 0
 
     @property
-    def lamp(self) -> int:
-        """How far the light has opened: the progress in steps of five."""
-        return 5 * round((self.latest.progress if self.latest else 0) / 5)
-
-    @property
     def shape(self) -> str:
         """Says "16:9" for a wide video, "1:1" for a square one; nothing for the usual upright one."""
         file = self.video.finished_render.file if self.video.finished_render else None
