@@ -20,6 +20,7 @@ from studio.actions.typed import line
 from studio.errors import NotFound
 from studio.models import Avatar, Team, User, Voice
 from studio.pages import access
+from studio.pages.onward import offered
 from studio.pages.performers import Performer
 from studio.pages.photos import photo_context
 from studio.vocabulary import AvatarKind, Permission
@@ -137,8 +138,8 @@ def avatars(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "studio/avatars/_results.html", frame)
-    sidebar = _sidebar(team, _roll(team, person) if in_trash else roll, asked)
-    return render(request, "studio/avatars/avatars.html", frame | sidebar | _deleted(team) | _undo(request))
+    frame |= _sidebar(team, _roll(team, person) if in_trash else roll, asked) | _deleted(team)
+    return render(request, "studio/avatars/avatars.html", frame | offered(request, "avatars"))
 
 
 @require_safe
@@ -232,11 +233,6 @@ def _language(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
-
-
-def _undo(request: HttpRequest) -> dict[str, Any]:
-    gone = request.session.pop("undo_photo", None)
-    return {"undo": {"template": "studio/avatars/_undo.html", **gone}} if gone else {}
 
 
 def _news(request: HttpRequest) -> bool:

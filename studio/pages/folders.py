@@ -16,8 +16,8 @@ from studio.errors import BadInput, Conflict, StudioError
 from studio.models import Folder, Team
 from studio.models.ids import id_in, new_id
 from studio.pages import access
-from studio.pages.library import back, chosen, offer
-from studio.pages.onward import go
+from studio.pages.library import back, chosen
+from studio.pages.onward import go, offer
 from studio.vocabulary import Permission
 
 
@@ -32,7 +32,7 @@ def folder_new(request: HttpRequest) -> HttpResponse:
         made = _made(request, team)
     except (BadInput, Conflict) as error:
         return _refused(request, "folder-name", error)
-    offer(request, "studio/folders/_made.html", id=str(made.pk), name=made.name)
+    offer(request, "videos", "studio/folders/_made.html", id=str(made.pk), name=made.name)
     return go(request, _address(made.parent))
 
 
@@ -57,7 +57,7 @@ def folder_trash(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
     """Into the trash with what is in it, but for the videos; whoever stood in it goes to where it was."""
     found = access.folder_for(request, folder_id, Permission.EDIT)
     folders.trash(found, actor=access.user(request))
-    offer(request, "studio/folders/_undo_trash.html", id=str(found.pk), name=found.name)
+    offer(request, "videos", "studio/folders/_undo_trash.html", id=str(found.pk), name=found.name)
     return redirect(_address(found.parent)) if "inside" in request.POST else back(request)
 
 
@@ -91,8 +91,10 @@ def folder_move(request: HttpRequest, folder_id: uuid.UUID) -> HttpResponse:
     except (BadInput, Conflict) as error:
         return _refused(request, "move", error)
     if was != to:
-        was_in = str(was.pk) if was else ""
-        offer(request, "studio/folders/_undo_put.html", id=str(moved.pk), name=moved.name, was=was_in, to=str(to or ""))
+        offer(
+            request, "videos", "studio/folders/_undo_put.html", id=str(moved.pk), name=moved.name,
+            was=str(was.pk) if was else "", to=str(to or ""),
+        )  # fmt: skip
     return back(request)
 
 
@@ -122,7 +124,7 @@ def videos_move(request: HttpRequest) -> HttpResponse:
     if were:
         was = [f"{video}:{folder or ''}" for video, folder in were.items()]
         offer(
-            request, "studio/folders/_undo_move.html", count=len(were), was=was, name=to.name if to else "",
+            request, "videos", "studio/folders/_undo_move.html", count=len(were), was=was, name=to.name if to else "",
             to=str(to.pk) if to else "",
         )  # fmt: skip
     return back(request)

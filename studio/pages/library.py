@@ -29,7 +29,7 @@ from studio.models.videos import VideoQuerySet
 from studio.pages import access
 from studio.pages.cabinet import MOST, Cabinet, cabinet
 from studio.pages.cards import cards
-from studio.pages.onward import go
+from studio.pages.onward import go, offer, offered
 from studio.vocabulary import Permission, Provider, RenderState
 
 PAGE = 24
@@ -126,7 +126,8 @@ def library(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "studio/videos/_results.html", frame)
-    return render(request, "studio/videos/library.html", frame | _sidebar(team, asked, place) | undo(request))
+    frame |= _sidebar(team, asked, place) | offered(request, "videos")
+    return render(request, "studio/videos/library.html", frame)
 
 
 @require_safe
@@ -171,7 +172,7 @@ def trash(request: HttpRequest) -> HttpResponse:
     page = _page(request, found)
     frame = {"page": "videos", "results": page, "cards": cards(page.object_list), "in_trash": True}
     frame |= {"kept": TRASH_LIFE.days, "folders": folders.thrown(team)[:MOST] if page.number == 1 else []}
-    return render(request, "studio/videos/trash.html", frame | _sidebar(team, None) | undo(request))
+    return render(request, "studio/videos/trash.html", frame | _sidebar(team, None) | offered(request, "videos"))
 
 
 @require_POST
@@ -181,7 +182,7 @@ def videos_trash(request: HttpRequest) -> HttpResponse:
     for video in gone:
         videos.trash(video, actor=access.user(request))
     names = [str(video.pk) for video in gone]
-    offer(request, "studio/videos/_undo.html", videos=names, count=len(names))
+    offer(request, "videos", "studio/videos/_undo.html", videos=names, count=len(names))
     return back(request)
 
 
@@ -255,16 +256,6 @@ def back(request: HttpRequest) -> HttpResponse:
         return go(request, home)
     seen = came.path == home and came.netloc == request.get_host()
     return go(request, f"{home}?{came.query}" if seen and came.query else home)
-
-
-def offer(request: HttpRequest, template: str, **said: Any) -> None:
-    """Have the next page of the library tell what was done, with a way to undo it or to go on."""
-    request.session["undo"] = {"template": template, **said}
-
-
-def undo(request: HttpRequest) -> dict[str, Any]:
-    told = request.session.pop("undo", None)
-    return {"undo": told} if told else {}
 
 
 def _view(request: HttpRequest) -> str:

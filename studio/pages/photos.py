@@ -22,7 +22,7 @@ from studio.errors import BadInput, Conflict, NotFound, StudioError
 from studio.models import Avatar, Voice
 from studio.models.ids import id_in, new_id
 from studio.pages import access, stills
-from studio.pages.onward import go
+from studio.pages.onward import go, offer
 from studio.pages.stills import drawn, picture
 from studio.vocabulary import AvatarKind, Permission
 
@@ -123,7 +123,7 @@ def photo_remove(request: HttpRequest, avatar_id: uuid.UUID) -> HttpResponse:
     """Take it away; the list of avatars offers to undo it."""
     photo = _photo(request, avatar_id, Permission.EDIT)
     photos.remove(photo, actor=access.user(request))
-    request.session["undo_photo"] = {"photo": str(photo.pk), "name": photo.name}
+    offer(request, "avatars", "studio/avatars/_undo.html", photo=str(photo.pk), name=photo.name)
     return redirect("avatars")
 
 

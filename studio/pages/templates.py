@@ -20,6 +20,7 @@ from studio.errors import BadInput, Conflict
 from studio.models import Account, Avatar, Team, Template
 from studio.pages import access
 from studio.pages.board_fields import ratio
+from studio.pages.onward import offer, offered
 from studio.pages.performers import Performer
 from studio.pages.template_parts import first_face
 from studio.vocabulary import Permission
@@ -53,11 +54,9 @@ def templates(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "studio/templates/_results.html", frame)
-    undo = request.session.pop("undo_template", None)
     frame |= {
         "accounts": accounts, "total": sum(each.templates_there for each in accounts),
-        "thrown": _trashed(team).count(),
-        "undo": {"template": "studio/templates/_undo.html", **undo} if undo else None,
+        "thrown": _trashed(team).count(), **offered(request, "templates"),
     }  # fmt: skip
     return render(request, "studio/templates/templates.html", frame)
 
@@ -83,7 +82,7 @@ def template_trash(request: HttpRequest, template_id: uuid.UUID) -> HttpResponse
     """Put it into the trash; the list offers to undo it."""
     found = access.template_for(request, template_id, Permission.EDIT)
     actions.trash(found, actor=access.user(request))
-    request.session["undo_template"] = {"id": str(found.pk), "name": found.name}
+    offer(request, "templates", "studio/templates/_undo.html", id=str(found.pk), name=found.name)
     return redirect("templates")
 
 

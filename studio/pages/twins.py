@@ -20,6 +20,7 @@ from studio.errors import BadInput, Conflict, NotFound, ProviderError
 from studio.models import Avatar, Twin
 from studio.models.ids import id_in, new_id
 from studio.pages import access
+from studio.pages.onward import offer, offered
 from studio.pages.stills import portrait
 from studio.pages.twin_steps import LANGUAGE, MEET, POSES, READING, cards, frame_of, new_frame
 from studio.vocabulary import Permission, TwinState
@@ -40,11 +41,10 @@ def twins(request: HttpRequest) -> HttpResponse:
         page = Paginator(deleted, PAGE).get_page(request.GET.get("page"))
         return render(request, "studio/twins/deleted.html", frame | {"results": page})
     kept = mine.kept().select_related("account", "avatar__account", "avatar__picture").order_by("-created_at", "-pk")
-    page, undo = Paginator(kept, PAGE).get_page(request.GET.get("page")), request.session.pop("undo_twin", None)
+    page = Paginator(kept, PAGE).get_page(request.GET.get("page"))
     frame |= {
         "results": page, "cards": cards(page.object_list), "can": bool(twin_drafts.able(team)),
-        "deleted": deleted.count() if may_edit else 0,
-        "undo": {"template": "studio/twins/_undo.html", **undo} if undo else None,
+        "deleted": deleted.count() if may_edit else 0, **offered(request, "twins"),
     }  # fmt: skip
     return render(request, "studio/twins/twins.html", frame)
 
@@ -186,7 +186,7 @@ def twin_remove(request: HttpRequest, twin_id: uuid.UUID) -> HttpResponse:
     """Take it away; the list of twins offers to undo it."""
     found = _kept(request, twin_id, Permission.EDIT)
     actions.remove(found, actor=access.user(request))
-    request.session["undo_twin"] = {"twin": str(found.pk), "name": found.name}
+    offer(request, "twins", "studio/twins/_undo.html", twin=str(found.pk), name=found.name)
     return redirect("twins")
 
 
