@@ -146,7 +146,7 @@ def batch_remove(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
 def columns_of(template: Template) -> list[Column]:
     """What a table for it may hold: its variables, and the title of the video."""
     own = [
-        Column(name, str(variable["label"]), Kind(str(variable["type"])).said, variable["default"] is None)
+        Column(name, str(variable["label"]), Kind(str(variable["type"])).label, variable["default"] is None)
         for name, variable in template.variables.items()
     ]
     titled = any(column.name.casefold() == actions.TITLE for column in own)

@@ -54,7 +54,7 @@ class Blank:
 
     @property
     def kind_name(self) -> str:
-        return Kind(self.kind).said
+        return Kind(self.kind).label
 
     @property
     def accept(self) -> str:

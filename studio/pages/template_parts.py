@@ -31,7 +31,7 @@ class Kind(Word):
     VOICE = "voice"
 
     @property
-    def said(self) -> str:
+    def label(self) -> str:
         return {
             "text": _("Text"), "image": _("Picture"), "video": _("Clip"), "audio": _("Recording"),
             "avatar": _("Presenter"), "voice": _("Voice"),

@@ -45,7 +45,7 @@ class Row:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        return [(kind, Kind(kind).said) for kind in self.kinds]
+        return [(kind, Kind(kind).label) for kind in self.kinds]
 
     @property
     def usual_label(self) -> str:
