@@ -11,8 +11,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from studio.actions import favourites, photos, videos
@@ -21,7 +21,7 @@ from studio.errors import NotFound
 from studio.models import Avatar, Team, User, Voice
 from studio.pages import access
 from studio.pages.onward import offered
-from studio.pages.performers import Performer
+from studio.pages.performers import Performer, language_of
 from studio.pages.photos import photo_context
 from studio.vocabulary import AvatarKind, Permission
 
@@ -202,7 +202,7 @@ def _sidebar(team: Team, roll: list[Entry], asked: Asked) -> dict[str, Any]:
         "gender": (_("Gender"), [(key, label) for key, label in GENDERS.items() if _any(of_kind, "gender", key)]),
         "age": (_("Age"), [(key, label) for key, label in AGES.items() if _any(of_kind, "age", key)]),
         "style": (_("Style"), [(tag, tag.capitalize()) for tag in styles]),
-        "language": (_("Language"), [(code, _language(code)) for code in languages]),
+        "language": (_("Language"), [(code, language_of(code)) for code in languages]),
     }
     filters = [(name, *choices[name], getattr(asked, name), _named(choices[name][1], asked, name)) for name in FILTERS]
     names = {kind.value: label for kind, (label, _icon) in KINDS.items()} | {DELETED: _("Deleted")}
@@ -226,13 +226,6 @@ def _named(choices: list[tuple[str, Any]], asked: Asked, name: str) -> Any:
     """The chosen one's own word."""
     chosen = getattr(asked, name)
     return next((label for value, label in choices if value == chosen), chosen)
-
-
-def _language(code: str) -> str:
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
 
 
 def _news(request: HttpRequest) -> bool:
