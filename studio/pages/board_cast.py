@@ -59,13 +59,6 @@ class Cast:
     def performer(self) -> Performer | None:
         return Performer(self.presenter) if self.presenter else None
 
-    @property
-    def looks(self) -> list[dict[str, str]]:
-        if self.presenter is None:
-            return []
-        name = self.presenter.external_id
-        return [{"id": f"{name}.{look['id']}", "name": look["name"]} for look in self.presenter.looks]
-
 
 @dataclass(frozen=True, slots=True)
 class Language:
