@@ -49,7 +49,7 @@ def scene_save(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
             return _conflict(request, scene, document, undone=whole)
     happened = _edited(scene, before, document) if document != before else None
     if whole or not request.htmx:  # type: ignore[attr-defined]
-        return _done(request, board.open_board(scene.video, access.user(request), scene=scene), happened)
+        return _done(request, scene, happened)
     shown = board.saved_board(scene.video, scene=scene)
     moved = forms.presenter_of(before, own) != forms.presenter_of(document, own)
     redraw = moved or _kind(before, "background") != _kind(document, "background")
@@ -83,9 +83,7 @@ def scene_add(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         scene = scenes.add(video, after=after)
     except BadInput as error:
         return unchanged(request, video, after, error)
-    return _done(
-        request, board.open_board(video, access.user(request), scene=scene), _added(scene, _("adding a scene"))
-    )
+    return _done(request, scene, _added(scene, _("adding a scene")))
 
 
 @require_POST
@@ -95,9 +93,7 @@ def scene_duplicate(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
         copy = scenes.duplicate(scene)
     except BadInput as error:
         return unchanged(request, scene.video, scene, error)
-    return _done(
-        request, board.open_board(scene.video, access.user(request), scene=copy), _added(copy, _("duplicating a scene"))
-    )
+    return _done(request, copy, _added(copy, _("duplicating a scene")))
 
 
 @require_POST
@@ -110,12 +106,12 @@ def scene_remove(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
     except BadInput as error:
         return unchanged(request, video, scene, error)
     order = list(video.scenes.order_by("position", "id"))
-    shown = board.open_board(video, access.user(request), scene=order[min(kept["position"], len(order) - 1)])
+    neighbour = order[min(kept["position"], len(order) - 1)]
     happened = {
         "label": _("removing a scene"), "scene": str(key), "undo": _call("scene_put_back", video.pk, _kept(kept)),
         "redo": _call("scene_remove", key, {}),
     }  # fmt: skip
-    return _done(request, shown, happened, removed={"number": kept["position"] + 1, **_kept(kept)})
+    return _done(request, neighbour, happened, removed={"number": kept["position"] + 1, **_kept(kept)})
 
 
 @require_POST
@@ -127,9 +123,7 @@ def scene_put_back(request: HttpRequest, video_id: uuid.UUID) -> HttpResponse:
         scene = scenes.put_back(video, position=_position(request, "position"), document=document)
     except BadInput as error:
         return unchanged(request, video, None, error)
-    return _done(
-        request, board.open_board(video, access.user(request), scene=scene), _added(scene, _("putting a scene back"))
-    )
+    return _done(request, scene, _added(scene, _("putting a scene back")))
 
 
 @require_POST
@@ -141,7 +135,7 @@ def scene_move(request: HttpRequest, scene_id: uuid.UUID) -> HttpResponse:
         "label": _("moving a scene"), "scene": str(scene.pk),
         "undo": _call("scene_move", scene.pk, {"to": there}), "redo": _call("scene_move", scene.pk, {"to": to}),
     }  # fmt: skip
-    return _done(request, board.open_board(scene.video, access.user(request), scene=scene), happened)
+    return _done(request, scene, happened)
 
 
 @require_POST
@@ -159,17 +153,18 @@ def scene_upload(request: HttpRequest, scene_id: uuid.UUID, kind: str) -> HttpRe
         scenes.save(scene, version=scene.version, document=_using(before, kind, str(asset.pk)))
     except BadInput as error:
         problem = error.problems.get("file", str(error))
-    if request.htmx:  # type: ignore[attr-defined]
-        shown = board.saved_board(scene.video, scene=scene)
-    else:
-        shown = board.open_board(scene.video, access.user(request), scene=scene)
-    happened = None if problem else _edited(scene, before, scene.document)
     status = 422 if problem else 200
-    more: dict[str, Any] = {"happened": happened, "upload_problem": problem, "upload_kind": kind}
+    more: dict[str, Any] = {"upload_problem": problem, "upload_kind": kind}
     if not request.htmx:  # type: ignore[attr-defined]
-        return answer(request, shown, status=status, **more) if problem else _done(request, shown, happened)
-    more |= {"oob": True, "redraw": True, "may_edit": True, "measured": False}
-    return show(request, "studio/storyboards/_saved.html", shown, more, status=status)
+        if not problem:
+            return redirect(address(scene.video, scene))
+        shown = board.open_board(scene.video, access.user(request), scene=scene)
+        return answer(request, shown, status=status, **more)
+    happened = None if problem else _edited(scene, before, scene.document)
+    more |= {"happened": happened, "oob": True, "redraw": True, "may_edit": True, "measured": False}
+    return show(
+        request, "studio/storyboards/_saved.html", board.saved_board(scene.video, scene=scene), more, status=status
+    )
 
 
 def _own_voices(scene: Scene, wanted: str) -> dict[str, str]:
@@ -212,10 +207,11 @@ def _conflict(request: HttpRequest, scene: Scene, mine: forms.Document, *, undon
     return show(request, "studio/storyboards/_conflict.html", shown, more, status=409)
 
 
-def _done(request: HttpRequest, shown: board.Board, happened: dict[str, Any] | None, **more: Any) -> HttpResponse:
+def _done(request: HttpRequest, scene: Scene, happened: dict[str, Any] | None, **more: Any) -> HttpResponse:
+    """The board with this scene on stage. It is measured for htmx only: whoever is sent on waits for that there."""
     if not request.htmx:  # type: ignore[attr-defined]
-        return redirect(address(shown.video, shown.current))
-    return answer(request, shown, happened=happened, **more)
+        return redirect(address(scene.video, scene))
+    return answer(request, board.open_board(scene.video, access.user(request), scene=scene), happened=happened, **more)
 
 
 def _edited(scene: Scene, before: forms.Document, after: forms.Document) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from studio.actions.previews import Measure
 from studio.models import Account, Asset, Scene, User, Video
 from studio.pages import board, board_parts
 from tests import people
@@ -164,6 +165,18 @@ def test_it_works_without_a_script(alice: User, scene: Scene) -> None:
     kept = client.post(f"/scenes/{scene.pk}/save/", {name: unescape(value) for name, value in mine})
     assert kept.status_code == 302
     assert _document(scene)["voice"]["input_text"] == "Late."
+
+
+def test_without_a_script_nothing_is_measured_before_one_is_sent_on(
+    alice: User, long: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Video] = []
+    monkeypatch.setattr(board.previews, "measure", lambda video: asked.append(video) or Measure((), ()))
+    first = long.scenes.order_by("position")[0]
+    for place, posted in (("duplicate", {}), ("move", {"to": "1"}), ("remove", {})):
+        answer = as_(alice).post(f"/scenes/{first.pk}/{place}/", posted)
+        assert (answer.status_code, asked) == (302, [])
+        assert answer["Location"].startswith(f"/videos/{long.pk}/edit/?scene=")
 
 
 def test_it_adds_like_the_neighbour_with_nothing_to_say(alice: User, long: Video) -> None:
