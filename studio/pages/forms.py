@@ -24,11 +24,6 @@ PHOTO = "photo:"
 """Before the id of a talking photo that was chosen to present."""
 
 
-def text(typed: str) -> str:
-    """Line ends as everywhere else (browsers send CRLF), and no control characters."""
-    return script(typed)
-
-
 def number(typed: str) -> float | int | str | None:
     """12, 1.5, "1,5" and "−0.12" as numbers; "" is left out; anything else as typed."""
     plain = typed.strip().replace("−", "-").replace(",", ".").removesuffix("×")
@@ -62,7 +57,7 @@ CHARACTER: dict[str, dict[str, Reader]] = {
 }  # fmt: skip
 VOICE: dict[str, dict[str, Reader]] = {
     "text": {
-        "voice_id": line, "input_text": text, "speed": number, "pitch": number, "emotion": optional,
+        "voice_id": line, "input_text": script, "speed": number, "pitch": number, "emotion": optional,
         "locale": optional,
     },
     "audio": {"audio_asset_id": optional, "audio_url": optional},
