@@ -133,8 +133,9 @@ def find_voices(account: Account, *, words: str, language: str, number: Any) -> 
     rows = account.voices.filter(retired_at=None).values_list("pk", "language", "name", "locale", "gender")
     among = [row for row in rows if words or not language or row[1] == language]
     said = {row[0]: " ".join(row[1:]) for row in sorted(among, key=lambda row: row[1])}
-    page = Paginator(found := _with(said, words), PAGE).get_page(number)
-    start = max(0, page.start_index() - 2)
+    found = _with(said, words)
+    page = Paginator(found, PAGE).get_page(number)
+    start = max(0, page.start_index() - 2)  # from the one before: a language that goes on is told so
     shown = _in_order(account.voices.all(), found[start : page.end_index()])
     before = shown.pop(0).language if page.has_previous() else None
     return _by_language(shown, before=before), page

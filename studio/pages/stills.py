@@ -113,12 +113,12 @@ def drawn(request: HttpRequest, sentence: str, width: int, height: int) -> HttpR
     wide = max(200, round(480 * width / height))
     lines = textwrap.wrap(sentence, max(12, wide // 11))[:8]
     first = 240 - 13 * (len(lines) - 1)
-    drawn = {
+    frame = {
         "width": str(wide), "middle": str(wide // 2), "lamp": str(first - 60),
         "lines": [(str(first + 26 * number), line) for number, line in enumerate(lines)],
     }  # fmt: skip
     reply = render(
-        request, "studio/storyboards/refused.svg", drawn, content_type="image/svg+xml; charset=utf-8", status=422
+        request, "studio/storyboards/refused.svg", frame, content_type="image/svg+xml; charset=utf-8", status=422
     )
     reply["Cache-Control"] = "private, no-store"
     return _unlogged(reply)
