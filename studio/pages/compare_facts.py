@@ -16,6 +16,7 @@ from studio.pages import compare_words as words
 from studio.pages.board import first_words
 from studio.pages.board_fields import at
 from studio.pages.compare_words import Names, Told
+from studio.pages.videos import picture_size
 from studio.vocabulary import RenderKind
 
 WORDED_FOR = 2.0
@@ -155,10 +156,7 @@ def kind(version: Render) -> str:
 
 def size(version: Render) -> str:
     """Pixels of its picture; of what it was ordered with while there is none."""
-    file = version.file
-    width, height = (file.width, file.height) if file else (0, 0)
-    asked = version.storyboard.get("dimension") or {}
-    return f"{width or asked.get('width', 1920)} × {height or asked.get('height', 1080)}"
+    return "{width} × {height}".format(**picture_size(version))
 
 
 def _settings() -> tuple[tuple[str, Callable[[Any], str]], ...]:
