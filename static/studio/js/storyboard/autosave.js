@@ -103,7 +103,7 @@ function tell(state) {
   if (words.textContent !== place.dataset[state]) words.textContent = place.dataset[state];
 }
 
-export const pending = () => savers.some((each) => each.dirty || each.busy);
+const pending = () => savers.some((each) => each.dirty || each.busy);
 
 /** What waited for the words to be saved does not happen later, when nobody expects it any more. */
 function giveUp() {

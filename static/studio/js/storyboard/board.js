@@ -16,7 +16,7 @@ export function onBoard(ready) {
 /** Whether this keypress belongs to a text field. */
 export const typing = (target) => target.closest?.("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=range], [type=color])");
 
-export function showTab(name) {
+function showTab(name) {
   tab = name;
   for (const each of document.querySelectorAll("#inspector [role=tab]")) {
     const chosen = each.id === `tab-${name}`;
