@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from studio import storyboard as boards
-from studio.actions import caches, cast, previews
-from studio.errors import Busy, NotFound
+from studio.actions import caches, cast, fair, previews
+from studio.errors import NotFound
 from studio.providers import local
 from studio.providers.child import Progress
 from studio.render.plan import ENGINE_VERSION
@@ -21,6 +21,7 @@ WAIT = 60.0
 SECONDS = 4.0
 """About how long a clip is."""
 HEIGHT = 480
+CROWDED = "The samples are being made one after the other; this one comes in a moment."
 NAMELESS = "There is no such presenter or voice."
 LINE = "Hi, I'm {}. Shall we make a video?"
 _TURN = threading.Semaphore(1)
@@ -75,14 +76,10 @@ def _kept(name: str, make: Callable[[Path], object]) -> Path:
     path = caches.folder() / "auditions" / ENGINE_VERSION / name.replace("/", "-").replace(":", "-")
     if caches.there(path):
         return path
-    if not _TURN.acquire(timeout=WAIT):
-        raise Busy("The samples are being made one after the other; this one comes in a moment.")
-    try:
+    with fair.turn(_TURN, wait=WAIT, otherwise=CROWDED):
         if not path.exists():
             with caches.making(path) as draft:
                 make(draft)
-    finally:
-        _TURN.release()
     return path
 
 

@@ -15,6 +15,19 @@ from typing import Any
 from studio.errors import Busy
 
 
+@contextmanager
+def turn(places: threading.Semaphore, *, wait: float, otherwise: str) -> Iterator[None]:
+    """Have one of a few places, whoever comes first. Raises Busy, in the words of `otherwise`, when others have them
+    for longer than `wait` s.
+    """
+    if not places.acquire(timeout=wait):
+        raise Busy(otherwise)
+    try:
+        yield
+    finally:
+        places.release()
+
+
 @dataclass(slots=True)
 class _Team:
     waiting: deque[object] = field(default_factory=deque)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from studio.actions import caches
-from studio.errors import Busy, NotFound
+from studio.actions import caches, fair
+from studio.errors import NotFound
 from studio.models import Asset, Render
 from studio.providers import local
 
@@ -35,13 +35,9 @@ def gif(render: Render) -> Path:
     path = place(video)
     if caches.there(path):
         return path
-    if not _MAKING.acquire(timeout=WAIT):
-        raise Busy("Other GIFs are being made. Try again in a moment.")
-    try:
+    with fair.turn(_MAKING, wait=WAIT, otherwise="Other GIFs are being made. Try again in a moment."):
         if not path.exists():
             _make(video, path)
-    finally:
-        _MAKING.release()
     return path
 
 

@@ -18,9 +18,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from studio.actions import assets, cast, typed
+from studio.actions import assets, cast, fair, typed
 from studio.actions.events import tell
-from studio.errors import BadInput, Busy, Conflict, EngineFailed
+from studio.errors import BadInput, Conflict, EngineFailed
 from studio.models import Account, Asset, Avatar, Scene, Team, Template, User, Video, Voice
 from studio.models.avatars import AvatarQuerySet
 from studio.models.ids import new_id
@@ -108,17 +108,17 @@ def _look(asset: Asset, find: Find) -> dict[str, Any] | None:
     """The rig a child process finds; None when it can't look now: the points can be placed by hand all the same."""
     if min(asset.width, asset.height) < SMALLEST:
         raise BadInput({"file": f"{asset.name} is too small. Use one of at least {SMALLEST} pixels on each side."})
-    if not _LOOKING.acquire(timeout=LOOKING_WAIT):
-        raise Busy("Other pictures are being looked at. Add it again in a moment.")
     folder = Path(settings.DATA_DIR) / "work" / f"rig-{asset.pk}"
     try:
-        return find(Path(asset.file.path), folder)
+        with fair.turn(
+            _LOOKING, wait=LOOKING_WAIT, otherwise="Other pictures are being looked at. Add it again in a moment."
+        ):
+            return find(Path(asset.file.path), folder)
     except BadInput as error:
         raise BadInput({"file": error.first_sentence}) from None
     except EngineFailed:
         return None
     finally:
-        _LOOKING.release()
         shutil.rmtree(folder, ignore_errors=True)
 
 

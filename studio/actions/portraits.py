@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image, UnidentifiedImageError
 
 from studio import storyboard as boards
-from studio.actions import caches, cast, photos, previews
+from studio.actions import caches, cast, fair, photos, previews
 from studio.errors import Busy, EngineFailed, NotFound
 from studio.models import Asset, Avatar
 
@@ -164,14 +164,11 @@ def _square(at: Face, aspect: float) -> Part:
 
 
 def _cut(source: Path, path: Path, *, part: Part, height: int) -> None:
-    if not _LARGE.acquire(timeout=WAIT):
-        raise Busy(SOON)
     try:
-        smaller = _smaller(source, part=part, height=height)
+        with fair.turn(_LARGE, wait=WAIT, otherwise=SOON):
+            smaller = _smaller(source, part=part, height=height)
     except (OSError, UnidentifiedImageError):
         raise EngineFailed("The file of this picture is gone or damaged. Add the picture again.") from None
-    finally:
-        _LARGE.release()
     _write(smaller, path)
 
 

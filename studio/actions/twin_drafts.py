@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from studio.actions import assets, calibration, leases, makers, twin_media, twin_turns, twins
+from studio.actions import assets, calibration, fair, leases, makers, twin_media, twin_turns, twins
 from studio.actions.events import tell
 from studio.actions.twin_media import PLACES, VIDEO, place
 from studio.errors import BadInput, Busy, Conflict, EngineFailed, NotFound
@@ -33,6 +33,7 @@ CONSENT = (
 )
 NO_CONSENT = "Tick this first: a double of a person may be made only with that person's permission."
 NO_ACCOUNT = "Choose who makes the twin."
+OTHERS_LOOKED_AT = "Other photos are being looked at. Add it again in a moment."
 UNDER_WAY = "This twin is being made already. What it is made from can't be changed now."
 READ_IN = "It was read in {language}. Remove the recording first, then choose another language."
 NO_LANGUAGE = "Choose the language first: the script to read depends on it."
@@ -124,14 +125,11 @@ def _looked_at(asset: Asset, pose: str) -> dict[str, Any] | None:
         if pose == VIDEO:
             twin_media.check_voice(asset)
             return None
-        if not _LOOKING.acquire(timeout=LOOKING_WAIT):
-            raise Busy("Other photos are being looked at. Add it again in a moment.")
-        try:
-            return twin_media.find_face(asset, folder)
-        except EngineFailed:
-            raise Busy("This photo could not be looked at just now. Add it again in a moment.") from None
-        finally:
-            _LOOKING.release()
+        with fair.turn(_LOOKING, wait=LOOKING_WAIT, otherwise=OTHERS_LOOKED_AT):
+            try:
+                return twin_media.find_face(asset, folder)
+            except EngineFailed:
+                raise Busy("This photo could not be looked at just now. Add it again in a moment.") from None
     except BaseException:
         assets.discard(asset)
         raise

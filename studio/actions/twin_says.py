@@ -9,8 +9,8 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from studio.actions import auditions, caches, cast, standins, typed
-from studio.errors import BadInput, Busy, NotFound
+from studio.actions import auditions, caches, cast, fair, standins, typed
+from studio.errors import BadInput, NotFound
 from studio.models import Avatar, Twin
 from studio.vocabulary import Provider
 
@@ -87,13 +87,11 @@ def _film(avatar: Avatar, scene: dict[str, Any], path: Path, *, seconds: float) 
     assert avatar.picture
     width = round(HEIGHT * avatar.picture.width / avatar.picture.height / 2) * 2
     document = {"dimension": {"width": max(128, width), "height": HEIGHT}, "scenes": [scene]}
-    if not _TURN.acquire(timeout=WAIT):
-        raise Busy("Others are being listened to. Try again in a moment.")
-    try:
-        with caches.making(path) as draft:
-            auditions.film(document, draft, seconds=seconds, props=cast.alone(avatar))
-    finally:
-        _TURN.release()
+    with (
+        fair.turn(_TURN, wait=WAIT, otherwise="Others are being listened to. Try again in a moment."),
+        caches.making(path) as draft,
+    ):
+        auditions.film(document, draft, seconds=seconds, props=cast.alone(avatar))
 
 
 def place(twin: Twin, digest: str) -> Path:

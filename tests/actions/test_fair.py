@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -186,3 +187,17 @@ def test_who_gives_up_holds_up_nobody(people: ThreadPoolExecutor, engine: Engine
     ended([first, last], engine)
     assert engine.heard == ["a", "c"]
     assert not line._teams, "nothing is kept of who gave up"
+
+
+def test_a_place_that_is_not_free_in_time_is_told_of_and_comes_free_whatever_happens() -> None:
+    places = threading.Semaphore(1)
+
+    def turn() -> AbstractContextManager[None]:
+        return fair.turn(places, wait=0, otherwise="Later.")
+
+    with pytest.raises(Busy, match=r"^Later\.$"), turn(), turn():
+        pass
+    with pytest.raises(ValueError, match="no"), turn():
+        raise ValueError("no")
+    with turn():
+        pass
