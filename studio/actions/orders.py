@@ -19,7 +19,6 @@ from typing import Any, Final
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import Error, transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from studio.actions import accounts, callbacks, cast, enclosures, leases, makers, outages, takes
@@ -124,8 +123,7 @@ def _claim(take_id: str, name: str) -> Take | None:
         return None
     if not leases.claim(Take, take_id, states=[TakeState.READY], as_holder=name):
         return None
-    number = (take.attempts.aggregate(last=Max("number"))["last"] or 0) + 1
-    Attempt.objects.create(take=take, number=number, holder=name)
+    takes.begin_attempt(take, name)
     record(take, TakeState.SUBMITTING, holder=name, stage="Ordering", progress=0, error="")
     record(take.render, RenderState.PROCESSING, stage="Ordering")
     return take

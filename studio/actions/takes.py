@@ -72,11 +72,16 @@ def _claim(take_id: str, name: str) -> Take | None:
     if take.starts > Take.MOST_STARTS:
         give_up(take, name, CRASHING)
         return None
-    number = (Attempt.objects.filter(take=take).aggregate(last=Max("number"))["last"] or 0) + 1
-    Attempt.objects.create(take=take, number=number, holder=name)
+    begin_attempt(take, name)
     record(take, TakeState.PROCESSING, holder=name, stage="Starting", progress=0)
     record(take.render, RenderState.PROCESSING, stage="Drawing frames")
     return take
+
+
+def begin_attempt(take: Take, name: str) -> None:
+    """Write down that this worker starts on it, before it does. In the transaction of its claim."""
+    number = (take.attempts.aggregate(last=Max("number"))["last"] or 0) + 1
+    Attempt.objects.create(take=take, number=number, holder=name)
 
 
 def lock(renders: QuerySet[Render]) -> None:
