@@ -16,7 +16,7 @@ from studio import kinds
 from studio.actions import assets, extras, leases, outages, takes
 from studio.actions.extras import Extras
 from studio.actions.videos import record
-from studio.errors import BadInput, StudioError, disk_is_full
+from studio.errors import StudioError, disk_is_full
 from studio.models import Render, Take
 from studio.net.fetch import Fetched, Refused, fetch
 from studio.net.guard import Rules
@@ -56,10 +56,8 @@ def work(take_id: str, *, fetch: Fetch = fetch) -> None:
             late = time.monotonic() - began > IN_TIME
             more = Extras() if late else extras.gather(take, folder, seconds=seconds, fetch=fetch, rules=rules)
         _finish(take, name, found.path, seconds, more)
-    except BadInput as error:
-        _again(take, name, error.first_sentence)
     except StudioError as error:
-        _again(take, name, str(error))
+        _again(take, name, error.first_sentence)
     except Exception as error:
         log.exception("arrival of take %s", take.pk)
         _again(take, name, f"{type(error).__name__} while fetching.")
