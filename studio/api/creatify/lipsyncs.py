@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from studio.actions import casting
 from studio.api.creatify import orders
-from studio.api.creatify.manner import MANNER, asked
+from studio.api.creatify.manner import MANNER, asked, no_such
 from studio.api.door import as_json, door
 from studio.api.operations import GET, ORDERING, POST
 from studio.dialects import creatify
@@ -30,7 +30,6 @@ EXAMPLE_V2 = {
     ],
     "aspect_ratio": "9x16",
 }
-NO_SUCH = 'Invalid pk "{}" - object does not exist.'
 _FIELDS = (
     (re.compile(r"\.character\b"), "creator"), (re.compile(r"\.voice_id$"), "accent"),
     (re.compile(r"\.audio_url$"), "audio"), (re.compile(r"\.voice\b"), "text"),
@@ -135,10 +134,10 @@ def v2_render(request: HttpRequest, key: ApiKey, name: str) -> HttpResponse:
 def _ordered(request: HttpRequest, key: ApiKey, *, draft: bool) -> Job:
     order = creatify.lipsync_order(asked(request))
     performer = casting.by_id(key.account, order.creator)
-    wrong = {} if performer else {"creator": NO_SUCH.format(order.creator[:60])}
+    wrong = {} if performer else {"creator": no_such(order.creator)}
     voice_id = casting.voice_id(key.account, order.accent) if order.accent else ""
     if order.accent and not voice_id:
-        wrong["accent"] = NO_SUCH.format(order.accent[:60])
+        wrong["accent"] = no_such(order.accent)
     if performer is None or wrong:
         raise creatify.Refused(wrong)
     storyboard = creatify.lipsync_storyboard(
@@ -166,10 +165,10 @@ def _scene(key: ApiKey, given: Any, at: str, wrong: dict[str, str]) -> dict[str,
     """One scene with its people; who isn't there is noted in `wrong`."""
     performer = casting.by_id(key.account, given.persona) if given.persona else None
     if given.persona and performer is None:
-        wrong[f"{at}.character.avatar_id"] = NO_SUCH.format(given.persona[:60])
+        wrong[f"{at}.character.avatar_id"] = no_such(given.persona)
     voice_id = casting.voice_id(key.account, given.voice_id) if given.voice_id else ""
     if given.voice_id and not voice_id:
-        wrong[f"{at}.voice.voice_id"] = NO_SUCH.format(given.voice_id[:60])
+        wrong[f"{at}.voice.voice_id"] = no_such(given.voice_id)
     if not voice_id:
         voice_id = casting.voice_of(key.account, performer) if performer else first_voice(key)
     return creatify.scene_of(

@@ -91,6 +91,11 @@ def _form(request: HttpRequest) -> dict[str, Any]:
         raise BadInput({"": "Multipart form parse error."}) from None
 
 
+def no_such(given: str) -> str:
+    """Their sentence about an id that leads to nothing."""
+    return f'Invalid pk "{given[:60]}" - object does not exist.'
+
+
 def page_asked(request: HttpRequest) -> tuple[int, int]:
     """(page, page_size) of a query; 0 for a page that can't be."""
     return _number(request, "page", 1), min(_number(request, "page_size", 10) or 10, LARGEST_PAGE)

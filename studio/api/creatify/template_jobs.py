@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from studio.actions import templates
 from studio.api.creatify import orders
-from studio.api.creatify.manner import MANNER, asked
+from studio.api.creatify.manner import MANNER, asked, no_such
 from studio.api.door import door
 from studio.api.operations import GET, ORDERING, POST
 from studio.dialects import creatify
@@ -64,8 +64,7 @@ def _ordered(request: HttpRequest, key: ApiKey, *, draft: bool) -> Job:
     try:
         template = templates.find(key.team, order.template_id, account=key.account)
     except NotFound:
-        missing = f'Invalid pk "{order.template_id[:60]}" - object does not exist.'
-        raise creatify.Refused({"template_id": missing}) from None
+        raise creatify.Refused({"template_id": no_such(order.template_id)}) from None
     return order_filled(
         request, key, FAMILY, template, order.values, echo=order.echo(), common=order.common, draft=draft
     )  # fmt: skip

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from studio.actions import casting, speeches
 from studio.api.creatify import orders
-from studio.api.creatify.lipsyncs import NO_SUCH, first_voice
-from studio.api.creatify.manner import MANNER, NotServed, asked, page_asked
+from studio.api.creatify.lipsyncs import first_voice
+from studio.api.creatify.manner import MANNER, NotServed, asked, no_such, page_asked
 from studio.api.door import as_json, door, origin_of, refused, request_key, unlocked
 from studio.api.operations import BUSY, GET, POST
 from studio.api.refusals import Unknown
@@ -52,7 +52,7 @@ def text_to_speech(request: HttpRequest, key: ApiKey) -> HttpResponse:
     order = creatify.speech_order(asked(request))
     voice_id = casting.voice_id(key.account, order.accent) if order.accent else ""
     if order.accent and not voice_id:
-        raise creatify.Refused({"accent": NO_SUCH.format(order.accent[:60])})
+        raise creatify.Refused({"accent": no_such(order.accent)})
     try:
         job = speeches.order(
             key, Dialect.CREATIFY, external_id=str(uuid.uuid4()), origin=origin_of(request), request=order.echo(),
