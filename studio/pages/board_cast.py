@@ -11,9 +11,10 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from studio.actions import favourites
 from studio.actions.cast import ids_among
@@ -21,11 +22,16 @@ from studio.models import Account, Avatar, User, Video, Voice
 from studio.pages import forms
 from studio.pages.board_fields import at
 from studio.pages.performers import Performer, language_of
-from studio.vocabulary import Provider
+from studio.vocabulary import AvatarKind, Provider
 
 FEW, PAGE, MOST_PHOTOS = 100, 60, 48
 """Names up to which a list is short, and how many of a longer one are shown at once."""
-PHOTO, PRESENTER = "photo", "presenter"
+TWIN, PRESENTER, PHOTO = "twin", "presenter", "photo"
+KINDS = {
+    "": gettext_lazy("All"), TWIN: gettext_lazy("Twins"), PRESENTER: gettext_lazy("Presenters"),
+    PHOTO: gettext_lazy("Photos"),
+}  # fmt: skip
+TWINS_FIRST = Case(When(kind=AvatarKind.TWIN, then=0), default=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,8 @@ class Cast:
 
     choices: tuple[Choice, ...]
     """All of them; of a long list only who presents."""
-    kinds: frozenset[str]
+    kinds: tuple[tuple[str, str], ...]
+    """What the list can be narrowed to, after all of it: the kinds that there are, and what they are called."""
     presenter: Avatar | None
     is_long: bool
     more: bool
@@ -86,7 +93,7 @@ def cast(video: Video, document: Mapping[str, Any], person: User) -> Cast:
     """
     offered, stars = video.account.avatars.offered(), favourites.among(video.account.avatars.all(), person)
     photos = list(_photos(video.account)[: FEW + 1])
-    people = list(offered.presenting()[: FEW + 1])
+    people = list(_people(video.account)[: FEW + 1])
     names = ids_among(str(at(document, f"character.{name}")) for name in ("avatar_id", "talking_photo_id"))
     named = {each.external_id: each for each in offered.filter(external_id__in=names)}
     chosen = forms.presenter_of(dict(document), named)
@@ -95,7 +102,8 @@ def cast(video: Video, document: Mapping[str, Any], person: User) -> Cast:
     shown = [] if is_long else _first([*_first(photos, stars)[:MOST_PHOTOS], *people], stars)
     if presenter and not any(each.pk == presenter.pk for each in shown):
         shown.append(presenter)
-    kinds = frozenset(kind for kind, some in ((PHOTO, photos), (PRESENTER, people)) if some)
+    some = {"", *map(_kind, (*photos, *people))}
+    kinds = tuple((kind, str(label)) for kind, label in KINDS.items() if kind in some)
     choices = _choices(video.account, shown, stars, chosen=chosen)
     return Cast(choices, kinds, presenter, is_long, not is_long and len(photos) > MOST_PHOTOS)
 
@@ -117,9 +125,7 @@ def find_people(
     account: Account, person: User, *, words: str, kind: str, number: Any
 ) -> tuple[tuple[Choice, ...], Page[Any]]:
     """A page of those who have every one of `words` in name, styles or language, the person's favourites first."""
-    rolls = {PHOTO: _photos(account), PRESENTER: account.avatars.presenting()}
-    wanted = [rolls[kind]] if kind in rolls else list(rolls.values())
-    rows = [row for roll in wanted for row in roll.values_list("pk", "name", "tags", "locale")]
+    rows = [row for roll in _rolls(account, kind) for row in roll.values_list("pk", "name", "tags", "locale")]
     spoken = {locale: language_of(locale) for *_rest, locale in rows}
     said = {pk: " ".join((name, *map(str, tags or ()), spoken[locale])) for pk, name, tags, locale in rows}
     stars = favourites.among(account.avatars.all(), person)
@@ -142,7 +148,26 @@ def find_voices(account: Account, *, words: str, language: str, number: Any) -> 
 
 
 def _photos(account: Account) -> QuerySet[Avatar]:
-    return account.avatars.pictured().order_by("position", "-created_at", "-id")
+    return account.avatars.pictured().order_by(TWINS_FIRST, "position", "-created_at", "-id")
+
+
+def _people(account: Account) -> QuerySet[Avatar]:
+    return account.avatars.presenting().order_by(TWINS_FIRST, "position", "name")
+
+
+def _rolls(account: Account, kind: str) -> list[QuerySet[Avatar]]:
+    """Those of a kind, or all. Twins are drawn of their picture here and presenters at a provider."""
+    photos, people = _photos(account), _people(account)
+    if kind == TWIN:
+        return [roll.filter(kind=AvatarKind.TWIN) for roll in (photos, people)]
+    wanted = {PHOTO: [photos], PRESENTER: [people]}.get(kind)
+    return [roll.exclude(kind=AvatarKind.TWIN) for roll in wanted] if wanted else [photos, people]
+
+
+def _kind(avatar: Avatar) -> str:
+    if avatar.kind == AvatarKind.TWIN:
+        return TWIN
+    return PHOTO if avatar.is_pictured else PRESENTER
 
 
 def _first(avatars: list[Avatar], stars: Collection[uuid.UUID]) -> list[Avatar]:
@@ -180,7 +205,7 @@ def _choice(avatar: Avatar, chosen: str, *, starred: bool) -> Choice:
     placed = performer.is_placed
     return Choice(
         value=(forms.PHOTO if photo else "") + avatar.external_id, name=avatar.name,
-        kind=PHOTO if photo else PRESENTER, picture=_picture(performer),
+        kind=_kind(avatar), picture=_picture(performer),
         words=" ".join((avatar.name, *map(str, avatar.tags or ()), performer.language)),
         chosen=avatar.external_id == chosen, starred=starred, off="" if placed else _("Its points aren't placed yet"),
         where="" if placed else reverse("avatar", args=[avatar.pk]),

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from studio.models import Account, Avatar, Scene, Team, User
+from studio.models import Account, Avatar, Scene, Team, User, Video
 from studio.pages import board_cast
 from studio.vocabulary import AvatarKind, Provider
-from tests import people
+from tests import faces, people
 from tests.pages.asking import HTMX, as_, is_fragment
 
 MANY = 3000
@@ -88,14 +88,38 @@ def test_people_are_found_by_name_style_language_and_kind(alice: User, heygen: A
     people.catalogue(heygen, 200)
     heygen.avatars.create(external_id="zoe", name="Zoë", tags=["Sitting"], locale="da-DK")
     heygen.avatars.create(external_id="tp", name="Åse", kind=AvatarKind.TALKING_PHOTO)
+    heygen.avatars.create(external_id="own", name="Zelda", kind=AvatarKind.TWIN, position=9)
     heygen.avatars.filter(external_id="Abigail_0107").update(retired_at=timezone.now())
     for asked, found in (
         ("q=ZOË", ["zoe"]), ("q=danish+sitting", ["zoe"]), ("q=åse", ["photo:tp"]), ("kind=photo", ["photo:tp"]),
         ("kind=presenter&q=åse", []), ("q=abigail+107", []), ("q=abigail+108", ["Abigail_0108"]), ("q=%00%0A*", []),
+        ("kind=twin", ["own"]), ("kind=presenter&q=zelda", []), ("kind=photo&q=zelda", []), ("q=zelda", ["own"]),
     ):  # fmt: skip
         html, _ = _asked(alice, f"/scenes/{scene.pk}/people/?{asked}")
         assert _values(html) == found
         assert ("Nobody of that name or style." in html) == (not found)
+
+
+def test_the_teams_twins_come_before_a_providers_people(alice: User, heygen: Account, scene: Scene) -> None:
+    people.catalogue(heygen, 200)
+    assert 'value="twin"' not in _asked(alice, _edit(scene))[0], "there is none"
+    heygen.avatars.create(external_id="own", name="Zelda", kind=AvatarKind.TWIN, position=9)
+    html, _ = _asked(alice, _edit(scene))
+    assert re.findall(r'name="kind"[^>]* value="(\w*)"', html) == ["", "twin", "presenter"]
+    html, _ = _asked(alice, f"/scenes/{scene.pk}/people/")
+    assert _values(html)[0] == "own"
+
+
+def test_a_twin_drawn_here_is_no_photo_to_choose(alice: User, account: Account, video: Video) -> None:
+    faces.photo(account, name="Lena")
+    drawn = faces.photo(account, name="Zelda")
+    Avatar.objects.filter(pk=drawn.pk).update(kind=AvatarKind.TWIN)
+    html, _ = _asked(alice, f"/videos/{video.pk}/edit/")
+    kinds = dict(
+        re.findall(r'data-kind="(\w*)"[^>]*><input class="vh" type="radio" name="presenter"[^>]*value="([^"]*)"', html)
+    )
+    assert (kinds["twin"], "photo" in kinds) == (f"photo:{drawn.external_id}", True)
+    assert re.findall(r'data-only="#people" data-value="(\w*)"', html) == ["", "twin", "presenter", "photo"]
 
 
 def test_voices_are_found_in_their_language_and_words_in_all(alice: User, heygen: Account, scene: Scene) -> None:
