@@ -30,6 +30,8 @@ class Spender:
     used: int = 0
     percent: float = 0.0
     others: int = 0
+    counted: bool = False
+    """The budget counted in this month: it has begun, or something was counted against it."""
 
     @property
     def near(self) -> bool:
@@ -55,12 +57,19 @@ def spenders(team: Team, month: Month, *, everybody: bool) -> list[Spender]:
     budgets = dict(Budget.objects.filter(team=team, member__isnull=False).values_list("member", "limit"))
     used = _used(team, month) if budgets else {}
     found = [
-        Spender(each.user, each, sums.get(pk, 0), budgets.get(each.pk), used.get(each.pk, 0))
+        Spender(
+            each.user,
+            each,
+            sums.get(pk, 0),
+            budgets.get(each.pk),
+            used.get(each.pk, 0),
+            counted=each.pk in used or (each.pk in budgets and month.current),
+        )
         for pk, each in members.items()
     ]
     found += [Spender(person, None, sums[pk]) for pk, person in others.items()]
     found += [Spender(None, None, sums[None])] if None in sums else []
-    shown = [each for each in found if everybody or each.spent or each.budget is not None]
+    shown = [each for each in found if everybody or each.spent or each.counted]
     return _measured(_first(sorted(shown, key=lambda each: (-each.spent, each.name.casefold()))))
 
 

@@ -127,6 +127,8 @@ class Spending:
     budget: int | None
     used: int
     held: int
+    counted: bool
+    """The budget counted in this month: it has begun, or something was counted against it."""
     by_provider: tuple[tuple[str, str, int], ...]
     plots: tuple[Plot, ...]
     today: int
@@ -172,9 +174,10 @@ def spending(team: Team, month: Month) -> Spending:
     reused = Take.objects.filter(
         ours, reused_from__isnull=False, created_at__gte=month.start, created_at__lt=month.end
     ).count()
-    limit, used, held = _budget(team, month)
+    limit, used, held, counted = _budget(team, month)
     return Spending(
         month=month, spent=sum(totals.values()), reused=reused, budget=limit, used=used, held=held,
+        counted=counted,
         by_provider=tuple((COLOURS[name], name.label, totals[name]) for name in COLOURS if name in totals),
         plots=tuple(_plot(month, per, name) for name in WIDTHS), today=_today(month),
     )  # fmt: skip
@@ -190,14 +193,16 @@ def _day_in(month: Month) -> Case:
     return Case(*passed, default=month.days)
 
 
-def _budget(team: Team, month: Month) -> tuple[int | None, int, int]:
-    """The team's limit, and what was used of it and is still held."""
+def _budget(team: Team, month: Month) -> tuple[int | None, int, int, bool]:
+    """The team's limit, what was used of it and is still held, and whether it counted in that month at all."""
     budget = Budget.objects.filter(team=team, member=None).first()
     if budget is None:
-        return None, 0, 0
+        return None, 0, 0, False
     first = date(month.year, month.month, 1)
     row = BudgetMonth.objects.filter(budget=budget, month=first).first()
-    return (budget.limit, row.used, min(row.used, budget.held(first))) if row else (budget.limit, 0, 0)
+    if row is None:
+        return budget.limit, 0, 0, month.current
+    return budget.limit, row.used, min(row.used, budget.held(first)), True
 
 
 def _today(month: Month) -> int:

@@ -203,6 +203,19 @@ def test_it_shows_the_months_budget(alice: User, team: Team, account: Account) -
     assert "10 over the team's budget" in as_(alice).get("/credits/").content.decode()
 
 
+def test_a_month_before_the_budget_has_none(alice: User, bob: User, team: Team, account: Account) -> None:
+    spend(account, 41_00, 40_00, key="a", by=bob)
+    member = Member.objects.get(user=bob)
+    for whose in (None, member):
+        credits.set_budget(team, 50_00, member=whose)
+    BudgetMonth.objects.update(month=date(2025, 11, 1))
+    assert "of 50" in as_(alice).get("/credits/?month=2025-11").content.decode(), "it counted then"
+    page = as_(alice).get("/credits/?month=2025-10").content.decode()
+    assert "of 50" not in page and "No budget was set" in page
+    assert page.count('value="50"') == 2, "what is set now can be changed there, too"
+    assert "0 of 50 used" in as_(alice).get("/credits/").content.decode(), "this month's is counted from now on"
+
+
 def test_what_was_settled_in_a_later_month_is_held_no_more(alice: User, team: Team, account: Account) -> None:
     budget = credits.set_budget(team, 50_00)
     BudgetMonth.objects.create(budget=budget, month=date(2025, 11, 1), used=40_00)  # billed in December
