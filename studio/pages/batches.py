@@ -103,7 +103,11 @@ def batch(request: HttpRequest, batch_id: uuid.UUID) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         if access.may(request, found.team_id, Permission.EDIT) and not obstacle(found.template):
             actions.measure(found)
-        return render(request, "studio/batches/_batch.html", _shown(request, found))
+        frame = _shown(request, found)
+        answer = render(request, "studio/batches/_batch.html", frame)
+        if found.wake_at or frame["sums"].making:
+            answer["HX-Trigger"] = "begun"
+        return answer
     return render(request, "studio/batches/batch.html", _shown(request, found))
 
 

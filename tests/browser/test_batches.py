@@ -80,3 +80,15 @@ def test_what_failed_is_tried_again_on_the_spot(open_page: Open, looks: Look, te
     assert latest and latest.number == 2
     people.made(latest)
     expect(page.get_by_role("row", name="Ana").get_by_role("link", name="Ready")).to_be_visible(timeout=20_000)
+
+
+def test_the_header_tells_of_what_a_table_began(open_page: Open, template: Template, alice: User) -> None:
+    rows = [batches.Filled([name], {"first_name": Value("text", text=name)}) for name in ("Ana", "Björn")]
+    batch = batches.add(template, actor=alice, name="guests", columns=["first_name"], rows=rows)
+    batches.measure(batch, seconds=60)
+    batches.order(batch, actor=alice)
+    page = open_page(f"/batches/{batch.pk}/", by=alice)
+    expect(page.locator("#backstage-state .lamp")).to_have_class("lamp lamp-out")
+    expect(page.get_by_role("row", name="Ana").get_by_text("In line")).to_be_visible()
+    batches.work(str(batch.pk))
+    expect(page.locator("#backstage-state b")).to_have_text("2")

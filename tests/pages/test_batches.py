@@ -193,6 +193,7 @@ def test_what_failed_says_why_and_is_tried_again_in_its_row(template: Template, 
     assert batch.rows.get(number=1).video.renders.count() == 2  # type: ignore[union-attr]
     page = measured(client, batch)
     assert "1 of 2 ready" in page and "In line" in page and "/again/" not in page and 'id="row-1"' in page
+    assert client.get(f"/batches/{batch.pk}/", headers=HTMX)["HX-Trigger"] == "begun", "the header shows it, too"
     assert client.post(f"/batches/{batch.pk}/rows/3/again/").status_code == 404
 
 
