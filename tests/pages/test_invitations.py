@@ -47,6 +47,13 @@ def test_the_link_is_shown_once(team: Team, alice: User) -> None:
     assert link(invite(client, team)) != path, "without htmx, too; and it is a new one"
 
 
+def test_the_keyboard_begins_at_what_is_wrong(team: Team, alice: User, client: Client) -> None:
+    path, begins = link(invite(as_(alice), team)), re.compile(r'<input id="f-(\w+)"[^>]* autofocus>')
+    assert begins.findall(client.get(path).content.decode()) == ["name"]
+    page = client.post(path, {"name": "Ingrid", "password": "short"}).content.decode()
+    assert begins.findall(page) == ["password"]
+
+
 def test_it_invites_into_the_team_whose_page_was_open(team: Team, alice: User) -> None:
     other = people.team("Second stage")
     Member.objects.create(team=other, user=alice, role=Role.OWNER)
