@@ -47,6 +47,14 @@ def test_it_has_no_barrier_and_fits(open_page: Open, looks: Look, account: Accou
         assert [wrong for wrong in looks(page, f"admin-{name}") if not wrong.startswith(THEIRS)] == []
 
 
+def test_a_long_name_ends_before_what_stands_beside_it(open_page: Open, account: Account, ada: User) -> None:
+    Account.objects.filter(pk=account.pk).update(name="the whole marketing department of the northern countries, " * 3)
+    page = open_page(page_of("change", account), by=ada)
+    name, history = page.locator("#content > h2").bounding_box(), page.locator(".historylink").bounding_box()
+    assert name and history
+    assert name["x"] + name["width"] <= history["x"]
+
+
 def test_its_fields_are_called_by_their_labels(open_page: Open, account: Account, ada: User) -> None:
     page = open_page(page_of("change", account.team), by=ada)
     expect(page.get_by_role("combobox", name="User Alice")).to_be_visible()
