@@ -46,3 +46,16 @@ def test_what_opens_at_the_foot_of_the_window_is_scrolled_to(open_page: Open, ac
     page.goto(f"/avatars/{photo.pk}/")
     page.get_by_text("Delete", exact=True).click()
     expect(page.get_by_role("button", name="Delete")).to_be_in_viewport(ratio=1)
+
+
+def test_escape_takes_a_question_back(open_page: Open, account: Account, alice: User) -> None:
+    lena = faces.photo(account, name="Lena")
+    page = open_page(f"/avatars/{lena.pk}/", by=alice)
+    asks = page.locator("details.remove > summary")
+    asks.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("details.remove button")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(asks).to_be_focused()
+    expect(page.locator("details.remove[open]")).to_have_count(0)

@@ -1,6 +1,8 @@
 /** Menus are <details class="menu">: one open at a time; Escape, a click elsewhere or leaving by Tab closes them.
+ * Escape takes a question back, too: "Delete this?" opens below its button, and stays open else.
  * A list that would stand out of the window is moved into it; what opens below its edge, a question too, is scrolled to. */
 const EDGE = 12;
+const QUESTION = "details:is(.remove, .sure)";
 
 const open = () => document.querySelectorAll("details.menu[open]");
 
@@ -18,6 +20,10 @@ document.addEventListener("keydown", (event) => {
     if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
     close(menu);
   }
+  const question = document.activeElement.closest(`${QUESTION}[open]`);
+  if (!question) return;
+  question.querySelector("summary").focus();
+  close(question);
 });
 
 document.addEventListener("focusout", (event) => {
@@ -36,6 +42,6 @@ function moveIn(list) {
 document.addEventListener("toggle", ({ target }) => {
   const list = target.matches("details.menu[open]") && target.querySelector(":scope > .menu-list");
   if (list) moveIn(list);
-  const shown = list || (target.matches("details:is(.remove, .sure)[open]") && target.lastElementChild);
+  const shown = list || (target.matches(`${QUESTION}[open]`) && target.lastElementChild);
   if (shown) shown.scrollIntoView({ block: "nearest" });
 }, true);
