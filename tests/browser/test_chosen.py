@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -54,3 +56,16 @@ def test_they_are_taken_home_together(open_page: Open, videos: list[Video], alic
     with page.expect_download() as taken:
         page.locator("#chosen").get_by_role("button", name="Download").click()
     assert taken.value.suggested_filename == "Acme.zip"
+
+
+def test_enter_chooses_a_video_and_sends_nothing(open_page: Open, videos: list[Video], alice: User) -> None:
+    """A browser would press the first button of the form that the box belongs to: Download."""
+    page = open_page("/", by=alice)
+    box = page.get_by_label("Choose One")
+    box.focus()
+    page.keyboard.press("Enter")
+    expect(box).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(box).not_to_be_checked()
+    expect(page).to_have_url(re.compile(r":\d+/$"))
+    expect(box).to_be_focused()
