@@ -106,7 +106,8 @@ def broken(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": {"code": "broken", "message": text}}, status=status, headers=headers)
     if request.get_preferred_type(["text/plain", "text/html"]) == "text/html":
         with suppress(Exception):  # whatever is broken may be what draws pages
-            page = render_to_string("studio/problems/broken.html", {"text": text, "status": status, "away": away})
+            frame = {"text": text, "status": status, "away": away, "looked": request.method == "GET"}
+            page = render_to_string("studio/problems/broken.html", frame)
             return HttpResponse(page, status=status, headers=headers)
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8", headers=headers)
 

@@ -127,6 +127,14 @@ def test_it_has_a_page_for_a_browser_when_something_breaks(settings: Any) -> Non
     assert (answer.status_code, answer["Content-Type"]) == (500, "text/plain; charset=utf-8")
 
 
+def test_what_broke_is_tried_again_where_it_was() -> None:
+    """A look is; what a form sent would only be asked for, which nobody may."""
+    for verb, tried in (("GET", True), ("POST", False)):
+        page = broken(RequestFactory().generic(verb, "/credits/?month=2026-11", headers=BROWSER)).content.decode()
+        assert ('<a class="btn btn-main btn-lg" href="">Try again</a>' in page) == tried
+        assert 'href="/">To your videos</a>' in page
+
+
 @pytest.mark.parametrize("kind", [BROWSER["Accept"], "application/json", "text/plain"])
 def test_it_says_so_when_the_database_is_away(kind: str) -> None:
     try:
