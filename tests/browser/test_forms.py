@@ -134,3 +134,22 @@ def test_a_name_that_was_emptied_is_asked_for(
     page.fill(".title-input", "")
     page.press(".title-input", "Tab")
     expect(page.locator("[id$=-said]", has_text="Give ")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "button", "said"),
+    [
+        ("/twins/new/", "Go on", "Give the twin a name"),
+        ("/templates/{}/batches/", "Look at the rows", "Choose a CSV file."),
+    ],
+)
+def test_what_is_missing_is_told_in_our_words(
+    open_page: Open, template: Template, alice: User, path: str, button: str, said: str
+) -> None:
+    """A browser's own words go with the next key; the keyboard begins at what is wrong."""
+    page = open_page("/", by=alice).context.new_page()  # not listened to: the browser logs the 422
+    page.goto(path.format(template.pk))
+    with page.expect_response(lambda reply: reply.request.method == "POST"):
+        page.get_by_role("button", name=button).click()
+    expect(page.get_by_text(said)).to_be_visible()
+    expect(page.locator("[aria-invalid=true]:focus")).to_have_count(1)

@@ -173,6 +173,12 @@ def test_it_tells_length_and_price_of_what_is_filled_in(template: Template, bob:
     assert 'class="sm bad"' in client.post(place, {"value.first_name": "Anna"}, headers=HTMX).content.decode()
 
 
+def test_a_wrong_address_is_marked_at_the_address(template: Template, bob: User) -> None:
+    marked = re.compile(r'id="(v-hero[^"]*)" name="[^"]+"[^>]* aria-invalid="true"')
+    page = filled(as_(bob), template, first_name="Anna", **{"hero.url": "not an address"}).content.decode()
+    assert marked.findall(page) == ["v-hero-url"]
+
+
 def test_a_file_is_chosen_the_moment_it_is_uploaded(template: Template, bob: User) -> None:
     client, place = as_(bob), f"/templates/{template.pk}/files/hero/"
     reply = client.post(place, {"value.hero.file": SimpleUploadedFile("hero.png", faces.png())}, headers=HTMX)
