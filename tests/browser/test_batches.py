@@ -92,3 +92,19 @@ def test_the_header_tells_of_what_a_table_began(open_page: Open, template: Templ
     expect(page.get_by_role("row", name="Ana").get_by_text("In line")).to_be_visible()
     batches.work(str(batch.pk))
     expect(page.locator("#backstage-state b")).to_have_text("2")
+
+
+def test_how_each_video_stands_is_in_sight_on_a_phone(open_page: Open, template: Template, alice: User) -> None:
+    values = {"first_name": Value("text", text="Ana")}
+    rows = [batches.Filled(["The whole department of the northern countries"] * 3, values)]
+    batch = batches.add(template, actor=alice, name="guests", columns=["first_name", "company", "title"], rows=rows)
+    batches.measure(batch, seconds=60)
+    page = open_page(f"/batches/{batch.pk}/", by=alice, size=PHONE)
+    region, stands = page.locator("#rows"), page.locator("#rows td.how")
+    expect(stands).to_have_text("Not made yet")
+    assert region.evaluate("each => each.scrollWidth > each.clientWidth"), "it is wider than the phone"
+    for way in (0, 9999):
+        region.evaluate("(each, way) => { each.scrollLeft = way; }", way)
+        around, box = region.bounding_box(), stands.bounding_box()
+        assert around and box
+        assert around["x"] <= box["x"] and box["x"] + box["width"] <= around["x"] + around["width"]
